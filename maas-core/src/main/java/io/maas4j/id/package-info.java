@@ -1,0 +1,5 @@
+/** Identities that every other package may name: machines, activities, hardware addresses. */
+@NullMarked
+package io.maas4j.id;
+
+import org.jspecify.annotations.NullMarked;
