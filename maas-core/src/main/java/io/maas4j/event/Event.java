@@ -1,0 +1,25 @@
+package io.maas4j.event;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.EventType;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * Something that happened.
+ *
+ * @param id grows; zero before it is stored
+ * @param action the machine's own name for it ({@code modules-final}); mostly empty
+ * @param machine whom it is about
+ * @param hostname the machine's name at that time, which stays when the machine goes
+ * @param userName who did it; empty for machines and the engine
+ */
+public record Event(
+    long id,
+    EventType type,
+    String description,
+    String action,
+    Optional<MachineId> machine,
+    String hostname,
+    String userName,
+    Instant at) {}

@@ -1,0 +1,326 @@
+package io.maas4j.machine;
+
+import com.google.common.collect.ImmutableSortedSet;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.Activity;
+import io.maas4j.lifecycle.State;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+
+/**
+ * A machine: who it is, what is being done with it, whose it is. Its power, network, disks,
+ * hardware and script results are aggregates of their own.
+ *
+ * @param id {@code system_id}
+ * @param number grows with each new machine; the order of lists
+ * @param identity its names
+ * @param status where it stands
+ * @param placement where it belongs
+ * @param boot how it boots
+ * @param deployment what it runs
+ * @param options how it is to be commissioned or tested
+ * @param sets the script sets in force
+ * @param created when it was added
+ * @param updated when anything here last changed
+ * @param revision grows with each change; a writer who saw an older one loses
+ */
+public record Machine(
+    MachineId id,
+    long number,
+    Identity identity,
+    Status status,
+    Placement placement,
+    Boot boot,
+    Deployment deployment,
+    Options options,
+    Sets sets,
+    Instant created,
+    Instant updated,
+    long revision) {
+
+  /**
+   * @param hostname unique within its domain
+   * @param architecture {@code amd64/generic}; empty until known
+   * @param hardwareUuid SMBIOS UUID, lower case; unique
+   * @param minHweKernel the oldest kernel to boot, empty for any
+   * @param swapSize bytes of swap to make at deployment
+   */
+  public record Identity(
+      String hostname,
+      String domain,
+      String description,
+      Optional<String> architecture,
+      Optional<String> hardwareUuid,
+      String minHweKernel,
+      Optional<Long> swapSize) {
+
+    /** Host and domain. */
+    public String fqdn() {
+      return hostname + "." + domain;
+    }
+
+    public Identity withArchitecture(String text) {
+      return new Identity(
+          hostname, domain, description, Optional.of(text), hardwareUuid, minHweKernel, swapSize);
+    }
+
+    public Identity withHardwareUuid(Optional<String> uuid) {
+      return new Identity(
+          hostname, domain, description, architecture, uuid, minHweKernel, swapSize);
+    }
+  }
+
+  /**
+   * @param previous see the lifecycle contract, section 3
+   * @param owner user name
+   * @param enlisting whether its first commissioning is under way
+   * @param errorDescription why it is broken; empty if it is not
+   * @param error what the machine last complained of; empty if nothing
+   */
+  public record Status(
+      State state,
+      State previous,
+      Optional<String> owner,
+      boolean locked,
+      Optional<Activity> activity,
+      long activities,
+      boolean enlisting,
+      String errorDescription,
+      String error) {
+    /** A machine of which nothing is known yet. */
+    public static final Status NEW =
+        new Status(
+            State.NEW, State.NEW, Optional.empty(), false, Optional.empty(), 0, false, "", "");
+
+    public Status withError(String text) {
+      return new Status(
+          state, previous, owner, locked, activity, activities, enlisting, errorDescription, text);
+    }
+  }
+
+  /**
+   * @param ownerData what its owner wrote on it, {@code workload_annotations}
+   */
+  public record Placement(
+      String zone, String pool, SortedSet<String> tags, Map<String, String> ownerData) {
+    public Placement {
+      tags = ImmutableSortedSet.copyOf(tags);
+      ownerData = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(ownerData));
+    }
+
+    public Placement withTags(Collection<String> names) {
+      return new Placement(zone, pool, ImmutableSortedSet.copyOf(names), ownerData);
+    }
+
+    public Placement withOwnerData(Map<String, String> data) {
+      return new Placement(zone, pool, tags, data);
+    }
+
+    /** With one tag more or less. */
+    public Placement withTag(String tag, boolean wanted) {
+      Set<String> names = new java.util.TreeSet<>(tags);
+      if (wanted) {
+        names.add(tag);
+      } else {
+        names.remove(tag);
+      }
+      return withTags(names);
+    }
+  }
+
+  /**
+   * @param netboot whether a machine being deployed boots from the network; false once the
+   *     installer is done
+   * @param method firmware's way, {@code pxe} or {@code uefi}; empty until seen
+   * @param rackAddress the rack address that last answered its boot; empty until then
+   * @param interfaceId the interface it boots from; empty until known
+   */
+  public record Boot(
+      boolean netboot,
+      Optional<String> method,
+      Optional<String> rackAddress,
+      Optional<Long> interfaceId) {
+    public static final Boot UNSEEN =
+        new Boot(true, Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Boot withNetboot(boolean on) {
+      return new Boot(on, method, rackAddress, interfaceId);
+    }
+  }
+
+  /**
+   * @param osystem {@code ubuntu}, {@code custom}, …; empty when nothing is deployed
+   * @param series release within the system; empty when nothing is deployed
+   * @param hweKernel the kernel asked for, empty for the default
+   * @param agentName an opaque mark of the client that allocated it
+   * @param ephemeral whether it runs from memory
+   * @param userData base64 of what the deployer handed in
+   */
+  public record Deployment(
+      String osystem,
+      String series,
+      String hweKernel,
+      String agentName,
+      boolean ephemeral,
+      Optional<String> userData) {
+    public static final Deployment NONE = new Deployment("", "", "", "", false, Optional.empty());
+
+    public Deployment withAgentName(String name) {
+      return new Deployment(osystem, series, hweKernel, name, ephemeral, userData);
+    }
+
+    /** User data may hold secrets. */
+    @Override
+    public String toString() {
+      return osystem + "/" + series + (ephemeral ? " in memory" : "");
+    }
+  }
+
+  /** What was asked for at the last commissioning or test. */
+  public record Options(
+      boolean enableSsh, boolean skipBmcConfig, boolean skipNetworking, boolean skipStorage) {
+    public static final Options NONE = new Options(false, false, false, false);
+  }
+
+  /** Ids of the script sets in force. */
+  public record Sets(
+      Optional<Long> commissioning,
+      Optional<Long> testing,
+      Optional<Long> installation,
+      Optional<Long> release) {
+    public static final Sets NONE =
+        new Sets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  public State state() {
+    return status.state();
+  }
+
+  public String hostname() {
+    return identity.hostname();
+  }
+
+  public Machine withIdentity(Identity changed) {
+    return new Machine(
+        id,
+        number,
+        changed,
+        status,
+        placement,
+        boot,
+        deployment,
+        options,
+        sets,
+        created,
+        updated,
+        revision);
+  }
+
+  public Machine withStatus(Status changed) {
+    return new Machine(
+        id,
+        number,
+        identity,
+        changed,
+        placement,
+        boot,
+        deployment,
+        options,
+        sets,
+        created,
+        updated,
+        revision);
+  }
+
+  public Machine withPlacement(Placement changed) {
+    return new Machine(
+        id,
+        number,
+        identity,
+        status,
+        changed,
+        boot,
+        deployment,
+        options,
+        sets,
+        created,
+        updated,
+        revision);
+  }
+
+  public Machine withBoot(Boot changed) {
+    return new Machine(
+        id,
+        number,
+        identity,
+        status,
+        placement,
+        changed,
+        deployment,
+        options,
+        sets,
+        created,
+        updated,
+        revision);
+  }
+
+  public Machine withDeployment(Deployment changed) {
+    return new Machine(
+        id, number, identity, status, placement, boot, changed, options, sets, created, updated,
+        revision);
+  }
+
+  public Machine withOptions(Options changed) {
+    return new Machine(
+        id,
+        number,
+        identity,
+        status,
+        placement,
+        boot,
+        deployment,
+        changed,
+        sets,
+        created,
+        updated,
+        revision);
+  }
+
+  public Machine withSets(Sets changed) {
+    return new Machine(
+        id,
+        number,
+        identity,
+        status,
+        placement,
+        boot,
+        deployment,
+        options,
+        changed,
+        created,
+        updated,
+        revision);
+  }
+
+  /** As a store returns it: numbered, timed, with its revision. */
+  public Machine stored(long newNumber, Instant at, long newRevision) {
+    return new Machine(
+        id,
+        newNumber,
+        identity,
+        status,
+        placement,
+        boot,
+        deployment,
+        options,
+        sets,
+        created,
+        at,
+        newRevision);
+  }
+}

@@ -1,0 +1,182 @@
+package io.maas4j.machine;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which machines are meant. An empty list or set does not restrict; all restrictions hold at once.
+ * Data, so that every store interprets it alike.
+ *
+ * @param ids any of
+ * @param hostnames any of; {@code host} or {@code host.domain}
+ * @param macs any of, on any interface
+ * @param states any of
+ * @param owners any of, by user name
+ * @param visibleTo only machines without owner or with this one; empty for all
+ * @param zones any of, by name
+ * @param notZones none of
+ * @param pools any of, by name
+ * @param notPools none of
+ * @param tags all of
+ * @param notTags none of
+ * @param architectures any of, {@code arch/subarch}
+ * @param minCpus at least so many threads
+ * @param minMemory at least so many MiB
+ * @param agentNames any of
+ */
+public record MachineFilter(
+    Set<MachineId> ids,
+    Set<String> hostnames,
+    Set<MacAddress> macs,
+    Set<State> states,
+    Set<String> owners,
+    Optional<String> visibleTo,
+    Set<String> zones,
+    Set<String> notZones,
+    Set<String> pools,
+    Set<String> notPools,
+    Set<String> tags,
+    Set<String> notTags,
+    Set<String> architectures,
+    Optional<Double> minCpus,
+    Optional<Double> minMemory,
+    Set<String> agentNames) {
+
+  /** Every machine. */
+  public static final MachineFilter ALL = builder().build();
+
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** Collects restrictions. Not thread-safe. */
+  public static final class Builder {
+    private Set<MachineId> ids = Set.of();
+    private Set<String> hostnames = Set.of();
+    private Set<MacAddress> macs = Set.of();
+    private Set<State> states = Set.of();
+    private Set<String> owners = Set.of();
+    private Optional<String> visibleTo = Optional.empty();
+    private Set<String> zones = Set.of();
+    private Set<String> notZones = Set.of();
+    private Set<String> pools = Set.of();
+    private Set<String> notPools = Set.of();
+    private Set<String> tags = Set.of();
+    private Set<String> notTags = Set.of();
+    private Set<String> architectures = Set.of();
+    private Optional<Double> minCpus = Optional.empty();
+    private Optional<Double> minMemory = Optional.empty();
+    private Set<String> agentNames = Set.of();
+
+    private Builder() {}
+
+    public Builder ids(java.util.Collection<MachineId> some) {
+      ids = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder hostnames(java.util.Collection<String> some) {
+      hostnames = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder macs(java.util.Collection<MacAddress> some) {
+      macs = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder states(State... some) {
+      states = Set.copyOf(List.of(some));
+      return this;
+    }
+
+    public Builder states(java.util.Collection<State> some) {
+      states = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder owners(java.util.Collection<String> some) {
+      owners = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder visibleTo(String user) {
+      visibleTo = Optional.of(user);
+      return this;
+    }
+
+    public Builder zones(java.util.Collection<String> some) {
+      zones = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder notZones(java.util.Collection<String> some) {
+      notZones = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder pools(java.util.Collection<String> some) {
+      pools = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder notPools(java.util.Collection<String> some) {
+      notPools = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder tags(java.util.Collection<String> some) {
+      tags = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder notTags(java.util.Collection<String> some) {
+      notTags = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder architectures(java.util.Collection<String> some) {
+      architectures = Set.copyOf(some);
+      return this;
+    }
+
+    public Builder minCpus(double threads) {
+      minCpus = Optional.of(threads);
+      return this;
+    }
+
+    public Builder minMemory(double mebibytes) {
+      minMemory = Optional.of(mebibytes);
+      return this;
+    }
+
+    public Builder agentNames(java.util.Collection<String> some) {
+      agentNames = Set.copyOf(some);
+      return this;
+    }
+
+    public MachineFilter build() {
+      return new MachineFilter(
+          ids,
+          hostnames,
+          macs,
+          states,
+          owners,
+          visibleTo,
+          zones,
+          notZones,
+          pools,
+          notPools,
+          tags,
+          notTags,
+          architectures,
+          minCpus,
+          minMemory,
+          agentNames);
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package io.maas4j.network;
+
+import com.google.common.net.InetAddresses;
+import java.math.BigInteger;
+import java.net.InetAddress;
+
+/** Reading and counting IP addresses; never resolves a name. */
+public final class Addresses {
+  private Addresses() {}
+
+  /**
+   * @throws IllegalArgumentException when the text is no address literal
+   */
+  public static InetAddress parse(String text) {
+    if (!InetAddresses.isInetAddress(text)) {
+      throw new IllegalArgumentException("not an IP address: '" + text + "'");
+    }
+    return InetAddresses.forString(text);
+  }
+
+  /** The next address; beyond the last of a family comes an exception. */
+  public static InetAddress next(InetAddress address) {
+    return InetAddresses.increment(address);
+  }
+
+  /** Orders addresses of one family. */
+  public static int compare(InetAddress one, InetAddress other) {
+    return number(one).compareTo(number(other));
+  }
+
+  static BigInteger number(InetAddress address) {
+    return new BigInteger(1, address.getAddress());
+  }
+}

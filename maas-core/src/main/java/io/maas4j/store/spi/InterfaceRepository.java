@@ -1,0 +1,39 @@
+package io.maas4j.store.spi;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
+import io.maas4j.network.Interface;
+import java.net.InetAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Machines' interfaces with their links and observed addresses. */
+public interface InterfaceRepository {
+  /** By id. */
+  List<Interface> of(MachineId machine);
+
+  /** One entry for each id. */
+  Map<MachineId, List<Interface>> ofAll(Collection<MachineId> machines);
+
+  /**
+   * Adds (id zero) or replaces one with all its links; links with id zero get one.
+   *
+   * @throws DuplicateException when the MAC is another physical interface's, or an address is
+   *     another link's
+   */
+  Interface put(Interface changed);
+
+  void delete(long id);
+
+  /** Whose physical interface this is. */
+  Optional<Interface> findByMac(MacAddress mac);
+
+  /** Every address of this subnet that a link holds. */
+  Set<InetAddress> addressesIn(long subnetId);
+
+  /** Every link address with the interface that holds it: the rack's host entries. */
+  List<Interface> withAddresses();
+}

@@ -1,0 +1,33 @@
+package io.maas4j.store.spi;
+
+import io.maas4j.access.ApiKey;
+import io.maas4j.id.MachineId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** OAuth tokens of users and machines, and the nonces used with them. */
+public interface KeyRepository {
+  Optional<ApiKey> findByToken(String tokenKey);
+
+  /** Whether any token has this consumer. */
+  boolean consumerExists(String consumerKey);
+
+  /** Oldest first. */
+  List<ApiKey> ofUser(String user);
+
+  Optional<ApiKey> ofMachine(MachineId machine);
+
+  void insert(ApiKey key);
+
+  boolean delete(String tokenKey);
+
+  void deleteOfMachine(MachineId machine);
+
+  /**
+   * Remembers that a nonce was used; may forget those older than the window of timestamps.
+   *
+   * @return false when it was used before
+   */
+  boolean useNonce(String tokenKey, String nonce, Instant at);
+}

@@ -1,0 +1,32 @@
+package io.maas4j.store.spi;
+
+import io.maas4j.pool.Pool;
+import java.util.List;
+import java.util.Optional;
+
+/** Pools; the default one is always there. */
+public interface PoolRepository {
+  /** By name. */
+  List<Pool> list();
+
+  Optional<Pool> find(String name);
+
+  /**
+   * @param pool with id zero
+   * @throws DuplicateException when the name is taken
+   */
+  Pool insert(Pool pool);
+
+  /**
+   * @param changed by id; machines follow a change of name
+   * @return false when there is none
+   */
+  boolean update(Pool changed);
+
+  /**
+   * Its machines go to the default pool.
+   *
+   * @return false when there is none
+   */
+  boolean delete(long id);
+}

@@ -1,0 +1,26 @@
+package io.maas4j.store.spi;
+
+import io.maas4j.script.Script;
+import java.util.List;
+import java.util.Optional;
+
+/** The scripts that machines can be given. */
+public interface ScriptRepository {
+  /** By name. */
+  List<Script> list();
+
+  Optional<Script> find(String name);
+
+  /**
+   * Adds one (id zero) or replaces it; a version with id zero gets one. Earlier versions stay, so
+   * that a result can name the one that ran.
+   *
+   * @throws DuplicateException when the name is another script's
+   */
+  Script put(Script script);
+
+  /**
+   * @return false when there is none
+   */
+  boolean delete(long id);
+}

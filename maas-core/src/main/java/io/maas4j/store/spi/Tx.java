@@ -1,0 +1,39 @@
+package io.maas4j.store.spi;
+
+/**
+ * One transaction: the way to every repository. Used by one thread, until the unit of work returns;
+ * later calls throw {@link IllegalStateException}.
+ */
+public interface Tx {
+  MachineRepository machines();
+
+  PowerRepository power();
+
+  InterfaceRepository interfaces();
+
+  TopologyRepository topology();
+
+  DiskRepository disks();
+
+  InventoryRepository inventories();
+
+  ScriptRepository scripts();
+
+  ScriptRunRepository scriptRuns();
+
+  EventRepository events();
+
+  UserRepository users();
+
+  KeyRepository keys();
+
+  TagRepository tags();
+
+  ZoneRepository zones();
+
+  PoolRepository pools();
+
+  SettingRepository settings();
+
+  JobQueue jobs();
+}
