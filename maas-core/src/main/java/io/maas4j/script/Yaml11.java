@@ -1,0 +1,166 @@
+package io.maas4j.script;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.representer.Representer;
+import org.yaml.snakeyaml.resolver.Resolver;
+
+/**
+ * YAML 1.1 as safe-load understands it (base-60 integers, {@code yes}/{@code no}), with the place
+ * of every key.
+ *
+ * <p>The parser beneath Jackson's YAML module is used directly: Jackson's own reader knows neither
+ * base-60 integers nor aliases. Dates stay text, since nothing in the contract is a date.
+ */
+final class Yaml11 {
+  /** Enough for any honest script, too few to blow a document up by nesting aliases. */
+  private static final int MAX_ALIASES = 10;
+
+  private static final int MAX_DEPTH = 50;
+
+  /**
+   * @param value JDK types only: immutable maps and lists, strings, numbers, booleans, null
+   * @param positions path of keys and indexes joined by dots → place, lines and columns from 1
+   */
+  record Document(@Nullable Object value, Map<String, Position> positions) {}
+
+  static final class InvalidYaml extends Exception {
+    private final transient Position at;
+
+    InvalidYaml(String message, Position at) {
+      super(message);
+      this.at = at;
+    }
+
+    String problem() {
+      return String.valueOf(getMessage());
+    }
+
+    Position at() {
+      return at;
+    }
+  }
+
+  private Yaml11() {}
+
+  static Document load(String text) throws InvalidYaml {
+    LoaderOptions options = new LoaderOptions();
+    options.setMaxAliasesForCollections(MAX_ALIASES);
+    options.setNestingDepthLimit(MAX_DEPTH);
+    Loader loader = new Loader(options);
+    DumperOptions dumping = new DumperOptions();
+    Yaml yaml =
+        new Yaml(loader, new Representer(dumping), dumping, options, new ResolverWithoutDates());
+    try {
+      List<Node> documents = new ArrayList<>();
+      yaml.composeAll(new java.io.StringReader(text)).forEach(documents::add);
+      if (documents.size() > 1) {
+        throw new InvalidYaml(
+            "expected one document but found " + documents.size(),
+            position(documents.get(1).getStartMark()));
+      }
+      if (documents.isEmpty()) {
+        return new Document(null, Map.of());
+      }
+      Map<String, Position> positions = new LinkedHashMap<>();
+      locate("", documents.get(0), positions, 0);
+      return new Document(
+          plain(loader.construct(documents.get(0)), 0), Collections.unmodifiableMap(positions));
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      String problem = e.getProblem() == null ? e.getContext() : e.getProblem();
+      throw new InvalidYaml(
+          problem == null ? "not YAML" : problem, mark == null ? Position.NONE : position(mark));
+    } catch (YAMLException e) {
+      throw new InvalidYaml(String.valueOf(e.getMessage()), Position.NONE);
+    }
+  }
+
+  private static void locate(String path, Node node, Map<String, Position> positions, int depth)
+      throws InvalidYaml {
+    if (depth > MAX_DEPTH) {
+      throw new InvalidYaml("recursive or too deeply nested", position(node.getStartMark()));
+    }
+    if (node instanceof MappingNode mapping) {
+      for (NodeTuple tuple : mapping.getValue()) {
+        if (tuple.getKeyNode() instanceof ScalarNode key) {
+          String here = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
+          positions.put(here, position(key.getStartMark()));
+          locate(here, tuple.getValueNode(), positions, depth + 1);
+        }
+      }
+    } else if (node instanceof SequenceNode sequence) {
+      int index = 0;
+      for (Node item : sequence.getValue()) {
+        String here = path + "." + index++;
+        positions.put(here, position(item.getStartMark()));
+        locate(here, item, positions, depth + 1);
+      }
+    }
+  }
+
+  private static Position position(Mark mark) {
+    return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+  }
+
+  private static @Nullable Object plain(@Nullable Object value, int depth) throws InvalidYaml {
+    if (depth > MAX_DEPTH) {
+      throw new InvalidYaml("recursive or too deeply nested", Position.NONE);
+    }
+    if (value instanceof Map<?, ?> map) {
+      Map<String, @Nullable Object> copy = new LinkedHashMap<>();
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        copy.put(String.valueOf(entry.getKey()), plain(entry.getValue(), depth + 1));
+      }
+      return Collections.unmodifiableMap(copy);
+    }
+    if (value instanceof Iterable<?> items) {
+      List<@Nullable Object> copy = new ArrayList<>();
+      for (Object item : items) {
+        copy.add(plain(item, depth + 1));
+      }
+      return Collections.unmodifiableList(copy);
+    }
+    if (value instanceof byte[]) {
+      throw new InvalidYaml("binary values are not supported", Position.NONE);
+    }
+    return value;
+  }
+
+  private static final class Loader extends SafeConstructor {
+    Loader(LoaderOptions options) {
+      super(options);
+    }
+
+    Object construct(Node node) {
+      return constructDocument(node);
+    }
+  }
+
+  private static final class ResolverWithoutDates extends Resolver {
+    @Override
+    public void addImplicitResolver(Tag tag, Pattern form, String first, int limit) {
+      if (!Tag.TIMESTAMP.equals(tag)) {
+        super.addImplicitResolver(tag, form, first, limit);
+      }
+    }
+  }
+}
