@@ -1,0 +1,246 @@
+package io.maas4j.power;
+
+import io.maas4j.power.PowerOutcome.Refused;
+import io.maas4j.power.PowerOutcome.Settled;
+import io.maas4j.power.spi.PowerDriver;
+import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerDriverFactory;
+import io.maas4j.power.spi.PowerType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * The policy of power (power spec §2): retries, verification, one order per BMC at a time, and no
+ * order that might reboot a machine on the strength of a reading that failed.
+ *
+ * <p>Every method returns at once. The future completes with an outcome by the deadline, on the
+ * scheduler's threads; cancelling it ends the undertaking, though an order already sent may take
+ * effect. It completes exceptionally only by being cancelled or by a fault of ours. Thread-safe.
+ *
+ * <pre>{@code
+ * try (PowerControl power = new PowerControl(PowerDrivers.discover(), context, DEFAULTS)) {
+ *   power.boot(machine, clock.instant().plus(Duration.ofMinutes(5)))
+ *       .thenAccept(outcome -> log.info("{}", outcome.message()));
+ * }
+ * }</pre>
+ */
+public final class PowerControl implements AutoCloseable {
+  private final PowerDriverContext context;
+  private final PowerControlConfig config;
+  private final Map<String, PowerDriver> drivers;
+  private final Lanes undertakings;
+  private final Lanes calls;
+  private final SharedQueries queries;
+
+  /** Makes one driver of each type and closes them when closed itself; the context is not ours. */
+  public PowerControl(PowerDrivers types, PowerDriverContext context, PowerControlConfig config) {
+    this.context = context;
+    this.config = config;
+    this.drivers = new TreeMap<>();
+    this.undertakings = new Lanes(context.scheduler());
+    this.calls = new Lanes(context.scheduler());
+    this.queries = new SharedQueries(context.scheduler(), context.clock());
+    for (PowerDriverFactory factory : types.factories()) {
+      drivers.put(factory.type().name(), factory.create(context));
+    }
+  }
+
+  /**
+   * Reads the power state, with retries. Does not wait for a running order to be verified, and
+   * joins a running query of the same machine. A type that is not queryable is {@code unknown}
+   * without a call.
+   */
+  public CompletableFuture<PowerOutcome> query(PoweredMachine machine, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (driver == null) {
+      return unknownType(machine);
+    }
+    if (!driver.type().queryable()) {
+      return done(new Settled(PowerState.UNKNOWN, context.clock().instant(), List.of()));
+    }
+    return queries.join(
+        machine,
+        deadline,
+        () -> {
+          PowerRun run = run(machine, driver, deadline);
+          run.arm();
+          run.follow(query(run, 0));
+          return run.result();
+        });
+  }
+
+  /** Switches on. What that does to a running machine is the BMC's affair; see {@link #boot}. */
+  public CompletableFuture<PowerOutcome> on(PoweredMachine machine, Instant deadline) {
+    return order(machine, deadline, PowerAction.ON, PowerState.ON);
+  }
+
+  /** Switches off hard. */
+  public CompletableFuture<PowerOutcome> off(PoweredMachine machine, Instant deadline) {
+    return order(machine, deadline, PowerAction.OFF, PowerState.OFF);
+  }
+
+  /** Asks the running system to shut down; never falls back to a hard off. */
+  public CompletableFuture<PowerOutcome> softOff(PoweredMachine machine, Instant deadline) {
+    return order(machine, deadline, PowerAction.SOFT_OFF, PowerState.OFF);
+  }
+
+  /** Resets; success shows that the machine is on, not that it rebooted. */
+  public CompletableFuture<PowerOutcome> reset(PoweredMachine machine, Instant deadline) {
+    return order(machine, deadline, PowerAction.RESET, PowerState.ON);
+  }
+
+  /**
+   * Off and on again, or on if it is off. Refused when the state is unknown: then neither would be
+   * sure. A type that cannot be queried needs a cycle of its own.
+   */
+  public CompletableFuture<PowerOutcome> cycle(PoweredMachine machine, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (driver != null && !driver.type().queryable()) {
+      return order(machine, deadline, PowerAction.CYCLE, PowerState.ON);
+    }
+    return undertake(machine, deadline, this::cycleByReading, PowerAction.ON, PowerAction.OFF);
+  }
+
+  /**
+   * Makes the machine boot now: a cycle when it is on, on when it is off. When the state is unknown
+   * nothing is sent (refused), nor when it cannot be read (failed). A type that cannot be queried
+   * is switched on.
+   */
+  public CompletableFuture<PowerOutcome> boot(PoweredMachine machine, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (driver != null && !driver.type().queryable()) {
+      return order(machine, deadline, PowerAction.ON, PowerState.ON);
+    }
+    return undertake(machine, deadline, this::cycleByReading, PowerAction.ON);
+  }
+
+  @Override
+  public void close() {
+    drivers.values().forEach(PowerDriver::close);
+  }
+
+  private CompletableFuture<PowerOutcome> cycleByReading(PowerRun run) {
+    return query(run, 0)
+        .thenCompose(
+            read -> {
+              if (!(read instanceof Settled settled)) {
+                return done(read);
+              }
+              return switch (settled.state()) {
+                case OFF -> new PowerDrive(run, PowerAction.ON, PowerState.ON).start();
+                case ON ->
+                    new PowerDrive(run, PowerAction.OFF, PowerState.OFF)
+                        .start()
+                        .thenCompose(
+                            off ->
+                                off instanceof Settled
+                                    ? new PowerDrive(run, PowerAction.ON, PowerState.ON).start()
+                                    : done(off));
+                default ->
+                    run.refused(
+                        "the BMC answers but does not tell whether the machine is on or off",
+                        "check its power settings and the machine, then ask for off or on"
+                            + " explicitly");
+              };
+            });
+  }
+
+  private CompletableFuture<PowerOutcome> query(PowerRun run, int round) {
+    List<Duration> windows = run.waits().windows();
+    return run.call(PowerAction.QUERY)
+        .thenCompose(
+            answer -> {
+              if (answer instanceof PowerResult.Observed seen) {
+                return run.settled(seen);
+              }
+              boolean again = answer.failure().map(fault -> !fault.isFatal()).orElse(false);
+              return again && round + 1 < windows.size()
+                  ? run.pause(windows.get(round)).thenCompose(nothing -> query(run, round + 1))
+                  : run.ended(answer);
+            });
+  }
+
+  private CompletableFuture<PowerOutcome> order(
+      PoweredMachine machine, Instant deadline, PowerAction action, PowerState desired) {
+    return undertake(
+        machine, deadline, run -> new PowerDrive(run, action, desired).start(), action);
+  }
+
+  private CompletableFuture<PowerOutcome> undertake(
+      PoweredMachine machine,
+      Instant deadline,
+      Function<PowerRun, CompletableFuture<PowerOutcome>> body,
+      PowerAction... needed) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (driver == null) {
+      return unknownType(machine);
+    }
+    Optional<Refused> refusal = refusal(driver.type(), needed);
+    if (refusal.isPresent()) {
+      return done(refusal.get());
+    }
+    PowerRun run = run(machine, driver, deadline);
+    run.arm();
+    run.follow(undertakings.run(undertakingKey(machine, driver.type()), () -> body.apply(run)));
+    return run.result();
+  }
+
+  private PowerRun run(PoweredMachine machine, PowerDriver driver, Instant deadline) {
+    return new PowerRun(
+        machine,
+        driver,
+        bmcKey(machine, driver.type()),
+        calls,
+        context.scheduler(),
+        context.clock(),
+        config.callTimeout(),
+        deadline);
+  }
+
+  private static Optional<Refused> refusal(PowerType type, PowerAction... needed) {
+    for (PowerAction action : needed) {
+      if (!type.actions().contains(action)) {
+        return Optional.of(
+            new Refused(
+                "power type " + type.name() + " cannot do: " + action.label(),
+                "it can do: " + type.actions().stream().map(PowerAction::label).sorted().toList(),
+                List.of()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private CompletableFuture<PowerOutcome> unknownType(PoweredMachine machine) {
+    return done(
+        new Refused(
+            "machine "
+                + machine.machine()
+                + " has power type '"
+                + machine.powerType()
+                + "', for which there is no driver",
+            "set one of " + drivers.keySet() + ", or install a driver for it",
+            List.of()));
+  }
+
+  /** Calls of all nodes of a chassis share its BMC; types without BMC settings have one each. */
+  private static Object bmcKey(PoweredMachine machine, PowerType type) {
+    PowerParameters bmc = type.schema().split(machine.parameters()).bmc();
+    return bmc.isEmpty() ? machine.machine() : List.of(type.name(), bmc);
+  }
+
+  /** Nodes of a chassis need not wait for each other's verification, only for their calls. */
+  private static Object undertakingKey(PoweredMachine machine, PowerType type) {
+    Object bmc = bmcKey(machine, type);
+    return type.chassis() ? List.of(bmc, type.schema().split(machine.parameters()).node()) : bmc;
+  }
+
+  private static CompletableFuture<PowerOutcome> done(PowerOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}

@@ -1,0 +1,106 @@
+package io.maas4j.power;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** How an undertaking of {@link PowerControl} ended, with every call that was made for it. */
+public sealed interface PowerOutcome {
+
+  /** The calls made, in their order. */
+  List<Attempt> attempts();
+
+  /**
+   * One call of the driver.
+   *
+   * @param action what was asked, queries included
+   * @param at when the answer was there
+   */
+  record Attempt(PowerAction action, Instant at, PowerResult result) {}
+
+  /**
+   * The state is known, by a reading: what a query saw, or that the machine followed.
+   *
+   * @param state on or off after an order; after a query also unknown
+   */
+  record Settled(PowerState state, Instant at, List<Attempt> attempts) implements PowerOutcome {
+    public Settled {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** The BMC took the order; this power type cannot tell whether the machine followed. */
+  record Sent(Instant at, List<Attempt> attempts) implements PowerOutcome {
+    public Sent {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** A person has to act now. */
+  record ByHand(String instruction, List<Attempt> attempts) implements PowerOutcome {
+    public ByHand {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** No order was sent, because it cannot be or because it might do harm. */
+  record Refused(String reason, String remedy, List<Attempt> attempts) implements PowerOutcome {
+    public Refused {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /**
+   * It did not work.
+   *
+   * @param detail without the prefix of the fault
+   */
+  record Failed(PowerFault fault, String detail, List<Attempt> attempts) implements PowerOutcome {
+    public Failed {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** Time was up before the end was known; an order may take effect still. */
+  record DeadlinePassed(Instant deadline, List<Attempt> attempts) implements PowerOutcome {
+    public DeadlinePassed {
+      attempts = List.copyOf(attempts);
+    }
+  }
+
+  /** What to record as the machine's power state; empty when nothing was learnt. */
+  default Optional<PowerState> recordedState() {
+    if (this instanceof Settled settled) {
+      return Optional.of(settled.state());
+    }
+    return this instanceof Failed ? Optional.of(PowerState.ERROR) : Optional.empty();
+  }
+
+  /** One line for people, without secrets. */
+  default String message() {
+    if (this instanceof Settled settled) {
+      return "power is " + settled.state().wireName();
+    }
+    if (this instanceof Sent) {
+      return "order sent; this power type cannot tell whether the machine followed";
+    }
+    if (this instanceof ByHand byHand) {
+      return byHand.instruction();
+    }
+    if (this instanceof Refused refused) {
+      return refused.reason() + "; " + refused.remedy();
+    }
+    if (this instanceof Failed failed) {
+      return failed.fault().prefix() + failed.detail();
+    }
+    if (this instanceof DeadlinePassed passed) {
+      String last =
+          passed.attempts().isEmpty()
+              ? "no call was answered"
+              : "last answer: "
+                  + passed.attempts().get(passed.attempts().size() - 1).result().message();
+      return "not done by " + passed.deadline() + "; " + last;
+    }
+    throw new AssertionError(this);
+  }
+}

@@ -1,0 +1,244 @@
+package io.maas4j.power;
+
+import io.maas4j.power.PowerOutcome.Attempt;
+import io.maas4j.power.spi.PowerDriver;
+import io.maas4j.power.spi.WaitPolicy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One undertaking on one machine: its calls, pauses, deadline and end. One step is under way at a
+ * time; the end may come from anywhere.
+ */
+final class PowerRun {
+  private static final Logger log = LoggerFactory.getLogger(PowerRun.class);
+  // The driver's own answer "no reply from …" says more than ours, so it gets a head start.
+  private static final Duration GRACE = Duration.ofMillis(500);
+
+  private final PoweredMachine machine;
+  private final PowerDriver driver;
+  private final Object bmc;
+  private final Lanes calls;
+  private final ScheduledExecutorService scheduler;
+  private final Clock clock;
+  private final Duration callTimeout;
+  private final Instant deadline;
+  private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<PowerOutcome> result = new CompletableFuture<>();
+  private volatile @Nullable CompletableFuture<?> underWay;
+
+  PowerRun(
+      PoweredMachine machine,
+      PowerDriver driver,
+      Object bmc,
+      Lanes calls,
+      ScheduledExecutorService scheduler,
+      Clock clock,
+      Duration callTimeout,
+      Instant deadline) {
+    this.machine = machine;
+    this.driver = driver;
+    this.bmc = bmc;
+    this.calls = calls;
+    this.scheduler = scheduler;
+    this.clock = clock;
+    this.callTimeout = callTimeout;
+    this.deadline = deadline;
+  }
+
+  CompletableFuture<PowerOutcome> result() {
+    return result;
+  }
+
+  /** Arms the deadline; from here on the result will be there by then. */
+  void arm() {
+    ScheduledFuture<?> timer =
+        scheduler.schedule(
+            () -> result.complete(new PowerOutcome.DeadlinePassed(deadline, attempts)),
+            nanosUntil(deadline),
+            TimeUnit.NANOSECONDS);
+    result.whenComplete(
+        (outcome, failure) -> {
+          timer.cancel(false);
+          CompletableFuture<?> step = underWay;
+          if (step != null) {
+            step.cancel(true);
+          }
+        });
+  }
+
+  /** Takes the body's end as this run's. */
+  void follow(CompletableFuture<PowerOutcome> body) {
+    result.whenComplete((outcome, failure) -> body.cancel(true));
+    body.whenComplete(
+        (outcome, failure) -> {
+          if (failure == null) {
+            result.complete(outcome);
+          } else {
+            result.completeExceptionally(
+                failure instanceof CompletionException && failure.getCause() != null
+                    ? failure.getCause()
+                    : failure);
+          }
+        });
+  }
+
+  WaitPolicy waits() {
+    return driver.type().waits();
+  }
+
+  boolean queryable() {
+    return driver.type().queryable();
+  }
+
+  /** One call of the driver, in the BMC's lane; never fails but by the end of this run. */
+  CompletableFuture<PowerResult> call(PowerAction action) {
+    return step(() -> calls.run(bmc, () -> perform(action)))
+        .handleAsync(
+            (answer, failure) -> {
+              if (result.isDone()) {
+                throw new CancellationException();
+              }
+              PowerResult seen = failure == null ? answer : broken(action, failure);
+              attempts.add(new Attempt(action, clock.instant(), seen));
+              return seen;
+            },
+            scheduler);
+  }
+
+  CompletableFuture<Void> pause(Duration time) {
+    return step(
+        () -> {
+          CompletableFuture<Void> over = new CompletableFuture<>();
+          ScheduledFuture<?> timer =
+              scheduler.schedule(() -> over.complete(null), time.toNanos(), TimeUnit.NANOSECONDS);
+          over.whenComplete((nothing, failure) -> timer.cancel(false));
+          return over;
+        });
+  }
+
+  CompletableFuture<PowerOutcome> settled(PowerResult.Observed seen) {
+    return done(new PowerOutcome.Settled(seen.state(), seen.at(), attempts));
+  }
+
+  CompletableFuture<PowerOutcome> sent() {
+    return done(new PowerOutcome.Sent(clock.instant(), attempts));
+  }
+
+  CompletableFuture<PowerOutcome> failed(PowerFault fault, String detail) {
+    return done(new PowerOutcome.Failed(fault, detail, attempts));
+  }
+
+  CompletableFuture<PowerOutcome> refused(String reason, String remedy) {
+    return done(new PowerOutcome.Refused(reason, remedy, attempts));
+  }
+
+  /** The outcome that a result which ends the run means. */
+  CompletableFuture<PowerOutcome> ended(PowerResult last) {
+    if (last instanceof PowerResult.Refused refused) {
+      return refused(refused.reason(), refused.remedy());
+    }
+    if (last instanceof PowerResult.ByHand byHand) {
+      return done(new PowerOutcome.ByHand(byHand.instruction(), attempts));
+    }
+    if (last instanceof PowerResult.Unreachable unreachable) {
+      return failed(PowerFault.CONNECTION, unreachable.detail());
+    }
+    if (last instanceof PowerResult.Failed failed) {
+      return failed(failed.fault(), failed.detail());
+    }
+    return failed(
+        PowerFault.FATAL, "the " + driver.type().name() + " driver gave an answer out of place");
+  }
+
+  private CompletableFuture<PowerResult> perform(PowerAction action) {
+    Instant until = clock.instant().plus(callTimeout);
+    Instant limit = until.isBefore(deadline) ? until : deadline;
+    CompletableFuture<PowerResult> answer =
+        driver
+            .perform(new PowerTarget(machine.machine(), machine.parameters(), limit), action)
+            .toCompletableFuture();
+    CompletableFuture<PowerResult> guarded = new CompletableFuture<>();
+    ScheduledFuture<?> timer =
+        scheduler.schedule(
+            () ->
+                guarded.complete(
+                    new PowerResult.Unreachable("no answer by " + limit + " to " + action.label())),
+            nanosUntil(limit) + GRACE.toNanos(),
+            TimeUnit.NANOSECONDS);
+    guarded.whenComplete(
+        (value, failure) -> {
+          timer.cancel(false);
+          answer.cancel(true);
+        });
+    answer.whenComplete(
+        (value, failure) -> {
+          if (failure == null) {
+            guarded.complete(value);
+          } else {
+            guarded.completeExceptionally(failure);
+          }
+        });
+    return guarded;
+  }
+
+  private <T> CompletableFuture<T> step(Supplier<CompletableFuture<T>> begin) {
+    if (result.isDone()) {
+      return CompletableFuture.failedFuture(new CancellationException());
+    }
+    CompletableFuture<T> step = begin.get();
+    underWay = step;
+    // The end may have come between the question above and the line above.
+    if (result.isDone()) {
+      step.cancel(true);
+    }
+    return step;
+  }
+
+  private PowerResult broken(PowerAction action, Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    StackTraceElement[] trace = cause.getStackTrace();
+    // Not the exception itself: its text may hold a secret, also in its causes.
+    log.error(
+        "power driver broke type={} action={} system_id={} exception={} at={} message={}",
+        driver.type().name(),
+        action,
+        machine.machine(),
+        cause.getClass().getName(),
+        trace.length == 0 ? "unknown" : trace[0],
+        machine.parameters().redact(String.valueOf(cause.getMessage())));
+    return new PowerResult.Failed(
+        PowerFault.FATAL,
+        "the "
+            + driver.type().name()
+            + " driver broke at "
+            + action.label()
+            + " ("
+            + cause.getClass().getSimpleName()
+            + "); see the log");
+  }
+
+  private long nanosUntil(Instant moment) {
+    return Math.max(0, Duration.between(clock.instant(), moment).toNanos());
+  }
+
+  private static CompletableFuture<PowerOutcome> done(PowerOutcome outcome) {
+    return CompletableFuture.completedFuture(outcome);
+  }
+}
