@@ -1,0 +1,84 @@
+package io.maas4j.fleet;
+
+import io.maas4j.error.MaasException.Unavailable;
+import io.maas4j.machine.Machine;
+import io.maas4j.network.AddressChoice;
+import io.maas4j.network.Interface;
+import io.maas4j.network.IpRange;
+import io.maas4j.network.LinkMode;
+import io.maas4j.network.Subnet;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Gives automatic links their addresses and takes them back (lifecycle contract, section 11). */
+final class Addressing {
+  private Addressing() {}
+
+  static void claim(Unit unit, Machine machine) {
+    List<IpRange> ranges = unit.tx().topology().ranges();
+    boolean changed = false;
+    for (Interface nic : unit.tx().interfaces().of(machine.id())) {
+      List<Interface.Link> links = new ArrayList<>();
+      for (Interface.Link link : nic.links()) {
+        links.add(needsAddress(link) ? claimed(unit, machine, link, ranges) : link);
+      }
+      if (!links.equals(nic.links())) {
+        unit.tx().interfaces().put(nic.withLinks(links));
+        changed = true;
+      }
+    }
+    if (changed) {
+      unit.topologyChanged();
+    }
+  }
+
+  static void release(Unit unit, Machine machine) {
+    boolean changed = false;
+    for (Interface nic : unit.tx().interfaces().of(machine.id())) {
+      List<Interface.Link> links =
+          nic.links().stream()
+              .map(
+                  link ->
+                      link.mode() == LinkMode.AUTO && link.address().isPresent()
+                          ? new Interface.Link(
+                              link.id(), link.mode(), link.subnetId(), Optional.empty())
+                          : link)
+              .toList();
+      if (!links.equals(nic.links())) {
+        unit.tx().interfaces().put(nic.withLinks(links));
+        changed = true;
+      }
+    }
+    if (changed) {
+      unit.topologyChanged();
+    }
+  }
+
+  private static boolean needsAddress(Interface.Link link) {
+    return link.mode() == LinkMode.AUTO && link.address().isEmpty() && link.subnetId().isPresent();
+  }
+
+  private static Interface.Link claimed(
+      Unit unit, Machine machine, Interface.Link link, List<IpRange> ranges) {
+    long subnetId = link.subnetId().orElseThrow();
+    Subnet subnet = unit.tx().topology().subnet(subnetId).orElseThrow();
+    Set<InetAddress> taken = unit.tx().interfaces().addressesIn(subnetId);
+    InetAddress address =
+        AddressChoice.free(
+                subnet, ranges.stream().filter(r -> r.subnetId() == subnetId).toList(), taken)
+            .orElseThrow(
+                () ->
+                    new Unavailable(
+                        "No more IPs available in subnet: "
+                            + subnet.cidr()
+                            + " (for "
+                            + machine.hostname()
+                            + ").",
+                        "release machines, or enlarge the subnet or shrink its ranges",
+                        (Throwable) null));
+    return new Interface.Link(link.id(), link.mode(), link.subnetId(), Optional.of(address));
+  }
+}

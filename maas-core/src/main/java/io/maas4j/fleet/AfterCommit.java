@@ -1,0 +1,39 @@
+package io.maas4j.fleet;
+
+import io.maas4j.event.Event;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Collects what a transaction has to tell once it is committed. Confined to one unit of work. */
+final class AfterCommit {
+  private final List<Consumer<FleetListener>> news = new ArrayList<>();
+  private boolean jobs;
+
+  void moved(MachineId machine, State from, State to, Instant at) {
+    news.add(listener -> listener.moved(machine, from, to, at));
+  }
+
+  void recorded(Event event) {
+    news.add(listener -> listener.recorded(event));
+  }
+
+  void topologyChanged(long version) {
+    news.add(listener -> listener.topologyChanged(version));
+  }
+
+  void jobsScheduled() {
+    jobs = true;
+  }
+
+  boolean hasJobs() {
+    return jobs;
+  }
+
+  void tell(FleetListener listener) {
+    news.forEach(item -> item.accept(listener));
+  }
+}

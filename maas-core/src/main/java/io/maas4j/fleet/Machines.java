@@ -1,0 +1,352 @@
+package io.maas4j.fleet;
+
+import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.id.MachineId;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Decision;
+import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.setting.Setting;
+import io.maas4j.store.spi.MachineRepository.Busy;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What people, and programs on their behalf, do with machines. Every call blocks for one
+ * transaction; what takes longer goes on afterwards and is seen in the machine's status and events.
+ * Thread-safe.
+ *
+ * <p>A machine that somebody else owns does not exist for a plain user.
+ */
+public final class Machines {
+  private final Units units;
+  private final Road road;
+  private final NewMachines newMachines;
+  private final ImageStorage images;
+
+  Machines(Units units, Road road, NewMachines newMachines, ImageStorage images) {
+    this.units = units;
+    this.road = road;
+    this.newMachines = newMachines;
+    this.images = images;
+  }
+
+  /**
+   * Adds a machine in status New.
+   *
+   * @throws InvalidRequest naming the fields that are wrong
+   */
+  public Machine create(NewMachine spec, Actor by) {
+    return units.run(unit -> newMachines.insert(unit, spec));
+  }
+
+  /**
+   * Adds a machine and starts to commission it; when that is refused, the machine stays New.
+   *
+   * @throws InvalidRequest naming the fields that are wrong
+   */
+  public Machine createAndCommission(
+      NewMachine spec, Machine.Options options, ScriptRequest scripts, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = newMachines.insert(unit, spec);
+          Decision decision = road.plan(unit, machine, Road.command(unit, Verb.COMMISSION, by, ""));
+          return decision instanceof Decision.Accepted accepted
+              ? road.carryOut(
+                  unit,
+                  machine,
+                  Road.command(unit, Verb.COMMISSION, by, ""),
+                  accepted,
+                  Details.of(options, scripts))
+              : machine;
+        });
+  }
+
+  /**
+   * @throws NotFound when there is none, or it is not for this actor to see
+   */
+  public Machine get(MachineId id, Actor by) {
+    return units.run(unit -> visible(unit.tx().machines().find(id), by));
+  }
+
+  /** All that the filter means and this actor may see, by number. */
+  public List<Machine> list(MachineFilter filter, Actor by) {
+    return units.run(
+        unit -> unit.tx().machines().list(filter).stream().filter(m -> isVisible(m, by)).toList());
+  }
+
+  /** Starts commissioning. */
+  public Machine commission(
+      MachineId id, Machine.Options options, ScriptRequest scripts, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          return road.send(
+              unit,
+              machine,
+              Road.command(unit, Verb.COMMISSION, by, ""),
+              Details.of(options, scripts));
+        });
+  }
+
+  /** Starts tests. */
+  public Machine test(MachineId id, Machine.Options options, ScriptRequest scripts, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          return road.send(
+              unit, machine, Road.command(unit, Verb.TEST, by, ""), Details.of(options, scripts));
+        });
+  }
+
+  /**
+   * Gives this actor the cheapest Ready machine that fits.
+   *
+   * @throws Conflict with code {@code NO_MACHINE} when none does
+   */
+  public Machine allocate(MachineConstraints constraints, Actor by) {
+    person(by);
+    return units.run(
+        unit -> {
+          Machine machine =
+              claimed(unit, constraints)
+                  .orElseThrow(
+                      () ->
+                          new Conflict(
+                              "NO_MACHINE",
+                              constraints.noMatchText(),
+                              "release or add machines, or ask for less"));
+          return road.send(
+              unit,
+              machine.withDeployment(machine.deployment().withAgentName(constraints.agentName())),
+              Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+        });
+  }
+
+  /** The machine that {@link #allocate} would give now. */
+  public Optional<Machine> wouldAllocate(MachineConstraints constraints) {
+    return units.run(unit -> claimed(unit, constraints));
+  }
+
+  private static Optional<Machine> claimed(Unit unit, MachineConstraints constraints) {
+    MachineFilter filter = constraints.filter();
+    return unit.tx()
+        .machines()
+        .claim(filter, Busy.SKIP)
+        .or(() -> unit.tx().machines().claim(filter, Busy.WAIT));
+  }
+
+  /** Deploys an operating system; a Ready machine is allocated to the actor first. */
+  public Machine deploy(MachineId id, Deployment deployment, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          if (machine.state() == State.READY) {
+            person(by);
+            machine =
+                road.send(
+                    unit, machine, Road.command(unit, Verb.ACQUIRE, by, deployment.comment()));
+          }
+          refuseUnlessDeployable(machine);
+          Machine.Deployment wanted = resolved(unit, machine, deployment);
+          return road.send(
+              unit,
+              machine,
+              Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
+              Details.of(wanted));
+        });
+  }
+
+  /** As {@link #deploy(MachineId, Deployment, Actor)}, by the engine's own authority. */
+  public Machine deploy(MachineId id, Deployment deployment) {
+    return deploy(id, deployment, Actor.SYSTEM);
+  }
+
+  /**
+   * Sends a verb that needs nothing but a comment: release, abort, lock, power …
+   *
+   * @return the machine afterwards
+   */
+  public Machine act(MachineId id, Verb verb, String comment, Actor by) {
+    return units.run(
+        unit -> road.send(unit, visible(unit, id, by), Road.command(unit, verb, by, comment)));
+  }
+
+  /** What would follow from a verb for each of these machines, without anything following. */
+  public Map<MachineId, Decision> plan(Set<MachineId> ids, Verb verb, Actor by) {
+    return units.run(
+        unit -> {
+          Map<MachineId, Decision> decisions = new LinkedHashMap<>();
+          for (Machine machine :
+              unit.tx().machines().list(MachineFilter.builder().ids(ids).build())) {
+            if (isVisible(machine, by)) {
+              decisions.put(
+                  machine.id(), road.plan(unit, machine, Road.command(unit, verb, by, "")));
+            }
+          }
+          return decisions;
+        });
+  }
+
+  /** Writes on an owned machine; an empty value takes the key away. */
+  public Machine annotate(MachineId id, Map<String, String> changes, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          if (!machine.status().owner().equals(Optional.of(by.userName()))) {
+            throw new Conflict(
+                "NOT_OWNER",
+                machine.hostname() + " is not owned by " + by.userName(),
+                "only the owner can annotate it");
+          }
+          Map<String, String> data = new LinkedHashMap<>(machine.placement().ownerData());
+          changes.forEach(
+              (key, value) -> {
+                if (value.isEmpty()) {
+                  data.remove(key);
+                } else {
+                  data.put(key, value);
+                }
+              });
+          return Road.write(unit, machine.withPlacement(machine.placement().withOwnerData(data)));
+        });
+  }
+
+  /** Puts a machine into another zone or pool; empty leaves it where it is. */
+  public Machine place(MachineId id, Optional<String> zone, Optional<String> pool, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          Permissions.administer(machine, by);
+          Machine.Placement before = machine.placement();
+          Machine.Placement placement =
+              new Machine.Placement(
+                  zone.map(name -> Places.zone(unit, name)).orElse(before.zone()),
+                  pool.map(name -> Places.pool(unit, name)).orElse(before.pool()),
+                  before.tags(),
+                  before.ownerData());
+          return Road.write(unit, machine.withPlacement(placement));
+        });
+  }
+
+  /** Adds machines to a tag, takes others off it; unknown ids are left out of the counts. */
+  public TagCounts retag(String tag, Set<MachineId> add, Set<MachineId> remove, Actor by) {
+    return units.run(
+        unit -> {
+          unit.tx().tags().find(tag).orElseThrow(() -> NotFound.no("Tag"));
+          return new TagCounts(
+              retag(unit, tag, add, true, by), retag(unit, tag, remove, false, by));
+        });
+  }
+
+  /** How many machines {@link #retag} tagged and untagged. */
+  public record TagCounts(int added, int removed) {}
+
+  private static int retag(Unit unit, String tag, Set<MachineId> ids, boolean wanted, Actor by) {
+    int count = 0;
+    for (MachineId id : ids.stream().sorted().toList()) {
+      Optional<Machine> machine = unit.tx().machines().lock(id).filter(m -> isVisible(m, by));
+      if (machine.isPresent()) {
+        Machine.Placement placement = machine.get().placement();
+        Road.write(unit, machine.get().withPlacement(placement.withTag(tag, wanted)));
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /** Forgets a machine; its events stay. */
+  public void delete(MachineId id, Actor by) {
+    units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          Permissions.administer(machine, by);
+          unit.tx().keys().deleteOfMachine(id);
+          unit.tx().machines().delete(id);
+          unit.topologyChanged();
+          return id;
+        });
+  }
+
+  static boolean isVisible(Machine machine, Actor by) {
+    return !(by instanceof Actor.Person person)
+        || person.admin()
+        || machine.status().owner().map(person.name()::equals).orElse(true);
+  }
+
+  static Machine visible(Unit unit, MachineId id, Actor by) {
+    return visible(unit.tx().machines().lock(id), by);
+  }
+
+  private static Machine visible(Optional<Machine> machine, Actor by) {
+    return machine.filter(m -> isVisible(m, by)).orElseThrow(() -> NotFound.no("Machine"));
+  }
+
+  private static void person(Actor by) {
+    if (!(by instanceof Actor.Person)) {
+      throw new InvalidRequest(
+          "a machine is allocated to somebody", "act as a user: Actor.user(name)");
+    }
+  }
+
+  private static void refuseUnlessDeployable(Machine machine) {
+    if (machine.state() != State.ALLOCATED) {
+      throw new Conflict(
+          "WRONG_STATE",
+          "Can't deploy a machine that is in the '" + machine.state().label() + "' state",
+          "release it, or wait until it is Ready");
+    }
+  }
+
+  private Machine.Deployment resolved(Unit unit, Machine machine, Deployment deployment) {
+    String system = deployment.osystem();
+    String series = deployment.series();
+    int slash = series.indexOf('/');
+    if (slash > 0) {
+      system = series.substring(0, slash);
+      series = series.substring(slash + 1);
+    }
+    if (series.isEmpty()) {
+      series = unit.settings().required(Setting.DEFAULT_DISTRO_SERIES);
+    }
+    if (system.isEmpty()) {
+      system = systemOf(unit, series);
+    }
+    String architecture = machine.identity().architecture().orElse("").split("/", -1)[0];
+    if (images.find(system, series, architecture).isEmpty()) {
+      throw new InvalidRequest(
+          "Deployment operating system " + system + " " + series + " is unavailable.",
+          "import an image of it for " + architecture);
+    }
+    return new Machine.Deployment(
+        system,
+        series,
+        deployment.hweKernel(),
+        deployment.agentName().isEmpty()
+            ? machine.deployment().agentName()
+            : deployment.agentName(),
+        false,
+        deployment.userData().map(bytes -> Base64.getEncoder().encodeToString(bytes)));
+  }
+
+  /** The system that has an image of this series; the default one when several or none has. */
+  private String systemOf(Unit unit, String series) {
+    String usual = unit.settings().required(Setting.DEFAULT_OSYSTEM);
+    List<String> systems =
+        images.images().stream()
+            .filter(image -> image.series().equals(series))
+            .map(image -> image.osystem())
+            .distinct()
+            .toList();
+    return systems.size() == 1 ? systems.get(0) : usual;
+  }
+}

@@ -1,0 +1,124 @@
+package io.maas4j.fleet;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.power.PowerParameters;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A machine to be added. Build it with {@link #named}.
+ *
+ * @param hostname empty for a random one
+ * @param domain empty for the default one
+ * @param architecture {@code amd64} or {@code amd64/generic}; empty when unknown
+ * @param macs of its physical interfaces, the one it boots from first
+ * @param powerType empty when unknown
+ * @param powerParameters unchecked
+ * @param zone empty for the default one
+ * @param pool empty for the default one
+ * @param cpuCount threads, if known beforehand
+ * @param memory MiB, if known beforehand
+ */
+public record NewMachine(
+    String hostname,
+    String domain,
+    String description,
+    Optional<String> architecture,
+    List<MacAddress> macs,
+    String powerType,
+    PowerParameters powerParameters,
+    String zone,
+    String pool,
+    String minHweKernel,
+    Optional<Long> swapSize,
+    Optional<Integer> cpuCount,
+    Optional<Long> memory) {
+  public NewMachine {
+    macs = List.copyOf(macs);
+  }
+
+  public static NewMachine named(String hostname) {
+    return new NewMachine(
+        hostname,
+        "",
+        "",
+        Optional.empty(),
+        List.of(),
+        "",
+        PowerParameters.empty(),
+        "",
+        "",
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  public NewMachine architecture(String text) {
+    return new NewMachine(
+        hostname,
+        domain,
+        description,
+        Optional.of(text),
+        macs,
+        powerType,
+        powerParameters,
+        zone,
+        pool,
+        minHweKernel,
+        swapSize,
+        cpuCount,
+        memory);
+  }
+
+  public NewMachine macs(MacAddress... some) {
+    return new NewMachine(
+        hostname,
+        domain,
+        description,
+        architecture,
+        List.of(some),
+        powerType,
+        powerParameters,
+        zone,
+        pool,
+        minHweKernel,
+        swapSize,
+        cpuCount,
+        memory);
+  }
+
+  public NewMachine power(String type, PowerParameters parameters) {
+    return new NewMachine(
+        hostname,
+        domain,
+        description,
+        architecture,
+        macs,
+        type,
+        parameters,
+        zone,
+        pool,
+        minHweKernel,
+        swapSize,
+        cpuCount,
+        memory);
+  }
+
+  public NewMachine place(String zoneName, String poolName) {
+    return new NewMachine(
+        hostname,
+        domain,
+        description,
+        architecture,
+        macs,
+        powerType,
+        powerParameters,
+        zoneName,
+        poolName,
+        minHweKernel,
+        swapSize,
+        cpuCount,
+        memory);
+  }
+}

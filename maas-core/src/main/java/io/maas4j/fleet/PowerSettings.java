@@ -1,0 +1,47 @@
+package io.maas4j.fleet;
+
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.power.spi.PowerSchema;
+import io.maas4j.power.spi.PowerType;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Checks power types and parameters by the drivers' schemas. */
+final class PowerSettings {
+  private final PowerDrivers drivers;
+
+  PowerSettings(PowerDrivers drivers) {
+    this.drivers = drivers;
+  }
+
+  /** What is wrong, by field as the API names it; empty when nothing is. */
+  Map<String, List<String>> faults(String type, PowerParameters parameters) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    if (type.isEmpty()) {
+      return wrong;
+    }
+    Optional<PowerType> known = drivers.type(type);
+    if (known.isEmpty()) {
+      wrong.put(
+          "power_type",
+          List.of("Select a valid choice. " + type + " is not one of the available choices."));
+      return wrong;
+    }
+    PowerSchema.Check check = known.get().schema().check(parameters);
+    check
+        .errors()
+        .forEach((field, message) -> wrong.put("power_parameters_" + field, List.of(message)));
+    return wrong;
+  }
+
+  /** With defaults, and with secrets marked as such, so that a store seals them. */
+  PowerParameters sealed(String type, PowerParameters parameters) {
+    return drivers
+        .type(type)
+        .map(t -> t.schema().check(parameters).parameters())
+        .orElse(parameters);
+  }
+}

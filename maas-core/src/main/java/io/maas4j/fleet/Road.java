@@ -1,0 +1,108 @@
+package io.maas4j.fleet;
+
+import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.Command;
+import io.maas4j.lifecycle.Decision;
+import io.maas4j.lifecycle.Effect;
+import io.maas4j.lifecycle.Lifecycle;
+import io.maas4j.lifecycle.RefusalCode;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * The one road that every command to a machine takes: read under lock, decide, change, record,
+ * schedule — in the caller's transaction.
+ */
+final class Road {
+  /** How long a machine's boot waits for its rack to know it. */
+  static final Duration CONFIRMATION = Duration.ofSeconds(10);
+
+  private final Situations situations;
+
+  Road(Situations situations) {
+    this.situations = situations;
+  }
+
+  /** The machine under lock. */
+  static Machine lock(Unit unit, MachineId id) {
+    return unit.tx().machines().lock(id).orElseThrow(() -> NotFound.no("Machine"));
+  }
+
+  /** What would follow, without anything following. */
+  Decision plan(Unit unit, Machine machine, Command command) {
+    return Lifecycle.decide(situations.of(unit, machine), command);
+  }
+
+  /**
+   * @param machine locked in this transaction
+   * @return the machine as it is afterwards
+   * @throws Conflict or {@link Denied} when the decision is a refusal
+   */
+  Machine send(Unit unit, Machine machine, Command command, Details details) {
+    Decision decision = plan(unit, machine, command);
+    if (decision instanceof Decision.Refused refused) {
+      throw exception(refused);
+    }
+    return carryOut(unit, machine, command, (Decision.Accepted) decision, details);
+  }
+
+  Machine send(Unit unit, Machine machine, Command command) {
+    return send(unit, machine, command, Details.NONE);
+  }
+
+  Machine carryOut(
+      Unit unit, Machine machine, Command command, Decision.Accepted decision, Details details) {
+    Machine changed = Changes.apply(unit, machine, command, decision, details);
+    Machine written = changed.equals(machine) ? machine : write(unit, changed);
+    for (Decision.Recorded event : decision.events()) {
+      unit.record(
+          written, event.type(), event.description(), "", command.by().userName(), unit.now());
+    }
+    if (decision.moves()) {
+      unit.after().moved(machine.id(), decision.from(), decision.to(), unit.now());
+    }
+    for (Effect effect : decision.effects()) {
+      schedule(unit, written, effect);
+    }
+    return written;
+  }
+
+  static Machine write(Unit unit, Machine changed) {
+    return unit.tx()
+        .machines()
+        .update(changed)
+        .orElseThrow(
+            () -> new IllegalStateException("a locked machine was changed: " + changed.id()));
+  }
+
+  private static void schedule(Unit unit, Machine machine, Effect effect) {
+    Instant due = unit.now().plus(effect.after());
+    EffectJob job =
+        new EffectJob(
+            machine.id(),
+            effect.kind(),
+            effect.activity(),
+            unit.tx().topology().version(),
+            due.plus(CONFIRMATION));
+    unit.schedule(job.job(due));
+  }
+
+  /** A refusal as an exception, for callers that block. */
+  static RuntimeException exception(Decision.Refused refused) {
+    RefusalCode code = refused.code();
+    return switch (code) {
+      case NOT_PERMITTED, NOT_OWNER, LOCKED ->
+          new Denied(code.name(), refused.why(), refused.remedy());
+      default -> new Conflict(code.name(), refused.why(), refused.remedy());
+    };
+  }
+
+  static Command command(Unit unit, Verb verb, io.maas4j.lifecycle.Actor by, String comment) {
+    return new Command(verb, by, unit.now(), comment);
+  }
+}

@@ -1,0 +1,36 @@
+package io.maas4j.fleet;
+
+import io.maas4j.setting.Settings;
+import io.maas4j.store.spi.Store;
+import java.time.Clock;
+import java.util.function.Function;
+
+/** Runs units of work and tells of them once they are committed. Thread-safe. */
+final class Units {
+  private final Store store;
+  private final Clock clock;
+  private final FleetListener listener;
+
+  Units(Store store, Clock clock, FleetListener listener) {
+    this.store = store;
+    this.clock = clock;
+    this.listener = listener;
+  }
+
+  <T> T run(Function<Unit, T> work) {
+    Result<T> result =
+        store.inTransaction(
+            tx -> {
+              AfterCommit after = new AfterCommit();
+              Unit unit = new Unit(tx, clock.instant(), new Settings(tx.settings().all()), after);
+              return new Result<>(work.apply(unit), after);
+            });
+    result.after().tell(listener);
+    if (result.after().hasJobs()) {
+      store.scheduler().wake();
+    }
+    return result.value();
+  }
+
+  private record Result<T>(T value, AfterCommit after) {}
+}

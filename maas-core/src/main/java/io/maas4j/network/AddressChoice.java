@@ -1,0 +1,70 @@
+package io.maas4j.network;
+
+import java.net.InetAddress;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Chooses addresses. Pure. */
+public final class AddressChoice {
+  private AddressChoice() {}
+
+  /**
+   * The lowest address that may be given automatically and that nobody has.
+   *
+   * @param subnet where; in an unmanaged one only its reserved ranges may be used
+   * @param ranges those of the subnet
+   * @param taken addresses in use
+   */
+  public static Optional<InetAddress> free(
+      Subnet subnet, List<IpRange> ranges, Set<InetAddress> taken) {
+    Set<InetAddress> used = new HashSet<>(taken);
+    subnet.gateway().ifPresent(used::add);
+    used.addAll(subnet.dnsServers());
+    return subnet.managed() ? outside(subnet, ranges, used) : inside(ranges, used);
+  }
+
+  private static Optional<InetAddress> outside(
+      Subnet subnet, List<IpRange> ranges, Set<InetAddress> used) {
+    InetAddress address = Addresses.next(subnet.cidr().network());
+    while (subnet.cidr().contains(address)) {
+      InetAddress candidate = address;
+      Optional<IpRange> range = ranges.stream().filter(r -> r.contains(candidate)).findFirst();
+      if (range.isPresent()) {
+        address = range.get().last();
+      } else if (!used.contains(candidate) && !isBroadcast(subnet.cidr(), candidate)) {
+        return Optional.of(candidate);
+      }
+      address = Addresses.next(address);
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<InetAddress> inside(List<IpRange> ranges, Set<InetAddress> used) {
+    return ranges.stream()
+        .filter(range -> range.kind() == IpRange.Kind.RESERVED)
+        .sorted(Comparator.comparing(IpRange::first, Addresses::compare))
+        .flatMap(range -> firstIn(range, used).stream())
+        .findFirst();
+  }
+
+  private static Optional<InetAddress> firstIn(IpRange range, Set<InetAddress> used) {
+    InetAddress address = range.first();
+    while (range.contains(address)) {
+      if (!used.contains(address)) {
+        return Optional.of(address);
+      }
+      if (address.equals(range.last())) {
+        break;
+      }
+      address = Addresses.next(address);
+    }
+    return Optional.empty();
+  }
+
+  private static boolean isBroadcast(Cidr cidr, InetAddress address) {
+    return cidr.isIpv4() && cidr.prefixLength() < 31 && !cidr.contains(Addresses.next(address));
+  }
+}

@@ -1,0 +1,60 @@
+package io.maas4j.setting;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** The settings in force at one moment; immutable. */
+public final class Settings {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Map<String, String> changed;
+
+  /**
+   * @param changed JSON scalars by wire name; what is missing has its default
+   */
+  public Settings(Map<String, String> changed) {
+    this.changed = Map.copyOf(changed);
+  }
+
+  public static Settings defaults() {
+    return new Settings(Map.of());
+  }
+
+  /** The text; empty for null and for the empty text. */
+  public Optional<String> text(Setting setting) {
+    JsonNode node = node(setting);
+    return node.isNull() || node.asText().isEmpty() ? Optional.empty() : Optional.of(node.asText());
+  }
+
+  /** The text of a setting that always has one. */
+  public String required(Setting setting) {
+    return text(setting).orElse("");
+  }
+
+  public boolean flag(Setting setting) {
+    return node(setting).asBoolean();
+  }
+
+  public int number(Setting setting) {
+    return node(setting).asInt();
+  }
+
+  /** The setting {@code node_timeout}. */
+  public Duration nodeTimeout() {
+    return Duration.ofMinutes(Math.max(1, number(Setting.NODE_TIMEOUT)));
+  }
+
+  private JsonNode node(Setting setting) {
+    String json = changed.getOrDefault(setting.wireName(), setting.defaultJson());
+    try {
+      return JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(
+          "setting " + setting.wireName() + " is stored as something that is no JSON", e);
+    }
+  }
+}
