@@ -20,6 +20,7 @@ import io.maas4j.power.spi.WaitPolicy;
 import io.maas4j.testkit.power.ManualScheduler;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -356,10 +357,30 @@ class PowerControlTest {
   }
 
   @Test
-  void closingClosesTheDrivers() {
+  void closingCancelsWhatIsUnderWayAndClosesTheDrivers() {
     PowerControl control = control();
+    CompletableFuture<PowerOutcome> on = control.on(machine, deadline);
+    CompletableFuture<PowerOutcome> queued = control.off(machine, deadline);
     control.close();
+    time.runDue();
+    assertThat(on).isCancelled();
+    assertThat(queued).isCancelled();
+    assertThat(driver.orders()).containsExactly(ON);
     assertThat(driver.closed).isTrue();
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void tenThousandQueuedOrdersThatAreCancelledLeaveNothingBehind() {
+    PowerControl control = control();
+    List<CompletableFuture<PowerOutcome>> queue = new ArrayList<>();
+    for (int i = 0; i < 10_000; i++) {
+      queue.add(control.on(machine, deadline));
+    }
+    queue.forEach(order -> order.cancel(true));
+    time.runDue();
+    assertThat(driver.orders()).containsExactly(ON);
+    assertThat(time.waiting()).isZero();
   }
 
   private void use(PowerType type) {
