@@ -11,8 +11,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
@@ -37,6 +39,7 @@ public final class PowerControl implements AutoCloseable {
   private final Lanes undertakings;
   private final Lanes calls;
   private final SharedQueries queries;
+  private final Set<PowerRun> running = ConcurrentHashMap.newKeySet();
 
   /** Makes one driver of each type and closes them when closed itself; the context is not ours. */
   public PowerControl(PowerDrivers types, PowerDriverContext context, PowerControlConfig config) {
@@ -120,8 +123,10 @@ public final class PowerControl implements AutoCloseable {
     return undertake(machine, deadline, this::cycleByReading, PowerAction.ON);
   }
 
+  /** Cancels what is under way and closes the drivers; idempotent. Give it no work after that. */
   @Override
   public void close() {
+    running.forEach(run -> run.result().cancel(true));
     drivers.values().forEach(PowerDriver::close);
   }
 
@@ -192,15 +197,19 @@ public final class PowerControl implements AutoCloseable {
   }
 
   private PowerRun run(PoweredMachine machine, PowerDriver driver, Instant deadline) {
-    return new PowerRun(
-        machine,
-        driver,
-        bmcKey(machine, driver.type()),
-        calls,
-        context.scheduler(),
-        context.clock(),
-        config.callTimeout(),
-        deadline);
+    PowerRun run =
+        new PowerRun(
+            machine,
+            driver,
+            bmcKey(machine, driver.type()),
+            calls,
+            context.scheduler(),
+            context.clock(),
+            config.callTimeout(),
+            deadline);
+    running.add(run);
+    run.result().whenComplete((outcome, failure) -> running.remove(run));
+    return run;
   }
 
   private static Optional<Refused> refusal(PowerType type, PowerAction... needed) {
