@@ -104,8 +104,8 @@ final class DeviceReader {
   private static Map<String, String> vpd(JsonNode vpd) {
     Map<String, String> entries = new LinkedHashMap<>();
     vpd.path("entries")
-        .fields()
-        .forEachRemaining(entry -> entries.put(entry.getKey(), escaped(entry.getValue().asText())));
+        .properties()
+        .forEach(entry -> entries.put(entry.getKey(), escaped(entry.getValue().asText())));
     return entries;
   }
 

@@ -24,8 +24,8 @@ final class InterfaceReader {
   static List<NetworkInterface> read(JsonNode networks, List<NetworkPort> ports) {
     InterfaceReader reader = new InterfaceReader();
     networks
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             entry ->
                 one(entry.getKey(), entry.getValue(), ports)
                     .ifPresent(found -> reader.byName.put(entry.getKey(), found)));
@@ -103,8 +103,8 @@ final class InterfaceReader {
           default -> state.path("");
         };
     Map<String, String> settings = new LinkedHashMap<>();
-    node.fields()
-        .forEachRemaining(
+    node.properties()
+        .forEach(
             entry -> {
               if (entry.getValue().isValueNode() && !entry.getValue().isNull()) {
                 settings.put(entry.getKey(), entry.getValue().asText());
