@@ -103,7 +103,10 @@ public sealed interface ResultStep {
               + ": a late duplicate is not stored");
     }
     Instant started =
-        result.started().orElseGet(() -> now.minus(finish.runtime().orElse(Duration.ZERO)));
+        result
+            .started()
+            .filter(known -> result.status().isRunningOrPending()) // another run has its own start
+            .orElseGet(() -> now.minus(finish.runtime().orElse(Duration.ZERO)));
     return new Accepted(
         result.with(
             finish.status(),
