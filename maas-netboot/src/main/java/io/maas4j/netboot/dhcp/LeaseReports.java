@@ -99,32 +99,32 @@ final class LeaseReports implements AutoCloseable {
   }
 
   private void deliver() {
-    List<LeaseEvent> batch = batch();
-    try {
-      listener.leases(coalesced(batch));
-    } catch (RuntimeException e) {
-      LOG.warn(
-          "the listener did not take lease events, they come again events={} in_ms={}",
-          batch.size(),
-          retryMillis,
-          e);
-      synchronized (this) {
-        for (int i = batch.size() - 1; i >= 0; i--) {
-          queue.addFirst(batch.get(i));
-        }
+    while (true) {
+      List<LeaseEvent> batch = batch();
+      if (batch.isEmpty()) {
+        return;
       }
-      schedule(retryMillis);
-      retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
-      return;
-    }
-    retryMillis = FIRST_RETRY_MILLIS;
-    synchronized (this) {
-      if (queue.isEmpty()) {
-        scheduled = false;
+      try {
+        listener.leases(coalesced(batch));
+        retryMillis = FIRST_RETRY_MILLIS;
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "the listener did not take lease events, they come again events={} in_ms={}",
+            batch.size(),
+            retryMillis,
+            e);
+        putBack(batch);
+        schedule(retryMillis);
+        retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
         return;
       }
     }
-    schedule(0);
+  }
+
+  private synchronized void putBack(List<LeaseEvent> batch) {
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      queue.addFirst(batch.get(i));
+    }
   }
 
   private synchronized List<LeaseEvent> batch() {
@@ -132,6 +132,8 @@ final class LeaseReports implements AutoCloseable {
     while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
       batch.add(queue.removeFirst());
     }
+    // Decided under the lock, so that no event arrives between "empty" and "nobody is coming".
+    scheduled = !batch.isEmpty();
     return batch;
   }
 
