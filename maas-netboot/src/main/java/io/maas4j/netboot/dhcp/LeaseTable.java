@@ -40,7 +40,8 @@ final class LeaseTable {
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
   private TreeMap<Long, Pool> pools = new TreeMap<>();
-  private CompiledConfig config;
+  // Volatile for those who read its version.
+  private volatile CompiledConfig config;
   // Read by whoever wants figures; written by the one thread only.
   private volatile int leasedCount;
   private volatile int abandonedCount;
