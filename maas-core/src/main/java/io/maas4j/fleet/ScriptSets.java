@@ -32,6 +32,10 @@ import java.util.Optional;
 /** Makes and ends the script sets of machines (script contract, section 6). */
 final class ScriptSets {
   private static final String BMC_CONFIG = "bmc-config";
+
+  /** The exit status of a result whose output could not be taken in. */
+  static final int FAILED_HOOK = 1;
+
   private static final int SKIPPED_EXIT = 0;
 
   private ScriptSets() {}

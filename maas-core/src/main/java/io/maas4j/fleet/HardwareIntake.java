@@ -1,0 +1,175 @@
+package io.maas4j.fleet;
+
+import io.maas4j.hardware.Disk;
+import io.maas4j.hardware.HardwareReport;
+import io.maas4j.hardware.HardwareReportException;
+import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.Inventory;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.Tag;
+import io.maas4j.storage.BlockDevice;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Writes down what commissioning found (script contract, section 12). */
+final class HardwareIntake {
+  private static final String VIRTUAL = "virtual";
+
+  /**
+   * What came of a report.
+   *
+   * @param problem why it could not be taken in; the result then counts as failed
+   */
+  record Outcome(Machine machine, Optional<String> problem) {}
+
+  Outcome apply(Unit unit, Machine machine, byte[] report) {
+    Inventory inventory;
+    try {
+      inventory = HardwareReport.parse(report);
+    } catch (HardwareReportException e) {
+      return new Outcome(machine, Optional.of(String.valueOf(e.getMessage())));
+    }
+    summary(unit, machine, inventory);
+    Machine changed = identity(unit, machine, inventory);
+    if (!machine.options().skipStorage()) {
+      disks(unit, machine.id(), inventory.disks());
+    }
+    if (!machine.options().skipNetworking()) {
+      changed = InterfaceIntake.apply(unit, changed, inventory);
+    }
+    Machine.Options options = changed.options();
+    if (machine.state() != State.DEPLOYED) {
+      // one-shot
+      changed =
+          changed.withOptions(
+              new Machine.Options(options.enableSsh(), options.skipBmcConfig(), false, false));
+    }
+    inventory
+        .ignoredDisks()
+        .forEach(
+            disk ->
+                unit.record(
+                    machine,
+                    EventType.NODE_COMMISSIONING_EVENT,
+                    "disk " + disk.name() + " left out: " + disk.reason()));
+    return new Outcome(
+        changed.equals(machine) ? machine : Road.write(unit, changed), Optional.empty());
+  }
+
+  private static void summary(Unit unit, Machine machine, Inventory inventory) {
+    unit.tx()
+        .inventories()
+        .put(
+            machine.id(),
+            new HardwareSummary(
+                inventory.cpu().threads(),
+                inventory.cpu().speedMhz(),
+                inventory.memoryMib(),
+                inventory.hardwareInfo(),
+                inventory.numaNodes().stream()
+                    .map(n -> new HardwareSummary.NumaNode(n.index(), n.cores(), n.memoryMib()))
+                    .toList(),
+                unit.tx().inventories().of(machine.id()).modaliases()));
+  }
+
+  private static Machine identity(Unit unit, Machine machine, Inventory inventory) {
+    String subarchitecture =
+        inventory
+            .platform()
+            .orElseGet(
+                () ->
+                    machine
+                        .identity()
+                        .architecture()
+                        .filter(a -> a.contains("/"))
+                        .map(a -> a.substring(a.indexOf('/') + 1))
+                        .orElse("generic"));
+    Machine.Identity identity =
+        machine
+            .identity()
+            .withArchitecture(inventory.architecture() + "/" + subarchitecture)
+            .withHardwareUuid(uniqueUuid(unit, machine, inventory.hardwareUuid()));
+    return machine
+        .withIdentity(identity)
+        .withPlacement(
+            machine.placement().withTag(tag(unit, inventory.isVirtual()), inventory.isVirtual()));
+  }
+
+  private static String tag(Unit unit, boolean needed) {
+    if (needed && unit.tx().tags().find(VIRTUAL).isEmpty()) {
+      unit.tx().tags().insert(new Tag(VIRTUAL, "", "", ""));
+    }
+    return VIRTUAL;
+  }
+
+  /** Firmware that gives several machines one UUID tells nothing by it: then nobody has it. */
+  private static Optional<String> uniqueUuid(
+      Unit unit, Machine machine, Optional<String> reported) {
+    Optional<Machine> other =
+        reported
+            .flatMap(uuid -> unit.tx().machines().findByHardwareUuid(uuid))
+            .filter(m -> !m.id().equals(machine.id()))
+            .flatMap(m -> unit.tx().machines().lock(m.id()));
+    if (other.isEmpty()) {
+      return reported;
+    }
+    Road.write(
+        unit, other.get().withIdentity(other.get().identity().withHardwareUuid(Optional.empty())));
+    unit.record(
+        machine,
+        EventType.NODE_COMMISSIONING_EVENT,
+        "hardware UUID is also that of " + other.get().hostname() + ": ignored for both");
+    return Optional.empty();
+  }
+
+  private static void disks(Unit unit, MachineId machine, List<Disk> found) {
+    List<BlockDevice> known = unit.tx().disks().of(machine);
+    boolean hasBootDisk =
+        known.stream()
+            .filter(BlockDevice::boot)
+            .anyMatch(d -> found.stream().anyMatch(f -> same(d, f)));
+    Set<Long> seen = new LinkedHashSet<>();
+    for (Disk disk : found) {
+      Optional<BlockDevice> before =
+          known.stream().filter(d -> !seen.contains(d.id()) && same(d, disk)).findFirst();
+      if (before.isEmpty() && disk.isNegligible()) {
+        continue;
+      }
+      boolean boot = before.map(BlockDevice::boot).orElse(false) || !hasBootDisk;
+      hasBootDisk = true;
+      BlockDevice stored =
+          unit.tx()
+              .disks()
+              .put(
+                  new BlockDevice(
+                      before.map(BlockDevice::id).orElse(0L),
+                      machine,
+                      disk.name(),
+                      disk.model(),
+                      disk.serial(),
+                      disk.idPath(),
+                      disk.sizeBytes(),
+                      disk.blockBytes(),
+                      new TreeSet<>(disk.tags()),
+                      disk.firmwareVersion(),
+                      Optional.of(disk.numaNode()),
+                      boot));
+      seen.add(stored.id());
+    }
+    known.stream()
+        .filter(disk -> !seen.contains(disk.id()))
+        .forEach(disk -> unit.tx().disks().delete(disk.id()));
+  }
+
+  private static boolean same(BlockDevice known, Disk found) {
+    return found.serial().isEmpty()
+        ? known.idPath().equals(found.idPath())
+        : known.serial().equals(found.serial()) && known.model().equals(found.model());
+  }
+}

@@ -1,0 +1,320 @@
+package io.maas4j.fleet;
+
+import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.hardware.KernelCommandLine;
+import io.maas4j.hardware.Modaliases;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.Activity;
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachinePower;
+import io.maas4j.network.Interface;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.script.BmcConfig;
+import io.maas4j.script.ResultStatus;
+import io.maas4j.script.ResultStep;
+import io.maas4j.script.ResultYaml;
+import io.maas4j.script.Script;
+import io.maas4j.script.ScriptResult;
+import io.maas4j.store.spi.ScriptRunRepository.Output;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** Takes what machines say of themselves while they are commissioned, tested and released. */
+public final class Signals {
+  private static final int MAX_PART = 1 << 20;
+
+  private final Units units;
+  private final Road road;
+  private final HardwareIntake intake;
+  private final PowerSettings powerSettings;
+
+  Signals(Units units, Road road, HardwareIntake intake, PowerSettings powerSettings) {
+    this.units = units;
+    this.road = road;
+    this.intake = intake;
+    this.powerSettings = powerSettings;
+  }
+
+  /**
+   * Stores what the signal brings and lets the lifecycle follow from it, in one transaction.
+   *
+   * @throws Conflict when the machine's status has no use for signals
+   */
+  public void signal(MachineId id, Signal signal) {
+    units.run(
+        unit -> {
+          Machine machine = Road.lock(unit, id);
+          signal.power().ifPresent(found -> storePower(unit, machine, found));
+          Machine after = signal.script().isNone() ? machine : storeResult(unit, machine, signal);
+          currentSet(after).ifPresent(set -> unit.tx().scriptRuns().ping(set, unit.now()));
+          if (!after.status().error().equals(signal.error())) {
+            after = Road.write(unit, after.withStatus(after.status().withError(signal.error())));
+          }
+          return isHeartbeat(after, signal)
+              ? after
+              : road.send(
+                  unit,
+                  after,
+                  Road.command(unit, signal.word().verb(), Actor.MACHINE, signal.error()));
+        });
+  }
+
+  /** A heartbeat has left its mark on the script set; the machine's row stays untouched. */
+  private static boolean isHeartbeat(Machine machine, Signal signal) {
+    return signal.word().verb() == Verb.SIGNAL_WORKING
+        && machine
+            .status()
+            .activity()
+            .map(
+                a ->
+                    a.step() == Activity.Step.RUNNING
+                        && (a.kind() == Activity.Kind.COMMISSIONING
+                            || a.kind() == Activity.Kind.TESTING))
+            .orElse(false);
+  }
+
+  private void storePower(Unit unit, Machine machine, BmcConfig found) {
+    MachinePower power = unit.tx().power().of(machine.id());
+    Optional<BmcConfig> applied = found.appliedTo(power.type(), power.parameters().reveal());
+    if (applied.isEmpty()) {
+      return;
+    }
+    PowerParameters.Builder parameters = PowerParameters.builder();
+    applied
+        .get()
+        .parameters()
+        .forEach(
+            (name, value) -> {
+              if (value instanceof List<?> list) {
+                parameters.choices(name, list.stream().map(String::valueOf).toList());
+              } else {
+                parameters.text(name, String.valueOf(value));
+              }
+            });
+    unit.tx()
+        .power()
+        .put(
+            new MachinePower(
+                machine.id(),
+                applied.get().powerType(),
+                powerSettings.sealed(applied.get().powerType(), parameters.build()),
+                power.state(),
+                power.readAt(),
+                power.error()));
+    unit.record(
+        machine,
+        EventType.NODE_COMMISSIONING_EVENT,
+        "power type " + applied.get().powerType() + " found by the machine");
+  }
+
+  private Machine storeResult(Unit unit, Machine machine, Signal signal) {
+    Optional<ScriptResult> found = find(unit, machine, signal.script());
+    if (found.isEmpty()) {
+      unit.record(
+          machine,
+          EventType.SCRIPT_RESULT_ERROR,
+          "no result for script '" + signal.script().name() + "' in this status");
+      return machine;
+    }
+    ScriptResult result = found.get();
+    boolean ends = signal.exitStatus().isPresent() || !signal.files().isEmpty();
+    return ends ? finish(unit, machine, result, signal) : advance(unit, machine, result, signal);
+  }
+
+  private Machine advance(Unit unit, Machine machine, ScriptResult result, Signal signal) {
+    ResultStep.Stage stage =
+        switch (signal.word()) {
+          case INSTALLING -> ResultStep.Stage.INSTALLING;
+          case APPLYING_NETCONF -> ResultStep.Stage.APPLYING_NETCONF;
+          default -> ResultStep.Stage.RUNNING;
+        };
+    ResultStep step = ResultStep.advance(result, stage, unit.now());
+    if (step instanceof ResultStep.Accepted accepted) {
+      ScriptSets.store(unit, machine, result, accepted.result());
+      if (machine.state() == State.TESTING && accepted.result().status() == ResultStatus.RUNNING) {
+        unit.record(machine, EventType.RUNNING_TEST, result.name());
+      }
+    }
+    return machine;
+  }
+
+  private Machine finish(Unit unit, Machine machine, ScriptResult result, Signal signal) {
+    Output output = output(signal.files());
+    int exit = signal.exitStatus().orElse(0);
+    ResultYaml.Verdict verdict =
+        ResultYaml.judge(
+            output.result().orElse(new byte[0]),
+            exit,
+            result.status(),
+            signal.word() == Signal.Word.TIMEDOUT
+                ? ResultYaml.Ending.TIMED_OUT
+                : ResultYaml.Ending.EXITED);
+    Optional<Script> script = unit.tx().scripts().find(result.name());
+    ResultStep step =
+        ResultStep.finish(
+            result,
+            new ResultStep.Finish(exit, verdict.status(), signal.runtime(), Optional.empty()),
+            unit.now(),
+            overwriting(machine));
+    if (!(step instanceof ResultStep.Accepted)) {
+      unit.record(machine, EventType.SCRIPT_RESULT_ERROR, ((ResultStep.Refused) step).reason());
+      return machine;
+    }
+    ScriptResult ended = ((ResultStep.Accepted) step).result();
+    unit.tx().scriptRuns().putOutput(result.id(), output);
+    ScriptSets.store(unit, machine, result, ended);
+    verdict
+        .problem()
+        .ifPresent(
+            problem ->
+                unit.record(
+                    machine, EventType.SCRIPT_RESULT_ERROR, result.name() + ": " + problem));
+    if (!verdict.unknownKeys().isEmpty()) {
+      unit.record(
+          machine,
+          EventType.SCRIPT_RESULT_CHANGED_STATUS,
+          result.name() + ": unknown keys in its result, ignored: " + verdict.unknownKeys());
+    }
+    Machine after = machine;
+    if (script.isPresent() && exit == 0 && output.stdout().isPresent()) {
+      after = hook(unit, machine, script.get(), ended, output.stdout().get());
+    }
+    if (script.map(s -> s.definition().recommission()).orElse(false)
+        && ended.status() == ResultStatus.PASSED) {
+      recommission(unit, ended);
+    }
+    return after;
+  }
+
+  /** What the server does with the output of its own scripts (script contract, section 12). */
+  private Machine hook(
+      Unit unit, Machine machine, Script script, ScriptResult ended, byte[] stdout) {
+    if (!script.builtIn()) {
+      return machine;
+    }
+    switch (script.name()) {
+      case "50-maas-01-commissioning":
+        HardwareIntake.Outcome outcome = intake.apply(unit, machine, stdout);
+        if (outcome.problem().isPresent()) {
+          failed(unit, machine, ended, outcome.problem().get());
+        }
+        return outcome.machine();
+      case "maas-list-modaliases":
+        unit.tx()
+            .inventories()
+            .put(
+                machine.id(),
+                unit.tx().inventories().of(machine.id()).withModaliases(Modaliases.parse(stdout)));
+        return machine;
+      case "maas-kernel-cmdline":
+        return KernelCommandLine.bootInterface(new String(stdout, StandardCharsets.UTF_8))
+            .flatMap(
+                mac ->
+                    unit.tx().interfaces().of(machine.id()).stream()
+                        .filter(nic -> nic.mac().equals(Optional.of(mac)))
+                        .findFirst())
+            .map(nic -> bootsFrom(unit, machine, nic))
+            .orElse(machine);
+      default:
+        return machine;
+    }
+  }
+
+  private static Machine bootsFrom(Unit unit, Machine machine, Interface nic) {
+    Machine.Boot boot = machine.boot();
+    if (boot.interfaceId().equals(Optional.of(nic.id()))) {
+      return machine;
+    }
+    return Road.write(
+        unit,
+        machine.withBoot(
+            new Machine.Boot(
+                boot.netboot(), boot.method(), boot.rackAddress(), Optional.of(nic.id()))));
+  }
+
+  private static void failed(Unit unit, Machine machine, ScriptResult ended, String why) {
+    ResultStep step =
+        ResultStep.finish(
+            ended,
+            new ResultStep.Finish(
+                ScriptSets.FAILED_HOOK, ResultStatus.FAILED, Optional.empty(), Optional.empty()),
+            unit.now(),
+            ResultStep.Overwriting.ALLOWED);
+    if (step instanceof ResultStep.Accepted accepted) {
+      ScriptSets.store(unit, machine, ended, accepted.result());
+    }
+    unit.record(machine, EventType.SCRIPT_RESULT_ERROR, ended.name() + ": " + why);
+  }
+
+  private static void recommission(Unit unit, ScriptResult passed) {
+    for (ScriptResult result : unit.tx().scriptRuns().results(passed.setId())) {
+      boolean builtIn = unit.tx().scripts().find(result.name()).map(Script::builtIn).orElse(false);
+      if (builtIn && result.id() != passed.id()) {
+        unit.tx().scriptRuns().update(result.reset());
+      }
+    }
+  }
+
+  private static ResultStep.Overwriting overwriting(Machine machine) {
+    return machine.state() == State.DEPLOYING || machine.state() == State.DEPLOYED
+        ? ResultStep.Overwriting.ALLOWED
+        : ResultStep.Overwriting.FORBIDDEN;
+  }
+
+  private static Optional<ScriptResult> find(Unit unit, Machine machine, Signal.ScriptRef wanted) {
+    if (wanted.resultId().isPresent()) {
+      return unit.tx()
+          .scriptRuns()
+          .lock(wanted.resultId().getAsLong())
+          .filter(result -> ScriptSets.current(machine).contains(result.setId()));
+    }
+    return currentSet(machine).stream()
+        .flatMap(set -> unit.tx().scriptRuns().results(set).stream())
+        .filter(result -> result.name().equals(wanted.name()))
+        .findFirst()
+        .flatMap(result -> unit.tx().scriptRuns().lock(result.id()));
+  }
+
+  /** The set that belongs to what the machine is doing. */
+  private static Optional<Long> currentSet(Machine machine) {
+    Machine.Sets sets = machine.sets();
+    return switch (machine.state()) {
+      case TESTING, FAILED_TESTING -> sets.testing();
+      case DEPLOYING, FAILED_DEPLOYMENT -> sets.installation();
+      case RELEASING, DISK_ERASING -> sets.release();
+      default -> sets.commissioning();
+    };
+  }
+
+  private static Output output(Map<String, byte[]> files) {
+    Optional<byte[]> combined = Optional.empty();
+    Optional<byte[]> stdout = Optional.empty();
+    Optional<byte[]> stderr = Optional.empty();
+    Optional<byte[]> yaml = Optional.empty();
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      String name = file.getKey().toLowerCase(Locale.ROOT);
+      Optional<byte[]> content = Optional.of(bounded(file.getValue()));
+      if (name.endsWith(".out")) {
+        stdout = content;
+      } else if (name.endsWith(".err")) {
+        stderr = content;
+      } else if (name.endsWith(".yaml")) {
+        yaml = content;
+      } else {
+        combined = content;
+      }
+    }
+    return new Output(combined, stdout, stderr, yaml);
+  }
+
+  private static byte[] bounded(byte[] content) {
+    return content.length <= MAX_PART ? content : java.util.Arrays.copyOf(content, MAX_PART);
+  }
+}
