@@ -18,15 +18,7 @@ import java.util.stream.Stream;
  * @param dropped scripts that could not be rebuilt and why; worth an event SCRIPT_RESULT_ERROR
  */
 public record Regeneration(
-    List<ScriptResult> removed, List<ArgumentBinder.Run> added, List<Dropped> dropped) {
-  /**
-   * A script that is left out.
-   *
-   * @param script which
-   * @param faults why
-   */
-  public record Dropped(Script script, List<Fault> faults) {}
-
+    List<ScriptResult> removed, List<ArgumentBinder.Run> added, List<DroppedScript> dropped) {
   public Regeneration {
     removed = List.copyOf(removed);
     added = List.copyOf(added);
@@ -61,7 +53,7 @@ public record Regeneration(
       }
     }
     List<ArgumentBinder.Run> added = new ArrayList<>();
-    List<Dropped> dropped = new ArrayList<>();
+    List<DroppedScript> dropped = new ArrayList<>();
     ArgumentBinder binder = new ArgumentBinder(hardware, settings);
     stale.forEach(
         (script, old) -> {
@@ -70,7 +62,7 @@ public record Regeneration(
           if (runs instanceof Checked.Valid<List<ArgumentBinder.Run>> valid) {
             valid.value().stream().filter(run -> run.arguments().has(kind)).forEach(added::add);
           } else {
-            dropped.add(new Dropped(script, runs.faults()));
+            dropped.add(new DroppedScript(script, runs.faults()));
           }
         });
     return new Regeneration(removed, added, dropped);

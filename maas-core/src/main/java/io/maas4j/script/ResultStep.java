@@ -48,7 +48,7 @@ public sealed interface ResultStep {
    *
    * @param exitStatus of the script
    * @param status the verdict, see {@link ResultYaml}
-   * @param runtime how long it ran, when the machine says so
+   * @param runtime how long it ran, when the machine says so; not negative
    * @param version the version that ran, when it is a known one of this script
    */
   record Finish(
@@ -56,6 +56,9 @@ public sealed interface ResultStep {
     public Finish {
       if (status.isRunningOrPending()) {
         throw new IllegalArgumentException("not an end: " + status);
+      }
+      if (runtime.filter(Duration::isNegative).isPresent()) {
+        throw new IllegalArgumentException("negative run time: " + runtime.get());
       }
     }
   }

@@ -45,6 +45,14 @@ public record ScriptIndex(List<TarEntry> entries) {
    */
   public record Job(Script script, ScriptResult result, Optional<ScriptOutput> output) {}
 
+  /**
+   * What an enlisting machine gets.
+   *
+   * @param index the archive
+   * @param dropped scripts with a parameter that needs a value
+   */
+  public record Enlistment(ScriptIndex index, List<DroppedScript> dropped) {}
+
   public ScriptIndex {
     entries = List.copyOf(entries);
   }
@@ -97,24 +105,26 @@ public record ScriptIndex(List<TarEntry> entries) {
    *
    * @param selection see {@link ScriptSelection#enlisting}
    * @param settings see {@link ArgumentBinder}
-   * @return faults when a script has a parameter that needs a value
    */
-  public static Checked<ScriptIndex> anonymous(
-      ScriptSelection selection, Map<String, String> settings) {
-    return new ArgumentBinder(KnownHardware.NONE, settings)
-        .bind(selection.scripts(), Map.of())
-        .map(
-            runs -> {
-              Map<ScriptType, List<Map<String, Object>>> index = new TreeMap<>();
-              Map<String, TarEntry> files = new LinkedHashMap<>();
-              for (ArgumentBinder.Run run : runs) {
-                index
-                    .computeIfAbsent(ScriptType.COMMISSIONING, type -> new ArrayList<>())
-                    .add(common(run.script(), run.arguments(), Optional.empty()));
-                files.putIfAbsent(path(run.script()), script(run.script()));
-              }
-              return withIndex(files, index);
-            });
+  public static Enlistment anonymous(ScriptSelection selection, Map<String, String> settings) {
+    ArgumentBinder binder = new ArgumentBinder(KnownHardware.NONE, settings);
+    Map<ScriptType, List<Map<String, Object>>> index = new TreeMap<>();
+    Map<String, TarEntry> files = new LinkedHashMap<>();
+    List<DroppedScript> dropped = new ArrayList<>();
+    for (Script script : selection.scripts()) {
+      Checked<List<ArgumentBinder.Run>> runs = binder.bind(List.of(script), Map.of());
+      if (runs instanceof Checked.Valid<List<ArgumentBinder.Run>> valid) {
+        for (ArgumentBinder.Run run : valid.value()) {
+          index
+              .computeIfAbsent(ScriptType.COMMISSIONING, type -> new ArrayList<>())
+              .add(common(script, run.arguments(), Optional.empty()));
+        }
+        files.put(path(script), script(script));
+      } else {
+        dropped.add(new DroppedScript(script, runs.faults()));
+      }
+    }
+    return new Enlistment(withIndex(files, index), List.copyOf(dropped));
   }
 
   /** The archive of old clients: every commissioning script, without index. */

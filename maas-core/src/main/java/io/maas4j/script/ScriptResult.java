@@ -72,8 +72,17 @@ public record ScriptResult(
         : Optional.empty();
   }
 
-  /** The same, counting or not. */
-  public ScriptResult withSuppressed(boolean value) {
+  /** A person decides that the result does not count. */
+  public ScriptResult suppress() {
+    return counting(true);
+  }
+
+  /** The result counts again. */
+  public ScriptResult unsuppress() {
+    return counting(false);
+  }
+
+  private ScriptResult counting(boolean suppress) {
     return new ScriptResult(
         id,
         setId,
@@ -85,7 +94,7 @@ public record ScriptResult(
         arguments,
         started,
         ended,
-        value);
+        suppress);
   }
 
   /** Back to the start, as {@code recommission} asks of the built-in scripts. */

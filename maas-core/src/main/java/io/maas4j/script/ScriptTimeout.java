@@ -14,6 +14,9 @@ public final class ScriptTimeout {
   static final String FORMS =
       "Enter a duration as SS, MM:SS, HH:MM:SS, D HH:MM:SS or in ISO 8601 (PT5M).";
 
+  /** Longer is a mistake, and would overflow somewhere further on. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private static final Pattern CLOCK =
       Pattern.compile(
           "(?:(\\d{1,6})(?: days?,)? )?(?:(?:(\\d{1,9}):)?(\\d{1,9}):)?(\\d{1,12})(?:[.,](\\d{1,9})\\d*)?");
@@ -23,9 +26,13 @@ public final class ScriptTimeout {
   /**
    * @param value text in any form of the contract, or a number of seconds (what YAML's base-60
    *     integers have become)
-   * @return empty when it is none, negative, or beyond what a duration holds
+   * @return empty when it is none, negative, or longer than a hundred years
    */
   public static Optional<Duration> parse(@Nullable Object value) {
+    return read(value).filter(duration -> duration.compareTo(LONGEST) <= 0);
+  }
+
+  private static Optional<Duration> read(@Nullable Object value) {
     if (value instanceof Integer || value instanceof Long) {
       long seconds = ((Number) value).longValue();
       return seconds < 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));

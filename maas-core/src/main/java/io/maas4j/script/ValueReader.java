@@ -24,6 +24,8 @@ final class ValueReader {
   private static final Pattern IPV6 =
       Pattern.compile("\\[[0-9A-Fa-f:.]{2,45}](?::\\d{1,5})?(?:/\\S*)?|[0-9A-Fa-f:.]{2,45}");
 
+  private static final int MAX_URL = 2048;
+
   private ValueReader() {}
 
   /** One value, or none for a flag that is not set or an input that is a fault. */
@@ -95,6 +97,9 @@ final class ValueReader {
   }
 
   private static boolean isUrl(String text) {
+    if (text.length() > MAX_URL) {
+      return false;
+    }
     Matcher schemed = WITH_SCHEME.matcher(text);
     if (schemed.matches()) {
       return SCHEMES.contains(schemed.group(1).toLowerCase(Locale.ROOT))

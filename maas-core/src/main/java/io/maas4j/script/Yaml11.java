@@ -43,6 +43,8 @@ final class Yaml11 {
   record Document(@Nullable Object value, Map<String, Position> positions) {}
 
   static final class InvalidYaml extends Exception {
+    private static final long serialVersionUID = 1L;
+
     private final transient Position at;
 
     InvalidYaml(String message, Position at) {
@@ -89,7 +91,8 @@ final class Yaml11 {
       String problem = e.getProblem() == null ? e.getContext() : e.getProblem();
       throw new InvalidYaml(
           problem == null ? "not YAML" : problem, mark == null ? Position.NONE : position(mark));
-    } catch (YAMLException e) {
+    } catch (YAMLException | IllegalArgumentException | ClassCastException e) {
+      // explicit tags, such as !!int x, let the parser's own conversions fail
       throw new InvalidYaml(String.valueOf(e.getMessage()), Position.NONE);
     }
   }
@@ -139,10 +142,14 @@ final class Yaml11 {
       }
       return Collections.unmodifiableList(copy);
     }
-    if (value instanceof byte[]) {
-      throw new InvalidYaml("binary values are not supported", Position.NONE);
+    if (value == null
+        || value instanceof String
+        || value instanceof Number
+        || value instanceof Boolean) {
+      return value;
     }
-    return value;
+    throw new InvalidYaml(
+        "values of type " + value.getClass().getSimpleName() + " are not supported", Position.NONE);
   }
 
   private static final class Loader extends SafeConstructor {

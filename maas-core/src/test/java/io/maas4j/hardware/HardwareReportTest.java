@@ -23,7 +23,7 @@ class HardwareReportTest {
           + "\"resources_system\",\"resources_usb_pci\"],"
           + "\"environment\":{\"kernel_architecture\":\"x86_64\"}";
 
-  private static String fixture() {
+  static String fixture() {
     try (InputStream in = HardwareReportTest.class.getResourceAsStream("server.json")) {
       return new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -1,6 +1,17 @@
 package io.maas4j.script;
 
-import static io.maas4j.script.ResultStatus.*;
+import static io.maas4j.script.ResultStatus.ABORTED;
+import static io.maas4j.script.ResultStatus.APPLYING_NETCONF;
+import static io.maas4j.script.ResultStatus.DEGRADED;
+import static io.maas4j.script.ResultStatus.FAILED;
+import static io.maas4j.script.ResultStatus.FAILED_APPLYING_NETCONF;
+import static io.maas4j.script.ResultStatus.FAILED_INSTALLING;
+import static io.maas4j.script.ResultStatus.INSTALLING;
+import static io.maas4j.script.ResultStatus.PASSED;
+import static io.maas4j.script.ResultStatus.PENDING;
+import static io.maas4j.script.ResultStatus.RUNNING;
+import static io.maas4j.script.ResultStatus.SKIPPED;
+import static io.maas4j.script.ResultStatus.TIMEDOUT;
 import static io.maas4j.script.Scripts.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,7 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ResultStatusTest {
   @Test
   void numbersLabelsAndGroupsAreThoseOfTheContract() {
-    assertThat(Stream.of(values()).map(status -> status.number() + " " + status.label()))
+    assertThat(
+            Stream.of(ResultStatus.values()).map(status -> status.number() + " " + status.label()))
         .containsExactly(
             "0 Pending",
             "1 Running",
@@ -30,11 +42,11 @@ class ResultStatusTest {
             "9 Skipped",
             "10 Applying custom network configuration",
             "11 Failed to apply custom network configuration");
-    assertThat(Stream.of(values()).filter(ResultStatus::isRunning))
+    assertThat(Stream.of(ResultStatus.values()).filter(ResultStatus::isRunning))
         .containsExactly(RUNNING, INSTALLING, APPLYING_NETCONF);
-    assertThat(Stream.of(values()).filter(ResultStatus::isRunningOrPending))
+    assertThat(Stream.of(ResultStatus.values()).filter(ResultStatus::isRunningOrPending))
         .containsExactly(PENDING, RUNNING, INSTALLING, APPLYING_NETCONF);
-    assertThat(Stream.of(values()).filter(ResultStatus::isFailed))
+    assertThat(Stream.of(ResultStatus.values()).filter(ResultStatus::isFailed))
         .containsExactly(FAILED, TIMEDOUT, FAILED_INSTALLING, FAILED_APPLYING_NETCONF);
   }
 
@@ -65,12 +77,9 @@ class ResultStatusTest {
 
   @Test
   void suppressedResultsDoNotCountAndNoResultsHaveNoStatus() {
-    assertThat(
-            ResultStatus.overall(
-                List.of(result(1, FAILED).withSuppressed(true), result(2, DEGRADED))))
+    assertThat(ResultStatus.overall(List.of(result(1, FAILED).suppress(), result(2, DEGRADED))))
         .contains(DEGRADED);
-    assertThat(ResultStatus.overall(List.of(result(1, FAILED).withSuppressed(true))))
-        .contains(PASSED);
+    assertThat(ResultStatus.overall(List.of(result(1, FAILED).suppress()))).contains(PASSED);
     assertThat(ResultStatus.numberOf(ResultStatus.overall(List.of()))).isEqualTo(-1);
     assertThat(ResultStatus.labelOf(Optional.empty())).isEqualTo("Unknown");
     assertThat(ResultStatus.labelOf(Optional.of(PASSED))).isEqualTo("Passed");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -137,5 +138,20 @@ class ResultStepProperties {
     assertThat(installing.started()).isEmpty();
     assertThat(running.started()).contains(Scripts.NOW.plusSeconds(5));
     assertThat(running.reset()).isEqualTo(Scripts.result(1, ResultStatus.PENDING));
+  }
+
+  @Test
+  void aScriptThatRecommissionsSendsTheBuiltInOnesBack() {
+    Script builtIn = Scripts.script(1, "b", Scripts.builtIn(ScriptType.COMMISSIONING));
+    Script own = Scripts.script(2, "own", b -> b.type(ScriptType.COMMISSIONING).recommission(true));
+    ScriptResult ofBuiltIn = Scripts.result(1, 1, builtIn, ResultStatus.PASSED, Arguments.NONE);
+    ScriptResult passed = Scripts.result(2, 1, own, ResultStatus.PASSED, Arguments.NONE);
+    ScriptResult failed = Scripts.result(2, 1, own, ResultStatus.FAILED, Arguments.NONE);
+    Map<Long, Script> scripts = Map.of(1L, builtIn, 2L, own);
+
+    assertThat(Recommission.resets(own, passed, List.of(ofBuiltIn, passed), scripts))
+        .containsExactly(ofBuiltIn.reset());
+    assertThat(Recommission.resets(own, failed, List.of(ofBuiltIn, failed), scripts)).isEmpty();
+    assertThat(Recommission.resets(builtIn, ofBuiltIn, List.of(ofBuiltIn), scripts)).isEmpty();
   }
 }

@@ -169,12 +169,26 @@ class ScriptIndexTest {
                 b.type(ScriptType.COMMISSIONING)
                     .parameters(List.of(parameter("storage", ParameterType.STORAGE))),
             "enlisting");
-    ScriptIndex index =
+    Script needy =
+        script(
+            4,
+            "needy",
+            b ->
+                b.type(ScriptType.COMMISSIONING)
+                    .parameters(List.of(parameter("u", ParameterType.URL, "required", true))),
+            "enlisting");
+    ScriptIndex.Enlistment enlistment =
         ScriptIndex.anonymous(
-                ScriptSelection.enlisting(
-                    List.of(disks, COMMISSIONING, SMART), ScriptSelection.EnlistCommissioning.ON),
-                Map.of())
-            .orThrow();
+            ScriptSelection.enlisting(
+                List.of(disks, needy, COMMISSIONING, SMART),
+                ScriptSelection.EnlistCommissioning.ON),
+            Map.of());
+    ScriptIndex index = enlistment.index();
+
+    assertThat(enlistment.dropped())
+        .extracting(dropped -> dropped.script().name())
+        .as("one script in need never keeps the others away")
+        .containsExactly("needy");
 
     assertThat(paths(index))
         .containsExactly(

@@ -37,7 +37,19 @@ class ScriptTimeoutTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "soon", "-5", "1:2:3:4", "PT-5M", "P", "5m", "99999999999999999999"})
+  @ValueSource(
+      strings = {
+        "",
+        "soon",
+        "-5",
+        "1:2:3:4",
+        "PT-5M",
+        "P",
+        "5m",
+        "999999999999",
+        "99999999999999999999",
+        "PT9223372036854775807S"
+      })
   void othersAreNot(String text) {
     assertThat(ScriptTimeout.parse(text)).isEmpty();
   }
