@@ -87,8 +87,7 @@ final class LeaseTable {
           int first = Ipv4.toInt(range.first());
           int last = Ipv4.toInt(range.last());
           Pool known = pools.get(Integer.toUnsignedLong(first));
-          boolean same =
-              known != null && known.sameAs(link.name(), first, last);
+          boolean same = known != null && known.sameAs(link.name(), first, last);
           Pool pool = same ? known : new Pool(link.name(), first, last);
           if (!same) {
             added.add(pool);
@@ -226,8 +225,7 @@ final class LeaseTable {
    * Leases an address to a client that {@link #standing may} have it. In the first quarter of a
    * durable lease that is long enough, the running one is granted again without a record.
    */
-  Grant commit(
-      Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
+  Grant commit(Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
     Binding binding = binding(address);
     boolean running = binding.leased() && mac.equals(binding.mac);
     long length = binding.leaseEnd - binding.leaseStart;
@@ -318,8 +316,7 @@ final class LeaseTable {
     binding.heldUntil = 0;
     binding.abandonedUntil = now + abandonMillis;
     abandonedCount++;
-    LeaseRecord record =
-        record(LeaseRecord.Kind.ABANDON, binding, now, binding.abandonedUntil);
+    LeaseRecord record = record(LeaseRecord.Kind.ABANDON, binding, now, binding.abandonedUntil);
     detach(binding);
     settle(binding);
     return Optional.of(new Change(List.of(record), events));
@@ -492,8 +489,7 @@ final class LeaseTable {
     settle(binding);
   }
 
-  private void give(
-      Binding binding, long now, List<LeaseRecord> records, List<LeaseEvent> events) {
+  private void give(Binding binding, long now, List<LeaseRecord> records, List<LeaseEvent> events) {
     if (binding.leased()) {
       records.add(record(LeaseRecord.Kind.RELEASE, binding, binding.leaseStart, now));
       events.add(event(RELEASE, binding, now, 0));
@@ -556,10 +552,8 @@ final class LeaseTable {
     }
   }
 
-  private static LeaseRecord record(
-      LeaseRecord.Kind kind, Binding binding, long start, long end) {
-    return new LeaseRecord(
-        kind, owner(binding), binding.address, start, end, binding.hostname);
+  private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {
+    return new LeaseRecord(kind, owner(binding), binding.address, start, end, binding.hostname);
   }
 
   private static LeaseEvent event(
