@@ -57,6 +57,7 @@ final class LeaseJournal implements AutoCloseable {
   private FileChannel file;
   private long length;
   private long compactAt;
+  private boolean failing;
 
   private record Entry(List<LeaseRecord> records, Completion completion) {}
 
