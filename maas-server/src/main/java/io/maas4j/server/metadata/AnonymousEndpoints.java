@@ -39,8 +39,7 @@ final class AnonymousEndpoints {
       case "meta-data/instance-id" -> Answer.text("i-maas-enlistment");
       case "meta-data/local-hostname" -> Answer.text("maas-enlisting-node");
       case "meta-data/public-keys" -> Answer.text("");
-      case "user-data" ->
-          new Answer(200, Answer.TEXT, fleet.documents().enlistmentUserData());
+      case "user-data" -> new Answer(200, Answer.TEXT, fleet.documents().enlistmentUserData());
       case "maas-scripts" -> scripts();
       case "maas-commissioning-scripts" ->
           throw Refusal.unauthorized("Not authenticated as a known node.");
@@ -78,9 +77,7 @@ final class AnonymousEndpoints {
     MachineId machine = new MachineId(id);
     if (preseed) {
       return Answer.text(
-          fleet
-              .documents()
-              .preseed(machine, rack -> addresses.of(rack, request.requested())));
+          fleet.documents().preseed(machine, rack -> addresses.of(rack, request.requested())));
     }
     fleet.statusEvents().netboot(machine, false);
     return Answer.OK;

@@ -40,8 +40,7 @@ final class MetadataRequest {
     }
     String last = all.isEmpty() ? "" : all.get(all.size() - 1);
     boolean hasSuffix = last.startsWith(OP_SUFFIX);
-    this.suffix =
-        hasSuffix ? Optional.of(last.substring(OP_SUFFIX.length())) : Optional.empty();
+    this.suffix = hasSuffix ? Optional.of(last.substring(OP_SUFFIX.length())) : Optional.empty();
     this.segments = List.copyOf(hasSuffix ? all.subList(0, all.size() - 1) : all);
     String text = context.req().getQueryString();
     this.query = text == null ? Map.of() : Form.pairs(text);

@@ -68,8 +68,7 @@ final class Multipart {
         throw broken("a part without headers");
       }
       String headers = new String(body, at, blank - at, StandardCharsets.UTF_8);
-      byte[] content =
-          Arrays.copyOfRange(body, Math.min(blank + BLANK_LINE.length, end), end);
+      byte[] content = Arrays.copyOfRange(body, Math.min(blank + BLANK_LINE.length, end), end);
       add(headers, content, fields, files);
       at = end;
     }

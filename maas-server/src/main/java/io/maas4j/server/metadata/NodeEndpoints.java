@@ -67,8 +67,7 @@ final class NodeEndpoints {
       case "signal" ->
           fleet
               .signals()
-              .signal(
-                  machine, SignalForm.read(request.form(), fleet.signals().powerTypes()));
+              .signal(machine, SignalForm.read(request.form(), fleet.signals().powerTypes()));
       case "netboot_off" -> fleet.statusEvents().netboot(machine, false);
       case "netboot_on" -> fleet.statusEvents().netboot(machine, true);
       default -> throw request.unknownOperation();

@@ -29,7 +29,8 @@ final class SignalForm {
     Signal.Word status =
         Signal.Word.of(word)
             .orElseThrow(
-                () -> Refusal.badRequest("Unknown commissioning status: '" + word + "'; " + words()));
+                () ->
+                    Refusal.badRequest("Unknown commissioning status: '" + word + "'; " + words()));
     return new Signal(
         status,
         text(form, "error"),
@@ -105,8 +106,7 @@ final class SignalForm {
       return Optional.empty();
     }
     Checked<BmcConfig> checked =
-        BmcConfig.fromFields(
-            type.get(), form.field("power_parameters").orElse(""), powerTypes);
+        BmcConfig.fromFields(type.get(), form.field("power_parameters").orElse(""), powerTypes);
     if (!checked.faults().isEmpty()) {
       throw Refusal.badRequest(
           checked.faults().stream()

@@ -9,7 +9,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads the OAuth 1.0 header of machines (metadata contract, section 2; RFC 5849 section 3.5.1). */
+/**
+ * Reads the OAuth 1.0 header of machines (metadata contract, section 2; RFC 5849 section 3.5.1).
+ */
 final class SignedRequest {
   private static final String SCHEME = "oauth";
 

@@ -78,9 +78,7 @@ final class StatusReport {
 
   private static Instant at(JsonNode timestamp, Instant now) {
     double seconds = timestamp.isNumber() ? timestamp.doubleValue() : -1;
-    return seconds >= 0 && seconds <= LATEST
-        ? Instant.ofEpochMilli((long) (seconds * 1000))
-        : now;
+    return seconds >= 0 && seconds <= LATEST ? Instant.ofEpochMilli((long) (seconds * 1000)) : now;
   }
 
   private static List<StatusEvent.SentFile> files(JsonNode list) {
