@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,7 +155,7 @@ public final class BootHttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(config.maxHeaderBytes())
                     .setMaxHeaderSize(config.maxHeaderBytes())
                     .setMaxChunkSize(CHUNK)))
-        .addLast(new FlowControlHandler())
+        .addLast(new MessageGate(MessageGate.AtEnd.DROP))
         .addLast(new HttpConnection(site));
   }
 
