@@ -60,8 +60,7 @@ public final class NetbootServer implements AutoCloseable {
         new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
     this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
-    this.dhcp =
-        DhcpServer.builder(config.dhcp(), networks, clock).leaseListener(leases).build();
+    this.dhcp = DhcpServer.builder(config.dhcp(), networks, clock).leaseListener(leases).build();
   }
 
   /**
