@@ -34,7 +34,7 @@ done
 
 # Modules with what they depend on, in loading order.
 depmod -b "$work/kernel" "$version"
-wanted="virtio_pci virtio_net virtio_blk virtio_rng ext4 vfat nls_cp437 nls_ascii nls_iso8859-1 loop efivarfs"
+wanted="virtio_pci virtio_net virtio_blk virtio_rng ext4 vfat nls_cp437 nls_ascii nls_iso8859-1 loop"
 number=0
 for module in $wanted; do
   { modprobe -d "$work/kernel" -S "$version" --show-depends "$module" 2>/dev/null || echo "builtin $module"; }
