@@ -40,8 +40,10 @@ mkdir -p "$out"/{ephemeral,disk,loaders}
 echo "MAAS4J end-to-end test: this file stands where a root file system would be." >"$out/ephemeral/squashfs"
 
 # --- UEFI network loader ---
-tar -c --sort=name --owner=0 --group=0 --mtime=@0 -C "$here/loader" -f "$work/loader.tar" grub.cfg
-grub-mkimage -O x86_64-efi -p '(memdisk)' -m "$work/loader.tar" -o "$out/loaders/bootx64.efi" \
+mkdir -p "$work/memdisk/boot/grub"
+cp "$here/loader/grub.cfg" "$work/memdisk/boot/grub/"
+tar -c --sort=name --owner=0 --group=0 --mtime=@0 -C "$work/memdisk" -f "$work/loader.tar" boot
+grub-mkimage -O x86_64-efi -p '(memdisk)/boot/grub' -m "$work/loader.tar" -o "$out/loaders/bootx64.efi" \
   boot cat chain configfile echo efinet ext2 fat gzio halt help http linux ls memdisk minicmd net normal part_gpt \
   part_msdos probe read reboot regexp search search_fs_file search_fs_uuid search_label serial sleep tar terminal \
   test tftp true

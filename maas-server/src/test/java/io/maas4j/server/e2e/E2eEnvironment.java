@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What this computer has to offer to the end-to-end test: whether it can run at all, and the
- * builds and networks made by the scripts in {@code src/test/e2e}.
+ * What this computer has to offer to the end-to-end test: whether it can run at all, and the builds
+ * and networks made by the scripts in {@code src/test/e2e}.
  *
  * @param scripts the directory with the scripts
  */
@@ -49,8 +49,7 @@ record E2eEnvironment(Path scripts) {
             packages.output().strip() + "; run " + script("install-packages.sh") + " as root");
       }
       for (Path file :
-          List.of(
-              QemuMachine.UEFI_CODE, QemuMachine.UEFI_VARIABLES, Path.of("/dev/net/tun"))) {
+          List.of(QemuMachine.UEFI_CODE, QemuMachine.UEFI_VARIABLES, Path.of("/dev/net/tun"))) {
         if (!Files.exists(file)) {
           return Optional.of(file + " is missing");
         }

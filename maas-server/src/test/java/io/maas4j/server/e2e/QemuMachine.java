@@ -87,7 +87,8 @@ record QemuMachine(
     command.addAll(List.of("-m", Integer.toString(memoryMebibytes), "-smp", "2"));
     command.addAll(List.of("-uuid", uuid.toString(), "-rtc", "base=utc"));
     command.addAll(List.of("-nodefaults", "-display", "none", "-monitor", "none"));
-    command.addAll(List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
+    command.addAll(
+        List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
     command.addAll(List.of("-device", "virtio-rng-pci"));
     if (firmware != Firmware.BIOS) {
       command.add("-drive");

@@ -73,16 +73,14 @@ final class QemuProcess implements AutoCloseable {
     Process started = new ProcessBuilder(command).redirectErrorStream(true).start();
     started.getOutputStream().close();
     Thread reader =
-        new Thread(
-            () -> console.copyFrom(started.getInputStream()), "console-" + machine.name());
+        new Thread(() -> console.copyFrom(started.getInputStream()), "console-" + machine.name());
     reader.setDaemon(true);
     reader.start();
     process = Optional.of(started);
     limit.ifPresent(task -> task.cancel(false));
     limit =
         Optional.of(
-            limiter.schedule(
-                () -> end(started), longestRun.toMillis(), TimeUnit.MILLISECONDS));
+            limiter.schedule(() -> end(started), longestRun.toMillis(), TimeUnit.MILLISECONDS));
   }
 
   private void prepareFiles() throws IOException {

@@ -98,7 +98,14 @@ final class SerialConsole {
       long left = deadline - System.nanoTime();
       if (left <= 0) {
         throw new IllegalStateException(
-            "no step '" + step + "' within " + timeout + "; see " + log + ", it ends with:\n" + tail());
+            "no step '"
+                + step
+                + "' within "
+                + timeout
+                + "; see "
+                + log
+                + ", it ends with:\n"
+                + tail());
       }
       wait(left / 1_000_000 + 1);
     }
