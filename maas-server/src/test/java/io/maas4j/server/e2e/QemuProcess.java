@@ -66,6 +66,7 @@ final class QemuProcess implements AutoCloseable {
     if (running()) {
       return;
     }
+    checkTap();
     prepareFiles();
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.addAll(machine.command());
@@ -81,6 +82,18 @@ final class QemuProcess implements AutoCloseable {
     limit =
         Optional.of(
             limiter.schedule(() -> end(started), longestRun.toMillis(), TimeUnit.MILLISECONDS));
+  }
+
+  /** QEMU would make a missing tap by itself, connected to nothing. */
+  private void checkTap() throws IOException {
+    String tap = "tap" + machine.tap();
+    try {
+      Commands.succeed(
+          GRACE, List.of("ip", "-n", namespace, "link", "show", "dev", tap, "type", "tun"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted while looking for " + tap, e);
+    }
   }
 
   private void prepareFiles() throws IOException {
