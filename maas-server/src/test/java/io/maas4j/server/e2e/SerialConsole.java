@@ -13,10 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
- * What a machine printed since the test began, over all its power cycles. Thread-safe; a waiting
- * test is woken by the line it waits for.
+ * What a machine printed since the test began, over all its power cycles, without colours and
+ * cursor movements. Thread-safe; a waiting test is woken by the line it waits for.
  */
 final class SerialConsole {
 
@@ -24,6 +26,10 @@ final class SerialConsole {
   static final String STEP = "MAAS4J-E2E ";
 
   private static final int TAIL_LINES = 40;
+  private static final int TAIL_COLUMNS = 200;
+
+  /** How terminals are told about colours and places; firmware and GRUB draw menus with it. */
+  private static final Pattern ESCAPES = Pattern.compile("\\x1b\\[[0-9;=?]*[A-Za-z]");
 
   private final Path log;
   private final List<String> lines = new ArrayList<>();
@@ -58,7 +64,7 @@ final class SerialConsole {
   }
 
   private synchronized void add(String line) {
-    lines.add(line);
+    lines.add(ESCAPES.matcher(line).replaceAll(""));
     notifyAll();
   }
 
@@ -112,7 +118,11 @@ final class SerialConsole {
   }
 
   private String tail() {
-    return String.join("\n", lines.subList(Math.max(0, lines.size() - TAIL_LINES), lines.size()));
+    return lines.stream()
+        .filter(line -> !line.isBlank())
+        .skip(Math.max(0, lines.stream().filter(line -> !line.isBlank()).count() - TAIL_LINES))
+        .map(line -> line.length() > TAIL_COLUMNS ? line.substring(0, TAIL_COLUMNS) + "…" : line)
+        .collect(Collectors.joining("\n"));
   }
 
   /** Empties the log file of an earlier run. */
