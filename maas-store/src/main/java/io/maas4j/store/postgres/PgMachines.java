@@ -111,8 +111,8 @@ final class PgMachines implements MachineRepository {
         change(
             seen,
             """
-             AND hostname = :hostname AND domain = :domain
-             AND hardware_uuid IS NOT DISTINCT FROM :hardwareUuid""");
+            AND hostname = :hostname AND domain = :domain
+            AND hardware_uuid IS NOT DISTINCT FROM :hardwareUuid""");
     return changed.isPresent() ? changed : session.guarded(() -> change(seen, ""));
   }
 
@@ -122,9 +122,9 @@ final class PgMachines implements MachineRepository {
                     session.query(
                         "UPDATE maas.machine SET "
                             + CHANGED_COLUMNS
-                            + " WHERE system_id = :systemId AND revision = :revision"
+                            + "WHERE system_id = :systemId AND revision = :revision\n"
                             + further
-                            + " RETURNING *"),
+                            + "\nRETURNING *"),
                     seen)
                 .bind("now", session.now())
                 .bind("revision", seen.revision()))

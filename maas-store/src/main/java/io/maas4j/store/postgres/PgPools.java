@@ -9,6 +9,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /** {@code maas.pool}; machines refer to it by name. */
 final class PgPools implements PoolRepository {
+  private static final long DEFAULT_ID = 0;
+
   private final Session session;
 
   PgPools(Session session) {
@@ -42,6 +44,9 @@ final class PgPools implements PoolRepository {
 
   @Override
   public boolean update(Pool changed) {
+    if (changed.id() == DEFAULT_ID && !changed.name().equals(Pool.DEFAULT)) {
+      throw new IllegalArgumentException("the default pool cannot be renamed");
+    }
     return session.guarded(
         () -> {
           // A machine that was read under the old name must not be written back with it.
@@ -69,11 +74,14 @@ final class PgPools implements PoolRepository {
 
   @Override
   public boolean delete(long id) {
+    if (id == DEFAULT_ID) {
+      throw new IllegalArgumentException("the default pool cannot be deleted");
+    }
     session
         .update(
             """
             UPDATE maas.machine SET pool = :default, revision = revision + 1, updated = :now
-             WHERE pool = (SELECT name FROM maas.pool WHERE id = :id AND name <> :default)""")
+             WHERE pool = (SELECT name FROM maas.pool WHERE id = :id)""")
         .bind("default", Pool.DEFAULT)
         .bind("now", session.now())
         .bind("id", id)

@@ -49,9 +49,9 @@ final class PgTags implements TagRepository {
                 .update(
                     """
                     UPDATE maas.machine
-                       SET tags = array_replace(tags, :old, :new),
+                       SET tags = array_replace(tags, CAST(:old AS text), CAST(:new AS text)),
                            revision = revision + 1, updated = :now
-                     WHERE tags @> ARRAY[:old]""")
+                     WHERE tags @> ARRAY[CAST(:old AS text)]""")
                 .bind("old", name)
                 .bind("new", changed.name())
                 .bind("now", session.now())
@@ -77,8 +77,8 @@ final class PgTags implements TagRepository {
         .update(
             """
             UPDATE maas.machine
-               SET tags = array_remove(tags, :name), revision = revision + 1, updated = :now
-             WHERE tags @> ARRAY[:name]""")
+               SET tags = array_remove(tags, CAST(:name AS text)), revision = revision + 1, updated = :now
+             WHERE tags @> ARRAY[CAST(:name AS text)]""")
         .bind("name", name)
         .bind("now", session.now())
         .execute();

@@ -9,6 +9,8 @@ import org.jdbi.v3.core.statement.Query;
 
 /** {@code maas.zone}; machines refer to it by name. */
 final class PgZones implements ZoneRepository {
+  private static final long DEFAULT_ID = 1;
+
   private final Session session;
 
   PgZones(Session session) {
@@ -42,6 +44,9 @@ final class PgZones implements ZoneRepository {
 
   @Override
   public boolean update(Zone changed) {
+    if (changed.id() == DEFAULT_ID && !changed.name().equals(Zone.DEFAULT)) {
+      throw new IllegalArgumentException("the default zone cannot be renamed");
+    }
     return session.guarded(
         () -> {
           // A machine that was read under the old name must not be written back with it.
@@ -69,11 +74,14 @@ final class PgZones implements ZoneRepository {
 
   @Override
   public boolean delete(long id) {
+    if (id == DEFAULT_ID) {
+      throw new IllegalArgumentException("the default zone cannot be deleted");
+    }
     session
         .update(
             """
             UPDATE maas.machine SET zone = :default, revision = revision + 1, updated = :now
-             WHERE zone = (SELECT name FROM maas.zone WHERE id = :id AND name <> :default)""")
+             WHERE zone = (SELECT name FROM maas.zone WHERE id = :id)""")
         .bind("default", Zone.DEFAULT)
         .bind("now", session.now())
         .bind("id", id)

@@ -19,6 +19,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.array.SqlArrayTypes;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,8 @@ public final class PostgresStore implements Store {
     this.jdbi = Jdbi.create(dataSource);
     // Not the varchar that jdbi has: text[] and varchar[] do not compare.
     jdbi.getConfig(SqlArrayTypes.class).register(String.class, "text");
+    // Bound values may be secret, and exceptions are logged.
+    jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT);
     this.jobs = new PostgresJobs(dataSource, jdbi, clock, config);
   }
 
@@ -90,6 +94,8 @@ public final class PostgresStore implements Store {
     pool.addDataSourceProperty("ApplicationName", "maas4j");
     pool.addDataSourceProperty("tcpKeepAlive", "true");
     pool.addDataSourceProperty("connectTimeout", "5");
+    // The details of an error quote the row.
+    pool.addDataSourceProperty("logServerErrorDetail", "false");
     HikariDataSource dataSource = new HikariDataSource(pool);
     return new PostgresStore(dataSource, dataSource::close, box, clock, jobs);
   }

@@ -100,7 +100,7 @@ CREATE TABLE maas.ip_range (
 -- One row: what racks compare to know whether they are out of date. A row and not a sequence, so
 -- that nobody sees a version before the change that made it.
 CREATE TABLE maas.topology (
-  only    boolean PRIMARY KEY DEFAULT true CHECK (only),
+  single  boolean PRIMARY KEY DEFAULT true CHECK (single),
   version bigint NOT NULL
 );
 INSERT INTO maas.topology (version) VALUES (1);
