@@ -22,10 +22,7 @@ final class MachineWhere {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   MachineWhere(MachineFilter filter) {
-    anyOf(
-        "ids",
-        filter.ids().stream().map(MachineId::value).toList(),
-        "m.system_id = ANY(:ids)");
+    anyOf("ids", filter.ids().stream().map(MachineId::value).toList(), "m.system_id = ANY(:ids)");
     anyOf(
         "hostnames",
         filter.hostnames(),

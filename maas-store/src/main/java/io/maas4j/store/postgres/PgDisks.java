@@ -42,10 +42,9 @@ final class PgDisks implements DiskRepository {
   @Override
   public BlockDevice put(BlockDevice disk) {
     if (disk.id() == 0) {
-      return read(
-              bind(
-                  session.query(
-                      """
+      return read(bind(
+              session.query(
+                  """
                       INSERT INTO maas.block_device (
                         machine, name, model, serial, id_path, size, block_size, tags,
                         firmware_version, numa_node, boot)
@@ -53,13 +52,12 @@ final class PgDisks implements DiskRepository {
                         :machine, :name, :model, :serial, :idPath, :size, :blockSize, :tags,
                         :firmwareVersion, :numaNode, :boot)
                       RETURNING *"""),
-                  disk))
+              disk))
           .one();
     }
-    return read(
-            bind(
-                    session.query(
-                        """
+    return read(bind(
+                session.query(
+                    """
                         UPDATE maas.block_device
                            SET machine = :machine, name = :name, model = :model, serial = :serial,
                                id_path = :idPath, size = :size, block_size = :blockSize,
@@ -67,8 +65,8 @@ final class PgDisks implements DiskRepository {
                                numa_node = :numaNode, boot = :boot
                          WHERE id = :id
                         RETURNING *"""),
-                    disk)
-                .bind("id", disk.id()))
+                disk)
+            .bind("id", disk.id()))
         .findOne()
         .orElseThrow(() -> MaasException.NotFound.no("BlockDevice"));
   }

@@ -22,22 +22,21 @@ final class PgEvents implements EventRepository {
 
   @Override
   public Event append(Event event) {
-    return read(
-            session
-                .query(
-                    """
+    return read(session
+            .query(
+                """
                     INSERT INTO maas.event
                            (type, level, description, action, machine, hostname, user_name, at)
                     VALUES (:type, :level, :description, :action, :machine, :hostname, :user, :at)
                     RETURNING *""")
-                .bind("type", event.type().name())
-                .bind("level", event.type().level().number())
-                .bind("description", event.description())
-                .bind("action", event.action())
-                .bind("machine", event.machine().map(MachineId::value).orElse(null))
-                .bind("hostname", event.hostname())
-                .bind("user", event.userName())
-                .bind("at", event.at()))
+            .bind("type", event.type().name())
+            .bind("level", event.type().level().number())
+            .bind("description", event.description())
+            .bind("action", event.action())
+            .bind("machine", event.machine().map(MachineId::value).orElse(null))
+            .bind("hostname", event.hostname())
+            .bind("user", event.userName())
+            .bind("at", event.at()))
         .one();
   }
 
@@ -63,8 +62,7 @@ final class PgEvents implements EventRepository {
     }
     wanted
         .machines()
-        .ifPresent(
-            machines -> query.bindArray("machines", String.class, PgPower.texts(machines)));
+        .ifPresent(machines -> query.bindArray("machines", String.class, PgPower.texts(machines)));
     wanted.before().ifPresent(id -> query.bind("before", id));
     wanted.after().ifPresent(id -> query.bind("after", id));
     wanted.userName().ifPresent(name -> query.bind("user", name));

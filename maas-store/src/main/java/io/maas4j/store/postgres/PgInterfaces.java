@@ -200,6 +200,15 @@ final class PgInterfaces implements InterfaceRepository {
 
   @Override
   public void delete(long id) {
+    session
+        .update(
+            """
+            UPDATE maas.machine
+               SET boot_interface = NULL, revision = revision + 1, updated = :now
+             WHERE boot_interface = :id""")
+        .bind("id", id)
+        .bind("now", session.now())
+        .execute();
     session.update("DELETE FROM maas.interface WHERE id = :id").bind("id", id).execute();
   }
 
@@ -268,9 +277,7 @@ final class PgInterfaces implements InterfaceRepository {
             })
         .forEach(
             each ->
-                links
-                    .computeIfAbsent(each.getKey(), id -> new ArrayList<>())
-                    .add(each.getValue()));
+                links.computeIfAbsent(each.getKey(), id -> new ArrayList<>()).add(each.getValue()));
     Map<Long, List<Interface.Discovered>> discovered = new HashMap<>();
     session
         .query(

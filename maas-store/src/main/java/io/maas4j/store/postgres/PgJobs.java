@@ -55,9 +55,6 @@ final class PgJobs implements JobQueue {
 
   @Override
   public long waiting() {
-    return session
-        .query("SELECT count(*) FROM maas.job WHERE NOT picked")
-        .mapTo(Long.class)
-        .one();
+    return session.query("SELECT count(*) FROM maas.job WHERE NOT picked").mapTo(Long.class).one();
   }
 }

@@ -23,10 +23,9 @@ final class PgKeys implements KeyRepository {
 
   @Override
   public Optional<ApiKey> findByToken(String tokenKey) {
-    return read(
-            session
-                .query("SELECT * FROM maas.api_key WHERE token_key = :token")
-                .bind("token", tokenKey))
+    return read(session
+            .query("SELECT * FROM maas.api_key WHERE token_key = :token")
+            .bind("token", tokenKey))
         .findOne();
   }
 
@@ -41,20 +40,17 @@ final class PgKeys implements KeyRepository {
 
   @Override
   public List<ApiKey> ofUser(String user) {
-    return read(
-            session
-                .query("SELECT * FROM maas.api_key WHERE user_name = :user ORDER BY id")
-                .bind("user", user))
+    return read(session
+            .query("SELECT * FROM maas.api_key WHERE user_name = :user ORDER BY id")
+            .bind("user", user))
         .list();
   }
 
   @Override
   public Optional<ApiKey> ofMachine(MachineId machine) {
-    return read(
-            session
-                .query(
-                    "SELECT * FROM maas.api_key WHERE machine = :machine ORDER BY id DESC LIMIT 1")
-                .bind("machine", machine.value()))
+    return read(session
+            .query("SELECT * FROM maas.api_key WHERE machine = :machine ORDER BY id DESC LIMIT 1")
+            .bind("machine", machine.value()))
         .findOne();
   }
 

@@ -26,10 +26,9 @@ final class PgPower implements PowerRepository {
 
   @Override
   public MachinePower of(MachineId machine) {
-    return read(
-            session
-                .query("SELECT * FROM maas.power WHERE machine = :machine")
-                .bind("machine", machine.value()))
+    return read(session
+            .query("SELECT * FROM maas.power WHERE machine = :machine")
+            .bind("machine", machine.value()))
         .findOne()
         .orElseGet(() -> MachinePower.unset(machine));
   }
@@ -66,10 +65,9 @@ final class PgPower implements PowerRepository {
 
   @Override
   public List<MachinePower> byType(String type) {
-    return read(
-            session
-                .query("SELECT * FROM maas.power WHERE type = :type ORDER BY machine COLLATE \"C\"")
-                .bind("type", type))
+    return read(session
+            .query("SELECT * FROM maas.power WHERE type = :type ORDER BY machine COLLATE \"C\"")
+            .bind("type", type))
         .list();
   }
 

@@ -47,8 +47,7 @@ final class PgScriptRuns implements ScriptRunRepository {
 
   @Override
   public Optional<ScriptSet> find(long setId) {
-    return readSets(
-            session.query("SELECT * FROM maas.script_set WHERE id = :id").bind("id", setId))
+    return readSets(session.query("SELECT * FROM maas.script_set WHERE id = :id").bind("id", setId))
         .findOne();
   }
 
@@ -63,6 +62,20 @@ final class PgScriptRuns implements ScriptRunRepository {
 
   @Override
   public void deleteSet(long setId) {
+    session
+        .update(
+            """
+            UPDATE maas.machine
+               SET commissioning_set = nullif(commissioning_set, :id),
+                   testing_set = nullif(testing_set, :id),
+                   installation_set = nullif(installation_set, :id),
+                   release_set = nullif(release_set, :id),
+                   revision = revision + 1, updated = :now
+             WHERE :id IN (commissioning_set, testing_set, installation_set, release_set)
+               AND system_id = (SELECT machine FROM maas.script_set WHERE id = :id)""")
+        .bind("id", setId)
+        .bind("now", session.now())
+        .execute();
     session.update("DELETE FROM maas.script_set WHERE id = :id").bind("id", setId).execute();
   }
 

@@ -42,7 +42,8 @@ final class PgScripts implements ScriptRepository {
     return session.guarded(
         () -> {
           long id = script.id() == 0 ? insert(script) : update(script);
-          long version = script.version().id() == 0 ? addVersion(id, script) : script.version().id();
+          long version =
+              script.version().id() == 0 ? addVersion(id, script) : script.version().id();
           int rows =
               session
                   .update(

@@ -1,7 +1,7 @@
 package io.maas4j.store.postgres;
 
-import io.maas4j.zone.Zone;
 import io.maas4j.store.spi.ZoneRepository;
+import io.maas4j.zone.Zone;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.result.ResultIterable;

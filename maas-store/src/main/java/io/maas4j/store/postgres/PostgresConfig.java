@@ -20,8 +20,7 @@ public record PostgresConfig(
    */
   public PostgresConfig {
     if (!url.startsWith("jdbc:postgresql:")) {
-      throw new IllegalArgumentException(
-          "url must be like jdbc:postgresql://host:port/database");
+      throw new IllegalArgumentException("url must be like jdbc:postgresql://host:port/database");
     }
     if (connections < 2 || connections > 1000) {
       throw new IllegalArgumentException("connections is " + connections + ", must be 2–1000");

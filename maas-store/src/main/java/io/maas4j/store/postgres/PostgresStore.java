@@ -60,7 +60,7 @@ public final class PostgresStore implements Store {
     jdbi.getConfig(SqlArrayTypes.class).register(String.class, "text");
     // Bound values may be secret, and exceptions are logged.
     jdbi.getConfig(StatementExceptions.class).setMessageRendering(MessageRendering.SHORT_STATEMENT);
-    this.jobs = new PostgresJobs(dataSource, jdbi, clock, config);
+    this.jobs = new PostgresJobs(dataSource, clock, config);
   }
 
   /**

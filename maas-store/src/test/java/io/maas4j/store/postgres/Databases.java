@@ -50,6 +50,17 @@ final class Databases implements AutoCloseable {
     create(TEMPLATE, "template1");
     try (PostgresStore store = store(TEMPLATE, Clock.systemUTC())) {
       store.migrate();
+    } catch (RuntimeException failure) {
+      closeAfter(failure);
+      throw failure;
+    }
+  }
+
+  private void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (IOException e) {
+      failure.addSuppressed(e);
     }
   }
 

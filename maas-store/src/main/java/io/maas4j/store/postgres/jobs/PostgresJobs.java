@@ -52,9 +52,12 @@ public final class PostgresJobs implements JobScheduler {
   private @Nullable Scheduler scheduler;
   private boolean closed;
 
-  public PostgresJobs(DataSource dataSource, Jdbi jdbi, Clock clock, JobsConfig config) {
+  /**
+   * @param dataSource from which two connections more are taken than jobs are completed at once
+   */
+  public PostgresJobs(DataSource dataSource, Clock clock, JobsConfig config) {
     this.dataSource = dataSource;
-    this.jdbi = jdbi;
+    this.jdbi = Jdbi.create(dataSource);
     this.clock = clock;
     this.config = config;
   }
@@ -129,7 +132,7 @@ public final class PostgresJobs implements JobScheduler {
   }
 
   private void done(Execution execution) {
-    jdbi.useHandle(
+    jdbi.useTransaction(
         handle ->
             handle
                 .createUpdate(
@@ -144,7 +147,7 @@ public final class PostgresJobs implements JobScheduler {
 
   private void again(Execution execution, Duration after) {
     Instant now = clock.instant();
-    jdbi.useHandle(
+    jdbi.useTransaction(
         handle ->
             handle
                 .createUpdate(
@@ -164,7 +167,7 @@ public final class PostgresJobs implements JobScheduler {
 
   private void failed(Execution execution, int failures, Duration pause) {
     Instant now = clock.instant();
-    jdbi.useHandle(
+    jdbi.useTransaction(
         handle ->
             handle
                 .createUpdate(
