@@ -1,5 +1,6 @@
 package io.maas4j.server.config;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +44,11 @@ public final class Configuration {
                         + http.port()
                         + HttpConfig.PATH);
       }
-      if (value instanceof java.net.InetAddress address) {
+      if (value instanceof InetAddress address) {
         return address.getHostAddress();
+      }
+      if (value instanceof List<?> list) {
+        return String.join(" ", list.stream().map(Object::toString).toList());
       }
       return value.toString();
     }
