@@ -22,7 +22,7 @@ record EffectJob(
   static final String KIND = "effect";
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One job for a machine and kind: a later activity's replaces an earlier one's. */
+  /** A job of its own each time: one that runs may schedule the next of its kind. */
   Job job(Instant due) {
     String payload =
         JSON.createObjectNode()
@@ -32,7 +32,11 @@ record EffectJob(
             .put("topology", topology)
             .put("confirmBy", confirmBy.toEpochMilli())
             .toString();
-    return new Job(KIND, machine.value() + "/" + kind.name(), payload, due);
+    return new Job(
+        KIND,
+        machine.value() + "/" + kind.name() + "/" + activity + "/" + due.toEpochMilli(),
+        payload,
+        due);
   }
 
   static EffectJob of(Job job) {

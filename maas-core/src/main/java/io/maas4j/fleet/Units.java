@@ -3,6 +3,7 @@ package io.maas4j.fleet;
 import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Store;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.function.Function;
 
 /** Runs units of work and tells of them once they are committed. Thread-safe. */
@@ -15,6 +16,10 @@ final class Units {
     this.store = store;
     this.clock = clock;
     this.listener = listener;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   <T> T run(Function<Unit, T> work) {

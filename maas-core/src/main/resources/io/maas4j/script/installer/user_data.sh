@@ -15,9 +15,12 @@ mkdir -p "$work/bin"
 trap 'rm -rf "$work/bin"' EXIT
 
 unpack() {
-    python3 -c 'import base64, sys
-with open(sys.argv[1], "wb") as out:
-    out.write(base64.b64decode(sys.stdin.read()))' "$work/bin/$1"
+    if command -v base64 >/dev/null 2>&1; then
+        base64 -d >"$work/bin/$1"
+    else
+        python3 -c 'import base64, sys
+sys.stdout.buffer.write(base64.b64decode(sys.stdin.read()))' >"$work/bin/$1"
+    fi
     chmod 0700 "$work/bin/$1"
 }
 

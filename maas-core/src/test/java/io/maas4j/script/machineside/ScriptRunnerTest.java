@@ -4,11 +4,13 @@ import static io.maas4j.script.machineside.SandboxedMachine.MACHINE_SIDE;
 import static io.maas4j.script.machineside.SandboxedMachine.preseedWithToken;
 import static io.maas4j.script.machineside.Tarball.Entry.serial;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maas4j.script.machineside.SandboxedMachine.Outcome;
 import io.maas4j.script.machineside.StandIn.Signal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -315,6 +317,60 @@ class ScriptRunnerTest {
       assertThat(outcome.output()).contains("the clock is");
       assertThat(skewed.refused()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void scriptsThatMayRunBesideAnyOtherRunAtOnce() throws Exception {
+    String meet = "touch $MAAS_SYSROOT/%s; until [ -e $MAAS_SYSROOT/%s ]; do sleep 0.02; done";
+    // Both have one text; each waits for the output file of the other.
+    String instance =
+        "base=${OUTPUT_COMBINED_PATH%.?}; until [ -e $base.3 ] && [ -e $base.4 ]; do sleep 0.02;"
+            + " done";
+    server.scripts(
+        new Tarball()
+            .list(
+                "testing",
+                serial("a", 1, meet.formatted("a", "b")).parallel(2).timeout(20),
+                serial("b", 2, meet.formatted("b", "a")).parallel(2).timeout(20),
+                serial("same", 3, instance).parallel(1).timeout(20),
+                serial("same", 4, instance).parallel(1).timeout(20)));
+    Outcome outcome = run();
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+  }
+
+  @Test
+  void aLongScriptIsAccompaniedBySignsOfLife() throws Exception {
+    machine.environment.put("MAAS_HEARTBEAT_SECONDS", "0.02");
+    server.scripts(new Tarball().list("testing", serial("long", 1, "sleep 0.6")));
+    assertThat(run().exitStatus()).isZero();
+    assertThat(server.statuses().stream().filter("WORKING"::equals).count()).isGreaterThan(2);
+  }
+
+  @Test
+  void noPrivilegesAreNeeded() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not on this machine");
+    assumeTrue(machine.run("id", "-u").output().strip().equals("0"), "not root already");
+    machine.environment.put("PATH", "/usr/bin:/bin");
+    Files.writeString(
+        directory.resolve("user_data.sh"),
+        SandboxedMachine.shellScript(MACHINE_SIDE.scriptRunnerUserData()));
+    machine.run("chmod", "-R", "a+rwX", directory.toString());
+    String[] nobody = {"setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"};
+    assumeTrue(
+        machine.run(with(nobody, "python3", "-c", "import yaml")).exitStatus() == 0,
+        "the system's python3 has no PyYAML");
+    server.scripts(
+        new Tarball()
+            .list(
+                "testing", serial("who", 1, "id -u"), serial("slow", 2, "sleep 654").timeout(0.2)));
+    Outcome outcome = machine.run(with(nobody, "sh", directory + "/user_data.sh"));
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isEqualTo(1);
+    assertThat(server.end("who").files()).containsEntry("who.out", "65534\n");
+    assertThat(server.end("slow").field("status")).isEqualTo("TIMEDOUT");
+  }
+
+  private static String[] with(String[] before, String... command) {
+    return Stream.of(before, command).flatMap(Stream::of).toArray(String[]::new);
   }
 
   @Test

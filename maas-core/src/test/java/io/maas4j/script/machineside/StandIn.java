@@ -85,7 +85,13 @@ final class StandIn implements AutoCloseable {
     return page(path, body.getBytes(UTF_8));
   }
 
-  /** The next requests of a path that carry this text are refused with 503. */
+  /** What a request with this text in its query gets, before any page of its path. */
+  StandIn pageForQuery(String query, String body) {
+    pages.put("?" + query, body.getBytes(UTF_8));
+    return this;
+  }
+
+  /** The next requests that carry this text are refused with 503. */
   StandIn refuse(String text, int times) {
     refusals.put(text, times);
     return this;
@@ -125,8 +131,8 @@ final class StandIn implements AutoCloseable {
           next = tarballs.poll();
         }
         answer(exchange, next == null ? 204 : 200, next);
-      } else if (pages.containsKey(uri.getPath())) {
-        answer(exchange, 200, pages.get(uri.getPath()));
+      } else if (page(uri) != null) {
+        answer(exchange, 200, page(uri));
       } else if (uri.getPath().endsWith("/2012-03-01/")) {
         if (body.length > 0) {
           record(exchange, body);
@@ -136,6 +142,18 @@ final class StandIn implements AutoCloseable {
         answer(exchange, 404, "unknown path".getBytes(UTF_8));
       }
     }
+  }
+
+  private byte @Nullable [] page(URI uri) {
+    String query = uri.getQuery();
+    for (Map.Entry<String, byte[]> page : pages.entrySet()) {
+      if (query != null
+          && page.getKey().startsWith("?")
+          && query.contains(page.getKey().substring(1))) {
+        return page.getValue();
+      }
+    }
+    return pages.get(uri.getPath());
   }
 
   private boolean refused(URI uri, byte[] body) {

@@ -1,0 +1,106 @@
+package io.maas4j.fleet;
+
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Effect;
+import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.store.spi.Job;
+import io.maas4j.store.spi.JobScheduler;
+import io.maas4j.store.spi.JobScheduler.JobOutcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * Does what decisions demand of the world. At least once, so everything here may be done again: an
+ * effect whose activity is over is dropped, and power orders lead to a state rather than toggle it.
+ */
+final class EffectRunner implements JobScheduler.JobHandler {
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+  private final Units units;
+  private final Road road;
+  private final Powering powering;
+  private final LongSupplier confirmed;
+  private final FleetListener listener;
+
+  /**
+   * @param confirmed the configuration version that every rack has confirmed
+   */
+  EffectRunner(
+      Units units, Road road, Powering powering, LongSupplier confirmed, FleetListener listener) {
+    this.units = units;
+    this.road = road;
+    this.powering = powering;
+    this.confirmed = confirmed;
+    this.listener = listener;
+  }
+
+  @Override
+  public JobOutcome run(Job job) {
+    EffectJob effect = EffectJob.of(job);
+    if (effect.kind() == Effect.Kind.CHECK_DEADLINE) {
+      return checkDeadline(effect);
+    }
+    if (effect.kind() == Effect.Kind.BOOT
+        && confirmed.getAsLong() < effect.topology()
+        && units.now().isBefore(effect.confirmBy())) {
+      return new JobOutcome.Again(LOOK_AGAIN);
+    }
+    if (isCurrent(effect)) {
+      boolean done = powering.perform(effect.machine(), effect.kind(), effect.activity());
+      listener.effectDone(effect.machine(), effect.kind().name(), done);
+    }
+    return JobOutcome.DONE;
+  }
+
+  private JobOutcome checkDeadline(EffectJob effect) {
+    units.run(
+        unit -> {
+          Optional<Machine> machine =
+              unit.tx()
+                  .machines()
+                  .lock(effect.machine())
+                  .filter(
+                      m ->
+                          m.status()
+                              .activity()
+                              .map(a -> a.number() == effect.activity())
+                              .orElse(false));
+          machine.ifPresent(
+              m -> road.send(unit, m, Road.command(unit, Verb.TIMED_OUT, Actor.SYSTEM, "")));
+          return effect;
+        });
+    return JobOutcome.DONE;
+  }
+
+  /** Whether the activity that asked for this is still the latest; says so when it is not. */
+  private boolean isCurrent(EffectJob effect) {
+    return units.run(
+        unit -> {
+          Optional<Machine> machine = unit.tx().machines().find(effect.machine());
+          if (machine.isEmpty()) {
+            return false;
+          }
+          if (machine.get().status().activities() != effect.activity()) {
+            unit.record(
+                machine.get(),
+                EventType.NODE_EFFECT_DROPPED,
+                effect.kind().name() + ": the machine has gone on to something else since");
+            return false;
+          }
+          if (effect.kind() == Effect.Kind.BOOT && confirmed.getAsLong() < effect.topology()) {
+            unit.record(
+                machine.get(),
+                EventType.NODE_BOOT_UNCONFIRMED,
+                "no rack has confirmed configuration "
+                    + effect.topology()
+                    + " within "
+                    + Road.CONFIRMATION.toSeconds()
+                    + " s; starting the machine all the same");
+          }
+          return true;
+        });
+  }
+}

@@ -1,0 +1,112 @@
+package io.maas4j.fleet;
+
+import io.maas4j.id.Ids;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.power.PowerControl;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.script.MachineSide;
+import io.maas4j.store.spi.JobScheduler;
+import io.maas4j.store.spi.Store;
+import java.time.Clock;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+/** All use cases over one store, put together by hand. Thread-safe. */
+public final class Fleet {
+  private final Machines machines;
+  private final Enlistment enlistment;
+  private final Signals signals;
+  private final StatusEvents statusEvents;
+  private final ScriptDelivery scripts;
+  private final Booting booting;
+  private final Powering powering;
+  private final Leases leases;
+  private final MachineKeys keys;
+  private final Networks networks;
+  private final BuiltinScripts builtins;
+  private final EffectRunner effects;
+
+  /**
+   * @param ids over a secure random source
+   * @param confirmed the configuration version that every rack has confirmed; {@code () ->
+   *     Long.MAX_VALUE} where there is no rack
+   * @param listener told of what happened
+   */
+  public Fleet(
+      Store store,
+      Clock clock,
+      Ids ids,
+      PowerDrivers drivers,
+      PowerControl power,
+      ImageStorage images,
+      MachineSide machineSide,
+      LongSupplier confirmed,
+      FleetListener listener) {
+    Units units = new Units(store, clock, listener);
+    Road road = new Road(new Situations(drivers));
+    PowerSettings powerSettings = new PowerSettings(drivers);
+    NewMachines newMachines = new NewMachines(ids, powerSettings);
+    this.machines = new Machines(units, road, newMachines, images);
+    this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
+    this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
+    this.statusEvents = new StatusEvents(units, road);
+    this.scripts = new ScriptDelivery(units);
+    this.booting = new Booting(units, road, images);
+    this.powering = new Powering(units, road, power);
+    this.leases = new Leases(units);
+    this.keys = new MachineKeys(units, ids);
+    this.networks = new Networks(units);
+    this.builtins = new BuiltinScripts(units, machineSide);
+    this.effects = new EffectRunner(units, road, powering, confirmed, listener);
+  }
+
+  /** Puts the built-in scripts into the store; to be called once before {@link #handlers} run. */
+  public void prepare() {
+    builtins.install();
+  }
+
+  /** What the store's scheduler is to be started with. */
+  public Map<String, JobScheduler.JobHandler> handlers() {
+    return Map.of(EffectJob.KIND, effects);
+  }
+
+  public Machines machines() {
+    return machines;
+  }
+
+  public Enlistment enlistment() {
+    return enlistment;
+  }
+
+  public Signals signals() {
+    return signals;
+  }
+
+  public StatusEvents statusEvents() {
+    return statusEvents;
+  }
+
+  public ScriptDelivery scripts() {
+    return scripts;
+  }
+
+  public Booting booting() {
+    return booting;
+  }
+
+  public Powering powering() {
+    return powering;
+  }
+
+  public Leases leases() {
+    return leases;
+  }
+
+  public MachineKeys machineKeys() {
+    return keys;
+  }
+
+  public Networks networks() {
+    return networks;
+  }
+}

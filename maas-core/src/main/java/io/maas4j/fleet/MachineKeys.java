@@ -1,0 +1,32 @@
+package io.maas4j.fleet;
+
+import io.maas4j.access.ApiKey;
+import io.maas4j.id.Ids;
+import io.maas4j.id.MachineId;
+import java.util.Optional;
+
+/** Machines' own credentials for the metadata service. */
+public final class MachineKeys {
+  private final Units units;
+  private final Ids ids;
+
+  MachineKeys(Units units, Ids ids) {
+    this.units = units;
+    this.ids = ids;
+  }
+
+  /** The credentials in force; made when there are none. They die when the owner changes. */
+  public ApiKey of(MachineId id) {
+    return units.run(
+        unit -> {
+          Road.lock(unit, id);
+          Optional<ApiKey> known = unit.tx().keys().ofMachine(id);
+          if (known.isPresent()) {
+            return known.get();
+          }
+          ApiKey made = ApiKey.ofMachine(ids, id);
+          unit.tx().keys().insert(made);
+          return made;
+        });
+  }
+}

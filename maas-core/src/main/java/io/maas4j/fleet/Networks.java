@@ -1,0 +1,141 @@
+package io.maas4j.fleet;
+
+import io.maas4j.network.Cidr;
+import io.maas4j.network.Fabric;
+import io.maas4j.network.IpRange;
+import io.maas4j.network.Subnet;
+import io.maas4j.network.Vlan;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Optional;
+
+/** The networks that machines are on. */
+public final class Networks {
+  private static final int DEFAULT_MTU = 1500;
+
+  private final Units units;
+
+  Networks(Units units) {
+    this.units = units;
+  }
+
+  /**
+   * A subnet as an operator describes it.
+   *
+   * @param dynamic ranges to lease from
+   */
+  public record SubnetSpec(
+      Cidr cidr, Optional<InetAddress> gateway, List<InetAddress> dnsServers, List<Span> dynamic) {}
+
+  /** From an address to another, both included. */
+  public record Span(InetAddress first, InetAddress last) {}
+
+  /**
+   * Makes the subnet, on a fabric of its own, unless it is there; then sets its gateway, name
+   * servers and dynamic ranges as described. Saying the same again changes nothing.
+   */
+  public Subnet ensure(SubnetSpec spec) {
+    return units.run(
+        unit -> {
+          Subnet before =
+              unit.tx().topology().subnets().stream()
+                  .filter(s -> s.cidr().equals(spec.cidr()))
+                  .findFirst()
+                  .orElseGet(() -> unit.tx().topology().put(Subnet.of(spec.cidr(), vlan(unit))));
+          Subnet wanted =
+              new Subnet(
+                  before.id(),
+                  before.name(),
+                  before.description(),
+                  before.cidr(),
+                  before.vlanId(),
+                  spec.gateway(),
+                  spec.dnsServers(),
+                  before.managed(),
+                  before.allowDns(),
+                  before.allowProxy(),
+                  before.activeDiscovery(),
+                  before.rdnsMode(),
+                  before.disabledBootArchitectures());
+          boolean changed = ranges(unit, wanted, spec.dynamic());
+          if (!wanted.equals(before)) {
+            unit.tx().topology().put(wanted);
+            changed = true;
+          }
+          if (changed) {
+            unit.topologyChanged();
+          }
+          return wanted;
+        });
+  }
+
+  /** Everything that racks have to know, with its version. */
+  public Topology topology() {
+    return units.run(
+        unit ->
+            new Topology(
+                unit.tx().topology().version(),
+                unit.tx().topology().vlans(),
+                unit.tx().topology().subnets(),
+                unit.tx().topology().ranges(),
+                unit.tx().interfaces().withAddresses()));
+  }
+
+  /**
+   * The networks and the fixed addresses in them.
+   *
+   * @param hosts interfaces that have addresses of their own
+   */
+  public record Topology(
+      long version,
+      List<Vlan> vlans,
+      List<Subnet> subnets,
+      List<IpRange> ranges,
+      List<io.maas4j.network.Interface> hosts) {}
+
+  private static long vlan(Unit unit) {
+    long number = unit.tx().topology().fabrics().stream().mapToLong(Fabric::id).max().orElse(-1);
+    Fabric fabric =
+        unit.tx().topology().put(new Fabric(0, "fabric-" + (number + 1), Optional.empty()));
+    return unit.tx()
+        .topology()
+        .put(
+            new Vlan(
+                0,
+                fabric.id(),
+                0,
+                Optional.empty(),
+                DEFAULT_MTU,
+                true,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty()))
+        .id();
+  }
+
+  private static boolean ranges(Unit unit, Subnet subnet, List<Span> wanted) {
+    List<IpRange> present =
+        unit.tx().topology().ranges().stream()
+            .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
+            .toList();
+    List<Span> spans = present.stream().map(r -> new Span(r.first(), r.last())).toList();
+    if (spans.equals(wanted)) {
+      return false;
+    }
+    present.forEach(range -> unit.tx().topology().deleteRange(range.id()));
+    for (Span span : wanted) {
+      unit.tx()
+          .topology()
+          .put(
+              new IpRange(
+                  0,
+                  IpRange.Kind.DYNAMIC,
+                  subnet.id(),
+                  span.first(),
+                  span.last(),
+                  "",
+                  Optional.empty()));
+    }
+    return true;
+  }
+}

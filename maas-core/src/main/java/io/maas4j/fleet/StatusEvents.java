@@ -1,0 +1,202 @@
+package io.maas4j.fleet;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.script.ResultStatus;
+import io.maas4j.script.ResultStep;
+import io.maas4j.script.ScriptResult;
+import io.maas4j.script.ScriptSet;
+import io.maas4j.store.spi.ScriptRunRepository.Output;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Takes the stages that cloud-init and the installer report. */
+public final class StatusEvents {
+  private static final String CURTIN = "curtin";
+  private static final String INSTALL = "cmd-install";
+  private static final Map<String, EventType> STAGES =
+      Map.of(
+          "cmd-install/stage-partitioning", EventType.CONFIGURING_STORAGE,
+          "cmd-install/stage-extract", EventType.INSTALLING_OS,
+          "cmd-install/stage-curthooks", EventType.CONFIGURING_OS);
+  private static final Set<String> SIGNS_OF_LIFE =
+      Set.of(
+          INSTALL,
+          "cmd-install/stage-early",
+          "cmd-install/stage-late",
+          "cmd-install/stage-partitioning",
+          "cmd-install/stage-extract",
+          "cmd-install/stage-curthooks");
+
+  private final Units units;
+  private final Road road;
+
+  StatusEvents(Units units, Road road) {
+    this.units = units;
+    this.road = road;
+  }
+
+  /** Records the stage, stores its files, and lets the lifecycle follow from it. */
+  public void report(MachineId id, StatusEvent event) {
+    units.run(
+        unit -> {
+          Machine machine = Road.lock(unit, id);
+          record(unit, machine, event);
+          installLog(unit, machine, event);
+          Optional<Verb> verb = verb(event);
+          if (verb.isPresent()) {
+            String comment = event.hasFailed() ? reason(machine, event) : "";
+            road.send(unit, machine, Road.command(unit, verb.get(), Actor.MACHINE, comment));
+          }
+          return id;
+        });
+  }
+
+  /** The machine said that its next boot is from its own disk, or from the network again. */
+  public void netboot(MachineId id, boolean on) {
+    units.run(
+        unit -> {
+          Machine machine = Road.lock(unit, id);
+          if (!on) {
+            unit.record(machine, EventType.NODE_INSTALLATION_FINISHED, "Node disabled netboot");
+          }
+          return machine.boot().netboot() == on
+              ? machine
+              : Road.write(unit, machine.withBoot(machine.boot().withNetboot(on)));
+        });
+  }
+
+  /** The installed system fetched its user data: it is up. No effect in any other status. */
+  public void osReady(MachineId id) {
+    units.run(
+        unit ->
+            road.send(
+                unit, Road.lock(unit, id), Road.command(unit, Verb.OS_READY, Actor.MACHINE, "")));
+  }
+
+  /** The machine fetched what it is to do; while commissioning that is worth an event. */
+  public void gathering(MachineId id) {
+    units.run(
+        unit -> {
+          Machine machine = Road.lock(unit, id);
+          if (machine.state() == State.COMMISSIONING) {
+            unit.record(machine, EventType.GATHERING_INFO, "");
+          }
+          return id;
+        });
+  }
+
+  private static Optional<Verb> verb(StatusEvent event) {
+    if (event.isTopLevel() && event.isFinish() && event.hasFailed()) {
+      return Optional.of(Verb.STAGE_FAILED);
+    }
+    if (event.isFinish() && event.name().equals("modules-final")) {
+      return Optional.of(Verb.NETBOOT_FINISHED);
+    }
+    return event.origin().equals(CURTIN) && SIGNS_OF_LIFE.contains(event.name())
+        ? Optional.of(Verb.STAGE_REPORTED)
+        : Optional.empty();
+  }
+
+  private static String reason(Machine machine, StatusEvent event) {
+    return machine.state() == State.DEPLOYING
+        ? "Installation failed (refer to the installation log for more information)."
+        : "'" + event.origin() + "' " + event.description();
+  }
+
+  private static void record(Unit unit, Machine machine, StatusEvent event) {
+    boolean failed = event.hasFailed();
+    if (event.isFinish() && !failed) {
+      return;
+    }
+    Optional<EventType> type = type(machine.state(), failed);
+    if (type.isPresent()) {
+      unit.record(
+          machine,
+          type.get(),
+          "'" + event.origin() + "' " + event.description(),
+          event.name(),
+          "",
+          event.at());
+    }
+    EventType stage = STAGES.get(event.name());
+    if (stage != null && !event.isFinish() && machine.state() == State.DEPLOYING) {
+      unit.record(machine, stage, "");
+    }
+  }
+
+  private static Optional<EventType> type(State state, boolean failed) {
+    return switch (state) {
+      case COMMISSIONING ->
+          Optional.of(
+              failed
+                  ? EventType.NODE_COMMISSIONING_EVENT_FAILED
+                  : EventType.NODE_COMMISSIONING_EVENT);
+      case DEPLOYING ->
+          Optional.of(failed ? EventType.NODE_INSTALL_EVENT_FAILED : EventType.NODE_INSTALL_EVENT);
+      case DEPLOYED ->
+          Optional.of(
+              failed ? EventType.NODE_POST_INSTALL_EVENT_FAILED : EventType.NODE_STATUS_EVENT);
+      case ENTERING_RESCUE_MODE ->
+          Optional.of(
+              failed
+                  ? EventType.NODE_ENTERING_RESCUE_MODE_EVENT_FAILED
+                  : EventType.NODE_ENTERING_RESCUE_MODE_EVENT);
+      case EXITING_RESCUE_MODE ->
+          Optional.of(
+              failed
+                  ? EventType.NODE_EXITING_RESCUE_MODE_EVENT_FAILED
+                  : EventType.NODE_EXITING_RESCUE_MODE_EVENT);
+      default -> Optional.of(EventType.NODE_STATUS_EVENT);
+    };
+  }
+
+  /** The installation's one result follows the installer's own stages. */
+  private static void installLog(Unit unit, Machine machine, StatusEvent event) {
+    boolean installer = event.origin().equals(CURTIN) && event.name().equals(INSTALL);
+    Optional<ScriptResult> log =
+        machine.sets().installation().stream()
+            .flatMap(set -> unit.tx().scriptRuns().results(set).stream())
+            .filter(result -> result.name().equals(ScriptSet.INSTALL_LOG))
+            .findFirst();
+    if (!installer || log.isEmpty()) {
+      return;
+    }
+    ResultStep step =
+        event.isFinish()
+            ? ResultStep.finish(
+                log.get(),
+                new ResultStep.Finish(
+                    event.hasFailed() ? 1 : 0,
+                    event.hasFailed() ? ResultStatus.FAILED : ResultStatus.PASSED,
+                    Optional.empty(),
+                    Optional.empty()),
+                unit.now(),
+                ResultStep.Overwriting.ALLOWED)
+            : ResultStep.advance(log.get(), ResultStep.Stage.RUNNING, unit.now());
+    if (step instanceof ResultStep.Accepted accepted) {
+      ScriptSets.store(unit, machine, log.get(), accepted.result());
+      if (event.isFinish() && !machine.boot().netboot()) {
+        unit.record(machine, EventType.REBOOTING, "");
+      }
+    }
+    event.files().stream()
+        .filter(file -> file.path().equals(ScriptSet.INSTALL_LOG))
+        .forEach(
+            file ->
+                unit.tx()
+                    .scriptRuns()
+                    .putOutput(
+                        log.get().id(),
+                        new Output(
+                            Optional.of(file.content()),
+                            Optional.empty(),
+                            Optional.empty(),
+                            Optional.empty())));
+  }
+}

@@ -1,0 +1,205 @@
+package io.maas4j.script.machineside;
+
+import static io.maas4j.script.machineside.SandboxedMachine.MAC;
+import static io.maas4j.script.machineside.SandboxedMachine.MACHINE_SIDE;
+import static io.maas4j.script.machineside.SandboxedMachine.preseedWithToken;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.maas4j.script.MachineSide.BuiltinScript;
+import io.maas4j.script.machineside.SandboxedMachine.Outcome;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class BuiltinScriptsTest {
+  @TempDir Path directory;
+  private SandboxedMachine machine;
+
+  static List<BuiltinScript> builtins() {
+    return MACHINE_SIDE.builtins();
+  }
+
+  @BeforeEach
+  void start() throws Exception {
+    SandboxedMachine.requirePython();
+    machine = new SandboxedMachine(directory);
+  }
+
+  private static JsonNode metadata(BuiltinScript script) throws Exception {
+    String block =
+        script
+            .text()
+            .lines()
+            .dropWhile(line -> !line.startsWith("# --- Start MAAS 1.0 script metadata ---"))
+            .skip(1)
+            .takeWhile(line -> !line.startsWith("# --- End MAAS 1.0 script metadata ---"))
+            .map(line -> line.substring(1))
+            .collect(Collectors.joining("\n"));
+    return new YAMLMapper().readTree(block);
+  }
+
+  @ParameterizedTest
+  @MethodSource("builtins")
+  void everyBuiltinDeclaresItself(BuiltinScript script) throws Exception {
+    JsonNode metadata = metadata(script);
+    assertThat(script.text()).startsWith("#!/");
+    assertThat(metadata.path("name").asText()).isEqualTo(script.name());
+    assertThat(metadata.path("title").asText()).isNotBlank();
+    assertThat(metadata.path("timeout").asText()).isNotBlank();
+    assertThat(metadata.path("script_type").asText()).isIn("commissioning", "testing");
+    assertThat(metadata.path("packages").isMissingNode()).isTrue();
+  }
+
+  @Test
+  void aWholeCommissioningOfASandboxedMachinePassesAndReportsItsHardware() throws Exception {
+    try (StandIn server = new StandIn()) {
+      server.page("/MAAS/machine-resources/amd64", MACHINE_SIDE.machineResources("amd64"));
+      machine.environment.put("MAAS_ARCHITECTURE", "amd64");
+      machine.preseed(preseedWithToken(server.metadataUrl()));
+      List<Tarball.Entry> commissioning = new ArrayList<>();
+      List<Tarball.Entry> testing = new ArrayList<>();
+      int id = 1;
+      for (BuiltinScript script : builtins()) {
+        JsonNode metadata = metadata(script);
+        int parallel =
+            List.of("disabled", "instance", "any").indexOf(metadata.path("parallel").asText());
+        Tarball.Entry entry =
+            new Tarball.Entry(script.name(), id++, parallel, 20, script.text(), "");
+        if (metadata.path("script_type").asText().equals("testing")) {
+          testing.add(
+              entry.with(
+                  "\"parameters\":{\"storage\":{\"type\":\"storage\",\"argument_format\":"
+                      + "\"{path}\",\"value\":{\"id_path\":\"/dev/sda\"}}}"));
+        } else {
+          commissioning.add(entry);
+        }
+      }
+      server.scripts(
+          new Tarball().list("commissioning", commissioning.toArray(Tarball.Entry[]::new)),
+          new Tarball().list("testing", testing.toArray(Tarball.Entry[]::new)));
+      Outcome outcome = machine.runUserData(MACHINE_SIDE.scriptRunnerUserData());
+      assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+      assertThat(server.statuses()).containsExactly("WORKING", "TESTING", "OK");
+      for (BuiltinScript script : builtins()) {
+        assertThat(server.end(script.name()).field("exit_status"))
+            .describedAs(script.name())
+            .isEqualTo("0");
+      }
+      for (String skipped : List.of("30-maas-01-bmc-config", "20-maas-01-install-lldpd")) {
+        assertThat(server.end(skipped).files())
+            .containsEntry(skipped + ".yaml", "status: skipped\n");
+        assertThat(server.end(skipped).files().get(skipped)).startsWith("skipped: ");
+      }
+      JsonNode report =
+          new ObjectMapper()
+              .readTree(
+                  server
+                      .end("50-maas-01-commissioning")
+                      .files()
+                      .get("50-maas-01-commissioning.out"));
+      assertThat(report.path("networks").path("eth0").path("hwaddr").asText()).isEqualTo(MAC);
+      assertThat(server.end("maas-kernel-cmdline").files().get("maas-kernel-cmdline.out"))
+          .contains("BOOTIF=01-52-54-00-aa-bb-01");
+      assertThat(server.end("maas-list-modaliases").files().get("maas-list-modaliases.out"))
+          .contains("pci:v00008086d00001521");
+      assertThat(server.end("maas-serial-ports").files().get("maas-serial-ports.out"))
+          .contains("sys/class/tty/ttyS0");
+      assertThat(server.end("maas-support-info").files().get("maas-support-info.out"))
+          .contains("-----BEGIN KERNEL-----", "sys_vendor=ACME", "token_secret: REDACTED")
+          .doesNotContain("s3cr3t");
+    }
+  }
+
+  @Test
+  void customStorageAndHintsTravelWithTheReport() throws Exception {
+    Path script = machine.install("50", builtin("50-maas-01-commissioning"));
+    for (String name : List.of("resources", "storage", "extra")) {
+      Files.writeString(directory.resolve(name), "{\"from\": \"" + name + "\"}");
+    }
+    machine.environment.put("MAAS_RESOURCES_FILE", directory.resolve("resources").toString());
+    machine.environment.put("MAAS_STORAGE_CONFIG_FILE", directory.resolve("storage").toString());
+    machine.environment.put("MAAS_MACHINE_EXTRA_FILE", directory.resolve("extra").toString());
+    JsonNode report = new ObjectMapper().readTree(machine.run(script.toString()).output());
+    assertThat(report.path("storage-extra").path("from").asText()).isEqualTo("storage");
+    assertThat(report.path("machine-extra").path("from").asText()).isEqualTo("extra");
+    Files.writeString(directory.resolve("storage"), "not JSON");
+    Outcome outcome = machine.run(script.toString());
+    assertThat(outcome.exitStatus()).isEqualTo(1);
+    assertThat(outcome.output()).contains("storage-extra: ", "is not JSON");
+  }
+
+  @Test
+  void anIpmiBmcGetsAUserAndIsReported() throws Exception {
+    Path tool =
+        machine.install(
+            "ipmitool",
+            """
+            #!/bin/sh
+            echo "$@" >>"$0.log"
+            case "$*" in
+            "lan print 1") printf 'IP Address              : 10.0.0.9\\nMAC Address             : AA:BB:CC:00:11:22\\n' ;;
+            "lan print"*) exit 1 ;;
+            *"user list"*) printf '1,,true,true,false,NO ACCESS\\n2,root,true,true,true,ADMINISTRATOR\\n' ;;
+            esac
+            """);
+    Path script = machine.install("30", builtin("30-maas-01-bmc-config"));
+    Files.createFile(Files.createDirectories(directory.resolve("dev")).resolve("ipmi0"));
+    Path config = directory.resolve("bmc.yaml");
+    machine.environment.put("MAAS_DEV_DIR", directory.resolve("dev").toString());
+    machine.environment.put("MAAS_IPMITOOL", tool.toString());
+    machine.environment.put("BMC_CONFIG_PATH", config.toString());
+    machine.environment.put("RESULT_PATH", directory.resolve("result.yaml").toString());
+    Outcome outcome = machine.run(script.toString(), "--user=", "--privilege=OPERATOR");
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+    JsonNode written = new YAMLMapper().readTree(config.toFile());
+    assertThat(written.path("power_type").asText()).isEqualTo("ipmi");
+    assertThat(written.path("power_address").asText()).isEqualTo("10.0.0.9");
+    assertThat(written.path("power_user").asText()).isEqualTo("maas");
+    assertThat(written.path("privilege_level").asText()).isEqualTo("OPERATOR");
+    assertThat(written.path("mac_address").asText()).isEqualTo("aa:bb:cc:00:11:22");
+    assertThat(written.path("power_pass").asText()).hasSize(16);
+    assertThat(outcome.output()).doesNotContain(written.path("power_pass").asText());
+    assertThat(Files.readString(Path.of(tool + ".log")))
+        .contains("user set name 3 maas", "user enable 3", "privilege=3");
+
+    assertThat(machine.run(script.toString()).output()).contains("an earlier script");
+    assertThat(directory.resolve("result.yaml")).hasContent("status: skipped");
+  }
+
+  @Test
+  void smartVerdictsBecomeExitStatuses() throws Exception {
+    Path script = machine.install("smart", builtin("smartctl-validate"));
+    Path tool =
+        machine.install(
+            "smartctl",
+            """
+            #!/bin/sh
+            echo "SMART support is: Available - device has SMART capability."
+            case "$*" in *--health*) exit ${VERDICT:-0} ;; esac
+            """);
+    machine.environment.put("MAAS_SMARTCTL", tool.toString());
+    assertThat(machine.run(script.toString(), "/dev/sda").exitStatus()).isZero();
+    machine.environment.put("VERDICT", "8");
+    Outcome failing = machine.run(script.toString(), "/dev/sda");
+    assertThat(failing.exitStatus()).isEqualTo(1);
+    assertThat(failing.output()).contains("the disk says that it is failing");
+  }
+
+  private static String builtin(String name) {
+    return builtins().stream()
+        .filter(script -> script.name().equals(name))
+        .findFirst()
+        .orElseThrow()
+        .text();
+  }
+}
