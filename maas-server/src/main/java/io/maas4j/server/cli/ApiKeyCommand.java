@@ -74,8 +74,7 @@ final class ApiKeyCommand implements Runnable {
   private List<ApiKey> apply(Accounts accounts) {
     List<ApiKey> keys = accounts.apiKeys(username); // says so when there is no such user
     if (generate) {
-      return List.of(
-          accounts.newApiKey(username, Optional.ofNullable(name).orElse(DEFAULT_NAME)));
+      return List.of(accounts.newApiKey(username, Optional.ofNullable(name).orElse(DEFAULT_NAME)));
     }
     if (delete != null) {
       require(accounts.deleteApiKey(username, tokenKey(delete)), delete);

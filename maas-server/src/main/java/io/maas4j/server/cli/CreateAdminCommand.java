@@ -57,8 +57,7 @@ final class CreateAdminCommand implements Runnable {
           "'" + address + "' is no e-mail address", "give one like admin@example.com");
     }
     context.withAccounts(
-        configuration,
-        accounts -> accounts.create(name, address, secret, Role.ADMINISTRATOR));
+        configuration, accounts -> accounts.create(name, address, secret, Role.ADMINISTRATOR));
   }
 
   private Optional<String> newPassword() {

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
 /** {@code maas init}. */
 @Command(
     name = "init",
-    description = "Writes the settings that are given, and a key for secrets, into a data directory.")
+    description =
+        "Writes the settings that are given, and a key for secrets, into a data directory.")
 final class InitCommand implements Runnable {
   private final CommandContext context;
   @Spec private CommandSpec spec;
@@ -38,8 +39,7 @@ final class InitCommand implements Runnable {
 
   static CommandSpec spec(CommandContext context) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new InitCommand(context));
-    ConfigFlags.addTo(
-        spec, Key.ALL.stream().filter(key -> key != (Key<?>) Key.MODE).toList());
+    ConfigFlags.addTo(spec, Key.ALL.stream().filter(key -> key != (Key<?>) Key.MODE).toList());
     return spec;
   }
 

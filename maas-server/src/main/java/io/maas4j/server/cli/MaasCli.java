@@ -56,8 +56,7 @@ final class MaasCli {
           complain(context.err(), failure.getMessage(), "see " + command + " --help");
           return USAGE;
         });
-    commands.setExecutionExceptionHandler(
-        (failure, command, parsed) -> failed(failure, debug));
+    commands.setExecutionExceptionHandler((failure, command, parsed) -> failed(failure, debug));
     return commands.execute(args);
   }
 
@@ -87,8 +86,14 @@ final class MaasCli {
 
   private static void complain(PrintWriter err, String what, String remedy) {
     String end = what.endsWith(".") ? "" : ".";
-    err.println("maas: " + what + end + " " + remedy.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
-        + remedy.substring(1) + ".");
+    err.println(
+        "maas: "
+            + what
+            + end
+            + " "
+            + remedy.substring(0, 1).toUpperCase(java.util.Locale.ROOT)
+            + remedy.substring(1)
+            + ".");
     err.flush();
   }
 

@@ -22,9 +22,7 @@ public final class Main {
 
   // The server is found and not named, so that the command line does not depend on it.
   private static RunningServer launch(
-      Configuration configuration,
-      DataSource dataSource,
-      byte[] secretKey) {
+      Configuration configuration, DataSource dataSource, byte[] secretKey) {
     return ServiceLoader.load(ServerLauncher.class)
         .findFirst()
         .orElseThrow(
@@ -34,7 +32,7 @@ public final class Main {
         .start(configuration, dataSource, secretKey);
   }
 
-  private static Store store(DataSource dataSource, byte[] secretKey) {
+  static Store store(DataSource dataSource, byte[] secretKey) {
     PostgresStore store =
         PostgresStore.connect(
             dataSource, SecretBox.aesGcm(secretKey, new SecureRandom()), Clock.systemUTC());

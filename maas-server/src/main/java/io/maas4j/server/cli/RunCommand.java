@@ -28,7 +28,6 @@ final class RunCommand implements Runnable {
   @Override
   public void run() {
     new Foreground(context)
-        .run(
-            context.configuration(spec), server -> context.print("ready " + server.url()));
+        .run(context.configuration(spec), server -> context.print("ready " + server.url()));
   }
 }

@@ -15,7 +15,8 @@ import picocli.CommandLine.Spec;
 /** {@code maas status}. */
 @Command(
     name = "status",
-    description = "Says whether the server runs, where, and how its machines are. Exit status 3: no.")
+    description =
+        "Says whether the server runs, where, and how its machines are. Exit status 3: no.")
 final class StatusCommand implements Callable<Integer> {
   static final int NOT_RUNNING = 3;
 
@@ -55,8 +56,7 @@ final class StatusCommand implements Callable<Integer> {
     Map<State, Long> machines =
         context.withStore(
             configuration, store -> store.inTransaction(tx -> tx.machines().countByState()));
-    machines =
-        new TreeMap<>(machines); // in the order of the states
+    machines = new TreeMap<>(machines); // in the order of the states
     machines.values().removeIf(count -> count == 0);
     context.print("machines: " + (machines.isEmpty() ? "none" : ""));
     machines.forEach((state, count) -> context.print("  " + state + ": " + count));

@@ -1,4 +1,6 @@
-/** The command {@code maas}: what is typed, translated into calls of the server and its accounts. */
+/**
+ * The command {@code maas}: what is typed, translated into calls of the server and its accounts.
+ */
 @NullMarked
 package io.maas4j.server.cli;
 

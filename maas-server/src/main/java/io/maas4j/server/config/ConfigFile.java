@@ -73,16 +73,14 @@ public final class ConfigFile {
   /** Writes it so that only the owner can read it. */
   public static void write(Path file, Map<Key<?>, List<String>> values) throws IOException {
     Map<String, Object> root = new TreeMap<>();
-    values.forEach(
-        (key, texts) -> root.put(key.name(), key.repeatable() ? texts : texts.get(0)));
+    values.forEach((key, texts) -> root.put(key.name(), key.repeatable() ? texts : texts.get(0)));
     PrivateFile.write(file, mapper().writeValueAsBytes(root));
   }
 
   static ConfigurationException unknown(String what) {
     return new ConfigurationException(
         "there is no such setting: " + what,
-        "known are "
-            + String.join(", ", Key.ALL.stream().map(Key::name).toList()));
+        "known are " + String.join(", ", Key.ALL.stream().map(Key::name).toList()));
   }
 
   private static List<String> texts(Path file, Key<?> key, JsonNode value) {

@@ -67,8 +67,7 @@ public final class Configuration {
     List<String> warnings = new ArrayList<>();
     Map<Key<?>, List<String>> variables = variables(environment, warnings);
     Layers layers = new Layers(flags, variables);
-    Setting dataDir =
-        layers.setting(Key.DATA_DIR, DataDir.byDefault(environment, home).toString());
+    Setting dataDir = layers.setting(Key.DATA_DIR, DataDir.byDefault(environment, home).toString());
     Path file = new DataDir((Path) dataDir.value()).configFile();
     layers.file(file, ConfigFile.read(file));
 
@@ -88,8 +87,7 @@ public final class Configuration {
     defaults.put(Key.IMAGES_DIR, List.of(images.toString()));
     defaults.put(
         Key.LOADERS_DIR, List.of(((Path) imagesDir.value()).resolve("loaders").toString()));
-    defaults.put(
-        Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
+    defaults.put(Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
     defaults.put(Key.NODE_TIMEOUT, List.of("30"));
     defaults.forEach((key, texts) -> settings.put(key, layers.setting(key, texts)));
     return new Configuration(settings, warnings);
@@ -139,8 +137,7 @@ public final class Configuration {
         return of(key, flags.get(key), new Origin(Origin.Kind.FLAG, key.flag()));
       }
       if (variables.containsKey(key)) {
-        return of(
-            key, variables.get(key), new Origin(Origin.Kind.ENVIRONMENT, key.variable()));
+        return of(key, variables.get(key), new Origin(Origin.Kind.ENVIRONMENT, key.variable()));
       }
       if (inFile.containsKey(key)) {
         return of(key, inFile.get(key), new Origin(Origin.Kind.FILE, file));
@@ -155,7 +152,9 @@ public final class Configuration {
 
   /** Every setting, in the order of {@link Key#ALL}. */
   public List<Setting> settings() {
-    return Key.ALL.stream().map(key -> Optional.ofNullable(settings.get(key)).orElseThrow()).toList();
+    return Key.ALL.stream()
+        .map(key -> Optional.ofNullable(settings.get(key)).orElseThrow())
+        .toList();
   }
 
   /** What was given and is not used. */

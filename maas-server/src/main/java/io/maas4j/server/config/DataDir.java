@@ -36,9 +36,7 @@ public record DataDir(Path path) {
 
   /** {@code $XDG_DATA_HOME/maas4j}, or {@code ~/.local/share/maas4j}. */
   static Path byDefault(Map<String, String> environment, Path home) {
-    return xdg(environment, "XDG_DATA_HOME")
-        .orElse(home.resolve(".local/share"))
-        .resolve("maas4j");
+    return xdg(environment, "XDG_DATA_HOME").orElse(home.resolve(".local/share")).resolve("maas4j");
   }
 
   /** {@code $XDG_CACHE_HOME/maas4j}, or {@code ~/.cache/maas4j}. */

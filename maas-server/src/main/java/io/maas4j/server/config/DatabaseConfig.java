@@ -94,7 +94,7 @@ public sealed interface DatabaseConfig {
     }
     int port = uri.getPort() == -1 ? 5432 : uri.getPort();
     if (port < 1 || port > 65535) {
-      throw new IllegalArgumentException("port " + port + " is not within 1–65535");
+      throw new IllegalArgumentException("port " + port + " is not within 1-65535");
     }
     String path = Optional.ofNullable(uri.getPath()).orElse("");
     if (path.length() < 2 || path.indexOf('/', 1) >= 0) {

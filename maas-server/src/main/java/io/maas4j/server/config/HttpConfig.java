@@ -43,7 +43,7 @@ public record HttpConfig(InetAddress listenAddress, int port, Optional<URI> publ
     }
     int port = uri.getPort() == -1 ? 80 : uri.getPort();
     if (port > 65535) {
-      throw new IllegalArgumentException("port " + port + " is not within 0–65535");
+      throw new IllegalArgumentException("port " + port + " is not within 0-65535");
     }
     String host = uri.getHost().replaceAll("[\\[\\]]", "");
     Optional<InetAddress> address = literal(host);

@@ -41,7 +41,7 @@ public final class Key<T> {
       new Key<>(
           "maas-url",
           "where people and machines reach the region; a host of 0.0.0.0 only says where to listen",
-          "http://HOST:PORT/MAAS, port 0–65535, 0 for any free one",
+          "http://HOST:PORT/MAAS, port 0-65535, 0 for any free one",
           Arity.ONE,
           one(HttpConfig::parse));
   public static final Key<InetAddress> RACK_BIND =
@@ -71,7 +71,7 @@ public final class Key<T> {
       new Key<>(
           "node-timeout",
           "minutes after which a machine that does not report has failed",
-          "whole minutes, 1–10080",
+          "whole minutes, 1-10080",
           Arity.ONE,
           one(text -> Duration.ofMinutes(whole(text, 1, 10080))));
 
@@ -175,7 +175,7 @@ public final class Key<T> {
     return new Key<>(
         name,
         "port of the " + service,
-        "0–65535, 0 for any free one",
+        "0-65535, 0 for any free one",
         Arity.ONE,
         one(text -> whole(text, 0, 65535)));
   }
@@ -203,7 +203,7 @@ public final class Key<T> {
       throw new IllegalArgumentException("it is not a whole number", e);
     }
     if (value < least || value > most) {
-      throw new IllegalArgumentException("it is not within " + least + "–" + most);
+      throw new IllegalArgumentException("it is not within " + least + "-" + most);
     }
     return value;
   }

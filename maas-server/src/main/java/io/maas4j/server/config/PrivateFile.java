@@ -22,8 +22,7 @@ public final class PrivateFile {
     Path draft = Files.createTempFile(parent, "." + file.getFileName(), ".tmp", FILE);
     try {
       Files.write(draft, content);
-      Files.move(
-          draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(draft);
     }

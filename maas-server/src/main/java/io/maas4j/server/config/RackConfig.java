@@ -13,11 +13,7 @@ import java.util.List;
  * @param subnets networks that are known from the start
  */
 public record RackConfig(
-    InetAddress bindAddress,
-    int dhcpPort,
-    int tftpPort,
-    int httpPort,
-    List<SubnetConfig> subnets) {
+    InetAddress bindAddress, int dhcpPort, int tftpPort, int httpPort, List<SubnetConfig> subnets) {
   public RackConfig {
     subnets = List.copyOf(subnets);
   }

@@ -32,7 +32,7 @@ public record SubnetConfig(
 
   /** The form in which it is written. */
   static final String FORM =
-      "CIDR[,range=FIRST-LAST][,gateway=A][,dns=A]…[,rack=A][,interface=NAME][,relayed]";
+      "CIDR[,range=FIRST-LAST][,gateway=A][,dns=A]...[,rack=A][,interface=NAME][,relayed]";
 
   public SubnetConfig {
     dns = List.copyOf(dns);
@@ -73,8 +73,7 @@ public record SubnetConfig(
         case "interface" -> interfaceName = Optional.of(value);
         case "relayed" -> relayed = true;
         default ->
-            throw new IllegalArgumentException(
-                "'" + name + "' is unknown; the form is " + FORM);
+            throw new IllegalArgumentException("'" + name + "' is unknown; the form is " + FORM);
       }
     }
     return new SubnetConfig(cidr, range, gateway, dns, rack, interfaceName, relayed);

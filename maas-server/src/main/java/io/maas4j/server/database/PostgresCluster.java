@@ -58,7 +58,7 @@ final class PostgresCluster {
       throw new Unavailable(
           "PostgreSQL does not run as root, and user namespaces are off here: " + probe.output(),
           "run maas as another user, or switch them on (sysctl user.max_user_namespaces=10000),"
-              + " or give --database-uri postgres://…",
+              + " or give --database-uri postgres://...",
           Duration.ZERO);
     }
     return unshare;
@@ -175,7 +175,7 @@ final class PostgresCluster {
     if (isOurs(pid.get())) {
       LOG.warn("stopping the database that a killed process left pid={}", pid.get());
       stop();
-      if (process.get().isAlive()) {
+      if (isOurs(pid.get())) { // and not merely waiting for its parent to notice its end
         throw new Conflict(
             "DATABASE_LEFT_OVER",
             "PostgreSQL (process " + pid.get() + ") of a killed server does not stop",

@@ -84,7 +84,7 @@ record PostgresPrograms(Path home) {
     Unsupported unsupported =
         new Unsupported(
             "there is no embedded database for " + os + " on " + architecture,
-            "run PostgreSQL yourself and give --database-uri postgres://…");
+            "run PostgreSQL yourself and give --database-uri postgres://...");
     if (cause != null) {
       unsupported.initCause(cause);
     }
@@ -105,9 +105,7 @@ record PostgresPrograms(Path home) {
         new TarArchiveInputStream(
             new BufferedInputStream(
                 new XZInputStream(new ByteArrayInputStream(archive)), 1 << 16))) {
-      for (TarArchiveEntry entry = tar.getNextEntry();
-          entry != null;
-          entry = tar.getNextEntry()) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
         Path path = target.resolve(entry.getName()).normalize();
         if (!path.startsWith(target)) {
           throw new IOException("the archive leaves its directory: " + entry.getName());

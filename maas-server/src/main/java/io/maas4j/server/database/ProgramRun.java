@@ -58,7 +58,10 @@ record ProgramRun(int status, String output) {
   /** The end of a text file; empty when there is none. */
   static String tail(Path file) {
     try {
-      String text = Files.exists(file) ? Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1) : "";
+      String text =
+          Files.exists(file)
+              ? Files.readString(file, java.nio.charset.StandardCharsets.ISO_8859_1)
+              : "";
       return text.substring(Math.max(0, text.length() - TAIL)).strip();
     } catch (IOException e) {
       return "(" + file + " cannot be read: " + e + ")";

@@ -90,7 +90,9 @@ public record RunInfo(
       return Optional.empty();
     }
     Map<String, String> endpoints = new TreeMap<>();
-    root.path("endpoints").fields().forEachRemaining(e -> endpoints.put(e.getKey(), e.getValue().asText()));
+    root.path("endpoints")
+        .fields()
+        .forEachRemaining(e -> endpoints.put(e.getKey(), e.getValue().asText()));
     return Optional.of(
         new RunInfo(
             root.path("pid").asLong(),
