@@ -1,0 +1,32 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import java.time.Duration;
+
+/** INFORM: options for a client that has its address already (RFC 2131 §4.3.5). */
+final class AnswerInform implements DhcpHandler {
+  @Override
+  public Verdict handle(DhcpRequest request) {
+    if (request.classified().type() != MessageType.INFORM) {
+      return new Verdict.Pass(request);
+    }
+    int address = Ipv4.toInt(request.message().ciaddr());
+    return request
+        .located()
+        .link()
+        .subnetOf(address)
+        .<Verdict>map(
+            subnet ->
+                new Verdict.Pass(
+                    request.with(
+                        new Answer(
+                            MessageType.ACK,
+                            subnet,
+                            DhcpMessage.ANY,
+                            Duration.ZERO,
+                            "",
+                            Change.NONE))))
+        .orElseGet(() -> new Verdict.Drop("inform from no subnet of ours"));
+  }
+}

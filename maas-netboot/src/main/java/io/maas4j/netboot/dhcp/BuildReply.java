@@ -1,0 +1,164 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.bootmethod.BootMethod;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import io.maas4j.netboot.dhcp.wire.DhcpOptions;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Header, options, size and destination of a reply (sections 3 to 5). */
+final class BuildReply implements DhcpHandler {
+  private static final int SERVER_PORT = 67;
+  private static final int CLIENT_PORT = 68;
+  private static final int IP_AND_UDP = 28;
+  private static final int MIN_DATAGRAM = 576;
+  // A reply without these is none; whatever else does not fit stays behind.
+  private static final Set<Integer> KEPT =
+      Set.of(
+          DhcpOption.MESSAGE_TYPE,
+          DhcpOption.SERVER_ID,
+          DhcpOption.LEASE_TIME,
+          DhcpOption.SUBNET_MASK,
+          DhcpOption.ROUTERS,
+          DhcpOption.CLIENT_ID,
+          DhcpOption.RELAY_AGENT_INFORMATION,
+          DhcpOption.VENDOR_CLASS,
+          DhcpOption.BOOT_FILE_NAME,
+          DhcpOption.PATH_PREFIX,
+          DhcpOption.MESSAGE);
+
+  private final DhcpConfig config;
+
+  BuildReply(DhcpConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public Verdict handle(DhcpRequest request) {
+    Optional<Answer> answer = request.answer();
+    if (answer.isEmpty()) {
+      return new Verdict.Drop("nothing to say");
+    }
+    DhcpMessage reply =
+        answer.get().type() == MessageType.NAK
+            ? nak(request, answer.get())
+            : positive(request, answer.get());
+    int limit = limit(request, answer.get().subnet().link());
+    Optional<byte[]> payload = reply.encode(limit);
+    while (payload.isEmpty()) {
+      OptionalInt last = lastDispensable(reply);
+      if (last.isEmpty()) {
+        return new Verdict.Drop("reply does not fit");
+      }
+      reply = reply.toBuilder().without(last.getAsInt()).build();
+      payload = reply.encode(limit);
+    }
+    return new Verdict.Reply(
+        new DhcpReply(
+            reply, payload.get(), destination(request, reply), answer.get().change()));
+  }
+
+  private DhcpMessage positive(DhcpRequest request, Answer answer) {
+    DhcpMessage message = request.message();
+    ServedSubnet subnet = answer.subnet();
+    Inet4Address rack = subnet.subnet().rackAddress();
+    Client client = request.classified();
+    Optional<BootMethod> method =
+        BootMethod.select(
+            client.architecture(), client.userClasses(), client.ipxeFeatures(), subnet.disabled());
+    DhcpMessage.Builder reply =
+        message
+            .reply(answer.type())
+            .ciaddr(answer.type() == MessageType.ACK ? message.ciaddr() : DhcpMessage.ANY)
+            .yiaddr(answer.yiaddr())
+            .siaddr(rack)
+            .option(DhcpOption.SERVER_ID, serverId(request, rack));
+    ReplyOptions options = new ReplyOptions(config, request, answer, method);
+    options.file().ifPresent(reply::file);
+    options.into(reply);
+    return echoed(message, reply).build();
+  }
+
+  private static DhcpMessage nak(DhcpRequest request, Answer answer) {
+    DhcpMessage message = request.message();
+    Inet4Address rack = answer.subnet().subnet().rackAddress();
+    DhcpMessage.Builder reply =
+        message
+            .reply(MessageType.NAK)
+            .option(DhcpOption.SERVER_ID, serverId(request, rack))
+            .option(DhcpOption.MESSAGE, answer.text());
+    if (isRelayed(message)) {
+      // RFC 2131 §4.3.2: the client has no address that the relay could send to.
+      reply.broadcast();
+    }
+    return echoed(message, reply).build();
+  }
+
+  /** RFC 6842 for option 61, RFC 3046 for option 82. */
+  private static DhcpMessage.Builder echoed(DhcpMessage message, DhcpMessage.Builder reply) {
+    DhcpOptions options = message.options();
+    options
+        .bytes(DhcpOption.CLIENT_ID)
+        .ifPresent(value -> reply.option(DhcpOption.CLIENT_ID, value));
+    options
+        .bytes(DhcpOption.RELAY_AGENT_INFORMATION)
+        .ifPresent(value -> reply.option(DhcpOption.RELAY_AGENT_INFORMATION, value));
+    return reply;
+  }
+
+  /** RFC 5107: a relay may stand in for the server, to see renewals. */
+  private static Inet4Address serverId(DhcpRequest request, Inet4Address rack) {
+    return request
+        .classified()
+        .relay()
+        .address(DhcpOption.RELAY_SERVER_ID_OVERRIDE)
+        .orElse(rack);
+  }
+
+  private static boolean isRelayed(DhcpMessage message) {
+    return !message.giaddr().equals(DhcpMessage.ANY);
+  }
+
+  private static int limit(DhcpRequest request, Link link) {
+    int asked =
+        request.message().options().bytes(DhcpOption.MAX_MESSAGE_SIZE).stream()
+            .filter(value -> value.length == 2)
+            .mapToInt(value -> (value[0] & 0xFF) << 8 | value[1] & 0xFF)
+            .findFirst()
+            .orElse(MIN_DATAGRAM);
+    return Math.max(MIN_DATAGRAM, Math.min(asked, link.mtu())) - IP_AND_UDP;
+  }
+
+  private static OptionalInt lastDispensable(DhcpMessage reply) {
+    List<Integer> codes = new ArrayList<>(reply.options().codes());
+    for (int i = codes.size() - 1; i >= 0; i--) {
+      if (!KEPT.contains(codes.get(i))) {
+        return OptionalInt.of(codes.get(i));
+      }
+    }
+    return OptionalInt.empty();
+  }
+
+  private static InetSocketAddress destination(DhcpRequest request, DhcpMessage reply) {
+    DhcpMessage message = request.message();
+    if (isRelayed(message)) {
+      // RFC 8357: such a relay does not listen on 67.
+      boolean sourcePort = request.classified().relay().has(DhcpOption.RELAY_SOURCE_PORT);
+      int port = sourcePort ? request.arrival().sender().getPort() : SERVER_PORT;
+      return new InetSocketAddress(message.giaddr(), port);
+    }
+    boolean nak = reply.messageType().filter(type -> type == MessageType.NAK).isPresent();
+    if (!nak && !message.ciaddr().equals(DhcpMessage.ANY)) {
+      return new InetSocketAddress(message.ciaddr(), CLIENT_PORT);
+    }
+    // Unicast to a client without an address takes a raw socket; RFC 2131 §4.1 allows this instead.
+    return new InetSocketAddress(DhcpMessage.LIMITED_BROADCAST, CLIENT_PORT);
+  }
+}

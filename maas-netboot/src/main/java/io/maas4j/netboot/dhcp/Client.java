@@ -1,0 +1,39 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.dhcp.wire.DhcpOptions;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * What a message says of its sender.
+ *
+ * @param architecture first element of option 93
+ * @param vendorClass option 60, empty text when there is none
+ * @param userClasses option 77 in all its readings
+ * @param ipxeFeatures codes within option 175
+ * @param relay option 82's sub-options; {@link DhcpOptions#NONE} without one
+ */
+record Client(
+    MacAddress mac,
+    MessageType type,
+    OptionalInt architecture,
+    String vendorClass,
+    Set<String> userClasses,
+    Set<Integer> ipxeFeatures,
+    DhcpOptions relay) {
+
+  /** Firmware and loaders: they use an address for a moment only. */
+  boolean isFirmware() {
+    return vendorClass.startsWith("PXE");
+  }
+
+  boolean isPxe() {
+    return vendorClass.startsWith("PXEClient");
+  }
+
+  boolean isHttpBoot() {
+    return vendorClass.startsWith("HTTPClient");
+  }
+}

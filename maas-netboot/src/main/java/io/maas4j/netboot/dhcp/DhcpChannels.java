@@ -1,0 +1,182 @@
+package io.maas4j.netboot.dhcp;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.FixedRecvByteBufAllocator;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.epoll.EpollChannelOption;
+import io.netty.channel.epoll.EpollDatagramChannel;
+import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.socket.SocketProtocolFamily;
+import io.netty.channel.socket.nio.NioDatagramChannel;
+import io.netty.channel.unix.RawUnixChannelOption;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens the sockets of a server, all on one event loop. */
+final class DhcpChannels {
+  private static final Logger LOG = LoggerFactory.getLogger(DhcpChannels.class);
+  private static final int MAX_DATAGRAM = 4096;
+  private static final int RECEIVE_BUFFER = 4 << 20;
+  private static final int IFNAMSIZ = 16;
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_BINDTODEVICE = 25;
+  private static final RawUnixChannelOption BIND_TO_DEVICE =
+      new RawUnixChannelOption("SO_BINDTODEVICE", SOL_SOCKET, SO_BINDTODEVICE, IFNAMSIZ);
+
+  private final EventLoop loop;
+  private final boolean epoll;
+  private final DhcpEngine engine;
+
+  DhcpChannels(EventLoop loop, boolean epoll, DhcpEngine engine) {
+    this.loop = loop;
+    this.epoll = epoll;
+    this.engine = engine;
+  }
+
+  /**
+   * Binds one endpoint; blocks.
+   *
+   * @throws IllegalStateException saying which address is in use or not allowed, and what helps
+   */
+  Channel open(DhcpConfig.Endpoint endpoint) throws InterruptedException {
+    Bootstrap bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .option(ChannelOption.SO_BROADCAST, true)
+            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+            .handler(new Inbound(endpoint));
+    if (epoll) {
+      bootstrap
+          .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
+          .option(EpollChannelOption.IP_RECVORIGDSTADDR, true);
+    } else {
+      bootstrap.channelFactory(() -> new NioDatagramChannel(SocketProtocolFamily.INET));
+    }
+    // Registered and bound in two steps: the socket must belong to its interface before it hears.
+    ChannelFuture registered = bootstrap.register().await();
+    if (!registered.isSuccess()) {
+      throw new IllegalStateException("no UDP socket can be opened", registered.cause());
+    }
+    Channel channel = registered.channel();
+    try {
+      endpoint.interfaceName().ifPresent(name -> bindToDevice(channel, name));
+      ChannelFuture bound =
+          channel.bind(new InetSocketAddress(endpoint.address(), endpoint.port())).await();
+      if (!bound.isSuccess()) {
+        throw refused(endpoint, bound.cause());
+      }
+      return channel;
+    } catch (RuntimeException e) {
+      channel.close().await();
+      throw e;
+    }
+  }
+
+  private void bindToDevice(Channel channel, String name) {
+    if (!epoll) {
+      throw new IllegalStateException(
+          "interface " + name + " cannot be bound without epoll (Linux): name an address instead");
+    }
+    byte[] octets = name.getBytes(StandardCharsets.UTF_8);
+    // The option reads the buffer's memory directly.
+    ByteBuffer value = ByteBuffer.allocateDirect(IFNAMSIZ);
+    value.put(octets).position(0);
+    try {
+      channel.config().setOption(BIND_TO_DEVICE, value);
+    } catch (ChannelException e) {
+      throw new IllegalStateException(
+          "interface "
+              + name
+              + " cannot be bound: check that it exists and that the process has CAP_NET_RAW",
+          e);
+    }
+  }
+
+  private static IllegalStateException refused(DhcpConfig.Endpoint endpoint, Throwable cause) {
+    String where =
+        endpoint.address().getHostAddress()
+            + " UDP port "
+            + endpoint.port()
+            + endpoint.interfaceName().map(name -> " on " + name).orElse("");
+    String message = String.valueOf(cause.getMessage());
+    if (message.contains("in use")) {
+      return new IllegalStateException(
+          where
+              + " is in use: stop the other DHCP server ('ss -ulpn' lists it)"
+              + " or configure another endpoint",
+          cause);
+    }
+    if (message.contains("ermission denied")) {
+      return new IllegalStateException(
+          where + " is not allowed: run as root or with CAP_NET_BIND_SERVICE", cause);
+    }
+    return new IllegalStateException(where + " cannot be bound: " + message, cause);
+  }
+
+  private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
+    private final DhcpConfig.Endpoint endpoint;
+
+    Inbound(DhcpConfig.Endpoint endpoint) {
+      this.endpoint = endpoint;
+    }
+
+    @Override
+    protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      byte[] bytes = new byte[packet.content().readableBytes()];
+      packet.content().readBytes(bytes);
+      Arrival arrival = arrival(packet);
+      try {
+        engine.receive(bytes, arrival, reply -> send(context.channel(), reply, arrival));
+      } catch (RuntimeException e) {
+        // Our fault, not the sender's; the next packet must still be answered.
+        engine.drop("internal error", arrival);
+        LOG.error("a DHCP message could not be handled sender={}", arrival.sender(), e);
+      }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      LOG.debug("a DHCP socket reported an error", cause);
+    }
+
+    private Arrival arrival(DatagramPacket packet) {
+      return new Arrival(
+          packet.sender(), endpoint.interfaceName(), endpoint.address(), cast(packet.recipient()));
+    }
+
+    private Arrival.Cast cast(InetSocketAddress recipient) {
+      if (recipient.getAddress().isAnyLocalAddress() || !epoll) {
+        return Arrival.Cast.UNKNOWN;
+      }
+      return recipient.getAddress() instanceof Inet4Address
+              && Ipv4.toInt((Inet4Address) recipient.getAddress()) == -1
+          ? Arrival.Cast.BROADCAST
+          : Arrival.Cast.UNICAST;
+    }
+
+    private void send(Channel channel, DhcpReply reply, Arrival arrival) {
+      channel
+          .writeAndFlush(
+              new DatagramPacket(Unpooled.wrappedBuffer(reply.payload()), reply.destination()))
+          .addListener(
+              result -> {
+                if (!result.isSuccess()) {
+                  engine.drop("reply could not be sent", arrival);
+                }
+              });
+    }
+  }
+}

@@ -1,0 +1,157 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Bytes in, replies out once their leases are durable. Confined to one event loop but for {@link
+ * #stats}.
+ */
+final class DhcpEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
+  private static final long LOG_INTERVAL_MILLIS = 1000;
+
+  private final LeaseTable leases;
+  private final @Nullable LeaseJournal journal;
+  private final LeaseReports reports;
+  private final DhcpPipeline pipeline;
+  private final Clock clock;
+  private final Tally<MessageType> received = new Tally<>();
+  private final Tally<MessageType> sent = new Tally<>();
+  private final Tally<String> dropped = new Tally<>();
+  private long loggedAt = Long.MIN_VALUE;
+  private long unlogged;
+
+  /**
+   * @param journal null when leases live in memory only
+   */
+  DhcpEngine(
+      LeaseTable leases,
+      @Nullable LeaseJournal journal,
+      LeaseReports reports,
+      DhcpPipeline pipeline,
+      Clock clock) {
+    this.leases = leases;
+    this.journal = journal;
+    this.reports = reports;
+    this.pipeline = pipeline;
+    this.clock = clock;
+  }
+
+  /** Takes the leases of the last run over. */
+  void restore(List<LeaseRecord> records) {
+    reports.report(leases.restore(records, clock.millis()));
+  }
+
+  void configure(CompiledConfig config) {
+    leases.configure(config);
+  }
+
+  long configVersion() {
+    return leases.config().version();
+  }
+
+  /** Ends what has run out; called about once a second, and before each message anyway. */
+  void expire() {
+    reports.report(leases.expire(clock.millis()));
+  }
+
+  /**
+   * Handles one datagram.
+   *
+   * @param send called at once or, for new leases, after the journal has them
+   */
+  void receive(byte[] bytes, Arrival arrival, Consumer<DhcpReply> send) {
+    DhcpMessage message;
+    try {
+      message = DhcpMessage.decode(bytes);
+    } catch (WireFormatException e) {
+      drop("malformed", arrival);
+      return;
+    }
+    message.messageType().ifPresent(received::count);
+    long now = clock.millis();
+    reports.report(leases.expire(now));
+    Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
+    if (verdict instanceof Verdict.Drop) {
+      drop(((Verdict.Drop) verdict).reason(), arrival);
+    } else if (verdict instanceof Verdict.Absorb) {
+      keep(((Verdict.Absorb) verdict).change(), arrival, () -> {});
+    } else if (verdict instanceof Verdict.Reply) {
+      DhcpReply reply = ((Verdict.Reply) verdict).reply();
+      keep(
+          reply.change(),
+          arrival,
+          () -> {
+            reply.message().messageType().ifPresent(sent::count);
+            send.accept(reply);
+          });
+    } else {
+      throw new AssertionError(verdict);
+    }
+  }
+
+  /** Counts a request that gets no answer. */
+  void drop(String reason, Arrival arrival) {
+    dropped.count(reason);
+    long now = clock.millis();
+    // Anybody can send rubbish; it must not fill the log.
+    if (loggedAt != Long.MIN_VALUE && now - loggedAt < LOG_INTERVAL_MILLIS && now >= loggedAt) {
+      unlogged++;
+      return;
+    }
+    LOG.debug(
+        "no answer reason='{}' sender={} interface={} more_since_last={}",
+        reason,
+        arrival.sender(),
+        arrival.interfaceName().orElse("-"),
+        unlogged);
+    loggedAt = now;
+    unlogged = 0;
+  }
+
+  /** Thread-safe. */
+  DhcpStats stats() {
+    return new DhcpStats(
+        received.snapshot(),
+        sent.snapshot(),
+        dropped.snapshot(),
+        leases.leasedCount(),
+        leases.abandonedCount(),
+        reports.dropped(),
+        leases.config().version());
+  }
+
+  private void keep(Change change, Arrival arrival, Runnable then) {
+    if (journal == null || change.records().isEmpty()) {
+      kept(change, then);
+      return;
+    }
+    boolean queued =
+        journal.append(
+            change.records(),
+            durable -> {
+              if (durable) {
+                kept(change, then);
+              } else {
+                drop("journal not writable", arrival);
+              }
+            });
+    if (!queued) {
+      drop("journal queue full", arrival);
+    }
+  }
+
+  private void kept(Change change, Runnable then) {
+    change.records().forEach(leases::durable);
+    reports.report(change.events());
+    then.run();
+  }
+}

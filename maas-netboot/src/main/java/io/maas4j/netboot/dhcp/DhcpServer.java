@@ -1,0 +1,321 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.ConfigSource;
+import io.maas4j.netboot.LeaseListener;
+import io.maas4j.netboot.NetworkConfig;
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoEventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A DHCPv4 server for network boot (RFC 2131; netboot contract, sections 1-9).
+ *
+ * <pre>{@code
+ * DhcpConfig config =
+ *     DhcpConfig.durable(List.of(Endpoint.onInterface("eth1")), Path.of("/var/lib/maas4j/leases"));
+ * try (DhcpServer server =
+ *     DhcpServer.builder(config, networks, clock).leaseListener(events::addAll).build()) {
+ *   server.start();
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. All messages are handled on one event loop, which never waits for the disk, the
+ * listener or the configuration. A server starts once and is closed once.
+ */
+public final class DhcpServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DhcpServer.class);
+
+  private final Builder settings;
+  // Guarded by this: start and close, which are rare.
+  private @Nullable Running running;
+  private boolean closed;
+
+  private DhcpServer(Builder settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * @param config where and how to listen
+   * @param source networks and hosts; each version in force is acknowledged to it
+   * @param clock decides when leases end
+   */
+  public static Builder builder(DhcpConfig config, ConfigSource source, Clock clock) {
+    return new Builder(config, source, clock);
+  }
+
+  /**
+   * Reads the journal, binds all endpoints and serves; blocks until it does.
+   *
+   * @return the bound addresses, in the order of the endpoints
+   * @throws IllegalStateException when an address is in use or not allowed (saying which, and what
+   *     helps), when another server uses the journal, or when this one was started or closed before
+   * @throws java.io.UncheckedIOException when the journal cannot be read or written
+   */
+  public synchronized List<InetSocketAddress> start() {
+    if (closed || running != null) {
+      throw new IllegalStateException("a DHCP server starts once: build another");
+    }
+    Running fresh = new Running(settings);
+    try {
+      List<InetSocketAddress> bound = fresh.start();
+      running = fresh;
+      return bound;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      fresh.close();
+      throw new IllegalStateException("interrupted while starting", e);
+    } catch (RuntimeException e) {
+      fresh.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Counters and figures of now.
+   *
+   * @throws IllegalStateException before the start and after the end
+   */
+  public synchronized DhcpStats stats() {
+    if (running == null) {
+      throw new IllegalStateException("the DHCP server does not run");
+    }
+    return running.engine().stats();
+  }
+
+  /**
+   * Stops listening, writes what is queued and ends all own threads; blocks for at most about ten
+   * seconds. Idempotent. Not to be called on an event loop.
+   */
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (running != null) {
+      running.close();
+      running = null;
+    }
+  }
+
+  /** Collects what a server needs. Not thread-safe. */
+  public static final class Builder {
+    private final DhcpConfig config;
+    private final ConfigSource source;
+    private final Clock clock;
+    private LeaseListener listener = events -> {};
+    private Predicate<Inet4Address> inUse = address -> false;
+    private @Nullable EventLoopGroup group;
+
+    private Builder(DhcpConfig config, ConfigSource source, Clock clock) {
+      this.config = config;
+      this.source = source;
+      this.clock = clock;
+    }
+
+    /** Told of leases on a thread of the server's own; nobody by default. */
+    public Builder leaseListener(LeaseListener listener) {
+      this.listener = listener;
+      return this;
+    }
+
+    /**
+     * Addresses that are in use already and must not be leased dynamically; none by default.
+     *
+     * @param inUse asked on the event loop for each address considered, so it must not block
+     */
+    public Builder excluding(Predicate<Inet4Address> inUse) {
+      this.inUse = inUse;
+      return this;
+    }
+
+    /**
+     * Runs on a loop of this group, which stays the caller's to shut down, after the server; by
+     * default the server has one of its own.
+     */
+    public Builder eventLoops(EventLoopGroup group) {
+      this.group = group;
+      return this;
+    }
+
+    public DhcpServer build() {
+      return new DhcpServer(this);
+    }
+  }
+
+  /** Everything that lives from start to close. */
+  private static final class Running {
+    private final Builder settings;
+    private final @Nullable EventLoopGroup ownGroup;
+    private final EventLoop loop;
+    private final boolean epoll;
+    private final LeaseReports reports;
+    private final ExecutorService configurer =
+        Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
+    private final List<Channel> channels = new ArrayList<>();
+    private @Nullable LeaseJournal journal;
+    private @Nullable DhcpEngine engine;
+    private @Nullable AutoCloseable subscription;
+    private java.util.concurrent.@Nullable Future<?> ticks;
+
+    Running(Builder settings) {
+      this.settings = settings;
+      EventLoopGroup group = settings.group;
+      if (group == null) {
+        group =
+            new MultiThreadIoEventLoopGroup(
+                1,
+                new DefaultThreadFactory("maas-dhcp", true),
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+        ownGroup = group;
+      } else {
+        ownGroup = null;
+      }
+      epoll =
+          Epoll.isAvailable()
+              && group instanceof IoEventLoopGroup
+              && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
+      loop = group.next();
+      reports = new LeaseReports(settings.listener);
+    }
+
+    DhcpEngine engine() {
+      DhcpEngine started = engine;
+      if (started == null) {
+        throw new IllegalStateException("not started");
+      }
+      return started;
+    }
+
+    List<InetSocketAddress> start() throws InterruptedException {
+      DhcpConfig config = settings.config;
+      CompiledConfig initial = new CompiledConfig(settings.source.current());
+      Optional<Path> path = config.journal();
+      LeaseJournal opened =
+          path.isPresent()
+              ? new LeaseJournal(path.get(), config.durability(), loop::execute)
+              : null;
+      journal = opened;
+      LeaseTable leases =
+          new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
+      DhcpEngine started =
+          new DhcpEngine(
+              leases, opened, reports, DhcpPipeline.over(leases, config), settings.clock);
+      engine = started;
+      if (opened != null) {
+        // Before any socket is open, so nobody else touches the table yet.
+        loop.submit(() -> started.restore(opened.recovered())).await();
+      }
+      DhcpChannels sockets = new DhcpChannels(loop, epoll, started);
+      List<InetSocketAddress> bound = new ArrayList<>();
+      for (DhcpConfig.Endpoint endpoint : config.endpoints()) {
+        Channel channel = sockets.open(endpoint);
+        channels.add(channel);
+        bound.add((InetSocketAddress) channel.localAddress());
+      }
+      ticks = loop.scheduleAtFixedRate(started::expire, 1, 1, TimeUnit.SECONDS);
+      subscription = settings.source.subscribe(this::configure);
+      // What changed between the first look and the subscription, and the first acknowledgement.
+      configure(settings.source.current());
+      LOG.info("DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
+      return List.copyOf(bound);
+    }
+
+    /** Compiled off the loop, swapped on it, acknowledged off it: an acknowledgement may wait. */
+    private void configure(NetworkConfig next) {
+      try {
+        configurer.execute(
+            () -> {
+              try {
+                apply(new CompiledConfig(next));
+              } catch (RuntimeException e) {
+                LOG.error("configuration not taken, the last stays version={}", next.version(), e);
+              }
+            });
+      } catch (RejectedExecutionException e) {
+        LOG.debug("a configuration came while closing version={}", next.version());
+      }
+    }
+
+    private void apply(CompiledConfig next) {
+      DhcpEngine target = engine();
+      loop.submit(
+              () -> {
+                if (next.version() > target.configVersion()) {
+                  target.configure(next);
+                }
+              })
+          .syncUninterruptibly();
+      settings.source.acknowledge(next.version());
+    }
+
+    void close() {
+      closeQuietly(subscription);
+      channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+      if (ticks != null) {
+        ticks.cancel(false);
+      }
+      end(configurer);
+      if (journal != null) {
+        journal.close();
+      }
+      barrier();
+      reports.close();
+      if (ownGroup != null) {
+        ownGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        if (!ownGroup.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS)) {
+          LOG.error("the DHCP event loop did not end within 3 s");
+        }
+      }
+    }
+
+    /** Lets the journal's last completions pass before the reports close. */
+    private void barrier() {
+      try {
+        loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS);
+      } catch (RejectedExecutionException e) {
+        LOG.debug("the event loop was shut down before the server", e);
+      }
+    }
+
+    private static void end(ExecutorService executor) {
+      executor.shutdown();
+      try {
+        if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
+          executor.shutdownNow();
+        }
+      } catch (InterruptedException e) {
+        executor.shutdownNow();
+        Thread.currentThread().interrupt();
+      }
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable subscription) {
+      try {
+        if (subscription != null) {
+          subscription.close();
+        }
+      } catch (Exception e) {
+        LOG.warn("the configuration source did not end the subscription", e);
+      }
+    }
+  }
+}

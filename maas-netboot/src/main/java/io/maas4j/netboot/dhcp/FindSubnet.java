@@ -1,0 +1,58 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import java.net.Inet4Address;
+import java.util.Optional;
+
+/** Which link the client is on, and which subnet of it to look at first (section 7). */
+final class FindSubnet implements DhcpHandler {
+  @Override
+  public Verdict handle(DhcpRequest request) {
+    DhcpMessage message = request.message();
+    Optional<ServedSubnet> subnet;
+    if (message.giaddr().equals(DhcpMessage.ANY)) {
+      subnet = direct(request);
+      if (subnet.isEmpty()) {
+        return new Verdict.Drop("no subnet on this interface");
+      }
+    } else {
+      if (request.config().isRackAddress(message.giaddr())) {
+        return new Verdict.Drop("giaddr is our own");
+      }
+      subnet = request.config().subnetOf(Ipv4.toInt(relayedLink(request)));
+      if (subnet.isEmpty()) {
+        return new Verdict.Drop("unknown relay");
+      }
+    }
+    return new Verdict.Pass(request.with(subnet.get()));
+  }
+
+  /** RFC 3527 and RFC 3011 name the client's link where the relay's own address does not. */
+  private static Inet4Address relayedLink(DhcpRequest request) {
+    return request
+        .classified()
+        .relay()
+        .address(DhcpOption.RELAY_LINK_SELECTION)
+        .or(() -> request.message().options().address(DhcpOption.SUBNET_SELECTION))
+        .orElse(request.message().giaddr());
+  }
+
+  private static Optional<ServedSubnet> direct(DhcpRequest request) {
+    Arrival arrival = request.arrival();
+    CompiledConfig config = request.config();
+    int ciaddr = Ipv4.toInt(request.message().ciaddr());
+    if (ciaddr != 0 && arrival.cast() != Arrival.Cast.BROADCAST) {
+      // A renewal goes past the relay, so it may come in on any interface.
+      Optional<ServedSubnet> subnet = config.subnetOf(ciaddr);
+      if (subnet.isPresent()) {
+        return subnet;
+      }
+    }
+    Optional<Link> link = arrival.interfaceName().flatMap(config::linkOfInterface);
+    if (link.isEmpty()) {
+      return config.subnetOfRackAddress(Ipv4.toInt(arrival.localAddress()));
+    }
+    return link.get().subnetOf(ciaddr).or(() -> link.get().subnets().stream().findFirst());
+  }
+}

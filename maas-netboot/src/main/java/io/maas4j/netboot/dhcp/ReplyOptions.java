@@ -1,0 +1,133 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.bootmethod.BootMethod;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import io.maas4j.netboot.dhcp.wire.DhcpOptions;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The options of one OFFER or ACK: those that always go, then those asked for, as asked. */
+final class ReplyOptions {
+  // The field has 128 octets, one of them a NUL for firmware that looks for it.
+  private static final int MAX_FILE = 127;
+  private static final int ONIE_ENTERPRISE = 42_623;
+  // RFC 4578 / PXE 2.1: boot server discovery off, take the file of this very reply.
+  private static final byte[] BOOT_AT_ONCE = {6, 1, 8, (byte) 255};
+
+  private final Optional<String> bootFile;
+  private final Map<Integer, byte[]> forced = new LinkedHashMap<>();
+  private final Map<Integer, byte[]> onRequest = new LinkedHashMap<>();
+  // Only for those that list them: the header's fields say the same.
+  private final Map<Integer, byte[]> onlyIfListed = new LinkedHashMap<>();
+  private final Set<Integer> asked = new LinkedHashSet<>();
+
+  ReplyOptions(
+      DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
+    DhcpOptions options = request.message().options();
+    ServedSubnet subnet = answer.subnet();
+    String rack = subnet.subnet().rackAddress().getHostAddress();
+    int port = subnet.subnet().httpPort();
+    options
+        .bytes(DhcpOption.PARAMETER_REQUEST_LIST)
+        .ifPresent(
+            codes -> {
+              for (byte code : codes) {
+                asked.add(code & 0xFF);
+              }
+            });
+    bootFile = method.flatMap(it -> it.bootFile(rack, port));
+
+    onRequest.putAll(subnet.options());
+    forced.put(DhcpOption.SUBNET_MASK, subnet.options().get(DhcpOption.SUBNET_MASK));
+    lease(answer);
+    bootFile.ifPresent(
+        file -> {
+          onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(rack));
+          (file.length() > MAX_FILE ? forced : onlyIfListed)
+              .put(DhcpOption.BOOT_FILE_NAME, text(file));
+        });
+    method.ifPresent(it -> boot(it, rack, port));
+    Client client = request.classified();
+    if (client.isPxe() || client.isHttpBoot()) {
+      options
+          .bytes(DhcpOption.CLIENT_UUID)
+          .ifPresent(uuid -> forced.put(DhcpOption.CLIENT_UUID, uuid));
+    }
+    if (client.isPxe() && bootFile.isPresent() && config.pxeBootAtOnce()) {
+      forced.put(DhcpOption.VENDOR_CLASS, text("PXEClient"));
+      forced.put(DhcpOption.VENDOR_SPECIFIC, BOOT_AT_ONCE);
+    }
+    if (!config.echoClientUuid()) {
+      forced.remove(DhcpOption.CLIENT_UUID);
+    }
+  }
+
+  /** The header's file name; empty when there is none or it is too long for the field. */
+  Optional<String> file() {
+    return bootFile.filter(file -> file.length() <= MAX_FILE);
+  }
+
+  void into(DhcpMessage.Builder reply) {
+    forced.forEach(reply::option);
+    if (asked.isEmpty()) {
+      onRequest.forEach(reply::option);
+      return;
+    }
+    for (int code : asked) {
+      byte[] value = onRequest.getOrDefault(code, onlyIfListed.get(code));
+      if (value != null && !forced.containsKey(code)) {
+        reply.option(code, value);
+      }
+    }
+  }
+
+  private void lease(Answer answer) {
+    long seconds = answer.lease().toSeconds();
+    if (answer.lease().isZero()) {
+      return; // INFORM: RFC 2131 §4.3.5 forbids lease times.
+    }
+    forced.put(DhcpOption.LEASE_TIME, u32(seconds));
+    onRequest.put(DhcpOption.RENEWAL_TIME, u32(seconds / 2));
+    onRequest.put(DhcpOption.REBINDING_TIME, u32(seconds * 7 / 8));
+  }
+
+  private void boot(BootMethod method, String rack, int port) {
+    method.vendorClass().ifPresent(name -> forced.put(DhcpOption.VENDOR_CLASS, text(name)));
+    method
+        .pathPrefix(rack, port)
+        .ifPresent(
+            prefix ->
+                (method.forcesPathPrefix() ? forced : onRequest)
+                    .put(DhcpOption.PATH_PREFIX, text(prefix)));
+    method
+        .nosInstaller(rack, port)
+        .ifPresent(
+            url -> forced.put(DhcpOption.VENDOR_IDENTIFYING_INFORMATION, onieInstaller(url)));
+  }
+
+  /** RFC 3925: enterprise, length, then ONIE's sub-option 1. */
+  private static byte[] onieInstaller(String url) {
+    byte[] text = text(url);
+    return ByteBuffer.allocate(4 + 1 + 2 + text.length)
+        .putInt(ONIE_ENTERPRISE)
+        .put((byte) (2 + text.length))
+        .put((byte) 1)
+        .put((byte) text.length)
+        .put(text)
+        .array();
+  }
+
+  private static byte[] u32(long value) {
+    return ByteBuffer.allocate(4).putInt((int) value).array();
+  }
+
+  private static byte[] text(String value) {
+    return value.getBytes(StandardCharsets.UTF_8);
+  }
+}

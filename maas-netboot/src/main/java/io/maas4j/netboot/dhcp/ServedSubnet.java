@@ -1,0 +1,126 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.bootmethod.BootMethod;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import io.maas4j.netboot.dhcp.wire.DomainSearch;
+import java.io.ByteArrayOutputStream;
+import java.net.Inet4Address;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A subnet with everything about it that does not depend on the client worked out. Immutable. */
+final class ServedSubnet {
+  private static final Logger LOG = LoggerFactory.getLogger(ServedSubnet.class);
+  private static final int ETHERNET_MTU = 1500;
+
+  private final Link link;
+  private final Subnet subnet;
+  private final int network;
+  private final int mask;
+  private final Set<BootMethod> disabled;
+  private final Map<Integer, byte[]> options;
+
+  ServedSubnet(Link link, Subnet subnet, int mtu) {
+    this.link = link;
+    this.subnet = subnet;
+    this.mask = Ipv4.mask(subnet.prefixLength());
+    this.network = Ipv4.toInt(subnet.network()) & mask;
+    this.disabled = disabled(subnet);
+    this.options = Collections.unmodifiableMap(options(subnet, mtu));
+  }
+
+  Link link() {
+    return link;
+  }
+
+  Subnet subnet() {
+    return subnet;
+  }
+
+  int network() {
+    return network;
+  }
+
+  int prefixLength() {
+    return subnet.prefixLength();
+  }
+
+  boolean contains(int address) {
+    return (address & mask) == network;
+  }
+
+  /** Addresses that no client may have: network, broadcast, the rack's and the router's. */
+  boolean isTaken(int address) {
+    boolean edge =
+        subnet.prefixLength() < 31 && (address == network || address == (network | ~mask));
+    return edge
+        || address == Ipv4.toInt(subnet.rackAddress())
+        || subnet.gateway().filter(gateway -> Ipv4.toInt(gateway) == address).isPresent();
+  }
+
+  Set<BootMethod> disabled() {
+    return disabled;
+  }
+
+  /** Options of every client here, by code; callers do not change the values. */
+  Map<Integer, byte[]> options() {
+    return options;
+  }
+
+  private static Set<BootMethod> disabled(Subnet subnet) {
+    Set<BootMethod> methods = EnumSet.noneOf(BootMethod.class);
+    for (String name : subnet.disabledBootArchitectures()) {
+      try {
+        methods.addAll(BootMethod.parseDisabled(List.of(name)));
+      } catch (IllegalArgumentException e) {
+        LOG.warn(
+            "{}: not disabled in this subnet subnet={}/{}",
+            e.getMessage(),
+            subnet.network().getHostAddress(),
+            subnet.prefixLength());
+      }
+    }
+    return methods;
+  }
+
+  private Map<Integer, byte[]> options(Subnet subnet, int mtu) {
+    Map<Integer, byte[]> values = new LinkedHashMap<>();
+    values.put(DhcpOption.SUBNET_MASK, Ipv4.of(mask).getAddress());
+    subnet.gateway().ifPresent(it -> values.put(DhcpOption.ROUTERS, it.getAddress()));
+    if (!subnet.dnsServers().isEmpty()) {
+      values.put(DhcpOption.DNS_SERVERS, concatenated(subnet.dnsServers()));
+    }
+    subnet
+        .domain()
+        .ifPresent(it -> values.put(DhcpOption.DOMAIN_NAME, it.getBytes(StandardCharsets.UTF_8)));
+    if (mtu != ETHERNET_MTU) {
+      values.put(DhcpOption.INTERFACE_MTU, new byte[] {(byte) (mtu >> 8), (byte) mtu});
+    }
+    values.put(DhcpOption.BROADCAST_ADDRESS, Ipv4.of(network | ~mask).getAddress());
+    if (!subnet.ntpServers().isEmpty()) {
+      values.put(DhcpOption.NTP_SERVERS, concatenated(subnet.ntpServers()));
+    }
+    if (!subnet.searchDomains().isEmpty()) {
+      try {
+        values.put(DhcpOption.DOMAIN_SEARCH, DomainSearch.encode(subnet.searchDomains()));
+      } catch (IllegalArgumentException e) {
+        LOG.warn("{}: option 119 is left out subnet={}", e.getMessage(), subnet.network());
+      }
+    }
+    return values;
+  }
+
+  private static byte[] concatenated(List<Inet4Address> addresses) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    addresses.forEach(address -> out.writeBytes(address.getAddress()));
+    return out.toByteArray();
+  }
+}
