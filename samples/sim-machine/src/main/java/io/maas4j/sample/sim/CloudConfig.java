@@ -9,10 +9,13 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** The keys of cloud-config documents that matter to a machine that is only simulated. */
 final class CloudConfig {
   private static final ObjectMapper YAML = new ObjectMapper(new YAMLFactory());
+
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
 
   private final ObjectNode root;
 
@@ -115,6 +118,26 @@ final class CloudConfig {
   /** cloud-init keeps what it has and does not ask the datasource at every boot. */
   boolean keepsInstance() {
     return root.path("manual_cache_clean").asBoolean(false);
+  }
+
+  /**
+   * The first IPv4 address that {@code network} (version 1 or 2) gives to an interface; empty when
+   * DHCP is to give one.
+   */
+  Optional<String> fixedAddress() {
+    List<JsonNode> found = new ArrayList<>();
+    for (String kind : List.of("ethernets", "bonds", "vlans", "bridges")) {
+      root.at("/network/" + kind)
+          .forEach(entry -> entry.path("addresses").forEach(found::add));
+    }
+    root.at("/network/config")
+        .forEach(
+            entry ->
+                entry.path("subnets").forEach(subnet -> found.add(subnet.path("address"))));
+    return found.stream()
+        .map(node -> node.asText("").split("/", 2)[0])
+        .filter(text -> IPV4.matcher(text).matches())
+        .findFirst();
   }
 
   private static Optional<OAuthCredentials> credentials(JsonNode node, String where)
