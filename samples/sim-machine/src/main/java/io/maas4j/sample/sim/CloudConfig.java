@@ -49,7 +49,9 @@ final class CloudConfig {
       document = YAML.readTree(yaml);
     } catch (JsonProcessingException e) {
       throw new BootFailedException(
-          name + " is no YAML, line " + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
+          name
+              + " is no YAML, line "
+              + (e.getLocation() == null ? 0 : e.getLocation().getLineNr()));
     }
     ObjectNode merged = root.deepCopy();
     if (document instanceof ObjectNode) {
@@ -127,13 +129,11 @@ final class CloudConfig {
   Optional<String> fixedAddress() {
     List<JsonNode> found = new ArrayList<>();
     for (String kind : List.of("ethernets", "bonds", "vlans", "bridges")) {
-      root.at("/network/" + kind)
-          .forEach(entry -> entry.path("addresses").forEach(found::add));
+      root.at("/network/" + kind).forEach(entry -> entry.path("addresses").forEach(found::add));
     }
     root.at("/network/config")
         .forEach(
-            entry ->
-                entry.path("subnets").forEach(subnet -> found.add(subnet.path("address"))));
+            entry -> entry.path("subnets").forEach(subnet -> found.add(subnet.path("address"))));
     return found.stream()
         .map(node -> node.asText("").split("/", 2)[0])
         .filter(text -> IPV4.matcher(text).matches())

@@ -20,8 +20,7 @@ final class CloudInit {
   private final PowerCycle power;
   private final Ladder ladder;
 
-  CloudInit(
-      SimHttp http, SignedHttp signed, SimTiming timing, PowerCycle power, Ladder ladder) {
+  CloudInit(SimHttp http, SignedHttp signed, SimTiming timing, PowerCycle power, Ladder ladder) {
     this.http = http;
     this.signed = signed;
     this.timing = timing;
@@ -81,7 +80,8 @@ final class CloudInit {
         config
                 .metadataUrl()
                 .orElseThrow(
-                    () -> new BootFailedException("the preseed has no datasource.MAAS.metadata_url"))
+                    () ->
+                        new BootFailedException("the preseed has no datasource.MAAS.metadata_url"))
             + VERSION;
     Optional<OAuthCredentials> credentials = config.credentials();
     events.start("init-network/check-cache", "attempting to read from cache [trust]");
@@ -95,8 +95,7 @@ final class CloudInit {
     if (vendorData.isPresent()) {
       CloudConfig.empty()
           .with(
-              new String(vendorData.get(), java.nio.charset.StandardCharsets.UTF_8),
-              "vendor-data");
+              new String(vendorData.get(), java.nio.charset.StandardCharsets.UTF_8), "vendor-data");
     }
     Optional<byte[]> userData = optional(base + "user-data", credentials);
     events.finish("init-network/search-MAAS", "found network data from DataSourceMAAS", true);
@@ -158,7 +157,8 @@ final class CloudInit {
       return Optional.empty();
     }
     if (!answer.good()) {
-      throw new BootFailedException("the datasource fails: " + url + " answered " + answer.status());
+      throw new BootFailedException(
+          "the datasource fails: " + url + " answered " + answer.status());
     }
     return Optional.of(answer.body());
   }

@@ -122,6 +122,7 @@ final class DhcpClient {
   }
 
   private int seconds(Instant begun) {
-    return (int) Math.min(0xFFFF, Math.max(0, Duration.between(begun, clock.instant()).toSeconds()));
+    return (int)
+        Math.min(0xFFFF, Math.max(0, Duration.between(begun, clock.instant()).toSeconds()));
   }
 }

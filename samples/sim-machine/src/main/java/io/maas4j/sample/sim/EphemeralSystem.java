@@ -59,7 +59,8 @@ final class EphemeralSystem {
         http.download(root, SimHttp.WGET)
             .orElseThrow(() -> new BootFailedException(root + " is not on the server"));
     ladder.step(
-        SimStep.ROOT, root + " " + image.bytes() + " bytes sha256 " + image.sha256().substring(0, 12));
+        SimStep.ROOT,
+        root + " " + image.bytes() + " bytes sha256 " + image.sha256().substring(0, 12));
     URI url =
         line.cloudConfigUrl()
             .orElseThrow(() -> new BootFailedException("the kernel line has no cloud-config-url"));
@@ -71,8 +72,7 @@ final class EphemeralSystem {
     config = embedded.with(preseed, "the preseed");
     save(preseed);
     StatusEvents events = cloudInit.events(config);
-    UserData userData =
-        UserData.parse(cloudInit.datasource(config, events).orElse(new byte[0]));
+    UserData userData = UserData.parse(cloudInit.datasource(config, events).orElse(new byte[0]));
     cloudInit.configured(events);
     events.start("modules-final", "running modules for final");
     boolean good = scripts(userData, events);
@@ -100,8 +100,7 @@ final class EphemeralSystem {
       ladder.step(SimStep.SCRIPT_ENDED, part.fileName() + " status " + status);
       good &= status == 0;
     }
-    events.finish(
-        "modules-final/config-scripts-user", "config-scripts-user ran", good);
+    events.finish("modules-final/config-scripts-user", "config-scripts-user ran", good);
     return good;
   }
 

@@ -122,6 +122,7 @@ final class HttpBody {
     if (length > 0 && line.charAt(length - 1) == '\r') {
       line.setLength(length - 1);
     }
-    return new String(line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+    return new String(
+        line.toString().getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 }

@@ -9,8 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * The system on a disk: what the installer left beside a disk that is a plain file tells it where
- * its datasource is. The user data of its owner is fetched and not run: it is meant for a machine of
- * its own, which the host of a simulation is not. One per boot.
+ * its datasource is. The user data of its owner is fetched and not run: it is meant for a machine
+ * of its own, which the host of a simulation is not. One per boot.
  */
 final class InstalledSystem {
   private static final String SEEN = "var/lib/cloud/instance/boot-finished";
@@ -51,8 +51,7 @@ final class InstalledSystem {
       events.finish("init-network", "searching for network datasources", true);
       events.both("modules-config", "running modules for config");
     } else {
-      UserData userData =
-          UserData.parse(cloudInit.datasource(config, events).orElse(new byte[0]));
+      UserData userData = UserData.parse(cloudInit.datasource(config, events).orElse(new byte[0]));
       cloudInit.configured(events);
       List<UserData.Part> scripts = userData.scripts();
       if (!scripts.isEmpty()) {

@@ -33,14 +33,12 @@ final class SignedHttp {
     return clock.instant().plus(skew);
   }
 
-  HttpAnswer get(URI uri, String agent, Optional<OAuthCredentials> credentials)
-      throws IOException {
+  HttpAnswer get(URI uri, String agent, Optional<OAuthCredentials> credentials) throws IOException {
     HttpAnswer answer = http.get(uri, agent, headers(credentials));
     return corrected(answer) ? http.get(uri, agent, headers(credentials)) : answer;
   }
 
-  HttpAnswer post(URI uri, Optional<OAuthCredentials> credentials, byte[] body)
-      throws IOException {
+  HttpAnswer post(URI uri, Optional<OAuthCredentials> credentials, byte[] body) throws IOException {
     HttpAnswer answer = http.post(uri, SimHttp.REQUESTS, headers(credentials), body);
     return corrected(answer)
         ? http.post(uri, SimHttp.REQUESTS, headers(credentials), body)

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The BMCs of all machines behind one port, in the language of the webhook power driver (power
  * contract §15): {@code POST /<machine>/on}, {@code POST /<machine>/off}, {@code GET
- * /<machine>/status} with {@code {"status":"running"}} or {@code {"status":"stopped"}}. Thread-safe;
- * lives until closed.
+ * /<machine>/status} with {@code {"status":"running"}} or {@code {"status":"stopped"}}.
+ * Thread-safe; lives until closed.
  */
 public final class SimBmc implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SimBmc.class);
@@ -133,8 +133,7 @@ public final class SimBmc implements AutoCloseable {
     }
     String given = exchange.getRequestHeaders().getFirst("Authorization");
     byte[] wanted = ("Bearer " + token.get()).getBytes(StandardCharsets.UTF_8);
-    return given != null
-        && MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8));
+    return given != null && MessageDigest.isEqual(wanted, given.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void send(HttpExchange exchange, int status, String json) throws IOException {

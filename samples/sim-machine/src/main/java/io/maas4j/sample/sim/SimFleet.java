@@ -195,10 +195,7 @@ public final class SimFleet implements AutoCloseable {
         for (SimSpec spec : specs) {
           SimMachine machine =
               new SimMachine(
-                  spec,
-                  directory.resolve(spec.name()),
-                  relay.plugIn(spec.bootMac()),
-                  surroundings);
+                  spec, directory.resolve(spec.name()), relay.plugIn(spec.bootMac()), surroundings);
           if (machines.put(spec.name(), machine) != null) {
             throw new IllegalArgumentException("two machines are called " + spec.name());
           }

@@ -158,7 +158,8 @@ final class SimHttp {
       }
       socket.setSoTimeout(timeout);
       int port = uri.getPort() < 0 ? 80 : uri.getPort();
-      socket.connect(new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), port), timeout);
+      socket.connect(
+          new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), port), timeout);
       OutputStream out = socket.getOutputStream();
       out.write(request(method, uri, agent, headers, content));
       out.flush();

@@ -272,7 +272,13 @@ public final class SimMachine {
     ScriptProcess scripts = new ScriptProcess(sandbox, timing, counters, power);
     SystemEnd end =
         new EphemeralSystem(
-                sandbox, sysroot, http, cloudInit(http, power, ladder), scripts, scriptSlots, ladder)
+                sandbox,
+                sysroot,
+                http,
+                cloudInit(http, power, ladder),
+                scripts,
+                scriptSlots,
+                ladder)
             .run(line, () -> lease(DhcpIdentity.system(spec.bootMac()), ladder));
     if (end == SystemEnd.STAY) {
       ladder.step(SimStep.UP, "the ephemeral system");

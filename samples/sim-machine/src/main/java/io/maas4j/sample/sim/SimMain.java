@@ -46,10 +46,7 @@ public final class SimMain {
         String name = machine.spec().name();
         out.printf(
             "machine %s mac %s bmc %s directory %s%n",
-            name,
-            machine.spec().bootMac(),
-            fleet.bmc().uri(name, "status"),
-            machine.directory());
+            name, machine.spec().bootMac(), fleet.bmc().uri(name, "status"), machine.directory());
       }
       if (options.powerOn()) {
         fleet.machines().forEach(SimMachine::powerOn);

@@ -15,7 +15,8 @@ final class Sysroot {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int FIRST_NETWORK_SLOT = 3;
   private static final int STORAGE_SLOT = 0x1f;
-  private static final String FLAGS = "fpu tsc msr pae cx8 apic sep pge cmov pat sse sse2 ht lm vmx";
+  private static final String FLAGS =
+      "fpu tsc msr pae cx8 apic sep pge cmov pat sse sse2 ht lm vmx";
 
   private final Path root;
   private final SimSpec spec;

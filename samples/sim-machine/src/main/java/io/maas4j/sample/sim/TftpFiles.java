@@ -39,8 +39,7 @@ final class TftpFiles {
   /** As OVMF: the size first, aborted after the OACK, then the file. */
   Optional<byte[]> asFirmware(String file) throws IOException {
     TftpClient.Options plain = options.with("blksize", 1468).with("windowsize", 4);
-    TftpClient.Options sized =
-        options.with("tsize", 0).with("blksize", 1468).with("windowsize", 4);
+    TftpClient.Options sized = options.with("tsize", 0).with("blksize", 1468).with("windowsize", 4);
     counters.tftpRequests.increment();
     try {
       new TftpClient(server, sized).size(file);
