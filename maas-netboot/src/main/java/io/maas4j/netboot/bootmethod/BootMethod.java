@@ -21,8 +21,7 @@ public enum BootMethod {
   /** Installers of switches; they take a vendor option instead of a file. */
   ONIE("onie", Row.match().dialect("onie")),
   /** BIOS, and whatever matches nothing else. */
-  PXE(
-      "pxe", Row.match().arch(0x0000).file("lpxelinux.0").prefix("http://%s:%d/").dialect("pxe")),
+  PXE("pxe", Row.match().arch(0x0000).file("lpxelinux.0").prefix("http://%s:%d/").dialect("pxe")),
   UEFI_AMD64_TFTP("uefi_amd64_tftp", Row.match().arch(0x0007).file("bootx64.efi").dialect("uefi")),
   UEFI_AMD64_HTTP(
       "uefi_amd64_http", Row.match().arch(0x0010).url("images/bootx64.efi").dialect("uefi")),
@@ -35,8 +34,7 @@ public enum BootMethod {
       "open-firmware_ppc64el",
       Row.match().arch(0x000C).file("bootppc64.bin").dialect("open-firmware")),
   POWERNV(
-      "powernv",
-      Row.match().arch(0x000E).file("pxelinux.0").prefix("ppc64el/").dialect("powernv")),
+      "powernv", Row.match().arch(0x000E).file("pxelinux.0").prefix("ppc64el/").dialect("powernv")),
   /** Never chosen by DHCP. */
   WINDOWS("windows", Row.match().file("pxeboot.0").dialect("windows")),
   S390X("s390x", Row.match().arch(0x001F).file("boots390x.bin").prefix("s390x/").dialect("s390x")),
@@ -80,8 +78,7 @@ public enum BootMethod {
   public Optional<String> archOctets() {
     return row.arch < 0
         ? Optional.empty()
-        : Optional.of(
-            String.format(Locale.ROOT, "%02X:%02X", row.arch >> 8, row.arch & 0xFF));
+        : Optional.of(String.format(Locale.ROOT, "%02X:%02X", row.arch >> 8, row.arch & 0xFF));
   }
 
   /** Dialect of the boot configuration, also what the region records of the machine. */
@@ -195,12 +192,17 @@ public enum BootMethod {
   }
 
   private static Optional<BootMethod> named(String token) {
-    String lower = token.toLowerCase(Locale.ROOT).replace("0x", "00:");
+    String text = token.toLowerCase(Locale.ROOT);
+    // At the front only: the name s390x contains the same two characters.
+    String lower = text.startsWith("0x") ? "00:" + text.substring(2) : text;
     for (BootMethod method : values()) {
       // Windows has no architecture: there is nothing that disabling it could mean.
       if (method != WINDOWS
           && (method.methodName.equals(lower)
-              || method.archOctets().filter(octets -> octets.equalsIgnoreCase(lower)).isPresent())) {
+              || method
+                  .archOctets()
+                  .filter(octets -> octets.equalsIgnoreCase(lower))
+                  .isPresent())) {
         return Optional.of(method);
       }
     }

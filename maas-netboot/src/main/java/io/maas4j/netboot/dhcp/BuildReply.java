@@ -61,8 +61,7 @@ final class BuildReply implements DhcpHandler {
       payload = reply.encode(limit);
     }
     return new Verdict.Reply(
-        new DhcpReply(
-            reply, payload.get(), destination(request, reply), answer.get().change()));
+        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change()));
   }
 
   private DhcpMessage positive(DhcpRequest request, Answer answer) {
@@ -115,11 +114,7 @@ final class BuildReply implements DhcpHandler {
 
   /** RFC 5107: a relay may stand in for the server, to see renewals. */
   private static Inet4Address serverId(DhcpRequest request, Inet4Address rack) {
-    return request
-        .classified()
-        .relay()
-        .address(DhcpOption.RELAY_SERVER_ID_OVERRIDE)
-        .orElse(rack);
+    return request.classified().relay().address(DhcpOption.RELAY_SERVER_ID_OVERRIDE).orElse(rack);
   }
 
   private static boolean isRelayed(DhcpMessage message) {

@@ -55,8 +55,7 @@ final class DhcpChannels {
             .group(loop)
             .option(ChannelOption.SO_BROADCAST, true)
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .option(
-                ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
             .handler(new Inbound(endpoint));
     if (epoll) {
       bootstrap
@@ -141,15 +140,14 @@ final class DhcpChannels {
       try {
         engine.receive(bytes, arrival, reply -> send(context.channel(), reply, arrival));
       } catch (RuntimeException e) {
-        // Our fault, not the sender's; the next packet must still be answered.
-        engine.drop("internal error", arrival);
-        LOG.error("a DHCP message could not be handled sender={}", arrival.sender(), e);
+        engine.failed(arrival, e);
       }
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      LOG.debug("a DHCP socket reported an error", cause);
+      // Errors of sends reach their futures; what is left are failed reads, which come again.
+      LOG.trace("a DHCP socket reported an error", cause);
     }
 
     private Arrival arrival(DatagramPacket packet) {

@@ -107,12 +107,6 @@ public record DhcpConfig(
   private static DhcpConfig of(
       List<Endpoint> endpoints, Optional<Path> journal, Durability durability) {
     return new DhcpConfig(
-        endpoints,
-        journal,
-        durability,
-        Duration.ofSeconds(30),
-        Duration.ofHours(24),
-        true,
-        false);
+        endpoints, journal, durability, Duration.ofSeconds(30), Duration.ofHours(24), true, false);
   }
 }

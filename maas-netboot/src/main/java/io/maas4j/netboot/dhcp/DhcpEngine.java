@@ -101,20 +101,34 @@ final class DhcpEngine {
   /** Counts a request that gets no answer. */
   void drop(String reason, Arrival arrival) {
     dropped.count(reason);
+    if (mayLog()) {
+      LOG.debug(
+          "no answer reason='{}' sender={} interface={} more_since_last={}",
+          reason,
+          arrival.sender(),
+          arrival.interfaceName().orElse("-"),
+          unlogged);
+      unlogged = 0;
+    }
+  }
+
+  /** Counts a request that we could not handle: our fault, and the next must still be answered. */
+  void failed(Arrival arrival, RuntimeException cause) {
+    dropped.count("internal error");
+    if (mayLog()) {
+      LOG.error("a DHCP message could not be handled sender={}", arrival.sender(), cause);
+    }
+  }
+
+  /** Anybody can send rubbish; it must not fill the log. */
+  private boolean mayLog() {
     long now = clock.millis();
-    // Anybody can send rubbish; it must not fill the log.
     if (loggedAt != Long.MIN_VALUE && now - loggedAt < LOG_INTERVAL_MILLIS && now >= loggedAt) {
       unlogged++;
-      return;
+      return false;
     }
-    LOG.debug(
-        "no answer reason='{}' sender={} interface={} more_since_last={}",
-        reason,
-        arrival.sender(),
-        arrival.interfaceName().orElse("-"),
-        unlogged);
     loggedAt = now;
-    unlogged = 0;
+    return true;
   }
 
   /** Thread-safe. */

@@ -235,7 +235,8 @@ public final class DhcpServer implements AutoCloseable {
       subscription = settings.source.subscribe(this::configure);
       // What changed between the first look and the subscription, and the first acknowledgement.
       configure(settings.source.current());
-      LOG.info("DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
+      LOG.info(
+          "DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
       return List.copyOf(bound);
     }
 

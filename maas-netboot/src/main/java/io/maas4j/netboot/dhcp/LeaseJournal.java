@@ -57,6 +57,7 @@ final class LeaseJournal implements AutoCloseable {
   private FileChannel file;
   private long length;
   private long compactAt;
+  private boolean failing;
 
   private record Entry(List<LeaseRecord> records, Completion completion) {}
 
@@ -82,8 +83,7 @@ final class LeaseJournal implements AutoCloseable {
     try {
       Files.createDirectories(this.path.getParent());
       locked =
-          FileChannel.open(
-              beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       lockFile = locked;
       lock = lock(locked);
       recovered = recover();
@@ -177,8 +177,7 @@ final class LeaseJournal implements AutoCloseable {
       }
       length += bytes.size();
     } catch (IOException e) {
-      LOG.error(
-          "leases are not acknowledged while the journal cannot be written path={}", path, e);
+      LOG.error("leases are not acknowledged while the journal cannot be written path={}", path, e);
       return false;
     }
     for (Entry entry : batch) {
@@ -201,7 +200,9 @@ final class LeaseJournal implements AutoCloseable {
     }
     if (taken == null) {
       throw new IllegalStateException(
-          "lease journal " + path + " is used by another DHCP server: stop it, or use another path");
+          "lease journal "
+              + path
+              + " is used by another DHCP server: stop it, or use another path");
     }
     return taken;
   }
@@ -250,8 +251,7 @@ final class LeaseJournal implements AutoCloseable {
     try {
       append(channel, 0, bytes.toByteArray());
       channel.force(true);
-      Files.move(
-          fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       syncDirectory();
     } catch (IOException e) {
       abandon(channel);

@@ -11,8 +11,7 @@ import io.maas4j.id.MacAddress;
  *     back
  * @param hostname option 12, at most 255 octets
  */
-record LeaseRecord(
-    Kind kind, MacAddress mac, int address, long start, long end, String hostname) {
+record LeaseRecord(Kind kind, MacAddress mac, int address, long start, long end, String hostname) {
 
   /** What happened to the address. The order is the number in the journal. */
   enum Kind {

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * Carries lease events to the listener on a thread of its own, in batches, in order, again and
  * again until they are taken. Thread-safe.
  *
- * <p>While the listener takes nothing, events queue; over {@value #MAX_QUEUED} only the last of each
- * client and address is kept, as that is what counts in the end.
+ * <p>While the listener takes nothing, events queue; over {@value #MAX_QUEUED} only the last of
+ * each client and address is kept, as that is what counts in the end.
  */
 final class LeaseReports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseReports.class);

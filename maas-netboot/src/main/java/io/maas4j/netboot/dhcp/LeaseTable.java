@@ -7,7 +7,6 @@ import static io.maas4j.netboot.LeaseListener.Action.RELEASE;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
-import io.maas4j.netboot.NetworkConfig.Range;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,7 +19,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
@@ -39,7 +37,7 @@ final class LeaseTable {
   private final Map<MacAddress, List<Binding>> byClient = new HashMap<>();
   private final PriorityQueue<Deadline> deadlines =
       new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
-  private TreeMap<Long, Pool> pools = new TreeMap<>();
+  private Pools pools = Pools.none();
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
   // Read by whoever wants figures; written by the one thread only.
@@ -79,33 +77,17 @@ final class LeaseTable {
 
   /** Swaps the configuration; ranges that stay the same keep their cursors and queues. */
   void configure(CompiledConfig next) {
-    TreeMap<Long, Pool> fresh = new TreeMap<>();
-    List<Pool> added = new ArrayList<>();
-    for (Link link : next.links()) {
-      for (ServedSubnet subnet : link.subnets()) {
-        for (Range range : subnet.subnet().ranges()) {
-          int first = Ipv4.toInt(range.first());
-          int last = Ipv4.toInt(range.last());
-          Pool known = pools.get(Integer.toUnsignedLong(first));
-          boolean same =
-              known != null && known.sameAs(link.name(), first, last);
-          Pool pool = same ? known : new Pool(link.name(), first, last);
-          if (!same) {
-            added.add(pool);
-          }
-          fresh.put(Integer.toUnsignedLong(first), pool);
-        }
-      }
-    }
     config = next;
-    pools = fresh;
+    pools = pools.replacedBy(next);
+    Set<Pool> added = pools.added();
     if (!added.isEmpty()) {
       byAddress.values().stream()
           .filter(binding -> !binding.busy())
           .sorted(Comparator.comparingLong(binding -> binding.freedAt))
           .forEach(
               binding ->
-                  poolOf(binding.address)
+                  pools
+                      .of(binding.address)
                       .filter(added::contains)
                       .ifPresent(pool -> pool.freed(binding.address)));
     }
@@ -172,12 +154,12 @@ final class LeaseTable {
     }
     if (choice.isEmpty() && asked.isPresent()) {
       int address = Ipv4.toInt(asked.get());
-      if (link.contains(address) && inPool(link, address) && available(address, mac)) {
+      if (link.contains(address) && pools.serve(link, address) && available(address, mac)) {
         choice = OptionalInt.of(address);
       }
     }
     if (choice.isEmpty()) {
-      choice = fromPools(near, mac);
+      choice = pools.choose(near, byAddress::containsKey, candidate -> available(candidate, mac));
     }
     choice.ifPresent(address -> hold(link, address, mac, now));
     return choice;
@@ -193,7 +175,7 @@ final class LeaseTable {
     }
     Binding binding = byAddress.get(address);
     boolean own = binding != null && mac.equals(binding.mac);
-    if (!inPool(link, address)) {
+    if (!pools.serve(link, address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
     if (own && binding.busy() && reservedForOthers(address, mac)) {
@@ -226,8 +208,7 @@ final class LeaseTable {
    * Leases an address to a client that {@link #standing may} have it. In the first quarter of a
    * durable lease that is long enough, the running one is granted again without a record.
    */
-  Grant commit(
-      Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
+  Grant commit(Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
     Binding binding = binding(address);
     boolean running = binding.leased() && mac.equals(binding.mac);
     long length = binding.leaseEnd - binding.leaseStart;
@@ -318,8 +299,7 @@ final class LeaseTable {
     binding.heldUntil = 0;
     binding.abandonedUntil = now + abandonMillis;
     abandonedCount++;
-    LeaseRecord record =
-        record(LeaseRecord.Kind.ABANDON, binding, now, binding.abandonedUntil);
+    LeaseRecord record = record(LeaseRecord.Kind.ABANDON, binding, now, binding.abandonedUntil);
     detach(binding);
     settle(binding);
     return Optional.of(new Change(List.of(record), events));
@@ -397,7 +377,7 @@ final class LeaseTable {
     for (Binding binding : byClient.getOrDefault(mac, List.of())) {
       boolean candidate =
           link.contains(binding.address)
-              && inPool(link, binding.address)
+              && pools.serve(link, binding.address)
               && (binding.busy()
                   ? !reservedForOthers(binding.address, mac)
                   : available(binding.address, mac));
@@ -416,40 +396,6 @@ final class LeaseTable {
     return binding.busy() ? Long.MAX_VALUE - 1 : binding.freedAt;
   }
 
-  private OptionalInt fromPools(ServedSubnet near, MacAddress mac) {
-    List<Pool> candidates = new ArrayList<>(poolsOf(near));
-    for (ServedSubnet subnet : near.link().subnets()) {
-      if (subnet != near) {
-        candidates.addAll(poolsOf(subnet));
-      }
-    }
-    for (Pool pool : candidates) {
-      OptionalInt address =
-          pool.neverUsed(byAddress::containsKey, candidate -> available(candidate, mac));
-      if (address.isPresent()) {
-        return address;
-      }
-    }
-    for (Pool pool : candidates) {
-      OptionalInt address = pool.oldestFree(candidate -> available(candidate, mac));
-      if (address.isPresent()) {
-        return address;
-      }
-    }
-    return OptionalInt.empty();
-  }
-
-  private List<Pool> poolsOf(ServedSubnet subnet) {
-    List<Pool> found = new ArrayList<>();
-    for (Range range : subnet.subnet().ranges()) {
-      Pool pool = pools.get(Integer.toUnsignedLong(Ipv4.toInt(range.first())));
-      if (pool != null) {
-        found.add(pool);
-      }
-    }
-    return found;
-  }
-
   /** Free, and neither fixed for others nor used by something else on the network. */
   private boolean available(int address, MacAddress mac) {
     Binding binding = byAddress.get(address);
@@ -462,17 +408,6 @@ final class LeaseTable {
   private boolean reservedForOthers(int address, MacAddress mac) {
     Set<MacAddress> owners = config.reservedFor(address);
     return !owners.isEmpty() && !owners.contains(mac);
-  }
-
-  private boolean inPool(Link link, int address) {
-    return poolOf(address).filter(pool -> pool.linkName().equals(link.name())).isPresent();
-  }
-
-  private Optional<Pool> poolOf(int address) {
-    Map.Entry<Long, Pool> entry = pools.floorEntry(Integer.toUnsignedLong(address));
-    return entry != null && entry.getValue().contains(address)
-        ? Optional.of(entry.getValue())
-        : Optional.empty();
   }
 
   private void hold(Link link, int address, MacAddress mac, long now) {
@@ -492,8 +427,7 @@ final class LeaseTable {
     settle(binding);
   }
 
-  private void give(
-      Binding binding, long now, List<LeaseRecord> records, List<LeaseEvent> events) {
+  private void give(Binding binding, long now, List<LeaseRecord> records, List<LeaseEvent> events) {
     if (binding.leased()) {
       records.add(record(LeaseRecord.Kind.RELEASE, binding, binding.leaseStart, now));
       events.add(event(RELEASE, binding, now, 0));
@@ -509,7 +443,7 @@ final class LeaseTable {
       binding.freedAt = now;
     }
     settle(binding);
-    if (!binding.busy() && poolOf(binding.address).isEmpty()) {
+    if (!binding.busy() && pools.of(binding.address).isEmpty()) {
       detach(binding);
       byAddress.remove(binding.address);
     }
@@ -517,7 +451,8 @@ final class LeaseTable {
 
   /** Brings the pool's queue and the expiry queue into line with the binding. */
   private void settle(Binding binding) {
-    poolOf(binding.address)
+    pools
+        .of(binding.address)
         .ifPresent(
             pool -> {
               if (binding.busy()) {
@@ -556,10 +491,8 @@ final class LeaseTable {
     }
   }
 
-  private static LeaseRecord record(
-      LeaseRecord.Kind kind, Binding binding, long start, long end) {
-    return new LeaseRecord(
-        kind, owner(binding), binding.address, start, end, binding.hostname);
+  private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {
+    return new LeaseRecord(kind, owner(binding), binding.address, start, end, binding.hostname);
   }
 
   private static LeaseEvent event(

@@ -27,8 +27,7 @@ final class ReplyOptions {
   private final Map<Integer, byte[]> onlyIfListed = new LinkedHashMap<>();
   private final Set<Integer> asked = new LinkedHashSet<>();
 
-  ReplyOptions(
-      DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
+  ReplyOptions(DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
     DhcpOptions options = request.message().options();
     ServedSubnet subnet = answer.subnet();
     String rack = subnet.subnet().rackAddress().getHostAddress();

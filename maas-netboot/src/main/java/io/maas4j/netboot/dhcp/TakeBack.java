@@ -4,13 +4,9 @@ import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.Inet4Address;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** RELEASE and DECLINE: never answered (RFC 2131 §4.3.3, §4.3.4). */
 final class TakeBack implements DhcpHandler {
-  private static final Logger LOG = LoggerFactory.getLogger(TakeBack.class);
-
   private final LeaseTable leases;
 
   TakeBack(LeaseTable leases) {
@@ -26,9 +22,7 @@ final class TakeBack implements DhcpHandler {
     }
     Optional<Inet4Address> server = request.message().options().address(DhcpOption.SERVER_ID);
     // Firmware forgets option 54 in a RELEASE; in a DECLINE it says whose offer was bad.
-    if (server.isPresent()
-        ? !AnswerRequest.isOurs(request, server.get())
-        : decline) {
+    if (server.isPresent() ? !AnswerRequest.isOurs(request, server.get()) : decline) {
       return new Verdict.Drop(decline ? "decline to another server" : "release to another server");
     }
     if (!decline) {
@@ -45,7 +39,6 @@ final class TakeBack implements DhcpHandler {
             .address(DhcpOption.REQUESTED_ADDRESS)
             .flatMap(it -> leases.decline(client.mac(), Ipv4.toInt(it), request.now()));
     if (change.isPresent()) {
-      LOG.debug("address declined, left alone mac={}", client.mac());
       return new Verdict.Absorb(change.get());
     }
     return new Verdict.Drop("decline of no offer");

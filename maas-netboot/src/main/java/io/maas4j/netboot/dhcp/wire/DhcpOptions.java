@@ -141,13 +141,14 @@ public final class DhcpOptions {
     System.arraycopy(values.get(code), from, target, at, length);
   }
 
+  /** The same codes with the same values; their order means nothing (RFC 2132 §2). */
   @Override
   public boolean equals(Object other) {
     if (!(other instanceof DhcpOptions)) {
       return false;
     }
     Map<Integer, byte[]> theirs = ((DhcpOptions) other).values;
-    return List.copyOf(values.keySet()).equals(List.copyOf(theirs.keySet()))
+    return values.keySet().equals(theirs.keySet())
         && values.entrySet().stream()
             .allMatch(entry -> Arrays.equals(entry.getValue(), theirs.get(entry.getKey())));
   }

@@ -41,8 +41,7 @@ public final class DomainSearch {
         break;
       }
       int dot = rest.indexOf('.');
-      byte[] label =
-          (dot < 0 ? rest : rest.substring(0, dot)).getBytes(StandardCharsets.US_ASCII);
+      byte[] label = (dot < 0 ? rest : rest.substring(0, dot)).getBytes(StandardCharsets.US_ASCII);
       if (label.length == 0 || label.length > 63 || dot == rest.length() - 1) {
         throw new IllegalArgumentException(
             "search domain '" + domain + "' has a label that is empty or over 63 octets");

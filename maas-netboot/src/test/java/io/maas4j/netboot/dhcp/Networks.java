@@ -1,0 +1,108 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.Host;
+import io.maas4j.netboot.NetworkConfig.Range;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.NetworkConfig.Subnet;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A network to test with: 10.77.0.0/24 on {@code eth1}, rack 10.77.0.1, pool .100-.199. Mutable;
+ * each test changes what it is about.
+ */
+final class Networks {
+  static final MacAddress ALICE = new MacAddress("52:54:00:00:00:0a");
+  static final MacAddress BOB = new MacAddress("52:54:00:00:00:0b");
+
+  long version = 1;
+  String first = "10.77.0.100";
+  String last = "10.77.0.199";
+  boolean authoritative;
+  int mtu = 1500;
+  Duration leaseTime = Subnet.DEFAULT_LEASE;
+  List<String> searchDomains = List.of("maas", "lab.maas");
+  final Set<String> disabled = new HashSet<>();
+  final List<Host> hosts = new ArrayList<>();
+  final List<SharedNetwork> others = new ArrayList<>();
+
+  NetworkConfig config() {
+    List<SharedNetwork> networks = new ArrayList<>();
+    networks.add(
+        new SharedNetwork(
+            "vlan-1",
+            Optional.of("eth1"),
+            mtu,
+            List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last))))));
+    networks.addAll(others);
+    return new NetworkConfig(version, networks, hosts);
+  }
+
+  Subnet subnet(String network, String rack, List<Range> ranges) {
+    return new Subnet(
+        address(network),
+        24,
+        address(rack),
+        5248,
+        Optional.of(address(network.replaceAll("0$", "254"))),
+        List.of(address(rack)),
+        List.of(address("10.9.9.9")),
+        Optional.of("maas"),
+        searchDomains,
+        ranges,
+        leaseTime,
+        Subnet.DEFAULT_FIRMWARE_LEASE,
+        authoritative,
+        disabled);
+  }
+
+  /** 10.88.0.0/24 behind a relay. */
+  Networks relayed() {
+    others.add(
+        new SharedNetwork(
+            "vlan-2",
+            Optional.empty(),
+            1500,
+            List.of(
+                subnet("10.88.0.0", "10.77.0.1", List.of(range("10.88.0.100", "10.88.0.199"))))));
+    return this;
+  }
+
+  Networks host(MacAddress mac, String address) {
+    hosts.add(new Host(mac, address(address), "host-eth0"));
+    return this;
+  }
+
+  static Range range(String first, String last) {
+    return new Range(address(first), address(last));
+  }
+
+  static Inet4Address address(String text) {
+    try {
+      return (Inet4Address) InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  static MacAddress mac(int number) {
+    return MacAddress.of(
+        new byte[] {
+          0x52,
+          0x54,
+          (byte) (number >> 24),
+          (byte) (number >> 16),
+          (byte) (number >> 8),
+          (byte) number
+        });
+  }
+}
