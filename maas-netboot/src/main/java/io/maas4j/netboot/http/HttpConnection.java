@@ -1,0 +1,308 @@
+package io.maas4j.netboot.http;
+
+import io.maas4j.netboot.BootRequest.Protocol;
+import io.maas4j.netboot.file.BootTraffic;
+import io.maas4j.netboot.file.BootTraffic.Outcome;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.handler.codec.http.TooLongHttpLineException;
+import io.netty.handler.timeout.IdleStateEvent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnknownHostException;
+import java.nio.CharBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One client's connection: its requests one after the other. Nothing is read that nobody waits for,
+ * so that a fast sender fills its own buffers and not ours. Confined to its event loop.
+ */
+final class HttpConnection extends ChannelInboundHandlerAdapter {
+  private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
+  private static final int MAX_UNWANTED_BODY = 1024 * 1024;
+
+  private final Site site;
+  private @Nullable Exchange exchange;
+  private String path = "";
+  private boolean keepAlive;
+  private boolean requestComplete;
+  private boolean responseComplete = true;
+  private boolean draining;
+  private boolean headOnly;
+  private long unwanted;
+  private int status;
+  private long sent;
+  private Outcome broken = Outcome.ABORTED;
+
+  HttpConnection(Site site) {
+    this.site = site;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext ctx) {
+    ctx.read();
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (message instanceof HttpRequest request) {
+      begin(ctx, request);
+      if (request.decoderResult().isFailure()) {
+        ReferenceCountUtil.release(message); // it claims to be complete, and is not
+        return;
+      }
+    }
+    if (message instanceof HttpContent content) {
+      body(ctx, content);
+    }
+  }
+
+  private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    path = request.uri();
+    keepAlive = HttpUtil.isKeepAlive(request);
+    headOnly = request.method().equals(HttpMethod.HEAD);
+    requestComplete = false;
+    responseComplete = false;
+    unwanted = 0;
+    status = 0;
+    sent = 0;
+    if (request.decoderResult().isFailure()) {
+      keepAlive = false;
+      Throwable cause = request.decoderResult().cause();
+      if (cause instanceof TooLongHttpLineException) {
+        text(ctx, HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
+      } else if (cause instanceof TooLongHttpHeaderException) {
+        text(
+            ctx,
+            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "the request headers are too long");
+      } else {
+        text(ctx, HttpResponseStatus.BAD_REQUEST, "this is not an HTTP request");
+      }
+      return;
+    }
+    Optional<RequestTarget> target = RequestTarget.of(request.uri());
+    if (target.isEmpty()) {
+      text(ctx, HttpResponseStatus.BAD_REQUEST, "the path is not a properly encoded one");
+      ctx.read();
+    } else if (isForRegion(target.get())) {
+      ProxyExchange proxied = new ProxyExchange(site.proxy(), this, ctx, request, target.get());
+      exchange = proxied;
+      proxied.begin();
+    } else {
+      FileExchange files = new FileExchange(site, this, ctx, request, target.get());
+      exchange = files;
+      files.begin();
+      ctx.read(); // its body, which is dropped
+    }
+  }
+
+  private static boolean isForRegion(RequestTarget target) {
+    String stripped = target.rawPath().replaceFirst("^/+", "/");
+    return stripped.equals("/MAAS") || stripped.startsWith("/MAAS/");
+  }
+
+  private void body(ChannelHandlerContext ctx, HttpContent content) {
+    boolean last = content instanceof LastHttpContent;
+    if (content.decoderResult().isFailure()) {
+      content.release();
+      ctx.close();
+      return;
+    }
+    requestComplete |= last;
+    Exchange current = exchange;
+    if (current != null) {
+      unwanted += current instanceof FileExchange ? content.content().readableBytes() : 0;
+      current.content(content);
+    } else {
+      unwanted += content.content().readableBytes();
+      content.release();
+    }
+    if (unwanted > MAX_UNWANTED_BODY) {
+      ctx.close();
+    } else if (last && draining) {
+      ctx.close();
+    } else if (last) {
+      next(ctx);
+    } else if (current == null || current instanceof FileExchange) {
+      ctx.read();
+    }
+  }
+
+  /** Whether the body of the current request has arrived. */
+  boolean requestComplete() {
+    return requestComplete;
+  }
+
+  boolean keepAlive() {
+    return keepAlive;
+  }
+
+  /** The connection ends with this answer. */
+  void closeAfterwards() {
+    keepAlive = false;
+  }
+
+  /** Notes what is being sent, for the report. */
+  void head(HttpResponse response, HttpVersion clientVersion) {
+    status = response.status().code();
+    HttpUtil.setKeepAlive(response.headers(), clientVersion, keepAlive);
+  }
+
+  void sent(long octets) {
+    sent += octets;
+  }
+
+  /** The answer has left, or could not. */
+  void answered(ChannelHandlerContext ctx, boolean complete) {
+    if (responseComplete) {
+      return;
+    }
+    responseComplete = true;
+    exchange = null;
+    report(ctx, complete ? outcome(status) : broken);
+    if (complete && !keepAlive && !requestComplete && ctx.channel() instanceof SocketChannel tcp) {
+      // closing with octets unread would reset the connection, and the answer might be lost
+      draining = true;
+      tcp.shutdownOutput();
+      ctx.read();
+    } else if (!complete || !keepAlive) {
+      ctx.close();
+    } else {
+      next(ctx);
+    }
+  }
+
+  private void next(ChannelHandlerContext ctx) {
+    if (requestComplete && responseComplete) {
+      ctx.read();
+    }
+  }
+
+  private void report(ChannelHandlerContext ctx, Outcome outcome) {
+    site.counters().answered(status, sent);
+    site.reports()
+        .report(
+            new BootTraffic.Request(
+                Protocol.HTTP, address(ctx.channel().remoteAddress()), path, sent, outcome));
+    log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
+  }
+
+  private static Outcome outcome(int status) {
+    if (status < 400) {
+      return Outcome.SENT;
+    }
+    if (status == 404) {
+      return Outcome.NOT_FOUND;
+    }
+    if (status == 403) {
+      return Outcome.FORBIDDEN;
+    }
+    return status < 500 ? Outcome.REFUSED : Outcome.FAILED;
+  }
+
+  /** Answers with a line of text. */
+  void text(ChannelHandlerContext ctx, HttpResponseStatus code, String why) {
+    respond(ctx, code, "text/plain; charset=utf-8", why + "\n", Map.of());
+  }
+
+  /** Answers with a whole small body. */
+  void respond(
+      ChannelHandlerContext ctx,
+      HttpResponseStatus code,
+      String type,
+      String body,
+      Map<CharSequence, String> extra) {
+    FullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            code,
+            code.code() == 304
+                ? Unpooled.EMPTY_BUFFER
+                : ByteBufUtil.encodeString(
+                    ctx.alloc(), CharBuffer.wrap(body), StandardCharsets.UTF_8));
+    HttpHeaders headers = response.headers();
+    extra.forEach(headers::set);
+    if (code.code() != 304) {
+      headers.set(HttpHeaderNames.CONTENT_TYPE, type);
+      headers.set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+    }
+    int length = headOnly ? 0 : response.content().readableBytes();
+    head(response, HttpVersion.HTTP_1_1);
+    ctx.writeAndFlush(response)
+        .addListener(
+            written -> {
+              sent(written.isSuccess() ? length : 0);
+              answered(ctx, written.isSuccess());
+            });
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+    Exchange current = exchange;
+    if (current != null && ctx.channel().isWritable()) {
+      current.writable();
+    }
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof IdleStateEvent) {
+      Exchange current = exchange;
+      if (current == null || !current.waitsForOthers()) {
+        broken = Outcome.TIMED_OUT;
+        ctx.close();
+      }
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    Exchange current = exchange;
+    if (current != null) {
+      current.closed();
+    }
+    answered(ctx, false);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    ctx.close();
+  }
+
+  /** Without zone, and an IPv4 client of a dual-stack socket as IPv4. */
+  static InetAddress address(@Nullable SocketAddress socket) {
+    if (!(socket instanceof InetSocketAddress inet)) {
+      return InetAddress.getLoopbackAddress();
+    }
+    try {
+      return InetAddress.getByAddress(inet.getAddress().getAddress());
+    } catch (UnknownHostException e) {
+      throw new AssertionError("an address always has a legal length", e);
+    }
+  }
+}
