@@ -13,9 +13,12 @@ public interface EventRepository {
   /** Adds one; its id is set by the store and grows. */
   Event append(Event event);
 
-  /** Newest first. */
+  /** Newest first, also those that were chosen oldest first ({@link EventQuery#after}). */
   List<Event> query(EventQuery query);
 
-  /** The newest event of each machine at or above a level (AUDIT left out). */
+  /**
+   * The newest event of each machine at or above a level (AUDIT left out); a machine without any is
+   * left out too.
+   */
   Map<MachineId, Event> newest(Collection<MachineId> machines, EventType.Level atLeast);
 }

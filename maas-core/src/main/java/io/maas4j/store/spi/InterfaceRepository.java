@@ -26,6 +26,7 @@ public interface InterfaceRepository {
    */
   Interface put(Interface changed);
 
+  /** A machine that boots from it no longer knows what it boots from. */
   void delete(long id);
 
   /** Whose physical interface this is. */

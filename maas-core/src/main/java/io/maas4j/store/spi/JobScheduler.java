@@ -26,8 +26,9 @@ public interface JobScheduler extends AutoCloseable {
   @FunctionalInterface
   interface JobHandler {
     /**
-     * Does one, possibly not for the first time. Blocks as long as it takes. What it throws is
-     * logged, and the job is tried again later.
+     * Does one, possibly not for the first time, outside any transaction. Blocks as long as it
+     * takes. What it throws is logged, and the job is tried again later, the first times within
+     * minutes.
      */
     JobOutcome run(Job job);
   }

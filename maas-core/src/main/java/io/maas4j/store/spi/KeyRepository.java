@@ -27,6 +27,7 @@ public interface KeyRepository {
   /**
    * Remembers that a nonce was used; may forget those older than the window of timestamps.
    *
+   * @param nonce counts for its token only, whatever the time
    * @return false when it was used before
    */
   boolean useNonce(String tokenKey, String nonce, Instant at);

@@ -43,7 +43,8 @@ public interface MachineRepository {
   List<Machine> list(MachineFilter filter);
 
   /**
-   * Finds and locks the machine that costs least (threads plus GiB of memory, then number).
+   * Finds and locks the machine that costs least (threads plus GiB of memory, then number); one of
+   * which nothing is known costs nothing.
    *
    * @param busy what to do about a machine that another transaction has locked
    * @return empty when none fits

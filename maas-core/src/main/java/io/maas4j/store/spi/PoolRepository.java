@@ -20,6 +20,8 @@ public interface PoolRepository {
   /**
    * @param changed by id; machines follow a change of name
    * @return false when there is none
+   * @throws DuplicateException when the name is another one's
+   * @throws IllegalArgumentException when it would rename the default one
    */
   boolean update(Pool changed);
 
@@ -27,6 +29,7 @@ public interface PoolRepository {
    * Its machines go to the default pool.
    *
    * @return false when there is none
+   * @throws IllegalArgumentException when it is the default one
    */
   boolean delete(long id);
 }

@@ -13,7 +13,8 @@ public interface Store extends AutoCloseable {
    * locks stays locked to its end. Blocks.
    *
    * <p>Work that lost a race without having done anything yet (a deadlock, a serialization failure)
-   * is run again, a few times; so it must not touch anything but the transaction.
+   * is run again, a few times; so it must not touch anything but the transaction. Nor may it begin
+   * another one in the same thread.
    *
    * @throws io.maas4j.error.MaasException.Unavailable when the store cannot be reached
    * @throws RuntimeException whatever the work throws, after everything was undone

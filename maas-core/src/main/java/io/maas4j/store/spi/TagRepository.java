@@ -19,6 +19,7 @@ public interface TagRepository {
   /**
    * @param name its present name; machines follow a change of name
    * @return false when there is none
+   * @throws DuplicateException when the new name is another tag's
    */
   boolean update(String name, Tag changed);
 

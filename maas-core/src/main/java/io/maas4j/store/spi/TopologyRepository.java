@@ -7,7 +7,7 @@ import io.maas4j.network.Vlan;
 import java.util.List;
 import java.util.Optional;
 
-/** Fabrics, VLANs, subnets and ranges. Putting with id zero adds. */
+/** Fabrics, VLANs, subnets and ranges. Putting with id zero adds. Lists are by id. */
 public interface TopologyRepository {
   List<Fabric> fabrics();
 
@@ -21,8 +21,14 @@ public interface TopologyRepository {
 
   Optional<Subnet> subnet(long id);
 
+  /**
+   * @throws DuplicateException when the name is another fabric's
+   */
   Fabric put(Fabric fabric);
 
+  /**
+   * @throws DuplicateException when the fabric has one of this number
+   */
   Vlan put(Vlan vlan);
 
   /**

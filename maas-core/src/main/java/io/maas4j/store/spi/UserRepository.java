@@ -12,12 +12,15 @@ public interface UserRepository {
   List<User> list();
 
   /**
+   * Any number of users may have no e-mail address, which is an empty one.
+   *
    * @throws DuplicateException when the name or e-mail address is taken
    */
   void insert(User user);
 
   /**
    * @return false when there is none of this name
+   * @throws DuplicateException when the e-mail address is another user's
    */
   boolean update(User user);
 }

@@ -20,6 +20,8 @@ public interface ZoneRepository {
   /**
    * @param changed by id; machines follow a change of name
    * @return false when there is none
+   * @throws DuplicateException when the name is another one's
+   * @throws IllegalArgumentException when it would rename the default one
    */
   boolean update(Zone changed);
 
@@ -27,6 +29,7 @@ public interface ZoneRepository {
    * Its machines go to the default zone.
    *
    * @return false when there is none
+   * @throws IllegalArgumentException when it is the default one
    */
   boolean delete(long id);
 }

@@ -1,0 +1,326 @@
+package io.maas4j.store.memory;
+
+import io.maas4j.access.User;
+import io.maas4j.event.Event;
+import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.Tag;
+import io.maas4j.network.Fabric;
+import io.maas4j.network.Interface;
+import io.maas4j.network.IpRange;
+import io.maas4j.network.Subnet;
+import io.maas4j.network.Vlan;
+import io.maas4j.pool.Pool;
+import io.maas4j.script.Script;
+import io.maas4j.script.ScriptResult;
+import io.maas4j.script.ScriptSet;
+import io.maas4j.storage.BlockDevice;
+import io.maas4j.store.memory.Rows.JobKey;
+import io.maas4j.store.memory.Rows.JobRow;
+import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.store.spi.Unique;
+import io.maas4j.zone.Zone;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/** All tables, with their rules. Guarded by the store's lock. */
+final class Database {
+  final Clock clock;
+  final Journal journal = new Journal();
+  private long lastId = 1;
+
+  // by number
+  final Table<Long, Machine> machines = table("machines");
+  final Table<Long, Machine>.UniqueKey machineById =
+      machines.unique(Unique.MACHINE_ID, m -> List.of(m.id()));
+  final Table<Long, Machine>.UniqueKey machineByUuid =
+      machines.unique(Unique.HARDWARE_UUID, m -> lowerCase(m.identity().hardwareUuid()));
+  final Table<Long, Machine>.Index<State> machinesByState = machines.index(m -> List.of(m.state()));
+
+  final Table<MachineId, MachinePower> power = table("power");
+  final Table<MachineId, MachinePower>.Index<String> powerByType =
+      power.index(p -> List.of(p.type()));
+  final Table<MachineId, HardwareSummary> inventories = table("inventories");
+
+  final Table<Long, Interface> interfaces = table("interfaces");
+  final Table<Long, Interface>.Index<MachineId> interfacesOf =
+      interfaces.index(i -> List.of(i.machine()));
+  final Table<Long, Interface>.Index<MacAddress> interfacesByMac =
+      interfaces.index(i -> list(i.mac()));
+  final Table<Long, Interface>.Index<Long> interfacesInSubnet =
+      interfaces.index(i -> i.links().stream().flatMap(l -> l.subnetId().stream()).toList());
+  final Table<Long, Interface>.UniqueKey interfaceByMac =
+      interfaces.unique(
+          Unique.PHYSICAL_MAC, i -> i.type().equals("physical") ? list(i.mac()) : List.of());
+
+  final Table<Long, BlockDevice> disks = table("disks");
+  final Table<Long, BlockDevice>.Index<MachineId> disksOf = disks.index(d -> List.of(d.machine()));
+
+  final Table<Long, Fabric> fabrics = table("fabrics");
+  final Table<Long, Vlan> vlans = table("vlans");
+  final Table<Long, Subnet> subnets = table("subnets");
+  final Table<Long, IpRange> ranges = table("ranges");
+  final Table<Long, IpRange>.Index<Long> rangesOf = ranges.index(r -> List.of(r.subnetId()));
+
+  final Table<Long, Script> scripts = table("scripts");
+  final Table<Long, Script>.UniqueKey scriptByName =
+      scripts.unique(Unique.SCRIPT_NAME, s -> List.of(s.name()));
+  final Table<Long, Rows.Version> versions = table("script versions");
+  final Table<Long, Rows.Version>.Index<Long> versionsOf =
+      versions.index(v -> List.of(v.scriptId()));
+  final Table<Long, ScriptSet> sets = table("script sets");
+  final Table<Long, ScriptSet>.Index<MachineId> setsOf = sets.index(s -> List.of(s.machine()));
+  final Table<Long, ScriptResult> results = table("script results");
+  final Table<Long, ScriptResult>.Index<Long> resultsOf = results.index(r -> List.of(r.setId()));
+  final Table<Long, ScriptResult>.Index<Long> resultsOfScript =
+      results.index(r -> list(r.scriptId()));
+  final Table<Long, Output> outputs = table("outputs");
+
+  final Table<Long, Event> events = table("events");
+  final Table<Long, Event>.Index<MachineId> eventsOf = events.index(e -> list(e.machine()));
+
+  final Table<String, User> users = table("users");
+  final Table<Long, Rows.Key> keys = table("keys");
+  final Table<Long, Rows.Key>.UniqueKey keyByToken =
+      keys.unique(Unique.TOKEN_KEY, k -> List.of(k.key().tokenKey()));
+  final Table<Long, Rows.Key>.Index<String> keysByConsumer =
+      keys.index(k -> List.of(k.key().consumerKey()));
+  final Table<Long, Rows.Key>.Index<String> keysOfUser = keys.index(k -> list(k.key().user()));
+  final Table<Long, Rows.Key>.Index<MachineId> keysOfMachine =
+      keys.index(k -> list(k.key().machine()));
+  final Table<String, Rows.Nonce> nonces = table("nonces");
+  final Table<String, Rows.Nonce>.Index<Instant> noncesByTime = nonces.index(n -> List.of(n.at()));
+  final Table<String, Tag> tags = table("tags");
+  final Table<Long, Zone> zones = table("zones");
+  final Table<Long, Zone>.UniqueKey zoneByName =
+      zones.unique(Unique.ZONE_NAME, z -> List.of(z.name()));
+  final Table<Long, Pool> pools = table("pools");
+  final Table<Long, Pool>.UniqueKey poolByName =
+      pools.unique(Unique.POOL_NAME, p -> List.of(p.name()));
+  final Table<String, String> settings = table("settings");
+  final Table<String, Long> counters = table("counters");
+
+  final Table<JobKey, JobRow> jobs = table("jobs");
+
+  /** Those that do not run. */
+  final Table<JobKey, JobRow>.Index<Instant> jobsByDue =
+      jobs.index(j -> j.isRunning() ? List.of() : List.of(j.job().due()));
+
+  Database(Clock clock) {
+    this.clock = clock;
+    machines.unique(
+        Unique.MACHINE_NAME, m -> List.of(List.of(m.hostname(), m.identity().domain())));
+    interfaces.unique(
+        Unique.LINK_ADDRESS,
+        i -> i.links().stream().flatMap(link -> link.address().stream()).toList());
+    users.unique(Unique.USER_EMAIL, u -> u.email().isEmpty() ? List.of() : List.of(u.email()));
+    fabrics.unique(Unique.FABRIC_NAME, f -> List.of(f.name()));
+    vlans.unique(Unique.VLAN_VID, v -> List.of(List.of(v.fabricId(), (long) v.vid())));
+    subnets.unique(Unique.SUBNET_CIDR, s -> List.of(s.cidr()));
+    references();
+    removals();
+    zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
+    pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
+    journal.commit();
+  }
+
+  /** What a row names must exist. */
+  private void references() {
+    machines.refers("zone", m -> List.of(m.placement().zone()), zoneByName::has);
+    machines.refers("pool", m -> List.of(m.placement().pool()), poolByName::has);
+    machines.refers("interface", m -> list(m.boot().interfaceId()), interfaces::has);
+    machines.refers("script set", Database::setIds, sets::has);
+    power.refers("machine", p -> List.of(p.machine()), machineById::has);
+    interfaces.refers("machine", i -> List.of(i.machine()), machineById::has);
+    interfaces.refers("VLAN", i -> list(i.vlanId()), vlans::has);
+    interfaces.refers(
+        "subnet",
+        i -> i.links().stream().flatMap(link -> link.subnetId().stream()).toList(),
+        subnets::has);
+    disks.refers("machine", d -> List.of(d.machine()), machineById::has);
+    vlans.refers("fabric", v -> List.of(v.fabricId()), fabrics::has);
+    vlans.refers("VLAN", v -> list(v.relayVlan()), vlans::has);
+    subnets.refers("VLAN", s -> List.of(s.vlanId()), vlans::has);
+    ranges.refers("subnet", r -> List.of(r.subnetId()), subnets::has);
+    sets.refers("machine", s -> List.of(s.machine()), machineById::has);
+    results.refers("script set", r -> List.of(r.setId()), sets::has);
+    results.refers("script", r -> list(r.scriptId()), scripts::has);
+    results.refers("script version", r -> list(r.scriptVersionId()), versions::has);
+    events.refers("machine", e -> list(e.machine()), machineById::has);
+    keys.refers("machine", k -> list(k.key().machine()), machineById::has);
+  }
+
+  /** What goes with a row, or forgets it. */
+  private void removals() {
+    machines.onRemoval(
+        m -> {
+          MachineId id = m.id();
+          setsOf.rows(id).forEach(set -> sets.remove(set.id()));
+          interfacesOf.rows(id).forEach(nic -> interfaces.remove(nic.id()));
+          disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));
+          keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
+          power.remove(id);
+          inventories.remove(id);
+          eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
+        });
+    interfaces.onRemoval(
+        nic ->
+            machineById
+                .find(nic.machine())
+                .filter(m -> m.boot().interfaceId().equals(Optional.of(nic.id())))
+                .ifPresent(
+                    m ->
+                        change(
+                            m,
+                            was ->
+                                was.withBoot(
+                                    new Machine.Boot(
+                                        was.boot().netboot(),
+                                        was.boot().method(),
+                                        was.boot().rackAddress(),
+                                        Optional.empty())))));
+    sets.onRemoval(
+        set -> {
+          resultsOf.rows(set.id()).forEach(result -> results.remove(result.id()));
+          machineById
+              .find(set.machine())
+              .filter(m -> setIds(m).contains(set.id()))
+              .ifPresent(m -> change(m, was -> was.withSets(without(was.sets(), set.id()))));
+        });
+    results.onRemoval(result -> outputs.remove(result.id()));
+    scripts.onRemoval(
+        script -> {
+          resultsOfScript
+              .rows(script.id())
+              .forEach(result -> results.put(result.id(), withoutScript(result)));
+          versionsOf.rows(script.id()).forEach(v -> versions.remove(v.version().id()));
+        });
+    tags.onRemoval(
+        tag ->
+            changeAll(
+                m -> m.placement().tags().contains(tag.name()),
+                m -> m.withPlacement(m.placement().withTag(tag.name(), false))));
+    zones.onRemoval(zone -> moveZone(zone.name(), Zone.DEFAULT));
+    pools.onRemoval(pool -> movePool(pool.name(), Pool.DEFAULT));
+  }
+
+  /** Nothing happens when the names are the same. */
+  void moveZone(String from, String to) {
+    if (from.equals(to)) {
+      return;
+    }
+    changeAll(m -> m.placement().zone().equals(from), m -> placed(m, to, m.placement().pool()));
+  }
+
+  /** Nothing happens when the names are the same. */
+  void movePool(String from, String to) {
+    if (from.equals(to)) {
+      return;
+    }
+    changeAll(m -> m.placement().pool().equals(from), m -> placed(m, m.placement().zone(), to));
+  }
+
+  void renameTag(String from, String to) {
+    changeAll(
+        m -> m.placement().tags().contains(from),
+        m -> {
+          TreeSet<String> names = new TreeSet<>(m.placement().tags());
+          names.remove(from);
+          names.add(to);
+          return m.withPlacement(m.placement().withTags(names));
+        });
+  }
+
+  /** Changes a machine behind the back of whoever has read it, who therefore loses. */
+  private void change(Machine machine, UnaryOperator<Machine> how) {
+    machines.put(
+        machine.number(),
+        how.apply(machine).stored(machine.number(), clock.instant(), machine.revision() + 1));
+  }
+
+  private void changeAll(java.util.function.Predicate<Machine> which, UnaryOperator<Machine> how) {
+    machines.all().stream().filter(which).forEach(m -> change(m, how));
+  }
+
+  private static Machine placed(Machine m, String zone, String pool) {
+    return m.withPlacement(
+        new Machine.Placement(zone, pool, m.placement().tags(), m.placement().ownerData()));
+  }
+
+  private static List<Long> setIds(Machine m) {
+    Machine.Sets sets = m.sets();
+    return Stream.of(sets.commissioning(), sets.testing(), sets.installation(), sets.release())
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private static Machine.Sets without(Machine.Sets sets, long gone) {
+    Function<Optional<Long>, Optional<Long>> keep = id -> id.filter(set -> set != gone);
+    return new Machine.Sets(
+        keep.apply(sets.commissioning()),
+        keep.apply(sets.testing()),
+        keep.apply(sets.installation()),
+        keep.apply(sets.release()));
+  }
+
+  private static Event withoutMachine(Event e) {
+    return new Event(
+        e.id(),
+        e.type(),
+        e.description(),
+        e.action(),
+        Optional.empty(),
+        e.hostname(),
+        e.userName(),
+        e.at());
+  }
+
+  private static ScriptResult withoutScript(ScriptResult r) {
+    return new ScriptResult(
+        r.id(),
+        r.setId(),
+        Optional.empty(),
+        r.name(),
+        Optional.empty(),
+        r.status(),
+        r.exitStatus(),
+        r.arguments(),
+        r.started(),
+        r.ended(),
+        r.suppressed());
+  }
+
+  /** A number that no row has; like a sequence's, it is not given again after an undo. */
+  long nextId() {
+    return ++lastId;
+  }
+
+  /** The given id, or a new one for zero. */
+  long idOf(long given) {
+    return given == 0 ? nextId() : given;
+  }
+
+  private <K extends Comparable<? super K>, V> Table<K, V> table(String name) {
+    return new Table<>(name, journal);
+  }
+
+  private static <T> Collection<T> list(Optional<T> value) {
+    return value.map(List::of).orElse(List.of());
+  }
+
+  private static Collection<String> lowerCase(Optional<String> text) {
+    return list(text.map(t -> t.toLowerCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,92 @@
+package io.maas4j.store.memory;
+
+import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.store.spi.MachineRepository;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/** A transaction excludes all others here, so that everything in it is locked. */
+record MemoryMachines(Scope scope) implements MachineRepository {
+
+  @Override
+  public Machine insert(Machine machine) {
+    Database db = scope.db();
+    Machine stored = machine.stored(db.nextId(), db.clock.instant(), 1);
+    db.machines.put(stored.number(), stored);
+    return stored;
+  }
+
+  @Override
+  public Optional<Machine> find(MachineId id) {
+    return scope.db().machineById.find(id);
+  }
+
+  @Override
+  public Optional<Machine> lock(MachineId id) {
+    return find(id);
+  }
+
+  @Override
+  public Optional<Machine> update(Machine seen) {
+    Database db = scope.db();
+    return find(seen.id())
+        .filter(current -> current.revision() == seen.revision())
+        .map(
+            current -> {
+              Machine stored =
+                  seen.stored(current.number(), db.clock.instant(), current.revision() + 1);
+              db.machines.put(stored.number(), stored);
+              return stored;
+            });
+  }
+
+  @Override
+  public boolean delete(MachineId id) {
+    Database db = scope.db();
+    return find(id).map(machine -> db.machines.remove(machine.number())).orElse(false);
+  }
+
+  @Override
+  public List<Machine> list(MachineFilter filter) {
+    return new MachineMatch(scope.db(), filter).machines().toList();
+  }
+
+  @Override
+  public Optional<Machine> claim(MachineFilter filter, Busy busy) {
+    Database db = scope.db();
+    return new MachineMatch(db, filter)
+        .machines()
+        .min(
+            Comparator.<Machine>comparingDouble(m -> cost(db, m))
+                .thenComparingLong(Machine::number));
+  }
+
+  private static double cost(Database db, Machine machine) {
+    HardwareSummary hardware = db.inventories.get(machine.id()).orElse(HardwareSummary.UNKNOWN);
+    return hardware.cpuCount() + hardware.memory() / 1024.0;
+  }
+
+  @Override
+  public Optional<Machine> findByHardwareUuid(String uuid) {
+    return scope.db().machineByUuid.find(uuid.toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public Map<State, Long> countByState() {
+    Map<State, Long> counts = new EnumMap<>(State.class);
+    scope
+        .db()
+        .machinesByState
+        .all()
+        .forEach((state, numbers) -> counts.put(state, (long) numbers.size()));
+    return counts;
+  }
+}

@@ -1,0 +1,146 @@
+package io.maas4j.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maas4j.access.ApiKey;
+import io.maas4j.access.User;
+import io.maas4j.id.Ids;
+import io.maas4j.id.MachineId;
+import io.maas4j.power.Secret;
+import io.maas4j.store.spi.Unique;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is promised of users, keys, nonces and settings. */
+public abstract class AccessContract extends StoreKit {
+  private final Ids ids = new Ids(new Random(7));
+
+  @Test
+  void aUserComesBackAndChanges() {
+    User alice = new User("alice", "alice@example.com", true, true, "pbkdf2:x");
+    User bob = new User("bob", "", false, false, "");
+    run(
+        tx -> {
+          tx.users().insert(bob);
+          tx.users().insert(alice);
+          assertThat(tx.users().find("alice")).contains(alice);
+          assertThat(tx.users().find("carol")).isEmpty();
+          assertThat(tx.users().list()).containsExactly(alice, bob);
+        });
+    User changed = new User("alice", "a@example.com", false, false, "");
+    assertFlag(tx -> tx.users().update(changed)).isTrue();
+    assertOptional(tx -> tx.users().find("alice")).contains(changed);
+    User nobody = new User("nobody", "", false, true, "");
+    assertFlag(tx -> tx.users().update(nobody)).isFalse();
+  }
+
+  @Test
+  void aUsersNameAndAddressAreUnique() {
+    user("alice");
+    User bob = user("bob");
+    assertDuplicate(
+        Unique.USER_NAME,
+        tx -> tx.users().insert(new User("alice", "other@example.com", false, true, "")));
+    assertDuplicate(
+        Unique.USER_EMAIL,
+        tx -> tx.users().insert(new User("other", "alice@example.com", false, true, "")));
+    assertDuplicate(
+        Unique.USER_EMAIL,
+        tx -> tx.users().update(new User(bob.name(), "alice@example.com", false, true, "")));
+    run(
+        tx -> {
+          tx.users().insert(new User("one", "", false, true, ""));
+          tx.users().insert(new User("two", "", false, true, ""));
+        });
+  }
+
+  @Test
+  void keysComeBackOldestFirst() {
+    user("alice");
+    user("bob");
+    MachineId id = insert(a.machine().build()).id();
+    ApiKey first = ApiKey.ofUser(ids, "alice", "laptop");
+    ApiKey second = ApiKey.ofUser(ids, "alice", "");
+    ApiKey machine = ApiKey.ofMachine(ids, id);
+    for (ApiKey key : List.of(first, second, machine)) {
+      run(tx -> tx.keys().insert(key));
+    }
+    run(
+        tx -> {
+          assertThat(tx.keys().findByToken(first.tokenKey())).contains(first);
+          assertThat(tx.keys().findByToken("x")).isEmpty();
+          assertThat(tx.keys().ofUser("alice")).containsExactly(first, second);
+          assertThat(tx.keys().ofUser("bob")).isEmpty();
+          assertThat(tx.keys().ofMachine(id)).contains(machine);
+          assertThat(tx.keys().consumerExists(second.consumerKey())).isTrue();
+          assertThat(tx.keys().consumerExists("x")).isFalse();
+        });
+    assertThat(tx(tx -> tx.keys().findByToken(machine.tokenKey())).orElseThrow().tokenSecret())
+        .isEqualTo(machine.tokenSecret());
+    assertFlag(tx -> tx.keys().delete(first.tokenKey())).isTrue();
+    assertFlag(tx -> tx.keys().delete(first.tokenKey())).isFalse();
+    assertFlag(tx -> tx.keys().consumerExists(first.consumerKey())).isFalse();
+    run(tx -> tx.keys().deleteOfMachine(id));
+    run(tx -> tx.keys().deleteOfMachine(id));
+    assertOptional(tx -> tx.keys().ofMachine(id)).isEmpty();
+    assertMany(tx -> tx.keys().ofUser("alice")).containsExactly(second);
+  }
+
+  @Test
+  void aTokenIsUnique() {
+    user("alice");
+    ApiKey key = ApiKey.ofUser(ids, "alice", "");
+    run(tx -> tx.keys().insert(key));
+    ApiKey same =
+        new ApiKey(
+            ids.token(18),
+            key.tokenKey(),
+            Secret.of("other"),
+            "",
+            Optional.of("alice"),
+            Optional.empty());
+    assertDuplicate(Unique.TOKEN_KEY, tx -> tx.keys().insert(same));
+  }
+
+  @Test
+  void aNonceIsUsedOnce() {
+    user("alice");
+    ApiKey one = ApiKey.ofUser(ids, "alice", "");
+    ApiKey two = ApiKey.ofUser(ids, "alice", "");
+    run(
+        tx -> {
+          tx.keys().insert(one);
+          tx.keys().insert(two);
+        });
+    Instant now = a.now();
+    assertThat(use(one, "n1", now)).isTrue();
+    assertThat(use(one, "n1", now)).isFalse();
+    assertThat(use(one, "n1", now.plusSeconds(1))).isFalse();
+    assertThat(use(one, "n2", now)).isTrue();
+    assertThat(use(two, "n1", now)).isTrue();
+  }
+
+  private boolean use(ApiKey key, String nonce, Instant at) {
+    return tx(tx -> tx.keys().useNonce(key.tokenKey(), nonce, at));
+  }
+
+  @Test
+  void settingsDifferFromTheirDefaultsUntilRemoved() {
+    assertMap(tx -> tx.settings().all()).isEmpty();
+    run(
+        tx -> {
+          tx.settings().put("node_timeout", "30");
+          tx.settings().put("main_archive", "\"http://x\"");
+          tx.settings().put("node_timeout", "45");
+        });
+    assertMap(tx -> tx.settings().all())
+        .isEqualTo(Map.of("node_timeout", "45", "main_archive", "\"http://x\""));
+    run(tx -> tx.settings().remove("node_timeout"));
+    run(tx -> tx.settings().remove("node_timeout"));
+    assertMap(tx -> tx.settings().all()).containsOnlyKeys("main_archive");
+  }
+}

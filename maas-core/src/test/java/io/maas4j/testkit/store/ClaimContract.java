@@ -1,0 +1,199 @@
+package io.maas4j.testkit.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.store.spi.MachineRepository.Busy;
+import io.maas4j.store.spi.Tx;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What is promised of taking "any machine that fits". */
+public abstract class ClaimContract extends StoreKit {
+  private static final MachineFilter READY = MachineFilter.builder().states(State.READY).build();
+
+  private final ExecutorService others = Executors.newCachedThreadPool();
+
+  @AfterEach
+  final void stopOthers() {
+    others.shutdownNow();
+  }
+
+  private MachineId ready(int cpus, long memory) {
+    Machine machine = insert(a.ready());
+    run(tx -> tx.inventories().put(machine.id(), a.hardware(cpus, memory)));
+    return machine.id();
+  }
+
+  private static Optional<MachineId> take(Tx tx, Busy busy) {
+    Optional<Machine> claimed = tx.machines().claim(READY, busy);
+    claimed.ifPresent(
+        machine -> {
+          Machine.Status s = machine.status();
+          Machine.Status next =
+              new Machine.Status(
+                  State.ALLOCATED,
+                  s.state(),
+                  s.owner(),
+                  false,
+                  Optional.empty(),
+                  s.activities(),
+                  false,
+                  "",
+                  "");
+          assertThat(tx.machines().update(machine.withStatus(next))).isPresent();
+        });
+    return claimed.map(Machine::id);
+  }
+
+  @Test
+  void theCheapestMachineIsTakenFirst() {
+    MachineId big = ready(64, 262_144);
+    MachineId wide = ready(8, 4096);
+    MachineId deep = ready(4, 8192 + 512);
+    MachineId small = ready(2, 2048);
+    MachineId twin = ready(2, 2048);
+    MachineId sameCost = ready(3, 1024);
+    List<MachineId> taken = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      taken.add(tx(tx -> take(tx, Busy.SKIP)).orElseThrow());
+    }
+    assertThat(taken).containsExactly(small, twin, sameCost, wide, deep, big);
+    assertOptional(tx -> take(tx, Busy.SKIP)).isEmpty();
+    assertOptional(tx -> take(tx, Busy.WAIT)).isEmpty();
+  }
+
+  @Test
+  void aMachineOfUnknownHardwareCostsNothing() {
+    ready(1, 1024);
+    MachineId unknown = insert(a.ready()).id();
+    assertOptional(tx -> take(tx, Busy.SKIP)).contains(unknown);
+  }
+
+  @Test
+  void onlyWhatTheFilterMeansIsTaken() {
+    tag("gpu");
+    ready(1, 1024);
+    Machine tagged = insert(a.machine().ready().tags("gpu").build());
+    MachineFilter filter = MachineFilter.builder().states(State.READY).tags(List.of("gpu")).build();
+    assertOptional(tx -> tx.machines().claim(filter, Busy.SKIP)).contains(tagged);
+    assertOptional(tx -> tx.machines().claim(filter, Busy.SKIP)).contains(tagged);
+  }
+
+  @Test
+  void twoTransactionsGetTwoMachines() {
+    MachineId first = ready(1, 1024);
+    MachineId second = ready(2, 2048);
+    assertThat(race(Busy.SKIP, false)).containsExactly(Optional.of(first), Optional.of(second));
+  }
+
+  @Test
+  void whoWaitsForTheOnlyMachineGetsNoneWhenItWasTaken() {
+    MachineId only = ready(1, 1024);
+    assertThat(race(Busy.WAIT, false)).containsExactly(Optional.of(only), Optional.empty());
+  }
+
+  @Test
+  void whoSkipsTheOnlyMachineGetsNone() {
+    MachineId only = ready(1, 1024);
+    assertThat(race(Busy.SKIP, false)).containsExactly(Optional.of(only), Optional.empty());
+    assertThat(read(only).state()).isEqualTo(State.ALLOCATED);
+  }
+
+  @Test
+  void whoWaitsForTheOnlyMachineGetsItWhenTheFirstGivesUp() {
+    MachineId only = ready(1, 1024);
+    assertThat(race(Busy.WAIT, true)).containsExactly(Optional.of(only), Optional.of(only));
+  }
+
+  /** One takes a machine, and before its transaction ends another one tries. */
+  private List<Optional<MachineId>> race(Busy busy, boolean firstGivesUp) {
+    CountDownLatch taken = new CountDownLatch(1);
+    CountDownLatch tried = new CountDownLatch(1);
+    List<Optional<MachineId>> got = Collections.synchronizedList(new ArrayList<>());
+    boolean overlap = busy == Busy.SKIP && source().runsTransactionsInParallel();
+    CompletableFuture<Optional<MachineId>> other =
+        CompletableFuture.supplyAsync(
+            () -> {
+              await(taken);
+              if (!overlap) {
+                tried.countDown();
+              }
+              Optional<MachineId> mine = tx(tx -> take(tx, busy));
+              tried.countDown();
+              return mine;
+            },
+            others);
+    Runnable first =
+        () ->
+            run(
+                tx -> {
+                  got.add(take(tx, busy));
+                  taken.countDown();
+                  await(tried);
+                  if (firstGivesUp) {
+                    throw new GivenUp();
+                  }
+                });
+    if (firstGivesUp) {
+      assertThatThrownBy(first::run).isInstanceOf(GivenUp.class);
+    } else {
+      first.run();
+    }
+    got.add(await(other));
+    return got;
+  }
+
+  private static final class GivenUp extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+  }
+
+  @Test
+  void noMachineIsGivenTwice() {
+    int machines = 20;
+    IntStream.range(0, machines).forEach(i -> ready(1 + i % 3, 1024));
+    CountDownLatch go = new CountDownLatch(1);
+    List<CompletableFuture<List<MachineId>>> takers =
+        IntStream.range(0, 50)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          await(go);
+                          return takeAll();
+                        },
+                        others))
+            .toList();
+    go.countDown();
+    List<MachineId> given = new ArrayList<>();
+    takers.forEach(taker -> given.addAll(await(taker)));
+    assertThat(given).hasSize(machines).doesNotHaveDuplicates();
+    assertMap(tx -> tx.machines().countByState())
+        .containsOnlyKeys(State.ALLOCATED)
+        .containsValue((long) machines);
+  }
+
+  private List<MachineId> takeAll() {
+    List<MachineId> mine = new ArrayList<>();
+    while (true) {
+      Optional<MachineId> one = tx(tx -> take(tx, Busy.SKIP).or(() -> take(tx, Busy.WAIT)));
+      if (one.isEmpty()) {
+        return mine;
+      }
+      mine.add(one.get());
+    }
+  }
+}
