@@ -47,7 +47,7 @@ public final class Fleet {
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
     NewMachines newMachines = new NewMachines(ids, powerSettings);
-    this.machines = new Machines(units, road, newMachines, images);
+    this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
