@@ -63,6 +63,19 @@ record CommandContext(
         configuration, store -> work.apply(new Accounts(store, new Ids(new SecureRandom()))));
   }
 
+  /** The same, for a server that ends as soon as what it was started for is done. */
+  CommandContext stoppingAtOnce() {
+    StopSignal now =
+        new StopSignal() {
+          @Override
+          public void await() {}
+
+          @Override
+          public void stopped() {}
+        };
+    return new CommandContext(launcher, stores, environment, home, out, err, prompt, () -> now);
+  }
+
   void print(String line) {
     out.println(line);
     out.flush();

@@ -29,6 +29,7 @@ final class MaasCli {
   MaasCli(CommandContext context) {
     this.context = context;
     this.commands = new CommandLine(CommandSpec.forAnnotatedObject(new Root()));
+    add("demo", DemoCommand.spec(context));
     add("init", InitCommand.spec(context));
     add("run", RunCommand.spec(context));
     add("createadmin", CreateAdminCommand.spec(context));

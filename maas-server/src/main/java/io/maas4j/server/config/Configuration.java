@@ -89,6 +89,7 @@ public final class Configuration {
         Key.LOADERS_DIR, List.of(((Path) imagesDir.value()).resolve("loaders").toString()));
     defaults.put(Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
     defaults.put(Key.NODE_TIMEOUT, List.of("30"));
+    defaults.put(Key.KERNEL_OPTS, List.of(""));
     defaults.forEach((key, texts) -> settings.put(key, layers.setting(key, texts)));
     return new Configuration(settings, warnings);
   }
@@ -199,6 +200,11 @@ public final class Configuration {
   /** How long a machine may keep silent. */
   public Duration nodeTimeout() {
     return value(Key.NODE_TIMEOUT);
+  }
+
+  /** Words for the kernel of every network boot; empty for none. */
+  public String kernelOptions() {
+    return value(Key.KERNEL_OPTS);
   }
 
   // Each setting was made by its own key's parser.

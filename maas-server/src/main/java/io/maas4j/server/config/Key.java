@@ -74,6 +74,13 @@ public final class Key<T> {
           "whole minutes, 1-10080",
           Arity.ONE,
           one(text -> Duration.ofMinutes(whole(text, 1, 10080))));
+  public static final Key<String> KERNEL_OPTS =
+      new Key<>(
+          "kernel-opts",
+          "words added to the kernel's command line of every network boot",
+          "words on one line",
+          Arity.ONE,
+          one(Key::line));
 
   /** All, in the order in which they are shown. */
   public static final List<Key<?>> ALL =
@@ -90,7 +97,8 @@ public final class Key<T> {
           IMAGES_DIR,
           LOADERS_DIR,
           CACHE_DIR,
-          NODE_TIMEOUT);
+          NODE_TIMEOUT,
+          KERNEL_OPTS);
 
   private final String name;
   private final String description;
@@ -193,6 +201,13 @@ public final class Key<T> {
     } catch (InvalidPathException e) {
       throw new IllegalArgumentException(e.getReason(), e);
     }
+  }
+
+  private static String line(String text) {
+    if (text.lines().count() > 1) {
+      throw new IllegalArgumentException("it has several lines");
+    }
+    return text.strip();
   }
 
   private static int whole(String text, int least, int most) {
