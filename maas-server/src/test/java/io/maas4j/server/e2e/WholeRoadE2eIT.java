@@ -65,7 +65,8 @@ class WholeRoadE2eIT {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
       String key = server.admin("apikey", "--username", "e2e").strip();
-      String url = "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
+      String url =
+          "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
       RegionClient region = new RegionClient(url, key);
       goAll(rack, machine -> () -> go(region, bmc, machine));
     }
@@ -90,7 +91,8 @@ class WholeRoadE2eIT {
     }
   }
 
-  private static String go(RegionClient region, QemuBmc bmc, QemuMachine machine) throws Exception {
+  private static String go(RegionClient region, QemuBmc bmc, QemuMachine machine)
+      throws Exception {
     Stopwatch watch = new Stopwatch(machine.name());
     bmc.machine(machine.name()).on();
     String id = awaitEnlisted(region, machine);
@@ -117,7 +119,8 @@ class WholeRoadE2eIT {
     assertThat(ready.path("cpu_count").asInt()).isEqualTo(2);
     assertThat(ready.path("hardware_uuid").asText()).isEqualTo(machine.uuid().toString());
     assertThat(ready.path("blockdevice_set")).hasSize(1);
-    assertThat(ready.path("boot_interface").path("mac_address").asText()).isEqualTo(machine.mac());
+    assertThat(ready.path("boot_interface").path("mac_address").asText())
+        .isEqualTo(machine.mac());
     assertThat(ready.path("bios_boot_method").asText())
         .isEqualTo(machine.firmware() == Firmware.BIOS ? "ipxe" : "uefi");
     bmc.machine(machine.name()).awaitOff(PATIENCE);
@@ -143,7 +146,8 @@ class WholeRoadE2eIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(
-            () -> region.get("machines/?mac_address=" + machine.mac()), found -> found.size() == 1)
+            () -> region.get("machines/?mac_address=" + machine.mac()),
+            found -> found.size() == 1)
         .path(0)
         .path("system_id")
         .asText();
