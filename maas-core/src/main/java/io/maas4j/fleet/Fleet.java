@@ -22,6 +22,7 @@ public final class Fleet {
   private final Powering powering;
   private final Leases leases;
   private final MachineKeys keys;
+  private final MachineDocuments documents;
   private final Networks networks;
   private final BuiltinScripts builtins;
   private final EffectRunner effects;
@@ -55,6 +56,7 @@ public final class Fleet {
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
     this.keys = new MachineKeys(units, ids);
+    this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
@@ -104,6 +106,10 @@ public final class Fleet {
 
   public MachineKeys machineKeys() {
     return keys;
+  }
+
+  public MachineDocuments documents() {
+    return documents;
   }
 
   public Networks networks() {

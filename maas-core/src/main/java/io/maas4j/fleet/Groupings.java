@@ -35,7 +35,10 @@ public final class Groupings {
     Permissions.administrator(by);
     name(zone.name(), ZONE);
     return store.inTransaction(
-        tx -> unique("Physical zone", () -> tx.zones().insert(new Zone(0, zone.name(), zone.description()))));
+        tx ->
+            unique(
+                "Physical zone",
+                () -> tx.zones().insert(new Zone(0, zone.name(), zone.description()))));
   }
 
   /**
@@ -116,9 +119,7 @@ public final class Groupings {
             throw new InvalidRequest(
                 "This is the default pool, it cannot be deleted.", "delete another pool");
           }
-          if (!tx.machines()
-              .list(MachineFilter.builder().pools(List.of(name)).build())
-              .isEmpty()) {
+          if (!tx.machines().list(MachineFilter.builder().pools(List.of(name)).build()).isEmpty()) {
             throw new InvalidRequest(
                 "Cannot delete a pool that has machines in it.",
                 "put its machines into another pool first");

@@ -12,7 +12,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -121,7 +120,9 @@ public final class BootHttpServer implements AutoCloseable {
 
   private ServerBootstrap bootstrap(HttpTransport opened) {
     RegionProxy proxy = new RegionProxy(config, opened, disk);
-    Site site = new Site(files, disk, machineResources, counters, reports, proxy);
+    Site site =
+        new Site(
+            files, disk, machineResources, counters, reports, proxy, config.keepAliveTimeout());
     return new ServerBootstrap()
         .group(opened.group())
         .channel(opened.serverType())
@@ -156,7 +157,7 @@ public final class BootHttpServer implements AutoCloseable {
                     .setMaxInitialLineLength(config.maxHeaderBytes())
                     .setMaxHeaderSize(config.maxHeaderBytes())
                     .setMaxChunkSize(CHUNK)))
-        .addLast(new FlowControlHandler())
+        .addLast(new MessageGate(MessageGate.AtEnd.DROP))
         .addLast(new HttpConnection(site));
   }
 

@@ -23,7 +23,6 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.flow.FlowControlHandler;
 import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.ReferenceCountUtil;
@@ -147,7 +146,7 @@ final class ProxyExchange implements Exchange {
                         || super.isContentAlwaysEmpty(message);
                   }
                 })
-            .addLast(new FlowControlHandler())
+            .addLast(new MessageGate(MessageGate.AtEnd.DELIVER))
             .addLast(new Upstream());
       }
     };

@@ -1,0 +1,13 @@
+package io.maas4j.netboot;
+
+import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.netboot.http.BootHttpConfig;
+import io.maas4j.netboot.tftp.TftpConfig;
+import java.nio.file.Path;
+
+/**
+ * Settings of a {@link NetbootServer}.
+ *
+ * @param files directory of boot loaders and other files to serve; never written
+ */
+public record NetbootConfig(DhcpConfig dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {}

@@ -1,0 +1,118 @@
+package io.maas4j.netboot;
+
+import io.maas4j.netboot.bootmethod.BootScripts;
+import io.maas4j.netboot.dhcp.DhcpServer;
+import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.file.BootFiles;
+import io.maas4j.netboot.file.BootTraffic;
+import io.maas4j.netboot.file.ImageFiles;
+import io.maas4j.netboot.http.BootHttpServer;
+import io.maas4j.netboot.http.HttpStats;
+import io.maas4j.netboot.tftp.TftpServer;
+import io.maas4j.netboot.tftp.TftpStats;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The whole boot engine: DHCP, TFTP and HTTP over one resolver and one set of files. Each of the
+ * three can also be used alone.
+ *
+ * <pre>{@code
+ * try (NetbootServer netboot =
+ *     new NetbootServer(config, resolver, networks, leases, images, traffic, clock, disk)) {
+ *   netboot.start();
+ *   …
+ * }
+ * }</pre>
+ *
+ * <p>Thread-safe. The executor belongs to the caller and must outlive it.
+ */
+public final class NetbootServer implements AutoCloseable {
+  private final AtomicInteger httpPort = new AtomicInteger();
+  private final BootHttpServer http;
+  private final TftpServer tftp;
+  private final DhcpServer dhcp;
+  private List<InetSocketAddress> httpAddresses = List.of();
+  private List<InetSocketAddress> tftpAddresses = List.of();
+  private List<InetSocketAddress> dhcpAddresses = List.of();
+
+  /**
+   * @param resolver what machines boot
+   * @param networks what DHCP serves
+   * @param leases told of leases
+   * @param images boot images
+   * @param traffic told of every file that was asked for
+   * @param disk for look-ups and reads, which block
+   */
+  public NetbootServer(
+      NetbootConfig config,
+      BootResolver resolver,
+      ConfigSource networks,
+      LeaseListener leases,
+      ImageFiles images,
+      BootTraffic traffic,
+      Clock clock,
+      Executor disk) {
+    BootFiles files =
+        new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
+    this.http = new BootHttpServer(config.http(), files, disk, traffic);
+    this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
+    this.dhcp = DhcpServer.builder(config.dhcp(), networks, clock).leaseListener(leases).build();
+  }
+
+  /**
+   * Starts HTTP: its port is part of what DHCP and the boot configurations say, so it comes first.
+   * Blocks until bound.
+   *
+   * @return the port it listens on
+   */
+  public synchronized int startHttp() {
+    httpAddresses = http.start();
+    httpPort.set(httpAddresses.get(0).getPort());
+    return httpPort.get();
+  }
+
+  /** Starts what has not been started yet: HTTP, TFTP, DHCP. Blocks until bound. */
+  public synchronized void start() {
+    if (httpAddresses.isEmpty()) {
+      startHttp();
+    }
+    tftpAddresses = tftp.start();
+    dhcpAddresses = dhcp.start();
+  }
+
+  public synchronized List<InetSocketAddress> httpAddresses() {
+    return httpAddresses;
+  }
+
+  public synchronized List<InetSocketAddress> tftpAddresses() {
+    return tftpAddresses;
+  }
+
+  public synchronized List<InetSocketAddress> dhcpAddresses() {
+    return dhcpAddresses;
+  }
+
+  public DhcpStats dhcpStats() {
+    return dhcp.stats();
+  }
+
+  public TftpStats tftpStats() {
+    return tftp.stats();
+  }
+
+  public HttpStats httpStats() {
+    return http.stats();
+  }
+
+  /** Stops DHCP first, so that no machine is sent to servers that are gone. Idempotent. */
+  @Override
+  public void close() {
+    dhcp.close();
+    tftp.close();
+    http.close();
+  }
+}

@@ -1,0 +1,42 @@
+package io.maas4j.server.rack;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Settings of a {@link Rack}.
+ *
+ * @param dhcpPort 0 for any free one
+ * @param tftpPort 0 for any free one
+ * @param httpPort 0 for any free one
+ * @param bindAddresses where TFTP and HTTP listen; empty for everywhere
+ * @param subnets what to serve
+ * @param domain option 15 of DHCP
+ * @param loaders directory of boot loaders
+ * @param journal file of the leases
+ */
+public record RackSettings(
+    int dhcpPort,
+    int tftpPort,
+    int httpPort,
+    List<InetAddress> bindAddresses,
+    List<ServedSubnet> subnets,
+    String domain,
+    Path loaders,
+    Path journal) {
+  public RackSettings {
+    bindAddresses = List.copyOf(bindAddresses);
+    subnets = List.copyOf(subnets);
+  }
+
+  static Inet4Address anyAddress() {
+    try {
+      return (Inet4Address) InetAddress.getByAddress(new byte[4]);
+    } catch (UnknownHostException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

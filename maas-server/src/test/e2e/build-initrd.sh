@@ -1,0 +1,112 @@
+#!/bin/bash
+# Builds the kernel and the initrd of the test machines from Debian packages; needs no root.
+#   build-initrd.sh OUT_KERNEL OUT_INITRD CACHE_DIRECTORY
+# The kernel package is downloaded and unpacked, never installed. Everything else comes from this
+# machine: busybox, bash, lsblk, blkid and Debian's python3 with the standard library as byte code.
+set -euo pipefail
+kernel=$1 initrd=$2 cache=$3
+here=$(cd "$(dirname "$0")" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+root=$work/root
+python=/usr/bin/python3
+
+package=$(apt-cache depends linux-image-cloud-amd64 | awk '$1 == "Depends:" && $2 ~ /^linux-image/ {print $2; exit}')
+[ -n "$package" ] || { echo "build-initrd: apt knows no linux-image-cloud-amd64; run apt-get update" >&2; exit 1; }
+mkdir -p "$cache"
+if ! compgen -G "$cache/${package}_*.deb" >/dev/null; then
+  (cd "$cache" && apt-get -q -o APT::Sandbox::User=root download "$package" >/dev/null)
+fi
+deb=$(compgen -G "$cache/${package}_*.deb" | sort | tail -1)
+dpkg-deb -x "$deb" "$work/kernel"
+cp "$work"/kernel/boot/vmlinuz-* "$kernel"
+version=$(basename "$work"/kernel/boot/vmlinuz-*)
+version=${version#vmlinuz-}
+
+mkdir -p "$root"/{usr/bin,usr/lib,lib/boot-modules,lib64,etc/cloud/cloud.cfg.d,proc,sys,dev,run,tmp,mnt,root,var/log,var/lib}
+ln -s usr/bin "$root/bin"
+ln -s usr/bin "$root/sbin"
+ln -s bin "$root/usr/sbin"
+cp "$(command -v busybox)" "$root/usr/bin/busybox"
+for applet in $("$root/usr/bin/busybox" --list); do
+  [ -e "$root/usr/bin/$applet" ] || ln -s busybox "$root/usr/bin/$applet"
+done
+
+# Modules with what they depend on, in loading order.
+depmod -b "$work/kernel" "$version"
+wanted="virtio_pci virtio_net virtio_blk virtio_rng ext4 vfat nls_cp437 nls_ascii nls_iso8859-1 loop"
+number=0
+for module in $wanted; do
+  { modprobe -d "$work/kernel" -S "$version" --show-depends "$module" 2>/dev/null || echo "builtin $module"; }
+done | awk '$1 == "insmod" && !seen[$2]++ {print $2}' >"$work/modules"
+while read -r file; do
+  name=$(basename "$file")
+  target=$root/lib/boot-modules/$(printf '%02d' "$number")-${name%.xz}
+  case $file in *.xz) xz -dc "$file" >"$target" ;; *) cp "$file" "$target" ;; esac
+  number=$((number + 1))
+done <"$work/modules"
+
+copy_with_libraries() {
+  local file=$1 target=$root$1
+  mkdir -p "$(dirname "$target")"
+  cp -L "$file" "$target"
+  # A file that needs no library is no error.
+  { ldd "$file" 2>/dev/null | grep -o '/[^ ]*' || true; } | while read -r library; do
+    mkdir -p "$root$(dirname "$library")"
+    [ -e "$root$library" ] || cp -L "$library" "$root$library"
+  done
+}
+for tool in bash lsblk blkid; do
+  path=$(command -v "$tool")
+  rm -f "$root/usr/bin/$tool"
+  copy_with_libraries "$(readlink -f "$path")"
+  real=$(readlink -f "$path")
+  [ "$root$real" -ef "$root/usr/bin/$tool" ] || mv "$root$real" "$root/usr/bin/$tool"
+done
+
+real_python=$(readlink -f "$python")
+copy_with_libraries "$real_python"
+ln -sf "$(basename "$real_python")" "$root/usr/bin/python3"
+library=$("$python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')
+mkdir -p "$root$library"
+(cd "$library" && tar -c \
+  --exclude=__pycache__ --exclude='./config-*' --exclude=./lib-dynload \
+  --exclude=./test --exclude=./idlelib --exclude=./lib2to3 --exclude=./distutils --exclude=./ensurepip \
+  --exclude=./pydoc_data --exclude=./tkinter --exclude=./turtledemo --exclude=./turtle.py --exclude=./sqlite3 \
+  --exclude=./venv --exclude=./wsgiref --exclude=./xmlrpc --exclude=./curses --exclude=./dbm --exclude=./unittest \
+  --exclude=./asyncio --exclude=./multiprocessing --exclude=./pydoc.py --exclude=./_pyio.py --exclude=./_pydecimal.py \
+  --exclude=./encodings --exclude='./dist-packages' --exclude='*.txt' .) | tar -x -C "$root$library"
+mkdir -p "$root$library/encodings" "$root$library/lib-dynload"
+for codec in __init__ aliases ascii utf_8 utf_8_sig latin_1 iso8859_1 iso8859_15 idna punycode utf_16 utf_16_le \
+  utf_16_be utf_32 cp437 cp1252 base64_codec hex_codec zlib_codec quopri_codec unicode_escape raw_unicode_escape; do
+  cp "$library/encodings/$codec.py" "$root$library/encodings/"
+done
+for extension in _json _queue _uuid _contextvars _bz2 _lzma _ctypes _typing _asyncio mmap resource termios _crypt; do
+  for file in "$library"/lib-dynload/"$extension".*.so; do
+    [ -e "$file" ] && copy_with_libraries "$file"
+  done
+done
+packages=$("$python" -c 'import os, yaml; print(os.path.dirname(yaml.__file__))')
+mkdir -p "$root$(dirname "$packages")"
+(cd "$(dirname "$packages")" && tar -c --exclude=__pycache__ --exclude='*.so' yaml) | tar -x -C "$root$(dirname "$packages")"
+mkdir -p "$root/usr/lib/mini-cloud-init"
+cp "$here"/initrd/*.py "$root/usr/lib/mini-cloud-init/"
+# Byte code only: compiling on an emulated processor costs seconds per boot.
+"$python" -m compileall -q -b "$root$library" "$root$packages" "$root/usr/lib/mini-cloud-init/maas_source.py"
+find "$root$library" "$root$packages" -name '*.py' -delete
+
+cp "$here/initrd/init" "$root/init"
+cp "$here/initrd/udhcpc.sh" "$root/etc/udhcpc.sh"
+chmod 755 "$root/init" "$root/etc/udhcpc.sh"
+printf 'root:x:0:0:root:/root:/bin/sh\n' >"$root/etc/passwd"
+printf 'root:x:0:\n' >"$root/etc/group"
+printf '127.0.0.1 localhost\n' >"$root/etc/hosts"
+printf 'ID=maas4j-mini\nNAME="MAAS4J mini system"\nVERSION_ID=1\n' >"$root/etc/os-release"
+
+# Fixed times and order, so that equal inputs give an equal file.
+find "$root" -exec touch -h -d @0 {} +
+(cd "$root" && find . -print0 | LC_ALL=C sort -z | cpio --quiet --null -o -H newc -R 0:0 --reproducible) |
+  zstd -q -12 -T0 -c >"$initrd.tmp"
+mv "$initrd.tmp" "$initrd"
+echo "build-initrd: $package, kernel $(stat -c %s "$kernel") bytes, initrd $(stat -c %s "$initrd") bytes," \
+  "$(du -sm "$root" | cut -f1) MiB unpacked"

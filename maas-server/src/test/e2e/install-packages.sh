@@ -1,0 +1,41 @@
+#!/bin/bash
+# Installs what the end-to-end test with QEMU machines needs, from the package sources this machine has.
+# Quick when everything is present already, so that it may run before every test.
+#   install-packages.sh            install what is missing (needs root)
+#   install-packages.sh --check    only say what is missing; exit status 1 if anything is
+set -euo pipefail
+
+packages=(
+  qemu-system-x86 ovmf ipxe-qemu seabios                # the machines and their firmware
+  iproute2 ethtool dnsmasq-base                         # namespaces; a DHCP peer for hand-made experiments
+  busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
+  grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
+  e2fsprogs fdisk gdisk pigz                            # the disk image
+)
+
+missing=()
+for package in "${packages[@]}"; do
+  status=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing+=("$package")
+done
+
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "install-packages: all ${#packages[@]} packages are present"
+  exit 0
+fi
+if [ "${1:-}" = --check ]; then
+  echo "install-packages: missing: ${missing[*]}" >&2
+  exit 1
+fi
+if [ "$(id -u)" -ne 0 ]; then
+  echo "install-packages: missing: ${missing[*]}; run this script as root" >&2
+  exit 1
+fi
+
+export DEBIAN_FRONTEND=noninteractive
+apt-get update -q
+# A service that some package brings must not start on the machine that runs the tests.
+apt-get install -y -q --no-install-recommends "${missing[@]}"
+for package in "${missing[@]}"; do
+  dpkg-query -W -f '${Package} ${Version}\n' "$package"
+done

@@ -1,0 +1,49 @@
+"""Writes OUT/manifest.json for build-images.sh.
+
+  write_manifest.py OUT RAW_DISK EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE
+"""
+import hashlib
+import json
+import os
+import sys
+
+
+def described(path):
+    digest = hashlib.sha256()
+    with open(path, "rb") as stream:
+        for block in iter(lambda: stream.read(1 << 20), b""):
+            digest.update(block)
+    return {"sha256": digest.hexdigest(), "size": os.path.getsize(path)}
+
+
+def main():
+    out, raw_disk, ephemeral, deployable = sys.argv[1:]
+
+    def entry(kind, file):
+        return {"kind": kind, "file": file, **described(os.path.join(out, file))}
+
+    def image(name, label, purpose, files):
+        system, release = name.split("/")
+        return {"os": system, "release": release, "arch": "amd64", "subarch": "generic", "label": label,
+                "purpose": purpose, "files": files}
+
+    manifest = {
+        "format": "maas4j-images:1",
+        "images": [
+            image(ephemeral, "stable", "ephemeral",
+                  [entry(kind, "ephemeral/" + kind) for kind in ("boot-kernel", "boot-initrd", "squashfs")]),
+            # MAAS's name for a gzip-compressed raw disk is root-dd.gz.
+            image(deployable, "uploaded", "deployable",
+                  [{**entry("root-dd.gz", "disk/disk.raw.gz"), "uncompressed": described(raw_disk)}]),
+        ],
+        "loaders": [{"type": "uefi", "arch": "amd64", **entry("bootx64.efi", "loaders/bootx64.efi")}],
+    }
+    path = os.path.join(out, "manifest.json")
+    with open(path + ".tmp", "w", encoding="utf-8") as stream:
+        json.dump(manifest, stream, indent=2)
+        stream.write("\n")
+    os.replace(path + ".tmp", path)
+
+
+if __name__ == "__main__":
+    main()

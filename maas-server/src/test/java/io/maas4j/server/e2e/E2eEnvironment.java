@@ -1,0 +1,96 @@
+package io.maas4j.server.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What this computer has to offer to the end-to-end test: whether it can run at all, and the builds
+ * and networks made by the scripts in {@code src/test/e2e}.
+ *
+ * @param scripts the directory with the scripts
+ */
+record E2eEnvironment(Path scripts) {
+
+  private static final Duration QUICK = Duration.ofSeconds(20);
+  private static final Duration BUILD = Duration.ofMinutes(5);
+
+  E2eEnvironment {
+    scripts = scripts.toAbsolutePath().normalize();
+    if (!Files.exists(scripts.resolve("net-up.sh"))) {
+      throw new IllegalArgumentException(scripts + " does not hold the end-to-end test's scripts");
+    }
+  }
+
+  /** The environment of a test that runs in the directory of module maas-server. */
+  static E2eEnvironment ofModule() {
+    return new E2eEnvironment(Path.of("src/test/e2e"));
+  }
+
+  /**
+   * Why the test cannot run here, in words for a skipped test; empty if it can. Changes nothing
+   * that stays.
+   */
+  Optional<String> skipReason() throws InterruptedException {
+    if (!System.getProperty("os.name").equals("Linux")) {
+      return Optional.of("the machines' network needs Linux");
+    }
+    try {
+      if (!Commands.succeed(QUICK, List.of("id", "-u")).strip().equals("0")) {
+        return Optional.of("network namespaces and taps need root");
+      }
+      Commands.Result packages =
+          Commands.run(QUICK, List.of(script("install-packages.sh"), "--check"));
+      if (packages.status() != 0) {
+        return Optional.of(
+            packages.output().strip() + "; run " + script("install-packages.sh") + " as root");
+      }
+      for (Path file :
+          List.of(QemuMachine.UEFI_CODE, QemuMachine.UEFI_VARIABLES, Path.of("/dev/net/tun"))) {
+        if (!Files.exists(file)) {
+          return Optional.of(file + " is missing");
+        }
+      }
+      String probe = "maas4j-probe-" + ProcessHandle.current().pid();
+      Commands.Result made = Commands.run(QUICK, List.of("ip", "netns", "add", probe));
+      if (made.status() != 0) {
+        return Optional.of("no network namespace can be made: " + made.output().strip());
+      }
+      Commands.succeed(QUICK, List.of("ip", "netns", "del", probe));
+      return Optional.empty();
+    } catch (IOException e) {
+      return Optional.of(e.getMessage());
+    }
+  }
+
+  /**
+   * Builds kernel, initrd, disk image and loader, or finds them built already.
+   *
+   * @param out directory to build into, better one which stays between test runs
+   * @return the directory with {@code manifest.json}
+   * @throws IOException if the build fails; with its output
+   */
+  Path buildImages(Path out) throws IOException, InterruptedException {
+    Commands.succeed(BUILD, List.of(script("build-images.sh"), out.toAbsolutePath().toString()));
+    return out;
+  }
+
+  /**
+   * Makes the network for one test.
+   *
+   * @param suffix 1 to 8 letters a-z and digits, unlike that of any other test running now
+   * @param taps number of machines that can be plugged in
+   */
+  E2eNetwork network(String suffix, int taps) throws IOException, InterruptedException {
+    String values =
+        Commands.succeed(QUICK, List.of(script("net-up.sh"), suffix, Integer.toString(taps)));
+    return E2eNetwork.parse(values, List.of(script("net-down.sh"), suffix));
+  }
+
+  private String script(String name) {
+    return scripts.resolve(name).toString();
+  }
+}

@@ -1,0 +1,117 @@
+package io.maas4j.server.e2e;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/**
+ * One virtual machine as it stands in the rack: unchanged by switching it on and off.
+ *
+ * @param name name in the BMC's paths and of the files; letters, digits and dashes
+ * @param firmware what it boots with
+ * @param mac address of its only network card, lower case with colons
+ * @param uuid what SMBIOS says
+ * @param tap index of the tap of the machines' namespace it is plugged into, from 0
+ * @param directory where its disk, its firmware variables and its console log live
+ * @param diskMebibytes size of its disk, MiB; created sparse when it is missing
+ * @param memoryMebibytes main memory, MiB
+ */
+record QemuMachine(
+    String name,
+    Firmware firmware,
+    String mac,
+    UUID uuid,
+    int tap,
+    Path directory,
+    int diskMebibytes,
+    int memoryMebibytes) {
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
+  private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
+  private static final Path OVMF = Path.of("/usr/share/OVMF");
+
+  /** Code half of the UEFI firmware. */
+  static final Path UEFI_CODE = OVMF.resolve("OVMF_CODE_4M.fd");
+
+  /** Empty variable store, copied for each machine. */
+  static final Path UEFI_VARIABLES = OVMF.resolve("OVMF_VARS_4M.fd");
+
+  QemuMachine {
+    if (!NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("machine name '" + name + "' must match " + NAME);
+    }
+    if (!MAC.matcher(mac).matches()) {
+      throw new IllegalArgumentException("MAC '" + mac + "' must look like 52:54:00:e2:00:01");
+    }
+    if (tap < 0 || diskMebibytes < 1 || memoryMebibytes < 256) {
+      throw new IllegalArgumentException(
+          "machine " + name + ": tap >= 0, disk >= 1 MiB and memory >= 256 MiB are needed");
+    }
+  }
+
+  /**
+   * A machine with 1 GiB of memory and a disk large enough for the mini disk image.
+   *
+   * @param number from 0; gives the tap, the MAC and the UUID
+   */
+  static QemuMachine numbered(int number, String name, Firmware firmware, Path directory) {
+    String mac = String.format("52:54:00:e2:%02x:%02x", number >> 8 & 0xff, number & 0xff);
+    UUID uuid = new UUID(0x4d414153_344a_4532L, 0x8000_5254_00e2_0000L | number);
+    return new QemuMachine(name, firmware, mac, uuid, number, directory, 128, 1024);
+  }
+
+  Path disk() {
+    return directory.resolve(name + ".raw");
+  }
+
+  Path firmwareVariables() {
+    return directory.resolve(name + ".vars.fd");
+  }
+
+  Path consoleLog() {
+    return directory.resolve(name + ".console.log");
+  }
+
+  /**
+   * The QEMU command; the console is its standard output. A guest's reboot goes on in the same
+   * process, a guest's power-off ends it.
+   *
+   * <p>Emulation on purpose: the test has to run where no hypervisor is. The processor model is
+   * qemu64, since "max" is slow enough under emulation to trip the kernel's lock-up detector.
+   */
+  List<String> command() {
+    List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-name", name));
+    command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "qemu64", "-M", "q35"));
+    command.addAll(List.of("-m", Integer.toString(memoryMebibytes), "-smp", "2"));
+    command.addAll(List.of("-uuid", uuid.toString(), "-rtc", "base=utc"));
+    command.addAll(List.of("-nodefaults", "-display", "none", "-monitor", "none"));
+    command.addAll(
+        List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
+    command.addAll(List.of("-device", "virtio-rng-pci"));
+    if (firmware != Firmware.BIOS) {
+      command.add("-drive");
+      command.add("if=pflash,format=raw,readonly=on,file=" + UEFI_CODE);
+      command.add("-drive");
+      command.add("if=pflash,format=raw,file=" + firmwareVariables());
+    }
+    if (firmware == Firmware.UEFI_HTTP) {
+      for (String protocol : List.of("IPv4", "IPv6")) {
+        command.add("-fw_cfg");
+        command.add("name=opt/org.tianocore/" + protocol + "PXESupport,string=n");
+      }
+    }
+    // Without a ROM in the card OVMF uses its own network stack, with one it would run iPXE.
+    String rom = firmware == Firmware.BIOS ? "" : ",romfile=";
+    command.add("-netdev");
+    command.add("tap,id=net0,ifname=tap" + tap + ",script=no,downscript=no");
+    command.add("-device");
+    command.add("virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1" + rom);
+    command.add("-drive");
+    command.add("if=none,id=disk0,format=raw,cache=unsafe,discard=unmap,file=" + disk());
+    command.add("-device");
+    command.add("virtio-blk-pci,drive=disk0,serial=" + name + ",bootindex=2");
+    return command;
+  }
+}
