@@ -145,6 +145,7 @@ final class RegionRack implements RunningServer {
     rack.ifPresent(Rack::close);
     web.stop();
     maas.close();
+    metrics.close();
   }
 
   private void routes(JavalinConfig config, PowerDrivers drivers) {

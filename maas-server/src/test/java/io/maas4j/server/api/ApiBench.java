@@ -87,8 +87,7 @@ final class ApiBench implements AutoCloseable {
     accounts.create("wren", "wren@birds.example", "seed", Accounts.Role.USER);
     Store seen = seenByApi.apply(store);
     routes =
-        new ApiRoutes(
-            fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
+        new ApiRoutes(fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
     server =
         Javalin.create(
                 config -> {
@@ -146,8 +145,7 @@ final class ApiBench implements AutoCloseable {
     return send(
         method,
         path,
-        Map.of(
-            "Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
+        Map.of("Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
         Optional.of(form(pairs)));
   }
 
