@@ -46,11 +46,7 @@ public final class ApiRoutes {
     this.describe = new Describe(table);
     this.exchange =
         new Exchange(
-            table,
-            describe,
-            new Signatures(authentication),
-            new RequestBody(BODY_LIMIT),
-            listener);
+            table, describe, new Signatures(authentication), new RequestBody(BODY_LIMIT), listener);
   }
 
   /**

@@ -89,8 +89,7 @@ final class Constraints {
       all.add(Parameter.many(name, "There are no VM hosts: naming one matches nothing."));
     }
     all.add(Parameter.str("comment", "For the event log."));
-    all.add(
-        Parameter.notYet("bridge_all", Kind.SBOOL));
+    all.add(Parameter.notYet("bridge_all", Kind.SBOOL));
     all.add(Parameter.str("bridge_type", "Without effect as long as bridge_all is."));
     all.add(Parameter.flag("bridge_stp", "Without effect as long as bridge_all is."));
     all.add(Parameter.of("bridge_fd", Kind.INT, "Without effect as long as bridge_all is."));
@@ -139,7 +138,8 @@ final class Constraints {
             .macs(given.texts("mac_address").stream().map(Constraints::mac).toList());
     least(given, "cpu_count").ifPresent(filter::minCpus);
     least(given, "mem").ifPresent(filter::minMemory);
-    boolean possible = ids(given, filter) & states(given, filter) & architectures(tx, given, filter);
+    boolean possible =
+        ids(given, filter) & states(given, filter) & architectures(tx, given, filter);
     boolean podWanted = !given.texts("pod").isEmpty() || !given.texts("pod_type").isEmpty();
     return possible && !podWanted ? Optional.of(filter) : Optional.empty();
   }
@@ -244,7 +244,12 @@ final class Constraints {
     for (String name : List.of("pool", "not_in_pool")) {
       known(given.texts(name), p -> tx.pools().find(p).isPresent(), name, "No such pool(s): ", "");
     }
-    known(given.texts("owner"), u -> tx.users().find(u).isPresent(), "owner", "No such user(s): ", "");
+    known(
+        given.texts("owner"),
+        u -> tx.users().find(u).isPresent(),
+        "owner",
+        "No such user(s): ",
+        "");
     known(given.words("tags"), t -> tx.tags().find(t).isPresent(), "tags", "No such tag(s): ", "'");
   }
 

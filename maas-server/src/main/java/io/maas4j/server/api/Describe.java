@@ -103,7 +103,9 @@ final class Describe {
                 .text("doc", doc(operation)));
   }
 
-  /** The command line takes arguments only where {@code :param} stands after the first paragraph. */
+  /**
+   * The command line takes arguments only where {@code :param} stands after the first paragraph.
+   */
   static String doc(Operation operation) {
     StringBuilder doc = new StringBuilder(operation.title()).append("\n\n");
     for (Parameter parameter : operation.parameters()) {

@@ -81,8 +81,7 @@ final class EventsHandler {
                               .collect(Collectors.toSet()));
               return tx.events()
                   .query(
-                      new EventQuery(
-                          level, machines, before, after, given.filled("owner"), limit));
+                      new EventQuery(level, machines, before, after, given.filled("owner"), limit));
             });
     return Reply.json(
         out ->
@@ -98,11 +97,7 @@ final class EventsHandler {
     long limit = given.whole("limit").orElse((long) USUAL);
     if (limit > MOST) {
       throw Failure.text(
-          400,
-          "Requested number of events "
-              + limit
-              + " is greater than limit: "
-              + MOST);
+          400, "Requested number of events " + limit + " is greater than limit: " + MOST);
     }
     if (limit < 1) {
       throw Failure.text(400, "Invalid limit: it must be at least 1");
@@ -159,8 +154,7 @@ final class EventsHandler {
     return events.isEmpty() ? before.map(id -> id - 1) : Optional.of(events.get(0).id());
   }
 
-  private static Optional<String> previous(
-      Call call, List<Event> events, Optional<Long> after) {
+  private static Optional<String> previous(Call call, List<Event> events, Optional<Long> after) {
     Optional<Long> oldest =
         events.isEmpty()
             ? after.map(id -> id + 1)

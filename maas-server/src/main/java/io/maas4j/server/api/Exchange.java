@@ -155,8 +155,7 @@ final class Exchange {
 
   private Optional<User> caller(Context context, RawParameters parameters) {
     Signer signer =
-        signatures.check(
-            Optional.ofNullable(context.header("Authorization")), parameters.asMap());
+        signatures.check(Optional.ofNullable(context.header("Authorization")), parameters.asMap());
     if (signer instanceof Signer.Known known) {
       return Optional.of(known.user());
     }
@@ -229,7 +228,8 @@ final class Exchange {
           .result(String.valueOf(failure.getMessage()));
     } else {
       String body =
-          JsonOut.text(out -> out.object(o -> fields.forEach((name, texts) -> o.texts(name, texts))));
+          JsonOut.text(
+              out -> out.object(o -> fields.forEach((name, texts) -> o.texts(name, texts))));
       context.status(failure.status()).contentType(JSON).result(body);
     }
   }

@@ -83,9 +83,7 @@ final class MachineHandler {
         Operation.post("commission", "Commission a machine", this::commission)
             .with(COMMISSION)
             .others(Others.TAKEN),
-        Operation.post("test", "Test a machine", this::test)
-            .with(COMMISSION)
-            .others(Others.TAKEN),
+        Operation.post("test", "Test a machine", this::test).with(COMMISSION).others(Others.TAKEN),
         Operation.post("deploy", "Deploy a machine", this::deploy).with(deployment()),
         Operation.post(
             "release",
@@ -105,10 +103,7 @@ final class MachineHandler {
             COMMENT,
             Parameter.str("error_description", "The old name of comment.")),
         verb("mark_fixed", "Mark a machine as fixed", Verb.MARK_FIXED),
-        verb(
-            "override_failed_testing",
-            "Ignore failed tests",
-            Verb.OVERRIDE_FAILED_TESTING),
+        verb("override_failed_testing", "Ignore failed tests", Verb.OVERRIDE_FAILED_TESTING),
         verb("lock", "Lock a machine", Verb.LOCK),
         verb("unlock", "Unlock a machine", Verb.UNLOCK),
         verb("rescue_mode", "Enter rescue mode", Verb.ENTER_RESCUE_MODE),
@@ -196,9 +191,7 @@ final class MachineHandler {
 
   private Reply update(Call call) {
     return reads.one(
-        fleet
-            .machines()
-            .edit(call.machine(), MachineForm.changed(call.arguments()), call.actor()));
+        fleet.machines().edit(call.machine(), MachineForm.changed(call.arguments()), call.actor()));
   }
 
   private Reply delete(Call call) {
@@ -282,8 +275,7 @@ final class MachineHandler {
 
   private Reply deploy(Call call) {
     Arguments given = call.arguments();
-    return reads.one(
-        fleet.machines().deploy(call.machine(), deployment(given), call.actor()));
+    return reads.one(fleet.machines().deploy(call.machine(), deployment(given), call.actor()));
   }
 
   private static Deployment deployment(Arguments given) {
@@ -309,10 +301,8 @@ final class MachineHandler {
 
   private Reply markBroken(Call call) {
     Arguments given = call.arguments();
-    String comment =
-        given.filled("comment").or(() -> given.filled("error_description")).orElse("");
-    return reads.one(
-        fleet.machines().act(call.machine(), Verb.MARK_BROKEN, comment, call.actor()));
+    String comment = given.filled("comment").or(() -> given.filled("error_description")).orElse("");
+    return reads.one(fleet.machines().act(call.machine(), Verb.MARK_BROKEN, comment, call.actor()));
   }
 
   /** Switching an allocated machine on deploys it (lifecycle contract, section 7.9). */
@@ -368,11 +358,7 @@ final class MachineHandler {
     return switch (verb) {
       case RELEASE -> "Machine cannot be released in its current state ('" + status + "').";
       case ABORT ->
-          "Cannot abort in current state: node "
-              + machine.id()
-              + " is in state "
-              + status
-              + ".";
+          "Cannot abort in current state: node " + machine.id() + " is in state " + status + ".";
       case LOCK -> "Can't lock, node is not deployed or deploying";
       case MARK_FIXED -> "Can't mark a non-broken node as 'Ready'.";
       default -> String.valueOf(e.getMessage());

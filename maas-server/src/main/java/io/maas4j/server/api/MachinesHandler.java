@@ -45,8 +45,7 @@ final class MachinesHandler {
     Operation registered =
         Operation.get("is_registered", "MAC address registered", this::isRegistered, MAC);
     Operation busy =
-        Operation.get(
-            "is_action_in_progress", "MAC address of a busy machine", this::isBusy, MAC);
+        Operation.get("is_action_in_progress", "MAC address of a busy machine", this::isBusy, MAC);
     return Stream.of(
         Resource.of(
                 "MachinesHandler",
@@ -91,8 +90,7 @@ final class MachinesHandler {
                 Operation.create("Register a machine", this::enlist)
                     .with(enlistment())
                     .forAnybody(),
-                Operation.post("accept", "Not without logging in", this::acceptNobody)
-                    .forAnybody(),
+                Operation.post("accept", "Not without logging in", this::acceptNobody).forAnybody(),
                 registered.forAnybody(),
                 busy.forAnybody())
             .without("POST add_chassis", "POST clone"));
@@ -121,8 +119,7 @@ final class MachinesHandler {
   private static List<Parameter> enlistment() {
     List<Parameter> all = new ArrayList<>(MachineForm.common());
     all.add(Parameter.str("subarchitecture", "If the architecture names none."));
-    all.add(
-        Parameter.many("mac_addresses", "Of its interfaces; separated by commas or repeated."));
+    all.add(Parameter.many("mac_addresses", "Of its interfaces; separated by commas or repeated."));
     all.add(Parameter.flag("commission", "Go on with commissioning at once."));
     return all;
   }
@@ -153,11 +150,8 @@ final class MachinesHandler {
 
   private Reply enlist(Call call) {
     Enlistment.Next next =
-        call.arguments().flag("commission")
-            ? Enlistment.Next.COMMISSION
-            : Enlistment.Next.WAIT;
-    return reads.anonymous(
-        fleet.enlistment().enlist(MachineForm.created(call.arguments()), next));
+        call.arguments().flag("commission") ? Enlistment.Next.COMMISSION : Enlistment.Next.WAIT;
+    return reads.anonymous(fleet.enlistment().enlist(MachineForm.created(call.arguments()), next));
   }
 
   private Reply allocate(Call call) {
@@ -175,8 +169,7 @@ final class MachinesHandler {
             ? fleet
                 .machines()
                 .wouldAllocate(constraints)
-                .orElseThrow(
-                    () -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"))
+                .orElseThrow(() -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"))
             : fleet.machines().allocate(constraints, call.actor());
     return reads.one(machine, out -> out.object("constraints_by_type", o -> {}));
   }
@@ -201,10 +194,7 @@ final class MachinesHandler {
     List<MachineId> wanted =
         store.inTransaction(
             tx ->
-                tx
-                    .machines()
-                    .list(MachineFilter.builder().ids(only).build())
-                    .stream()
+                tx.machines().list(MachineFilter.builder().ids(only).build()).stream()
                     .map(Machine::id)
                     .toList());
     Map<MachineId, MachinePower> power =
@@ -287,8 +277,7 @@ final class MachinesHandler {
       if (machine.state() == State.NEW) {
         fleet
             .machines()
-            .commission(
-                machine.id(), Machine.Options.NONE, ScriptRequest.DEFAULT, call.actor());
+            .commission(machine.id(), Machine.Options.NONE, ScriptRequest.DEFAULT, call.actor());
         done.add(machine.id());
       }
     }
@@ -345,8 +334,7 @@ final class MachinesHandler {
   private List<Machine> machines(Set<MachineId> ids) {
     return ids.isEmpty()
         ? List.of()
-        : store.inTransaction(
-            tx -> tx.machines().list(MachineFilter.builder().ids(ids).build()));
+        : store.inTransaction(tx -> tx.machines().list(MachineFilter.builder().ids(ids).build()));
   }
 
   /**

@@ -84,8 +84,7 @@ record Operation(
       String title,
       Handler handler,
       Parameter... parameters) {
-    return new Operation(
-        name, method, op, role, title, List.of(parameters), Others.NAMED, handler);
+    return new Operation(name, method, op, role, title, List.of(parameters), Others.NAMED, handler);
   }
 
   Operation forAdmins() {

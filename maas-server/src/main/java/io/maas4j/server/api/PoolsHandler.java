@@ -35,8 +35,7 @@ final class PoolsHandler {
             "resourcepool/{id}/",
             Operation.read(
                 "Returns a resource pool", call -> Resources.one(found(call), SmallViews::pool)),
-            Operation.update("Update a resource pool", this::update, NAME, DESCRIPTION)
-                .forAdmins(),
+            Operation.update("Update a resource pool", this::update, NAME, DESCRIPTION).forAdmins(),
             Operation.delete("Deletes a resource pool", this::delete).forAdmins()));
   }
 

@@ -57,7 +57,9 @@ final class Reference {
                         + "`"
                         + (p.required() ? "!" : "")
                         + (p.served() ? "" : "~")
-                        + (p.kind() == Kind.STR ? "" : " " + p.kind().name().toLowerCase(java.util.Locale.ROOT)))
+                        + (p.kind() == Kind.STR
+                            ? ""
+                            : " " + p.kind().name().toLowerCase(java.util.Locale.ROOT)))
             .collect(Collectors.joining(", "));
     String others = operation.others() == Others.TAKEN ? "any" : "";
     page.append("| ")

@@ -123,8 +123,7 @@ final class TagsHandler {
             .retag(found(call).name(), ids(call, "add"), ids(call, "remove"), call.actor());
     return Reply.json(
         out ->
-            out.object(
-                o -> o.number("added", counts.added()).number("removed", counts.removed())));
+            out.object(o -> o.number("added", counts.added()).number("removed", counts.removed())));
   }
 
   private static Set<MachineId> ids(Call call, String name) {

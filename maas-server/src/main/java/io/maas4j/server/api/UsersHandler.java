@@ -20,8 +20,7 @@ final class UsersHandler {
             "UsersHandler",
             "Manage the user accounts of this MAAS.",
             "users/",
-            Operation.read(
-                "List users", call -> Resources.list(accounts.list(), SmallViews::user)),
+            Operation.read("List users", call -> Resources.list(accounts.list(), SmallViews::user)),
             Operation.get(
                 "whoami",
                 "Retrieve logged-in user",

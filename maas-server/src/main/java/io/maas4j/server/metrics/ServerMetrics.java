@@ -1,8 +1,8 @@
 package io.maas4j.server.metrics;
 
 import io.javalin.http.Context;
-import io.maas4j.event.Event;
 import io.maas4j.error.MaasException;
+import io.maas4j.event.Event;
 import io.maas4j.fleet.FleetListener;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -150,9 +150,7 @@ public final class ServerMetrics implements AutoCloseable {
 
   /** Answers with everything; a handler for {@code GET /metrics}. */
   public void scrape(Context context) {
-    context
-        .contentType("text/plain; version=0.0.4; charset=utf-8")
-        .result(text());
+    context.contentType("text/plain; version=0.0.4; charset=utf-8").result(text());
   }
 
   /** Everything, in Prometheus' text format. Blocks for one transaction. */
@@ -176,9 +174,7 @@ public final class ServerMetrics implements AutoCloseable {
           store.inTransaction(
               tx ->
                   new Figures(
-                      tx.machines().countByState(),
-                      tx.jobs().waiting(),
-                      tx.topology().version()));
+                      tx.machines().countByState(), tx.jobs().waiting(), tx.topology().version()));
       machines.register(
           Arrays.stream(State.values())
               .map(
@@ -214,8 +210,7 @@ public final class ServerMetrics implements AutoCloseable {
                           value,
                           v -> {
                             AtomicLong number = new AtomicLong();
-                            FunctionCounter.builder(
-                                    name, number, AtomicLong::get)
+                            FunctionCounter.builder(name, number, AtomicLong::get)
                                 .tag(label, v)
                                 .register(registry);
                             return number;
@@ -225,21 +220,16 @@ public final class ServerMetrics implements AutoCloseable {
   }
 
   private void counters(String name, String label, Supplier<Map<String, Long>> figures) {
-    groups.add(
-        new Group(
-            registry, name, label, figures, new ConcurrentHashMap<>()));
+    groups.add(new Group(registry, name, label, figures, new ConcurrentHashMap<>()));
   }
 
   private void counter(String name, Supplier<Long> figure) {
-    FunctionCounter.builder(
-            name, figure, supplier -> supplier.get().doubleValue())
+    FunctionCounter.builder(name, figure, supplier -> supplier.get().doubleValue())
         .register(registry);
   }
 
   private void gauge(String name, Supplier<Number> figure) {
-    Gauge.builder(name, figure::get)
-        .strongReference(true)
-        .register(registry);
+    Gauge.builder(name, figure::get).strongReference(true).register(registry);
   }
 
   private static <E extends Enum<E>> Map<String, Long> named(Map<E, Long> counts) {

@@ -87,8 +87,7 @@ final class ApiBench implements AutoCloseable {
     accounts.create("wren", "wren@birds.example", "seed", Accounts.Role.USER);
     Store seen = seenByApi.apply(store);
     routes =
-        new ApiRoutes(
-            fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
+        new ApiRoutes(fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
     server =
         Javalin.create(
                 config -> {
@@ -139,19 +138,18 @@ final class ApiBench implements AutoCloseable {
         method,
         path,
         Map.of("Content-Type", "application/x-www-form-urlencoded"),
-        Optional.of(form(pairs)));
+        Optional.of(encodedForm(pairs)));
   }
 
   HttpResponse<String> form(String method, String path, String user, String... pairs) {
     return send(
         method,
         path,
-        Map.of(
-            "Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
-        Optional.of(form(pairs)));
+        Map.of("Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
+        Optional.of(encodedForm(pairs)));
   }
 
-  static String form(String... pairs) {
+  static String encodedForm(String... pairs) {
     return java.util.stream.IntStream.range(0, pairs.length / 2)
         .mapToObj(i -> encoded(pairs[2 * i]) + "=" + encoded(pairs[2 * i + 1]))
         .collect(Collectors.joining("&"));

@@ -14,7 +14,8 @@ import java.util.TreeSet;
 final class GoldenDifferences {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> SAME =
-      Set.of("status_name", "status", "node_type", "node_type_name", "name", "username", "hostname");
+      Set.of(
+          "status_name", "status", "node_type", "node_type_name", "name", "username", "hostname");
 
   /** Keys are data, not structure. */
   private static final Set<String> MAPS = Set.of("owner_data", "workload_annotations");
@@ -44,8 +45,8 @@ final class GoldenDifferences {
   }
 
   private void json(JsonNode wanted, HttpResponse<String> answer, int status) {
-    String type = answer.headers().firstValue("Content-Type").orElse("");
-    if (!type.equals("application/json; charset=utf-8")) {
+    String type = answer.headers().firstValue("Content-Type").orElse("").replace(" ", "");
+    if (!type.equals("application/json;charset=utf-8")) {
       differences.add("type " + type);
       return;
     }

@@ -54,7 +54,12 @@ final class GoldenSeed {
           if (!creates || !name.startsWith("tags/")) {
             tx.tags().insert(new Tag("feathered", "Has feathers", "", ""));
           }
-          tx.tags().insert(new Tag("bigram", "", "", ""));
+          if (name.startsWith("allocate/")) {
+            tx.tags().insert(new Tag("bigram", "", "", ""));
+          }
+          if (name.startsWith("zones/list")) {
+            tx.zones().insert(new Zone(0, "attic", ""));
+          }
           long subnet = network(tx);
           machines(bench, tx, name, exchange, subnet);
           return name;
@@ -96,8 +101,7 @@ final class GoldenSeed {
         .id();
   }
 
-  private static void machines(
-      ApiBench bench, Tx tx, String name, JsonNode exchange, long subnet) {
+  private static void machines(ApiBench bench, Tx tx, String name, JsonNode exchange, long subnet) {
     Plan plan = new Plan(bench, tx, subnet);
     if (name.equals("machines/create-duplicate-mac")
         || name.equals("machines/create-duplicate-hostname")) {
@@ -154,7 +158,9 @@ final class GoldenSeed {
       boolean tagged = name.startsWith("tags/members");
       Machine egret =
           machine(
-              named("wn7b66", "egret").state(tagged ? State.ALLOCATED : State.READY).tags(egretTags),
+              named("wn7b66", "egret")
+                  .state(tagged ? State.ALLOCATED : State.READY)
+                  .tags(egretTags),
               "52:54:00:aa:00:09");
       machine(
           named("pmrrss", "falcon").state(State.READY).zone("hangar").pool("flock"),
@@ -170,14 +176,7 @@ final class GoldenSeed {
         tx.events()
             .append(
                 new Event(
-                    0,
-                    type,
-                    "",
-                    "",
-                    Optional.of(egret.id()),
-                    "egret",
-                    "",
-                    bench.clock.instant()));
+                    0, type, "", "", Optional.of(egret.id()), "egret", "", bench.clock.instant()));
       }
     }
 
@@ -191,7 +190,10 @@ final class GoldenSeed {
       String id = matcher.find() ? matcher.group(1) : body.path("system_id").asText("b6mxae");
       Shown shown = SHOWN.getOrDefault(name, Shown.of(body));
       MachineBuilder builder =
-          named(shown.id().orElse(id), body.path("hostname").asText("bird")).state(shown.state());
+          named(
+                  shown.id().orElse(id),
+                  body.path("hostname").asText(body.path(0).path("hostname").asText("bird")))
+              .state(shown.state());
       shown.owner().ifPresent(builder::owner);
       Machine machine = machine(builder, "52:54:00:aa:00:07");
       if (shown.locked()) {
@@ -220,7 +222,8 @@ final class GoldenSeed {
           body.path("status_name").asText(body.path(0).path("status_name").asText("New"));
       State state =
           java.util.Arrays.stream(State.values())
-              .filter(s -> s.label().toLowerCase(Locale.ROOT).equals(status.toLowerCase(Locale.ROOT)))
+              .filter(
+                  s -> s.label().toLowerCase(Locale.ROOT).equals(status.toLowerCase(Locale.ROOT)))
               .findFirst()
               .orElse(State.NEW);
       String owner = body.path("owner").asText(body.path(0).path("owner").asText(""));
@@ -233,8 +236,7 @@ final class GoldenSeed {
   }
 
   private static Shown shown(State state, String owner) {
-    return new Shown(
-        Optional.empty(), state, Optional.of(owner).filter(o -> !o.isEmpty()), false);
+    return new Shown(Optional.empty(), state, Optional.of(owner).filter(o -> !o.isEmpty()), false);
   }
 
   private static Shown locked(String owner) {
@@ -242,8 +244,7 @@ final class GoldenSeed {
   }
 
   private static Shown of(String id, State state, String owner) {
-    return new Shown(
-        Optional.of(id), state, Optional.of(owner).filter(o -> !o.isEmpty()), false);
+    return new Shown(Optional.of(id), state, Optional.of(owner).filter(o -> !o.isEmpty()), false);
   }
 
   private static final Map<String, Shown> SHOWN =
@@ -261,7 +262,8 @@ final class GoldenSeed {
           Map.entry("lifecycle/power-off-manual", shown(State.DEPLOYED, "wren")),
           Map.entry("lifecycle/power-on-not-owner", shown(State.DEPLOYING, "kestrel")),
           Map.entry("lifecycle/release-allocated", shown(State.ALLOCATED, "kestrel")),
-          Map.entry("lifecycle/release-forbidden-for-plain-user", shown(State.DEPLOYING, "kestrel")),
+          Map.entry(
+              "lifecycle/release-forbidden-for-plain-user", shown(State.DEPLOYING, "kestrel")),
           Map.entry("lifecycle/release-of-locked", locked("wren")),
           Map.entry("lifecycle/set-zone", of("te4f38", State.READY, "")),
           Map.entry("lifecycle/unlock-unlocked", shown(State.DEPLOYED, "wren")),

@@ -26,7 +26,9 @@ public final class Signatures {
    */
   public Signer check(Optional<String> header, Map<String, List<String>> parameters) {
     Optional<OAuthParameters> shown =
-        header.flatMap(OAuthParameters::ofHeader).or(() -> OAuthParameters.ofParameters(parameters));
+        header
+            .flatMap(OAuthParameters::ofHeader)
+            .or(() -> OAuthParameters.ofParameters(parameters));
     return shown.map(this::check).orElseGet(Signer.Nobody::new);
   }
 

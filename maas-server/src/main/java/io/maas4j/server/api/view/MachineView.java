@@ -171,8 +171,7 @@ public final class MachineView {
         .object(
             "hardware_info",
             o ->
-                HARDWARE.forEach(
-                    name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
+                HARDWARE.forEach(name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
         .array(
             "numanode_set",
             nodes,
@@ -189,8 +188,7 @@ public final class MachineView {
     Machine.Deployment deployment = machine.deployment();
     out.text("osystem", deployment.osystem())
         .text("distro_series", deployment.series())
-        .text(
-            "hwe_kernel", Optional.of(deployment.hweKernel()).filter(kernel -> !kernel.isEmpty()))
+        .text("hwe_kernel", Optional.of(deployment.hweKernel()).filter(kernel -> !kernel.isEmpty()))
         .flag("ephemeral_deploy", deployment.ephemeral())
         .flag("netboot", machine.boot().netboot())
         .flag("disable_ipv4", false)
@@ -275,8 +273,7 @@ public final class MachineView {
 
   private List<ScriptResult> ofHardware(List<ScriptResult> results, HardwareType type) {
     return results.stream()
-        .filter(
-            r -> parts.surroundings().hardwareOf(r.scriptId()).equals(Optional.of(type)))
+        .filter(r -> parts.surroundings().hardwareOf(r.scriptId()).equals(Optional.of(type)))
         .toList();
   }
 

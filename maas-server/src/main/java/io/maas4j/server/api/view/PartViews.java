@@ -57,9 +57,7 @@ final class PartViews {
         o -> {
           o.number("id", link.id()).text("mode", link.mode().wireName());
           link.address().ifPresent(address -> o.text("ip_address", address.getHostAddress()));
-          link.subnetId()
-              .flatMap(around::subnet)
-              .ifPresent(subnet -> o.raw("subnet", subnet));
+          link.subnetId().flatMap(around::subnet).ifPresent(subnet -> o.raw("subnet", subnet));
         });
   }
 

@@ -61,8 +61,7 @@ public final class Surroundings {
   }
 
   String domain(String name) {
-    return domainTexts.computeIfAbsent(
-        name, n -> JsonOut.text(o -> SmallViews.domain(o, n)));
+    return domainTexts.computeIfAbsent(name, n -> JsonOut.text(o -> SmallViews.domain(o, n)));
   }
 
   /** JSON; {@code null} when there is none of this id. */
@@ -80,8 +79,7 @@ public final class Surroundings {
     Subnet subnet = subnets.get(id);
     return subnet == null
         ? Optional.empty()
-        : Optional.of(
-            subnetTexts.computeIfAbsent(id, key -> JsonOut.text(o -> subnet(o, subnet))));
+        : Optional.of(subnetTexts.computeIfAbsent(id, key -> JsonOut.text(o -> subnet(o, subnet))));
   }
 
   Optional<InetAddress> gateway(long subnetId) {
