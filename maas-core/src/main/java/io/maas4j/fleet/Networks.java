@@ -12,6 +12,7 @@ import java.util.Optional;
 /** The networks that machines are on. */
 public final class Networks {
   private static final int DEFAULT_MTU = 1500;
+  private static final String RACK = "rack address";
 
   private final Units units;
 
@@ -57,7 +58,9 @@ public final class Networks {
                   before.activeDiscovery(),
                   before.rdnsMode(),
                   before.disabledBootArchitectures());
-          boolean changed = ranges(unit, wanted, spec.dynamic());
+          boolean changed = ranges(unit, wanted, IpRange.Kind.DYNAMIC, "", spec.dynamic());
+          List<Span> racks = spec.racks().stream().map(a -> new Span(a, a)).toList();
+          changed |= ranges(unit, wanted, IpRange.Kind.RESERVED, RACK, racks);
           if (!wanted.equals(before)) {
             unit.tx().topology().put(wanted);
             changed = true;
@@ -113,10 +116,13 @@ public final class Networks {
         .id();
   }
 
-  private static boolean ranges(Unit unit, Subnet subnet, List<Span> wanted) {
+  /** Makes the ranges of one kind and comment what they should be; others are not touched. */
+  private static boolean ranges(
+      Unit unit, Subnet subnet, IpRange.Kind kind, String comment, List<Span> wanted) {
     List<IpRange> present =
         unit.tx().topology().ranges().stream()
-            .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
+            .filter(r -> r.subnetId() == subnet.id() && r.kind() == kind)
+            .filter(r -> r.comment().equals(comment))
             .toList();
     List<Span> spans = present.stream().map(r -> new Span(r.first(), r.last())).toList();
     if (spans.equals(wanted)) {
@@ -128,13 +134,7 @@ public final class Networks {
           .topology()
           .put(
               new IpRange(
-                  0,
-                  IpRange.Kind.DYNAMIC,
-                  subnet.id(),
-                  span.first(),
-                  span.last(),
-                  "",
-                  Optional.empty()));
+                  0, kind, subnet.id(), span.first(), span.last(), comment, Optional.empty()));
     }
     return true;
   }

@@ -274,6 +274,7 @@ final class RegionRack implements RunningServer {
         subnet.cidr(),
         subnet.gateway(),
         subnet.dns(),
+        Rack.addressesIn(served(subnet)),
         subnet.range().stream().map(r -> new Networks.Span(r.first(), r.last())).toList());
   }
 

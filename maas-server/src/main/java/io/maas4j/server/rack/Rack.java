@@ -17,6 +17,7 @@ import io.maas4j.netboot.tftp.TftpStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -78,6 +79,17 @@ public final class Rack implements AutoCloseable {
             BootTraffic.NONE,
             clock,
             blocking);
+  }
+
+  /** The addresses that this rack would have in a subnet. */
+  public static List<InetAddress> addressesIn(ServedSubnet subnet) {
+    return subnet
+        .rackAddress()
+        .or(() -> LocalAddresses.in(subnet.cidr()).map(LocalAddresses.Local::address))
+        .filter(subnet.cidr()::contains)
+        .<InetAddress>map(address -> address)
+        .stream()
+        .toList();
   }
 
   /** Binds everything; blocks until machines can boot. */
