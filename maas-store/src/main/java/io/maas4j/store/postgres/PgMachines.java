@@ -1,0 +1,205 @@
+package io.maas4j.store.postgres;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.store.spi.MachineRepository;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
+
+/** {@code maas.machine}. */
+final class PgMachines implements MachineRepository {
+  private static final String CHANGED_COLUMNS =
+      """
+      hostname = :hostname, domain = :domain, description = :description,
+      architecture = :architecture, hardware_uuid = :hardwareUuid,
+      min_hwe_kernel = :minHweKernel, swap_size = :swapSize,
+      state = :state, previous_state = :previous, owner = :owner, locked = :locked,
+      activity_kind = :activityKind, activity_number = :activityNumber,
+      activity_step = :activityStep, activity_started = :activityStarted,
+      activity_deadline = :activityDeadline, activity_before = :activityBefore,
+      activities = :activities, enlisting = :enlisting,
+      error_description = :errorDescription, error = :error,
+      zone = :zone, pool = :pool, tags = :tags, owner_data = CAST(:ownerData AS jsonb),
+      netboot = :netboot, boot_method = :bootMethod, boot_rack = :bootRack,
+      boot_interface = :bootInterface,
+      osystem = :osystem, series = :series, hwe_kernel = :hweKernel, agent_name = :agentName,
+      ephemeral = :ephemeral, user_data_sealed = :userData,
+      enable_ssh = :enableSsh, skip_bmc_config = :skipBmcConfig,
+      skip_networking = :skipNetworking, skip_storage = :skipStorage,
+      commissioning_set = :commissioningSet, testing_set = :testingSet,
+      installation_set = :installationSet, release_set = :releaseSet,
+      created = :created, updated = :now, revision = revision + 1
+      """;
+
+  private final Session session;
+  private final MachineRows rows;
+
+  PgMachines(Session session) {
+    this.session = session;
+    this.rows = new MachineRows(session);
+  }
+
+  @Override
+  public Machine insert(Machine machine) {
+    return session.guarded(
+        () ->
+            rows.bind(
+                    session.query(
+                        """
+                        INSERT INTO maas.machine (
+                          system_id, hostname, domain, description, architecture, hardware_uuid,
+                          min_hwe_kernel, swap_size, state, previous_state, owner, locked,
+                          activity_kind, activity_number, activity_step, activity_started,
+                          activity_deadline, activity_before, activities, enlisting,
+                          error_description, error, zone, pool, tags, owner_data,
+                          netboot, boot_method, boot_rack, boot_interface,
+                          osystem, series, hwe_kernel, agent_name, ephemeral, user_data_sealed,
+                          enable_ssh, skip_bmc_config, skip_networking, skip_storage,
+                          commissioning_set, testing_set, installation_set, release_set,
+                          created, updated, revision)
+                        VALUES (
+                          :systemId, :hostname, :domain, :description, :architecture, :hardwareUuid,
+                          :minHweKernel, :swapSize, :state, :previous, :owner, :locked,
+                          :activityKind, :activityNumber, :activityStep, :activityStarted,
+                          :activityDeadline, :activityBefore, :activities, :enlisting,
+                          :errorDescription, :error, :zone, :pool, :tags,
+                          CAST(:ownerData AS jsonb),
+                          :netboot, :bootMethod, :bootRack, :bootInterface,
+                          :osystem, :series, :hweKernel, :agentName, :ephemeral, :userData,
+                          :enableSsh, :skipBmcConfig, :skipNetworking, :skipStorage,
+                          :commissioningSet, :testingSet, :installationSet, :releaseSet,
+                          :created, :now, 1)
+                        RETURNING *"""),
+                    machine)
+                .bind("now", session.now())
+                .map((columns, context) -> rows.read(columns))
+                .one());
+  }
+
+  @Override
+  public Optional<Machine> find(MachineId id) {
+    return machines(
+            session
+                .query("SELECT * FROM maas.machine WHERE system_id = :id")
+                .bind("id", id.value()))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Machine> lock(MachineId id) {
+    // NO KEY: the id never changes, so events and results that refer to it need not wait.
+    return machines(
+            session
+                .query(
+                    """
+                    SELECT * FROM maas.machine WHERE system_id = :id
+                       FOR NO KEY UPDATE""")
+                .bind("id", id.value()))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Machine> update(Machine seen) {
+    // Most changes leave the names alone and so cannot meet a duplicate: those cost no savepoint.
+    Optional<Machine> changed =
+        change(
+            seen,
+            """
+            AND hostname = :hostname AND domain = :domain
+            AND hardware_uuid IS NOT DISTINCT FROM :hardwareUuid""");
+    return changed.isPresent() ? changed : session.guarded(() -> change(seen, ""));
+  }
+
+  private Optional<Machine> change(Machine seen, String further) {
+    return machines(
+            rows.bind(
+                    session.query(
+                        "UPDATE maas.machine SET "
+                            + CHANGED_COLUMNS
+                            + "WHERE system_id = :systemId AND revision = :revision\n"
+                            + further
+                            + "\nRETURNING *"),
+                    seen)
+                .bind("now", session.now())
+                .bind("revision", seen.revision()))
+        .findOne();
+  }
+
+  @Override
+  public boolean delete(MachineId id) {
+    return session
+            .update("DELETE FROM maas.machine WHERE system_id = :id")
+            .bind("id", id.value())
+            .execute()
+        == 1;
+  }
+
+  @Override
+  public List<Machine> list(MachineFilter filter) {
+    MachineWhere where = new MachineWhere(filter);
+    return machines(
+            where.bind(
+                session.query(
+                    """
+                    SELECT m.* FROM maas.machine m
+                      LEFT JOIN maas.inventory i ON i.machine = m.system_id
+                     WHERE\s"""
+                        + where.sql()
+                        + " ORDER BY m.number")))
+        .list();
+  }
+
+  @Override
+  public Optional<Machine> claim(MachineFilter filter, Busy busy) {
+    MachineWhere where = new MachineWhere(filter);
+    // Locking comes after sorting and before LIMIT: only the row that is returned stays locked.
+    // Under READ COMMITTED a row that we had to wait for is judged again as it now is, and the next
+    // one is taken if it does not fit any more; that is what WAIT means.
+    return machines(
+            where.bind(
+                session.query(
+                    """
+                    SELECT m.* FROM maas.machine m
+                      LEFT JOIN maas.inventory i ON i.machine = m.system_id
+                     WHERE\s"""
+                        + where.sql()
+                        + """
+
+                         ORDER BY coalesce(i.cpu_count, 0) + coalesce(i.memory, 0) / 1024.0, m.number
+                         LIMIT 1
+                           FOR NO KEY UPDATE OF m"""
+                        + (busy == Busy.SKIP ? " SKIP LOCKED" : ""))))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Machine> findByHardwareUuid(String uuid) {
+    return machines(
+            session
+                .query("SELECT * FROM maas.machine WHERE lower(hardware_uuid) = lower(:uuid)")
+                .bind("uuid", uuid))
+        .findOne();
+  }
+
+  @Override
+  public Map<State, Long> countByState() {
+    Map<State, Long> counts = new EnumMap<>(State.class);
+    session
+        .query("SELECT state, count(*) AS machines FROM maas.machine GROUP BY state")
+        .map(
+            (columns, context) ->
+                Map.entry(State.valueOf(columns.getString("state")), columns.getLong("machines")))
+        .forEach(each -> counts.put(each.getKey(), each.getValue()));
+    return counts;
+  }
+
+  private ResultIterable<Machine> machines(Query query) {
+    return query.map((columns, context) -> rows.read(columns));
+  }
+}

@@ -1,0 +1,140 @@
+package io.maas4j.store.postgres;
+
+import io.maas4j.error.MaasException;
+import io.maas4j.script.Script;
+import io.maas4j.script.ScriptType;
+import io.maas4j.script.ScriptVersion;
+import io.maas4j.store.spi.ScriptRepository;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.result.ResultIterable;
+import org.jdbi.v3.core.statement.Query;
+
+/** {@code maas.script} and {@code maas.script_version}. */
+final class PgScripts implements ScriptRepository {
+  private static final String CURRENT =
+      """
+      SELECT s.id, s.name, s.type, s.built_in, s.definition,
+             v.id AS version_id, v.body, v.comment, v.created
+        FROM maas.script s JOIN maas.script_version v ON v.id = s.current_version
+      """;
+
+  private final Session session;
+  private final ScriptJson json;
+
+  PgScripts(Session session) {
+    this.session = session;
+    this.json = new ScriptJson(session);
+  }
+
+  @Override
+  public List<Script> list() {
+    return read(session.query(CURRENT + "ORDER BY s.name COLLATE \"C\"")).list();
+  }
+
+  @Override
+  public Optional<Script> find(String name) {
+    return read(session.query(CURRENT + "WHERE s.name = :name").bind("name", name)).findOne();
+  }
+
+  @Override
+  public Script put(Script script) {
+    return session.guarded(
+        () -> {
+          long id = script.id() == 0 ? insert(script) : update(script);
+          long version =
+              script.version().id() == 0 ? addVersion(id, script) : script.version().id();
+          int rows =
+              session
+                  .update(
+                      """
+                      UPDATE maas.script SET current_version = :version
+                       WHERE id = :id
+                         AND EXISTS (SELECT FROM maas.script_version
+                                      WHERE id = :version AND script_id = :id)""")
+                  .bind("version", version)
+                  .bind("id", id)
+                  .execute();
+          if (rows == 0) {
+            throw MaasException.NotFound.no("ScriptVersion");
+          }
+          return read(session.query(CURRENT + "WHERE s.id = :id").bind("id", id)).one();
+        });
+  }
+
+  private long insert(Script script) {
+    return session
+        .query(
+            """
+            INSERT INTO maas.script (name, type, built_in, definition, current_version)
+            VALUES (:name, :type, :builtIn, CAST(:definition AS json), 0)
+            RETURNING id""")
+        .bind("name", script.name())
+        .bind("type", script.type().name())
+        .bind("builtIn", script.builtIn())
+        .bind("definition", json.write(script.definition()))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  private long update(Script script) {
+    int rows =
+        session
+            .update(
+                """
+                UPDATE maas.script
+                   SET name = :name, type = :type, built_in = :builtIn,
+                       definition = CAST(:definition AS json)
+                 WHERE id = :id""")
+            .bind("id", script.id())
+            .bind("name", script.name())
+            .bind("type", script.type().name())
+            .bind("builtIn", script.builtIn())
+            .bind("definition", json.write(script.definition()))
+            .execute();
+    if (rows == 0) {
+      throw MaasException.NotFound.no("Script");
+    }
+    return script.id();
+  }
+
+  private long addVersion(long id, Script script) {
+    ScriptVersion version = script.version();
+    return session
+        .query(
+            """
+            INSERT INTO maas.script_version (script_id, body, comment, created)
+            VALUES (:script, :body, :comment, :created)
+            RETURNING id""")
+        .bind("script", id)
+        .bind("body", version.text())
+        .bind("comment", version.comment().orElse(null))
+        .bind("created", version.created())
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
+  public boolean delete(long id) {
+    return session.update("DELETE FROM maas.script WHERE id = :id").bind("id", id).execute() == 1;
+  }
+
+  private ResultIterable<Script> read(Query query) {
+    return query.map(
+        (columns, context) -> {
+          Row row = new Row(columns);
+          return new Script(
+              row.number("id"),
+              json.definition(
+                  row.text("name"),
+                  row.constant(ScriptType.class, "type"),
+                  row.flag("built_in"),
+                  row.text("definition")),
+              new ScriptVersion(
+                  row.number("version_id"),
+                  row.text("body"),
+                  row.maybeText("comment"),
+                  row.instant("created")));
+        });
+  }
+}

@@ -1,0 +1,41 @@
+package io.maas4j.store.postgres;
+
+import io.maas4j.store.spi.SettingRepository;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** {@code maas.setting}. */
+final class PgSettings implements SettingRepository {
+  private final Session session;
+
+  PgSettings(Session session) {
+    this.session = session;
+  }
+
+  @Override
+  public Map<String, String> all() {
+    Map<String, String> settings = new LinkedHashMap<>();
+    session
+        .query("SELECT name, value FROM maas.setting ORDER BY name COLLATE \"C\"")
+        .map((columns, context) -> Map.entry(columns.getString("name"), columns.getString("value")))
+        .forEach(each -> settings.put(each.getKey(), each.getValue()));
+    return settings;
+  }
+
+  @Override
+  public void put(String name, String json) {
+    session
+        .update(
+            """
+            INSERT INTO maas.setting (name, value) VALUES (:name, CAST(:json AS json))
+                ON CONFLICT (name) DO UPDATE SET value = excluded.value""")
+        .bind("name", name)
+        .bind("json", json)
+        .execute();
+  }
+
+  @Override
+  public void remove(String name) {
+    session.update("DELETE FROM maas.setting WHERE name = :name").bind("name", name).execute();
+  }
+}

@@ -1,0 +1,102 @@
+package io.maas4j.store.postgres;
+
+import io.maas4j.store.spi.DiskRepository;
+import io.maas4j.store.spi.EventRepository;
+import io.maas4j.store.spi.InterfaceRepository;
+import io.maas4j.store.spi.InventoryRepository;
+import io.maas4j.store.spi.JobQueue;
+import io.maas4j.store.spi.KeyRepository;
+import io.maas4j.store.spi.MachineRepository;
+import io.maas4j.store.spi.PoolRepository;
+import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.ScriptRepository;
+import io.maas4j.store.spi.ScriptRunRepository;
+import io.maas4j.store.spi.SettingRepository;
+import io.maas4j.store.spi.TagRepository;
+import io.maas4j.store.spi.TopologyRepository;
+import io.maas4j.store.spi.Tx;
+import io.maas4j.store.spi.UserRepository;
+import io.maas4j.store.spi.ZoneRepository;
+
+/** The repositories over one session. They hold nothing, so they are made when asked for. */
+record PgTx(Session session) implements Tx {
+  @Override
+  public MachineRepository machines() {
+    return new PgMachines(session);
+  }
+
+  @Override
+  public PowerRepository power() {
+    return new PgPower(session);
+  }
+
+  @Override
+  public InterfaceRepository interfaces() {
+    return new PgInterfaces(session);
+  }
+
+  @Override
+  public TopologyRepository topology() {
+    return new PgTopology(session);
+  }
+
+  @Override
+  public DiskRepository disks() {
+    return new PgDisks(session);
+  }
+
+  @Override
+  public InventoryRepository inventories() {
+    return new PgInventories(session);
+  }
+
+  @Override
+  public ScriptRepository scripts() {
+    return new PgScripts(session);
+  }
+
+  @Override
+  public ScriptRunRepository scriptRuns() {
+    return new PgScriptRuns(session);
+  }
+
+  @Override
+  public EventRepository events() {
+    return new PgEvents(session);
+  }
+
+  @Override
+  public UserRepository users() {
+    return new PgUsers(session);
+  }
+
+  @Override
+  public KeyRepository keys() {
+    return new PgKeys(session);
+  }
+
+  @Override
+  public TagRepository tags() {
+    return new PgTags(session);
+  }
+
+  @Override
+  public ZoneRepository zones() {
+    return new PgZones(session);
+  }
+
+  @Override
+  public PoolRepository pools() {
+    return new PgPools(session);
+  }
+
+  @Override
+  public SettingRepository settings() {
+    return new PgSettings(session);
+  }
+
+  @Override
+  public JobQueue jobs() {
+    return new PgJobs(session);
+  }
+}
