@@ -20,6 +20,9 @@ public enum Condition {
       "previous status Failed commissioning", s -> s.previous() == State.FAILED_COMMISSIONING),
   PREVIOUS_OWNERLESS("previous status has no owner", s -> s.previous().isOwnerless()),
   RUNS_RELEASE_SCRIPTS("release scripts run", s -> isKind(s, Activity.Kind.RELEASE_SCRIPTS)),
+  RELEASE_SCRIPTS_AND_POWER_OFF_OR_UNKNOWABLE(
+      "release scripts run, and power is off or cannot be read",
+      s -> isKind(s, Activity.Kind.RELEASE_SCRIPTS) && s.power().isOffOrUnknowable()),
   AWAITS_POWER("only the power is awaited", s -> isKind(s, Activity.Kind.RELEASING)),
   TARGET_IS_LEGAL(
       "the status it came from may follow",

@@ -169,8 +169,11 @@ public final class Lifecycle {
                   kind == Activity.Kind.RELEASING || kind == Activity.Kind.EXITING_RESCUE
                       ? Activity.Step.AWAITING_POWER
                       : Activity.Step.STARTING);
+      // a release out of a deployment may be taken back; after erasing nothing may
       State before =
-          snapshot.activity().isPresent() && kind == Activity.Kind.RELEASING
+          snapshot.activity().isPresent()
+                  && kind == Activity.Kind.RELEASING
+                  && snapshot.state().isReleasable()
               ? snapshot.activity().get().before()
               : snapshot.state();
       return Optional.of(

@@ -524,6 +524,8 @@ public final class Transitions {
         endOfReleaseScripts(DISK_ERASING, Condition.POWER_OFF_OR_UNKNOWABLE)
             .then(Verb.FINISH_RELEASE),
         endOfReleaseScripts(DISK_ERASING, Condition.ALWAYS).effects(Effect.Kind.POWER_OFF),
+        endOfReleaseScripts(RELEASING, Condition.RELEASE_SCRIPTS_AND_POWER_OFF_OR_UNKNOWABLE)
+            .then(Verb.FINISH_RELEASE),
         endOfReleaseScripts(RELEASING, RUNS_RELEASE_SCRIPTS).effects(Effect.Kind.POWER_OFF),
         from(all()).on(Verb.NETBOOT_FINISHED),
         from(DEPLOYING)

@@ -196,7 +196,7 @@ public abstract class ScriptContract extends StoreKit {
           assertThat(tx.scriptRuns().lock(third.id())).contains(third);
           assertThat(tx.scriptRuns().lock(987_654)).isEmpty();
         });
-    ScriptResult reset = third.reset().withSuppressed(false);
+    ScriptResult reset = third.reset().unsuppress();
     run(tx -> tx.scriptRuns().update(reset));
     assertOptional(tx -> tx.scriptRuns().lock(third.id())).contains(reset);
     run(tx -> tx.scriptRuns().deleteSet(set.id()));

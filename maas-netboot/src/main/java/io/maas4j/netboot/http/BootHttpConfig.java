@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param maxConnections at a time, default 4096; further ones are closed at once
  * @param maxHeaderBytes of a request, default 16384
  * @param idleTimeout of a connection without progress, default 60 s
+ * @param keepAliveTimeout how long a connection may rest between requests before it is reset,
+ *     default 8 s
  * @param connectTimeout for one region, default 500 ms
  * @param regionTimeout longest silence of a region within a request, default 120 s
  * @param threads event loops, default 2
@@ -30,6 +32,7 @@ public record BootHttpConfig(
     int maxConnections,
     int maxHeaderBytes,
     Duration idleTimeout,
+    Duration keepAliveTimeout,
     Duration connectTimeout,
     Duration regionTimeout,
     int threads) {
@@ -42,6 +45,7 @@ public record BootHttpConfig(
     check("http max-header-bytes", maxHeaderBytes, 1024, 1 << 20);
     check("http threads", threads, 1, 256);
     positive("http idle-timeout", idleTimeout);
+    positive("http keep-alive-timeout", keepAliveTimeout);
     positive("http connect-timeout", connectTimeout);
     positive("http region-timeout", regionTimeout);
     for (URI region : regions) {
@@ -88,6 +92,7 @@ public record BootHttpConfig(
     private int maxConnections = 4096;
     private int maxHeaderBytes = 16_384;
     private Duration idleTimeout = Duration.ofSeconds(60);
+    private Duration keepAliveTimeout = Duration.ofSeconds(8);
     private Duration connectTimeout = Duration.ofMillis(500);
     private Duration regionTimeout = Duration.ofSeconds(120);
     private int threads = 2;
@@ -139,6 +144,11 @@ public record BootHttpConfig(
       return this;
     }
 
+    public Builder keepAliveTimeout(Duration value) {
+      keepAliveTimeout = value;
+      return this;
+    }
+
     public Builder connectTimeout(Duration value) {
       connectTimeout = value;
       return this;
@@ -163,6 +173,7 @@ public record BootHttpConfig(
           maxConnections,
           maxHeaderBytes,
           idleTimeout,
+          keepAliveTimeout,
           connectTimeout,
           regionTimeout,
           threads);

@@ -120,7 +120,9 @@ public final class BootHttpServer implements AutoCloseable {
 
   private ServerBootstrap bootstrap(HttpTransport opened) {
     RegionProxy proxy = new RegionProxy(config, opened, disk);
-    Site site = new Site(files, disk, machineResources, counters, reports, proxy);
+    Site site =
+        new Site(
+            files, disk, machineResources, counters, reports, proxy, config.keepAliveTimeout());
     return new ServerBootstrap()
         .group(opened.group())
         .channel(opened.serverType())

@@ -142,13 +142,22 @@ final class FileExchange implements Exchange {
     if (file instanceof BootFile.Generated generated) {
       connection.respond(ctx, HttpResponseStatus.OK, TEXT, generated.text(), Map.of());
     } else if (file instanceof BootFile.NotFound missing) {
-      connection.text(ctx, HttpResponseStatus.NOT_FOUND, missing.why());
+      notFound(missing);
     } else if (file instanceof BootFile.Forbidden forbidden) {
       connection.text(ctx, HttpResponseStatus.FORBIDDEN, forbidden.why());
     } else if (file instanceof BootFile.Failed failed) {
       connection.text(ctx, HttpResponseStatus.INTERNAL_SERVER_ERROR, failed.why());
     } else {
       throw new AssertionError(file);
+    }
+  }
+
+  /** Without a body for GRUB, which would run it as if it were a configuration. */
+  private void notFound(BootFile.NotFound missing) {
+    if (target.rawPath().contains("/grub/")) {
+      connection.respond(ctx, HttpResponseStatus.NOT_FOUND, TEXT, "", Map.of());
+    } else {
+      connection.text(ctx, HttpResponseStatus.NOT_FOUND, missing.why());
     }
   }
 

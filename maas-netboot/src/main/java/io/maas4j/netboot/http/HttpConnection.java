@@ -32,6 +32,8 @@ import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private int status;
   private long sent;
   private Outcome broken = Outcome.ABORTED;
+  private @Nullable ScheduledFuture<?> rest;
 
   HttpConnection(Site site) {
     this.site = site;
@@ -81,6 +84,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   private void begin(ChannelHandlerContext ctx, HttpRequest request) {
+    if (rest != null) {
+      rest.cancel(false);
+      rest = null;
+    }
     path = request.uri();
     keepAlive = HttpUtil.isKeepAlive(request);
     headOnly = request.method().equals(HttpMethod.HEAD);
@@ -199,7 +206,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext ctx) {
     if (requestComplete && responseComplete) {
       ctx.read();
+      rest =
+          ctx.executor()
+              .schedule(
+                  () -> forget(ctx), site.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
     }
+  }
+
+  /**
+   * Ends a connection that nothing is asked on any more, by a reset. GRUB leaves its connections
+   * open when it starts a kernel, and uses the same source ports again at the next boot: the old
+   * connection, also one in TIME_WAIT, would then swallow the new one.
+   */
+  private static void forget(ChannelHandlerContext ctx) {
+    if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
+      tcp.config().setSoLinger(0);
+    }
+    ctx.close();
   }
 
   private void report(ChannelHandlerContext ctx, Outcome outcome) {

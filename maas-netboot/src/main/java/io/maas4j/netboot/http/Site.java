@@ -3,6 +3,7 @@ package io.maas4j.netboot.http;
 import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.Directory;
 import io.maas4j.netboot.file.TrafficRelay;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 
@@ -13,4 +14,5 @@ record Site(
     Optional<Directory> machineResources,
     HttpCounters counters,
     TrafficRelay reports,
-    RegionProxy proxy) {}
+    RegionProxy proxy,
+    Duration keepAliveTimeout) {}

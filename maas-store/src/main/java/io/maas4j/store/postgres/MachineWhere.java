@@ -13,8 +13,8 @@ import java.util.Set;
 import org.jdbi.v3.core.statement.Query;
 
 /**
- * A filter as a condition over {@code maas.machine m LEFT JOIN maas.inventory i}. Values are always
- * bound, never written into the text.
+ * A filter as a condition over {@code maas.machine m}. Values are always bound, never written into
+ * the text.
  */
 final class MachineWhere {
   private final List<String> conditions = new ArrayList<>();
@@ -33,7 +33,7 @@ final class MachineWhere {
         """
         EXISTS (SELECT FROM maas.interface f
                  WHERE f.machine = m.system_id AND f.mac = ANY(CAST(:macs AS macaddr[])))""");
-    anyOf("states", filter.states().stream().map(State::name).toList(), "m.state = ANY(:states)");
+    states(filter.states());
     anyOf("owners", filter.owners(), "m.owner = ANY(:owners)");
     filter
         .visibleTo()
@@ -45,9 +45,18 @@ final class MachineWhere {
     anyOf("tags", filter.tags(), "m.tags @> :tags");
     anyOf("notTags", filter.notTags(), "NOT m.tags && :notTags");
     anyOf("architectures", filter.architectures(), "m.architecture = ANY(:architectures)");
-    filter.minCpus().ifPresent(n -> value("minCpus", n, "coalesce(i.cpu_count, 0) >= :minCpus"));
-    filter.minMemory().ifPresent(n -> value("minMemory", n, "coalesce(i.memory, 0) >= :minMemory"));
+    filter.minCpus().ifPresent(n -> value("minCpus", n, "m.cpu_count >= :minCpus"));
+    filter.minMemory().ifPresent(n -> value("minMemory", n, "m.memory >= :minMemory"));
     anyOf("agentNames", filter.agentNames(), "m.agent_name = ANY(:agentNames)");
+  }
+
+  /** One status alone is written so that the index over status and cost yields them in order. */
+  private void states(Set<State> states) {
+    if (states.size() == 1) {
+      value("state", states.iterator().next().name(), "m.state = :state");
+    } else {
+      anyOf("states", states.stream().map(State::name).toList(), "m.state = ANY(:states)");
+    }
   }
 
   /** {@code TRUE} when nothing is restricted. */

@@ -82,6 +82,16 @@ final class PgInventories implements InventoryRepository {
                         .toList()))
         .bindArray("modaliases", String.class, summary.modaliases())
         .execute();
+    // The copy that machines are chosen by; no change of the machine, so no new revision.
+    session
+        .update(
+            """
+            UPDATE maas.machine SET cpu_count = :cpuCount, memory = :memory
+             WHERE system_id = :machine AND (cpu_count, memory) <> (:cpuCount, :memory)""")
+        .bind("machine", machine.value())
+        .bind("cpuCount", summary.cpuCount())
+        .bind("memory", summary.memory())
+        .execute();
   }
 
   private static List<HardwareSummary.NumaNode> nodes(List<Map<String, Object>> entries) {

@@ -148,7 +148,6 @@ final class PgMachines implements MachineRepository {
                 session.query(
                     """
                     SELECT m.* FROM maas.machine m
-                      LEFT JOIN maas.inventory i ON i.machine = m.system_id
                      WHERE\s"""
                         + where.sql()
                         + " ORDER BY m.number")))
@@ -158,7 +157,7 @@ final class PgMachines implements MachineRepository {
   @Override
   public Optional<Machine> claim(MachineFilter filter, Busy busy) {
     MachineWhere where = new MachineWhere(filter);
-    // Locking comes after sorting and before LIMIT: only the row that is returned stays locked.
+    // Locking comes after ordering and before LIMIT: only the row that is returned stays locked.
     // Under READ COMMITTED a row that we had to wait for is judged again as it now is, and the next
     // one is taken if it does not fit any more; that is what WAIT means.
     return machines(
@@ -166,12 +165,11 @@ final class PgMachines implements MachineRepository {
                 session.query(
                     """
                     SELECT m.* FROM maas.machine m
-                      LEFT JOIN maas.inventory i ON i.machine = m.system_id
                      WHERE\s"""
                         + where.sql()
                         + """
 
-                         ORDER BY coalesce(i.cpu_count, 0) + coalesce(i.memory, 0) / 1024.0, m.number
+                         ORDER BY m.cost, m.number
                          LIMIT 1
                            FOR NO KEY UPDATE OF m"""
                         + (busy == Busy.SKIP ? " SKIP LOCKED" : ""))))

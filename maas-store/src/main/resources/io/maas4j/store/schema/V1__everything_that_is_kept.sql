@@ -158,11 +158,17 @@ CREATE TABLE maas.machine (
   created           timestamptz NOT NULL,
   updated           timestamptz NOT NULL,
   revision          bigint NOT NULL,
+  -- What a machine is chosen by, repeated from its inventory: so that the cheapest machine that
+  -- fits is the first one of an index, however large and uniform the fleet is.
+  cpu_count         integer NOT NULL DEFAULT 0,
+  memory            bigint NOT NULL DEFAULT 0,
+  cost              double precision NOT NULL
+    GENERATED ALWAYS AS (cpu_count + memory::double precision / 1024) STORED,
   CONSTRAINT machine_name UNIQUE (hostname, domain)
 );
 CREATE UNIQUE INDEX hardware_uuid ON maas.machine (lower(hardware_uuid))
   WHERE hardware_uuid IS NOT NULL;
-CREATE INDEX ON maas.machine (state);
+CREATE INDEX ON maas.machine (state, cost, number);
 CREATE INDEX ON maas.machine (owner) WHERE owner IS NOT NULL;
 CREATE INDEX ON maas.machine (zone);
 CREATE INDEX ON maas.machine (pool);

@@ -1,0 +1,199 @@
+package io.maas4j.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Machines with real firmware go the whole road through the real server, started from its jar:
+ * enlisted by their own DHCP, commissioned by the shipped scripts, deployed to their disk, booted
+ * from it, released.
+ */
+class WholeRoadE2eIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final String TOKEN = "e2e-token";
+
+  @Test
+  @Timeout(value = 20, unit = TimeUnit.MINUTES)
+  void machinesGoFromPowerOnToDeployedAndBack() throws Exception {
+    E2eEnvironment environment = E2eEnvironment.ofModule();
+    Optional<String> reason = environment.skipReason();
+    Assumptions.assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElse(""));
+
+    Path target = Path.of("target").toAbsolutePath();
+    Path images = environment.buildImages(target.resolve("e2e-images"));
+    Path work = Files.createTempDirectory(target, "e2e-");
+    List<Firmware> kinds =
+        "full".equals(System.getenv("E2E"))
+            ? List.of(Firmware.BIOS, Firmware.UEFI, Firmware.UEFI_HTTP)
+            : List.of(Firmware.BIOS, Firmware.UEFI);
+    List<QemuMachine> rack = new ArrayList<>();
+    for (int i = 0; i < kinds.size(); i++) {
+      String name = kinds.get(i).name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+      rack.add(QemuMachine.numbered(i, name, kinds.get(i), work));
+    }
+    String suffix = Long.toString(ProcessHandle.current().pid() % 46_656, 36);
+    try (E2eNetwork network = environment.network("r" + suffix, rack.size());
+        QemuBmc bmc =
+            QemuBmc.start(
+                new InetSocketAddress(network.testAddress(), 0),
+                Optional.of(TOKEN),
+                network.lanNamespace(),
+                Duration.ofMinutes(15),
+                rack);
+        ServerProcess server =
+            ServerProcess.start(
+                network, work.resolve("data"), images, work.resolve("server.log"))) {
+      server.admin(
+          "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
+      String key = server.admin("apikey", "--username", "e2e").strip();
+      String url =
+          "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
+      RegionClient region = new RegionClient(url, key);
+      goAll(rack, machine -> () -> go(region, bmc, machine));
+    }
+  }
+
+  private interface Trip {
+    Callable<String> of(QemuMachine machine);
+  }
+
+  private static void goAll(List<QemuMachine> rack, Trip trip) throws Exception {
+    ExecutorService trips = Executors.newFixedThreadPool(rack.size());
+    try {
+      List<Future<String>> running = new ArrayList<>();
+      for (QemuMachine machine : rack) {
+        running.add(trips.submit(trip.of(machine)));
+      }
+      for (Future<String> one : running) {
+        System.err.println(one.get());
+      }
+    } finally {
+      trips.shutdownNow();
+    }
+  }
+
+  private static String go(RegionClient region, QemuBmc bmc, QemuMachine machine)
+      throws Exception {
+    Stopwatch watch = new Stopwatch(machine.name());
+    bmc.machine(machine.name()).on();
+    String id = awaitEnlisted(region, machine);
+    awaitStatus(region, id, "New");
+    bmc.machine(machine.name()).awaitOff(PATIENCE);
+    watch.lap("enlisted");
+
+    region.put(
+        "machines/" + id + "/",
+        Map.of(
+            "power_type",
+            "webhook",
+            "power_parameters_power_on_uri",
+            bmc.uri(machine.name(), "on").toString(),
+            "power_parameters_power_off_uri",
+            bmc.uri(machine.name(), "off").toString(),
+            "power_parameters_power_query_uri",
+            bmc.uri(machine.name(), "status").toString(),
+            "power_parameters_power_token",
+            TOKEN));
+    region.post("machines/" + id + "/?op=commission", Map.of("testing_scripts", "none"));
+    awaitStatus(region, id, "Ready");
+    JsonNode ready = region.machine(id);
+    assertThat(ready.path("cpu_count").asInt()).isEqualTo(2);
+    assertThat(ready.path("hardware_uuid").asText()).isEqualTo(machine.uuid().toString());
+    assertThat(ready.path("blockdevice_set")).hasSize(1);
+    assertThat(ready.path("boot_interface").path("mac_address").asText())
+        .isEqualTo(machine.mac());
+    assertThat(ready.path("bios_boot_method").asText())
+        .isEqualTo(machine.firmware() == Firmware.BIOS ? "ipxe" : "uefi");
+    bmc.machine(machine.name()).awaitOff(PATIENCE);
+    watch.lap("commissioned");
+
+    JsonNode allocated = region.post("machines/?op=allocate", Map.of("system_id", id));
+    assertThat(allocated.path("owner").asText()).isEqualTo("e2e");
+    region.post("machines/" + id + "/?op=deploy", Map.of("distro_series", "custom/mini-disk"));
+    awaitStatus(region, id, "Deployed");
+    assertThat(bmc.machine(machine.name()).running()).isTrue();
+    watch.lap("deployed");
+
+    region.post("machines/" + id + "/?op=release", Map.of());
+    awaitStatus(region, id, "Ready");
+    assertThat(bmc.machine(machine.name()).running()).isFalse();
+    assertThat(region.machine(id).path("owner").isNull()).isTrue();
+    watch.lap("released");
+    return watch.toString();
+  }
+
+  private static String awaitEnlisted(RegionClient region, QemuMachine machine) {
+    return Awaitility.await("enlisted: " + machine.name())
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofSeconds(1))
+        .until(
+            () -> region.get("machines/?mac_address=" + machine.mac()),
+            found -> found.size() == 1)
+        .path(0)
+        .path("system_id")
+        .asText();
+  }
+
+  private static void awaitStatus(RegionClient region, String id, String status)
+      throws IOException, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    String now = "";
+    while (System.nanoTime() < end) {
+      now = region.machine(id).path("status_name").asText();
+      if (now.equals(status)) {
+        return;
+      }
+      if (now.contains("ailed")) {
+        break;
+      }
+      // the region has no way to tell a plain client of a change: it has to look
+      TimeUnit.SECONDS.sleep(1);
+    }
+    throw new AssertionError(
+        "machine " + id + " is " + now + ", not " + status + ":\n" + region.story(id));
+  }
+
+  /** What took how long, for the note beside the test's result. */
+  private static final class Stopwatch {
+    private final StringBuilder laps;
+    private long last = System.nanoTime();
+
+    Stopwatch(String name) {
+      this.laps = new StringBuilder("e2e " + name + ":");
+    }
+
+    void lap(String what) {
+      long now = System.nanoTime();
+      laps.append(' ')
+          .append(what)
+          .append(' ')
+          .append(TimeUnit.NANOSECONDS.toSeconds(now - last))
+          .append(" s");
+      last = now;
+    }
+
+    @Override
+    public String toString() {
+      return laps.toString();
+    }
+  }
+}
