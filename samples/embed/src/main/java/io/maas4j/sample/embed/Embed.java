@@ -39,8 +39,7 @@ public final class Embed {
             .architecture("amd64")
             .macs(new MacAddress("52:54:00:00:00:01"))
             .power("manual", PowerParameters.empty());
-    try (Maas maas =
-        Maas.builder().powerDrivers(PowerDrivers.discover()).images(images).start()) {
+    try (Maas maas = Maas.builder().powerDrivers(PowerDrivers.discover()).images(images).start()) {
       Machines machines = maas.machines();
       MachineId id = machines.create(description, admin).id();
       machines.commission(id, Machine.Options.NONE, ScriptRequest.DEFAULT, admin);
