@@ -124,7 +124,7 @@ class HostApplicationTest {
   @Test
   void aMachineGetsALeaseThroughARelay() throws Exception {
     MacAddress mac = new MacAddress("52:54:00:00:01:03");
-    Inet4Address relay = (Inet4Address) InetAddress.getByName("127.0.0.1");
+    Inet4Address relay = (Inet4Address) InetAddress.getByName("127.0.0.2");
     try (DatagramSocket socket = new DatagramSocket(new InetSocketAddress(relay, 0))) {
       socket.setSoTimeout(10_000);
       DhcpMessage offer = ask(socket, relayed(MessageType.DISCOVER, mac, relay).build());
@@ -133,7 +133,9 @@ class HostApplicationTest {
           ask(
               socket,
               relayed(MessageType.REQUEST, mac, relay)
-                  .option(DhcpOption.SERVER_ID, relay)
+                  .option(
+                      DhcpOption.SERVER_ID,
+                      offer.options().address(DhcpOption.SERVER_ID).orElseThrow())
                   .option(DhcpOption.REQUESTED_ADDRESS, offer.yiaddr())
                   .build());
       assertThat(ack.messageType()).contains(MessageType.ACK);
