@@ -28,7 +28,8 @@ public final class Main {
         .orElseThrow(
             () ->
                 new Unsupported(
-                    "there is no server on the class path", "run the jar that ends in -all.jar"))
+                    "there is no server on the class path",
+                    "use a build that registers a ServerLauncher"))
         .start(configuration, dataSource, secretKey);
   }
 

@@ -109,7 +109,7 @@ class ConfigurationTest {
       value = {
         "dhcp-port: [1, 2]        | 2 values where one is needed",
         "dhcp-port: {a: 1}        | holds no text or number",
-        "dhcp-port:               | holds no text or number",
+        "dhcp-port:               | dhcp-port '' (",
         "dhcp-prt: 1              | there is no such setting: key 'dhcp-prt'",
         "data-dir: /x             | data-dir cannot be set in",
         "- a                      | does not hold a mapping",

@@ -91,7 +91,7 @@ public final class SimFleet implements AutoCloseable {
   @Override
   public void close() {
     bmc.close();
-    machines.values().forEach(SimMachine::powerOff);
+    machines.values().forEach(machine -> machine.powerOff(SimMachine.CLOSED));
     machines.values().forEach(SimMachine::scrap);
     relay.close();
   }

@@ -22,6 +22,9 @@ public final class SimMachine {
   private static final Logger LOG = LoggerFactory.getLogger(SimMachine.class);
   private static final Duration END_WAIT = Duration.ofSeconds(30);
 
+  /** Why a machine goes off with its fleet. */
+  static final String CLOSED = "its fleet is closed";
+
   private final SimSpec spec;
   private final SimNetwork network;
   private final SimRelay.Port port;
@@ -120,7 +123,8 @@ public final class SimMachine {
     powerOff("by its BMC");
   }
 
-  private void powerOff(String why) {
+  /** As {@link #powerOff()}, saying why. */
+  void powerOff(String why) {
     PowerCycle ending;
     Thread running;
     synchronized (this) {
@@ -145,7 +149,7 @@ public final class SimMachine {
       scrapped = true;
       running = thread;
     }
-    powerOff("its fleet is closed");
+    powerOff(CLOSED);
     join(running);
     port.close();
   }

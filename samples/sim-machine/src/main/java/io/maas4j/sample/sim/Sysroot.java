@@ -73,10 +73,12 @@ final class Sysroot {
 
   private void network() throws IOException {
     ObjectNode modes = JSON.createObjectNode();
+    Files.createDirectories(root.resolve("sys/bus/pci/drivers/igb"));
     for (int i = 0; i < spec.macs().size(); i++) {
       String name = "eth" + i;
       String address = pciAddress(FIRST_NETWORK_SLOT + i);
       String device = pci(address, "0x8086", "0x1521", "0x020000");
+      link(device + "/driver", "../../../bus/pci/drivers/igb");
       String card = device + "/net/" + name;
       write(card + "/address", spec.macs().get(i) + "\n");
       write(card + "/type", "1\n");
@@ -120,7 +122,15 @@ final class Sysroot {
           "../devices/pci0000:00/" + address + "/" + target + "/block/" + disk.name());
       write(
           "run/udev/data/b8:" + 16 * i,
-          "S:disk/by-id/ata-MAAS4J_SIMDISK_" + serial + "\nE:ID_SERIAL_SHORT=" + serial + "\n");
+          "S:disk/by-id/ata-MAAS4J_SIMDISK_"
+              + serial
+              + "\nS:disk/by-path/pci-"
+              + address
+              + "-ata-"
+              + (i + 1)
+              + "\nE:ID_SERIAL_SHORT="
+              + serial
+              + "\n");
     }
     Files.createDirectories(root.resolve("sys/block"));
   }

@@ -1,6 +1,7 @@
 package io.maas4j.sample.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.URI;
@@ -193,6 +194,7 @@ class SimFleetTest {
       eventsUntil(SimStep.SCRIPT_STARTED);
       Path pipe = machine.directory().resolve("dev/tell");
       while (!Files.exists(pipe)) {
+        assertThat(machine.lastStep()).isEqualTo(SimStep.SCRIPT_STARTED);
         Thread.onSpinWait();
       }
       String pids = Files.readString(pipe); // waits for the writer
@@ -220,6 +222,49 @@ class SimFleetTest {
               SimStep.LOADER, SimStep.LOADER, SimStep.CONFIG, SimStep.CONFIG, SimStep.POWER_OFF);
     }
     assertThat(server.requests.get(0)).startsWith("HEAD /images/bootx64.efi");
+  }
+
+  @Test
+  void aClosedFleetLeavesNoThreadAndCannotBeSwitchedOn() throws Exception {
+    SimFleet fleet = fleet(Firmware.BIOS_IPXE);
+    SimMachine machine = fleet.machine("sim-001");
+    machine.powerOn();
+    eventsUntil(SimStep.DHCP_ACK);
+    fleet.close();
+    fleet.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .doesNotContain("maas-sim-relay", "maas-sim-001");
+    assertThatThrownBy(machine::powerOn).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void theBmcWantsItsToken() throws Exception {
+    try (SimFleet fleet =
+        SimFleet.builder(server.network(69), directory)
+            .machines(1, Firmware.BIOS_IPXE)
+            .bmcToken("let-me-in")
+            .start()) {
+      HttpClient client = HttpClient.newHttpClient();
+      URI status = fleet.bmc().uri("sim-001", "status");
+      assertThat(send(client, HttpRequest.newBuilder(status))).startsWith("401");
+      assertThat(
+              send(
+                  client,
+                  HttpRequest.newBuilder(status).header("Authorization", "Bearer let-me-in")))
+          .isEqualTo("200 {\"status\":\"stopped\"}\n");
+    }
+  }
+
+  @Test
+  void twoMachinesCannotShareAMac() {
+    assertThatThrownBy(
+            () ->
+                SimFleet.builder(server.network(69), directory)
+                    .machines(1, Firmware.BIOS_IPXE)
+                    .machines(1, Firmware.UEFI_HTTP)
+                    .start())
+        .hasMessage("two machines have the MAC 52:54:00:5a:00:01");
   }
 
   private SimFleet fleet(Firmware firmware) throws IOException {

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** The least that a machine boots from: DHCP behind a relay, and files over HTTP. */
@@ -31,11 +33,13 @@ final class TinyServer implements AutoCloseable {
   private final DatagramSocket dhcp;
   private final HttpServer http;
   private final Thread thread;
+  private final ExecutorService threads = Executors.newFixedThreadPool(4);
 
   TinyServer() throws IOException {
     InetAddress here = InetAddress.getByName("127.0.0.1");
     dhcp = new DatagramSocket(new InetSocketAddress(here, 0));
-    http = HttpServer.create(new InetSocketAddress(here, 0), 50);
+    http = HttpServer.create(new InetSocketAddress(here, 0), 1024);
+    http.setExecutor(threads);
     http.createContext("/", this::serve);
     http.start();
     bootFile = url("/ipxe.cfg");
@@ -59,6 +63,7 @@ final class TinyServer implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     http.stop(0);
+    threads.shutdownNow();
     dhcp.close();
     thread.join(5000);
   }
