@@ -18,7 +18,7 @@ server=
 stop() {
   [ -n "$server" ] || return 0
   kill -TERM "$server" 2>/dev/null || true
-  wait "$server" || true
+  wait "$server" 2>/dev/null || true
   server=
 }
 trap 'stop; rm -rf "$work"' EXIT
