@@ -299,7 +299,18 @@ public final class Signals {
     };
   }
 
-  private static Output output(Map<String, byte[]> files) {
+  /** What a file's name says of the result that it belongs to. */
+  static String stem(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String extension : List.of(".out", ".err", ".yaml")) {
+      if (lower.endsWith(extension)) {
+        return name.substring(0, name.length() - extension.length());
+      }
+    }
+    return name;
+  }
+
+  static Output output(Map<String, byte[]> files) {
     Optional<byte[]> combined = Optional.empty();
     Optional<byte[]> stdout = Optional.empty();
     Optional<byte[]> stderr = Optional.empty();

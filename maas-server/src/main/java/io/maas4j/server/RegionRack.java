@@ -118,6 +118,7 @@ final class RegionRack implements RunningServer {
     return configuration
         .http()
         .publicUrl()
+        .filter(url -> configuration.http().port() != 0)
         .map(URI::toString)
         .orElse("http://" + loopback() + ":" + web.port() + PATH);
   }
@@ -144,6 +145,7 @@ final class RegionRack implements RunningServer {
     rack.ifPresent(Rack::close);
     web.stop();
     maas.close();
+    metrics.close();
   }
 
   private void routes(JavalinConfig config, PowerDrivers drivers) {

@@ -36,11 +36,11 @@ import java.util.stream.Collectors;
  */
 public final class Demo {
   /** The relay's address, and that of the network which the rack has to serve. */
-  public static final String RELAY = "10.88.0.1";
+  public static final String RELAY = "127.88.0.1";
 
   /** The served network, as a setting of the server. */
   public static final String SUBNET =
-      "10.88.0.0/16,range=10.88.1.0-10.88.8.255,rack=127.0.0.1,relayed";
+      "127.88.0.0/16,range=127.88.1.0-127.88.8.255,rack=127.0.0.1,relayed";
 
   private static final String IMAGE = "custom/demo";
   private static final Duration LOOK = Duration.ofMillis(300);

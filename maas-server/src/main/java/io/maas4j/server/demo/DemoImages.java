@@ -44,7 +44,7 @@ final class DemoImages {
     file(ephemeral, "boot-kernel", noise(KERNEL));
     file(ephemeral, "boot-initrd", noise(INITRD));
     file(ephemeral, "squashfs", noise(ROOT));
-    file(image(images, "custom", "demo", "uploaded"), "root-dd.gz", gzip(new byte[DISK]));
+    file(image(images, "custom", "demo", "uploaded"), "root-dd.gz", gzip(disk()));
     Files.writeString(directory.resolve("manifest.json"), manifest.toPrettyString());
   }
 
@@ -67,6 +67,14 @@ final class DemoImages {
         .put("file", kind)
         .put("sha256", sha256(content))
         .put("size", content.length);
+  }
+
+  /** Half of it is something, so that a firmware finds a system on it. */
+  private byte[] disk() {
+    byte[] disk = java.util.Arrays.copyOf(noise(DISK / 2), DISK);
+    disk[510] = 0x55;
+    disk[511] = (byte) 0xAA;
+    return disk;
   }
 
   private byte[] noise(int size) {

@@ -57,6 +57,7 @@ final class Caller {
 
   private static MachineId machine(MetadataRequest request, Outcome outcome) {
     if (outcome instanceof Outcome.OfMachine machine) {
+      request.isMachines();
       return machine.machine();
     }
     if (outcome instanceof Outcome.Refused refused) {

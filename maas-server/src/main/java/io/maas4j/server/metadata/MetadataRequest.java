@@ -17,12 +17,16 @@ final class MetadataRequest {
   /** Bytes of a body: outputs of a script, at most 1 MiB each, with room for their framing. */
   static final int MAX_BODY = 24 << 20;
 
+  /** What somebody may send who has not said who it is: the name of an operation. */
+  static final int MAX_ANONYMOUS_BODY = 64 << 10;
+
   private static final String OP_SUFFIX = "op-";
 
   private final Context context;
   private final List<String> segments;
   private final Optional<String> suffix;
   private final Map<String, String> query;
+  private int limit = MAX_ANONYMOUS_BODY;
   private Optional<byte[]> body = Optional.empty();
 
   /**
@@ -52,6 +56,11 @@ final class MetadataRequest {
     } catch (IllegalArgumentException e) {
       throw Refusal.badRequest("Malformed percent-encoding in the path.");
     }
+  }
+
+  /** From now on the body may be as long as a machine's reports are. */
+  void isMachines() {
+    limit = MAX_BODY;
   }
 
   boolean isPost() {
@@ -90,17 +99,17 @@ final class MetadataRequest {
   }
 
   private byte[] read() {
-    if (context.req().getContentLengthLong() > MAX_BODY) {
-      throw Refusal.tooLarge(MAX_BODY);
+    if (context.req().getContentLengthLong() > limit) {
+      throw Refusal.tooLarge(limit);
     }
     byte[] bytes;
     try (InputStream stream = context.req().getInputStream()) {
-      bytes = stream.readNBytes(MAX_BODY + 1);
+      bytes = stream.readNBytes(limit + 1);
     } catch (IOException e) {
       throw Refusal.badRequest("The request body ended early.");
     }
-    if (bytes.length > MAX_BODY) {
-      throw Refusal.tooLarge(MAX_BODY);
+    if (bytes.length > limit) {
+      throw Refusal.tooLarge(limit);
     }
     return bytes;
   }

@@ -37,6 +37,8 @@ public final class MetadataService {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataService.class);
   private static final String ROOT = "/MAAS/metadata";
   private static final String PROBES = "/MAAS/machine-resources";
+  // no HEAD: asking for user data has effects
+  private static final Set<String> METHODS = Set.of("GET", "POST");
   private static final Set<String> VERSIONS = Set.of("latest", "2012-03-01");
   private static final Answer VERSION_LIST = Answer.lines("2012-03-01", "latest");
   // RFC 9110 section 5.6.7 wants two digits for the day
@@ -119,8 +121,8 @@ public final class MetadataService {
 
   private static void requireKnownMethod(Context context) {
     String method = context.req().getMethod();
-    if (!Set.of("GET", "HEAD", "POST").contains(method)) {
-      context.header("Allow", "GET, HEAD, POST");
+    if (!METHODS.contains(method)) {
+      context.header("Allow", "GET, POST");
       throw Refusal.methodNotAllowed("Method Not Allowed: " + method + "; use GET or POST.");
     }
   }
@@ -227,8 +229,8 @@ public final class MetadataService {
       throw Refusal.methodNotAllowed("Method Not Allowed: reports are sent by POST.");
     }
     Optional<MachineId> machine = caller.reporter(request);
-    StatusEvent event = StatusReport.read(request.body(), clock.instant());
     if (machine.isPresent()) {
+      StatusEvent event = StatusReport.read(request.body(), clock.instant());
       try (MDC.MDCCloseable ignored = MDC.putCloseable("system_id", machine.get().value())) {
         fleet.statusEvents().report(machine.get(), event);
       }

@@ -8,6 +8,7 @@ import io.maas4j.access.ApiKey;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.script.ResultStatus;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -282,6 +283,31 @@ class MetadataServiceTest {
                 + "\"origin\":\"cloudinit\",\"timestamp\":1795178502.46}");
     assertThat(response.statusCode()).isEqualTo(204);
     assertThat(bench.eventTypes(id)).contains("NODE_COMMISSIONING_EVENT");
+  }
+
+  @Test
+  void filesOfAReportBecomeResults() {
+    String file = "{\"path\":\"/tmp/%s\",\"encoding\":\"base64\",\"content\":\"aGVsbG8=\"}";
+    bench.report(
+        key,
+        id,
+        "{\"name\":\"a/b\",\"description\":\"d\",\"event_type\":\"finish\",\"origin\":\"curtin\","
+            + "\"result\":\"SUCCESS\",\"files\":["
+            + file.formatted("logs.tar")
+            + ","
+            + file.formatted("x.err")
+            + "]}");
+    long set = bench.machine(id).sets().commissioning().orElseThrow();
+    var results =
+        bench.store.inTransaction(
+            tx ->
+                tx.scriptRuns().results(set).stream()
+                    .filter(result -> result.name().startsWith("/tmp/"))
+                    .toList());
+    assertThat(results)
+        .extracting(result -> result.name())
+        .containsExactly("/tmp/logs.tar", "/tmp/x");
+    assertThat(results).allMatch(result -> result.status() == ResultStatus.PASSED);
   }
 
   @Test
