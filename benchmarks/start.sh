@@ -36,7 +36,8 @@ if curl -s -o "$work/other" "$url"; then
 fi
 ./maas init region+rack --data-dir "$work/data" --cache-dir "$work/cache" \
   --maas-url "http://127.0.0.1:$port/MAAS" --rack-bind 127.0.0.1 \
-  --dhcp-port 0 --tftp-port 0 --rack-http-port 0 >"$work/init"
+  --dhcp-port 0 --tftp-port 0 --rack-http-port 0 \
+  --subnet 10.88.0.0/16,range=10.88.1.0-10.88.8.255,rack=127.0.0.1,relayed >"$work/init"
 
 # measure NAME: starts, waits for the first 200, rests 20 s, reads the memory, stops.
 measure() {
