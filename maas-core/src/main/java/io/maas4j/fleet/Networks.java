@@ -23,10 +23,15 @@ public final class Networks {
   /**
    * A subnet as an operator describes it.
    *
+   * @param racks addresses of racks in it, which no machine may get
    * @param dynamic ranges to lease from
    */
   public record SubnetSpec(
-      Cidr cidr, Optional<InetAddress> gateway, List<InetAddress> dnsServers, List<Span> dynamic) {}
+      Cidr cidr,
+      Optional<InetAddress> gateway,
+      List<InetAddress> dnsServers,
+      List<InetAddress> racks,
+      List<Span> dynamic) {}
 
   /** From an address to another, both included. */
   public record Span(InetAddress first, InetAddress last) {}

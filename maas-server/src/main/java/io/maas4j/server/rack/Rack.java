@@ -105,7 +105,8 @@ public final class Rack implements AutoCloseable {
           network.subnets().size());
     }
     if (networks.current().networks().isEmpty()) {
-      log.warn("rack serves no network: no configured subnet has an address of this machine in it");
+      log.warn(
+          "rack serves no DHCP: give it a subnet of this machine's, subnets in the configuration");
     }
   }
 
@@ -136,7 +137,8 @@ public final class Rack implements AutoCloseable {
     return netboot.dhcpAddresses();
   }
 
-  public DhcpStats dhcpStats() {
+  /** Empty when this rack serves no DHCP. */
+  public Optional<DhcpStats> dhcpStats() {
     return netboot.dhcpStats();
   }
 
@@ -153,7 +155,7 @@ public final class Rack implements AutoCloseable {
     netboot.close();
   }
 
-  private static DhcpConfig dhcp(RackSettings settings) {
+  private static Optional<DhcpConfig> dhcp(RackSettings settings) {
     Set<String> interfaces = new LinkedHashSet<>();
     Set<Inet4Address> relayed = new LinkedHashSet<>();
     for (ServedSubnet subnet : settings.subnets()) {
@@ -172,7 +174,9 @@ public final class Rack implements AutoCloseable {
         name ->
             endpoints.add(new DhcpConfig.Endpoint(Optional.of(name), any, settings.dhcpPort())));
     relayed.forEach(address -> endpoints.add(DhcpConfig.Endpoint.at(address, settings.dhcpPort())));
-    return DhcpConfig.durable(endpoints, settings.journal());
+    return endpoints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DhcpConfig.durable(endpoints, settings.journal()));
   }
 
   private static java.nio.file.Path directory(RackSettings settings) {

@@ -13,6 +13,7 @@ import io.maas4j.netboot.tftp.TftpConfig;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Binds the boot engine to an engine, on loopback and free ports. */
 final class LoopbackBoot {
@@ -28,8 +29,7 @@ final class LoopbackBoot {
     Inet4Address rack = network.address(1);
     NetbootServer netboot =
         new NetbootServer(
-            new NetbootConfig(
-                DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0))),
+            new NetbootConfig(Optional.of(DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0)))),
                 TftpConfig.builder().addresses(rack).port(0).build(),
                 BootHttpConfig.builder().addresses(rack).port(0).build(),
                 loaders),
