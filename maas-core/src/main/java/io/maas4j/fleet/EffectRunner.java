@@ -75,6 +75,12 @@ final class EffectRunner implements JobScheduler.JobHandler {
     return JobOutcome.DONE;
   }
 
+  /** What starts a machine serves an activity that is under way; the rest may follow its end. */
+  private static boolean isOver(Machine.Status status, EffectJob effect) {
+    boolean starts = effect.kind() == Effect.Kind.BOOT || effect.kind() == Effect.Kind.POWER_CYCLE;
+    return status.activities() != effect.activity() || starts && status.activity().isEmpty();
+  }
+
   /** Whether the activity that asked for this is still the latest; says so when it is not. */
   private boolean isCurrent(EffectJob effect) {
     return units.run(
@@ -83,7 +89,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
           if (machine.isEmpty()) {
             return false;
           }
-          if (machine.get().status().activities() != effect.activity()) {
+          if (isOver(machine.get().status(), effect)) {
             unit.record(
                 machine.get(),
                 EventType.NODE_EFFECT_DROPPED,
