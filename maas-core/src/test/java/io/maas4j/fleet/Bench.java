@@ -29,11 +29,14 @@ import io.maas4j.power.PowerState;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
 import io.maas4j.script.ResultStatus;
+import io.maas4j.script.ResultType;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptDefinition;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.script.ScriptSet;
 import io.maas4j.script.ScriptType;
 import io.maas4j.script.ScriptVersion;
+import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.Tx;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +54,7 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 
 /**
  * A fleet over a store in memory, with BMCs that obey, in one thread and a time that passes only
@@ -61,7 +65,6 @@ final class Bench implements AutoCloseable {
   static final Actor ANN = Actor.user("ann");
   static final Actor BOB = Actor.user("bob");
   static final String SUBNET = "10.1.0.0/24";
-  static final List<String> BMC_SCRIPTS = List.of("30-maas-01-bmc-config");
   static final MachineSide MACHINE_SIDE = MachineSide.load();
 
   final InlineScheduler time = new InlineScheduler();
@@ -85,6 +88,10 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(long seed, FleetListener further) {
+    this(seed, further, new Random(seed));
+  }
+
+  Bench(long seed, FleetListener further, RandomGenerator ids) {
     store = MemoryStore.driven(clock, new Random(seed));
     PowerDrivers drivers =
         PowerDrivers.of(
@@ -99,7 +106,7 @@ final class Bench implements AutoCloseable {
         new Fleet(
             store,
             clock,
-            new Ids(new Random(seed)),
+            new Ids(ids),
             drivers,
             power,
             storage,
@@ -241,6 +248,38 @@ final class Bench implements AutoCloseable {
 
   List<Interface> interfaces(Machine machine) {
     return in(tx -> tx.interfaces().of(machine.id()));
+  }
+
+  List<ScriptSet> sets(Machine machine, ResultType type) {
+    return in(
+        tx ->
+            tx.scriptRuns().setsOf(machine.id()).stream()
+                .filter(set -> set.type() == type)
+                .toList());
+  }
+
+  List<BlockDevice> disks(Machine machine) {
+    return in(tx -> tx.disks().of(machine.id()));
+  }
+
+  long waitingJobs() {
+    return in(tx -> tx.jobs().waiting());
+  }
+
+  Optional<ApiKey> keyInForce(Machine machine) {
+    return in(tx -> tx.keys().ofMachine(machine.id()));
+  }
+
+  Optional<Interface> interfaceOf(MacAddress mac) {
+    return in(tx -> tx.interfaces().findByMac(mac));
+  }
+
+  void set(String setting, String json) {
+    in(
+        tx -> {
+          tx.settings().put(setting, json);
+          return tx;
+        });
   }
 
   ApiKey key(Machine machine) {
