@@ -48,6 +48,7 @@ final class FleetSimulation {
           .filter(verb -> verb.compareTo(Verb.POWER_OFF_SOFTLY) <= 0)
           .filter(verb -> verb != Verb.COMMISSION && verb != Verb.TEST && verb != Verb.ACQUIRE)
           .filter(verb -> verb != Verb.DEPLOY)
+          .filter(verb -> verb != Verb.RELEASE_WITH_SCRIPTS && verb != Verb.ERASE)
           .toList();
 
   private final Gen gen;
@@ -130,26 +131,36 @@ final class FleetSimulation {
   private void step() {
     int dice = gen.below(100);
     if (dice < 40) {
-      tolerant("machine", () -> log(gen.oneOf(machines).act()));
-    } else if (dice < 55) {
+      SimulatedMachine machine = gen.oneOf(machines);
+      int acts = gen.chance(0.5) ? 1 : gen.between(5, 25);
+      for (int i = 0; i < acts && !machine.isSilent(); i++) {
+        tolerant("machine", () -> log(machine.act()));
+      }
+    } else if (dice < 52) {
       person();
-    } else if (dice < 80) {
+    } else if (dice < 85) {
       bench.store.drivenJobs().runOne();
-    } else if (dice < 97) {
+    } else if (dice < 98) {
       bench.time.advance(Duration.ofSeconds(gen.below(120)));
-    } else if (dice < 99) {
+    } else if (gen.chance(0.6)) {
       bench.pass(Duration.ofMinutes(gen.below(40)));
     } else {
-      bench.confirmed = gen.chance(0.7) ? Long.MAX_VALUE : 0;
+      bench.confirmed = gen.chance(0.8) ? Long.MAX_VALUE : 0;
     }
   }
 
   private void person() {
-    Actor by = gen.oneOf(PEOPLE);
-    SimulatedMachine machine = gen.oneOf(machines);
-    MachineId id = machine.id();
+    MachineId id = gen.oneOf(machines).id();
+    Machine machine = bench.in(tx -> tx.machines().find(id).orElseThrow());
+    Actor someone = gen.oneOf(PEOPLE);
+    Actor by =
+        PEOPLE.stream()
+            .filter(person -> machine.status().owner().equals(Optional.of(person.userName())))
+            .filter(owner -> gen.chance(0.6))
+            .findFirst()
+            .orElse(someone);
     int dice = gen.below(100);
-    if (dice < 25) {
+    if (dice < 20) {
       tolerant(
           by.userName() + " commissions " + id,
           () ->
@@ -161,30 +172,39 @@ final class FleetSimulation {
                           gen.chance(0.1), gen.chance(0.2), gen.chance(0.1), gen.chance(0.1)),
                       gen.chance(0.5) ? ScriptRequest.DEFAULT : bench.noTests(),
                       by));
-    } else if (dice < 33) {
+    } else if (dice < 25) {
       tolerant(
           by.userName() + " tests " + id,
           () -> bench.machines().test(id, Machine.Options.NONE, ScriptRequest.DEFAULT, by));
-    } else if (dice < 48) {
+    } else if (dice < 32) {
       tolerant(by.userName() + " allocates", () -> allocate(by));
-    } else if (dice < 73) {
+    } else if (dice < 50) {
       tolerant(
           by.userName() + " deploys " + id,
           () -> {
-            State before = bench.in(tx -> tx.machines().find(id).orElseThrow()).state();
             bench.machines().deploy(id, Deployment.of("ubuntu", "noble"), by);
-            if (before == State.READY) {
+            if (machine.state() == State.READY) {
               holders.put(id, Optional.of(by.userName()));
             }
           });
+    } else if (dice < 54) {
+      tolerant(
+          by.userName() + " annotates " + id,
+          () -> bench.machines().annotate(id, Map.of("role", "web"), by));
     } else {
-      Verb verb = gen.oneOf(VERBS);
+      List<Verb> fitting =
+          VERBS.stream().filter(Transitions.verbs(machine.state())::contains).toList();
+      Verb verb = gen.chance(0.1) ? gen.oneOf(VERBS) : gen.oneOf(fitting);
       tolerant(
           by.userName() + " " + verb + " " + id,
           () -> {
             bench.machines().act(id, verb, "", by);
             if (verb == Verb.ENTER_RESCUE_MODE) {
               holders.put(id, Optional.of(by.userName()));
+            }
+            if (verb == Verb.MARK_BROKEN) {
+              // also when it is fixed, and then called deployed again, it stays nobody's
+              holders.put(id, Optional.empty());
             }
           });
     }
@@ -366,7 +386,11 @@ final class FleetSimulation {
         machine,
         "was given to " + holders.get(machine.id()) + " and is owned by " + owner);
     require(!free || !machine.status().locked(), machine, "is free and locked");
-    require(!free || machine.placement().ownerData().isEmpty(), machine, "has data of an owner");
+    require(
+        owner.isPresent() || machine.placement().ownerData().isEmpty(),
+        machine,
+        "is nobody's and has data of an owner");
+    require(!free || machine.deployment().osystem().isEmpty(), machine, "is free and deployed");
   }
 
   private void claims(
@@ -400,6 +424,8 @@ final class FleetSimulation {
     for (SimulatedMachine simulated : machines) {
       Machine machine = bench.in(tx -> tx.machines().find(simulated.id()).orElseThrow());
       require(!machine.state().isTransitional(), machine, "never came to rest");
+      boolean free = machine.state() == State.READY || machine.state() == State.NEW;
+      require(!free || bench.claimed(machine).isEmpty(), machine, "is free and holds addresses");
     }
     long waiting = bench.in(tx -> tx.jobs().waiting());
     if (waiting != 0) {

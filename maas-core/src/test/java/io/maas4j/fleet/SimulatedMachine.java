@@ -73,17 +73,22 @@ final class SimulatedMachine {
             });
   }
 
+  /** Mostly; a machine that has hung can still be heard of. */
+  boolean isSilent() {
+    return (hangs || bench.board.of(id) != PowerState.ON) && !gen.chance(0.1);
+  }
+
   /**
    * @return what it did, for the log
    */
   String act() {
-    if (gen.chance(0.08)) {
+    if (gen.chance(0.04)) {
       return id + " oddly " + odd();
     }
     if (hangs || bench.board.of(id) != PowerState.ON) {
       return id + " is silent";
     }
-    if (gen.chance(0.02)) {
+    if (gen.chance(0.004)) {
       running = Running.NOTHING;
       hangs = true;
       return id + " hangs";
@@ -179,7 +184,7 @@ final class SimulatedMachine {
               .disk("sda", "S-" + id, 20)
               .json();
     }
-    int exit = gen.chance(0.01) ? 1 : 0;
+    int exit = gen.chance(0.004) ? 1 : 0;
     bench.fleet.signals().signal(id, Bench.finished(result, exit, output));
     return "ends " + result.name() + " with " + exit;
   }
