@@ -83,6 +83,15 @@ class EnlistmentTest {
   }
 
   @Test
+  void aMacThatIsNamedTwiceIsOneInterface() {
+    Machine added = bench.added("crane");
+    MacAddress second = bench.mac();
+    Machine machine =
+        enlistment.enlist(stranger(bench.macOf(added), second, second), Next.COMMISSION);
+    assertThat(bench.interfaces(machine)).hasSize(2);
+  }
+
+  @Test
   void anIpmiMachineWithoutAMacIsFoundByItsBmc() {
     Machine added =
         bench
