@@ -175,7 +175,12 @@ final class FleetSimulation {
     } else if (dice < 25) {
       tolerant(
           by.userName() + " tests " + id,
-          () -> bench.machines().test(id, Machine.Options.NONE, ScriptRequest.DEFAULT, by));
+          () -> {
+            bench.machines().test(id, Machine.Options.NONE, ScriptRequest.DEFAULT, by);
+            if (machine.status().owner().isEmpty()) {
+              holders.put(id, Optional.of(by.userName()));
+            }
+          });
     } else if (dice < 32) {
       tolerant(by.userName() + " allocates", () -> allocate(by));
     } else if (dice < 50) {
@@ -191,6 +196,10 @@ final class FleetSimulation {
       tolerant(
           by.userName() + " annotates " + id,
           () -> bench.machines().annotate(id, Map.of("role", "web"), by));
+    } else if (dice < 57 && depth == 0) {
+      // not while a BMC is talked to: it would wait for its turn, in this very thread
+      tolerant(
+          by.userName() + " reads the power of " + id, () -> bench.fleet.powering().query(id, by));
     } else {
       List<Verb> fitting =
           VERBS.stream().filter(Transitions.verbs(machine.state())::contains).toList();
