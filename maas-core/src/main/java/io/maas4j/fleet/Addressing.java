@@ -18,20 +18,23 @@ final class Addressing {
   private Addressing() {}
 
   static void claim(Unit unit, Machine machine) {
+    List<Interface> nics =
+        unit.tx().interfaces().of(machine.id()).stream()
+            .filter(nic -> nic.links().stream().anyMatch(Addressing::needsAddress))
+            .toList();
+    if (nics.isEmpty()) {
+      return;
+    }
+    // first, not last: until the commit nobody else changes the topology, so that two machines
+    // that are deployed at once look for their addresses one after the other
+    unit.topologyChanged();
     List<IpRange> ranges = unit.tx().topology().ranges();
-    boolean changed = false;
-    for (Interface nic : unit.tx().interfaces().of(machine.id())) {
+    for (Interface nic : nics) {
       List<Interface.Link> links = new ArrayList<>();
       for (Interface.Link link : nic.links()) {
         links.add(needsAddress(link) ? claimed(unit, machine, link, ranges) : link);
       }
-      if (!links.equals(nic.links())) {
-        unit.tx().interfaces().put(nic.withLinks(links));
-        changed = true;
-      }
-    }
-    if (changed) {
-      unit.topologyChanged();
+      unit.tx().interfaces().put(nic.withLinks(links));
     }
   }
 

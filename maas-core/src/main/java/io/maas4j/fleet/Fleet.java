@@ -22,6 +22,7 @@ public final class Fleet {
   private final Powering powering;
   private final Leases leases;
   private final MachineKeys keys;
+  private final MachineDocuments documents;
   private final Networks networks;
   private final BuiltinScripts builtins;
   private final EffectRunner effects;
@@ -46,7 +47,7 @@ public final class Fleet {
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
     NewMachines newMachines = new NewMachines(ids, powerSettings);
-    this.machines = new Machines(units, road, newMachines, images);
+    this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
@@ -55,6 +56,7 @@ public final class Fleet {
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
     this.keys = new MachineKeys(units, ids);
+    this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
@@ -104,6 +106,10 @@ public final class Fleet {
 
   public MachineKeys machineKeys() {
     return keys;
+  }
+
+  public MachineDocuments documents() {
+    return documents;
   }
 
   public Networks networks() {

@@ -20,13 +20,18 @@ public final class MachineKeys {
     return units.run(
         unit -> {
           Road.lock(unit, id);
-          Optional<ApiKey> known = unit.tx().keys().ofMachine(id);
-          if (known.isPresent()) {
-            return known.get();
-          }
-          ApiKey made = ApiKey.ofMachine(ids, id);
-          unit.tx().keys().insert(made);
-          return made;
+          return of(unit, id);
         });
+  }
+
+  /** As {@link #of(MachineId)}, of a machine that is locked in this transaction. */
+  ApiKey of(Unit unit, MachineId id) {
+    Optional<ApiKey> known = unit.tx().keys().ofMachine(id);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    ApiKey made = ApiKey.ofMachine(ids, id);
+    unit.tx().keys().insert(made);
+    return made;
   }
 }

@@ -31,12 +31,15 @@ public final class Machines {
   private final Units units;
   private final Road road;
   private final NewMachines newMachines;
+  private final MachineEdits edits;
   private final ImageStorage images;
 
-  Machines(Units units, Road road, NewMachines newMachines, ImageStorage images) {
+  Machines(
+      Units units, Road road, NewMachines newMachines, MachineEdits edits, ImageStorage images) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
+    this.edits = edits;
     this.images = images;
   }
 
@@ -235,6 +238,20 @@ public final class Machines {
                   before.tags(),
                   before.ownerData());
           return Road.write(unit, machine.withPlacement(placement));
+        });
+  }
+
+  /**
+   * Changes what is no matter of the lifecycle.
+   *
+   * @throws InvalidRequest naming the fields that are wrong
+   */
+  public Machine edit(MachineId id, MachineEdit edit, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          Permissions.administer(machine, by);
+          return edits.apply(unit, machine, edit);
         });
   }
 

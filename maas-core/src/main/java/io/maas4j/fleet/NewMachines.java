@@ -26,8 +26,7 @@ import java.util.regex.Pattern;
 
 /** Adds machines to the store. */
 final class NewMachines {
-  private static final Pattern LABEL =
-      Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
+  static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
 
   private static final int PLAIN_NAMES = 8;
   private static final int NUMBERS = 100_000;

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Checks power types and parameters by the drivers' schemas. */
 final class PowerSettings {
@@ -15,6 +17,10 @@ final class PowerSettings {
 
   PowerSettings(PowerDrivers drivers) {
     this.drivers = drivers;
+  }
+
+  Set<String> types() {
+    return drivers.types().stream().map(PowerType::name).collect(Collectors.toSet());
   }
 
   /** What is wrong, by field as the API names it; empty when nothing is. */

@@ -33,6 +33,11 @@ final class Road {
     return unit.tx().machines().lock(id).orElseThrow(() -> NotFound.no("Machine"));
   }
 
+  /** The machine as it is, for reading. */
+  static Machine find(Unit unit, MachineId id) {
+    return unit.tx().machines().find(id).orElseThrow(() -> NotFound.no("Machine"));
+  }
+
   /** What would follow, without anything following. */
   Decision plan(Unit unit, Machine machine, Command command) {
     return Lifecycle.decide(situations.of(unit, machine), command);

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Takes what machines say of themselves while they are commissioned, tested and released. */
 public final class Signals {
@@ -64,6 +65,11 @@ public final class Signals {
                   after,
                   Road.command(unit, signal.word().verb(), Actor.MACHINE, signal.error()));
         });
+  }
+
+  /** The power types that a machine may name as its BMC's. */
+  public Set<String> powerTypes() {
+    return powerSettings.types();
   }
 
   /** A heartbeat has left its mark on the script set; the machine's row stays untouched. */
@@ -293,7 +299,18 @@ public final class Signals {
     };
   }
 
-  private static Output output(Map<String, byte[]> files) {
+  /** What a file's name says of the result that it belongs to. */
+  static String stem(String name) {
+    String lower = name.toLowerCase(Locale.ROOT);
+    for (String extension : List.of(".out", ".err", ".yaml")) {
+      if (lower.endsWith(extension)) {
+        return name.substring(0, name.length() - extension.length());
+      }
+    }
+    return name;
+  }
+
+  static Output output(Map<String, byte[]> files) {
     Optional<byte[]> combined = Optional.empty();
     Optional<byte[]> stdout = Optional.empty();
     Optional<byte[]> stderr = Optional.empty();

@@ -10,7 +10,6 @@ import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
-import io.maas4j.store.spi.ScriptRunRepository.Output;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +47,7 @@ public final class StatusEvents {
           Machine machine = Road.lock(unit, id);
           record(unit, machine, event);
           installLog(unit, machine, event);
+          SentFiles.store(unit, machine, event);
           Optional<Verb> verb = verb(event);
           if (verb.isPresent()) {
             String comment = event.hasFailed() ? reason(machine, event) : "";
@@ -185,18 +185,5 @@ public final class StatusEvents {
         unit.record(machine, EventType.REBOOTING, "");
       }
     }
-    event.files().stream()
-        .filter(file -> file.path().equals(ScriptSet.INSTALL_LOG))
-        .forEach(
-            file ->
-                unit.tx()
-                    .scriptRuns()
-                    .putOutput(
-                        log.get().id(),
-                        new Output(
-                            Optional.of(file.content()),
-                            Optional.empty(),
-                            Optional.empty(),
-                            Optional.empty())));
   }
 }

@@ -136,7 +136,7 @@ class TransitionsTest {
               .filter(row -> row.from() == state)
               .filter(row -> row.verb().permission().compareTo(Permission.ADMIN) <= 0)
               .anyMatch(row -> row.to().possible(state).stream().anyMatch(to -> to != state));
-      // these two end by the power, or by their deadline of five minutes
+      // this one ends by the power, or by its deadline of five minutes
       if (state != State.EXITING_RESCUE_MODE) {
         assertThat(exit).as("a person gets a machine out of " + state).isTrue();
       }

@@ -56,8 +56,7 @@ public final class Rack implements AutoCloseable {
       Clock clock,
       ExecutorService blocking) {
     this.networks =
-        new RackNetworks(
-            fleet.networks(), settings.subnets(), settings.domain(), httpPort::get);
+        new RackNetworks(fleet.networks(), settings.subnets(), settings.domain(), httpPort::get);
     this.netboot =
         new NetbootServer(
             new NetbootConfig(
@@ -94,8 +93,7 @@ public final class Rack implements AutoCloseable {
           network.subnets().size());
     }
     if (networks.current().networks().isEmpty()) {
-      log.warn(
-          "rack serves no network: no configured subnet has an address of this machine in it");
+      log.warn("rack serves no network: no configured subnet has an address of this machine in it");
     }
   }
 
@@ -152,10 +150,7 @@ public final class Rack implements AutoCloseable {
       } else {
         subnet
             .interfaceName()
-            .or(
-                () ->
-                    LocalAddresses.in(subnet.cidr())
-                        .map(LocalAddresses.Local::interfaceName))
+            .or(() -> LocalAddresses.in(subnet.cidr()).map(LocalAddresses.Local::interfaceName))
             .ifPresent(interfaces::add);
       }
     }
@@ -163,10 +158,8 @@ public final class Rack implements AutoCloseable {
     Inet4Address any = RackSettings.anyAddress();
     interfaces.forEach(
         name ->
-            endpoints.add(
-                new DhcpConfig.Endpoint(Optional.of(name), any, settings.dhcpPort())));
-    relayed.forEach(
-        address -> endpoints.add(DhcpConfig.Endpoint.at(address, settings.dhcpPort())));
+            endpoints.add(new DhcpConfig.Endpoint(Optional.of(name), any, settings.dhcpPort())));
+    relayed.forEach(address -> endpoints.add(DhcpConfig.Endpoint.at(address, settings.dhcpPort())));
     return DhcpConfig.durable(endpoints, settings.journal());
   }
 

@@ -32,8 +32,7 @@ public final class RackNetworks implements ConfigSource {
   private final List<ServedSubnet> served;
   private final String domain;
   private final IntSupplier httpPort;
-  private final AtomicReference<NetworkConfig> current =
-      new AtomicReference<>(NetworkConfig.EMPTY);
+  private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   private final AtomicLong acknowledged = new AtomicLong();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
 
@@ -122,9 +121,7 @@ public final class RackNetworks implements ConfigSource {
     List<NetworkConfig.Range> ranges =
         topology.ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
-            .map(
-                r ->
-                    new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
+            .map(r -> new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
             .toList();
     return new NetworkConfig.Subnet(
         (Inet4Address) subnet.cidr().network(),
@@ -160,9 +157,7 @@ public final class RackNetworks implements ConfigSource {
         .map(
             address ->
                 new NetworkConfig.Host(
-                    mac.get(),
-                    (Inet4Address) address,
-                    nic.machine().value() + "-" + nic.name()));
+                    mac.get(), (Inet4Address) address, nic.machine().value() + "-" + nic.name()));
   }
 
   private static List<Inet4Address> ipv4(List<InetAddress> addresses) {

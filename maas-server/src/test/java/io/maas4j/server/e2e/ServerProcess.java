@@ -47,7 +47,7 @@ final class ServerProcess implements AutoCloseable {
             "http://0.0.0.0:5240/MAAS",
             "--images-dir",
             images.toAbsolutePath().toString(),
-            "--subnet",
+            "--subnets",
             subnet,
             "--kernel-opts",
             "no_timer_check panic=-1"));

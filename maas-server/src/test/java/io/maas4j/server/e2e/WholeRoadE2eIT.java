@@ -3,10 +3,12 @@ package io.maas4j.server.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maas4j.server.demo.RegionClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,9 +67,8 @@ class WholeRoadE2eIT {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
       String key = server.admin("apikey", "--username", "e2e").strip();
-      String url =
-          "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
-      RegionClient region = new RegionClient(url, key);
+      String url = "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
+      RegionClient region = new RegionClient(url, key, Clock.systemUTC());
       goAll(rack, machine -> () -> go(region, bmc, machine));
     }
   }
@@ -91,8 +92,7 @@ class WholeRoadE2eIT {
     }
   }
 
-  private static String go(RegionClient region, QemuBmc bmc, QemuMachine machine)
-      throws Exception {
+  private static String go(RegionClient region, QemuBmc bmc, QemuMachine machine) throws Exception {
     Stopwatch watch = new Stopwatch(machine.name());
     bmc.machine(machine.name()).on();
     String id = awaitEnlisted(region, machine);
@@ -119,8 +119,7 @@ class WholeRoadE2eIT {
     assertThat(ready.path("cpu_count").asInt()).isEqualTo(2);
     assertThat(ready.path("hardware_uuid").asText()).isEqualTo(machine.uuid().toString());
     assertThat(ready.path("blockdevice_set")).hasSize(1);
-    assertThat(ready.path("boot_interface").path("mac_address").asText())
-        .isEqualTo(machine.mac());
+    assertThat(ready.path("boot_interface").path("mac_address").asText()).isEqualTo(machine.mac());
     assertThat(ready.path("bios_boot_method").asText())
         .isEqualTo(machine.firmware() == Firmware.BIOS ? "ipxe" : "uefi");
     bmc.machine(machine.name()).awaitOff(PATIENCE);
@@ -146,8 +145,7 @@ class WholeRoadE2eIT {
         .atMost(PATIENCE)
         .pollInterval(Duration.ofSeconds(1))
         .until(
-            () -> region.get("machines/?mac_address=" + machine.mac()),
-            found -> found.size() == 1)
+            () -> region.get("machines/?mac_address=" + machine.mac()), found -> found.size() == 1)
         .path(0)
         .path("system_id")
         .asText();
@@ -169,7 +167,22 @@ class WholeRoadE2eIT {
       TimeUnit.SECONDS.sleep(1);
     }
     throw new AssertionError(
-        "machine " + id + " is " + now + ", not " + status + ":\n" + region.story(id));
+        "machine " + id + " is " + now + ", not " + status + ":\n" + story(region, id));
+  }
+
+  private static String story(RegionClient region, String id)
+      throws IOException, InterruptedException {
+    StringBuilder story = new StringBuilder();
+    for (JsonNode event : region.events(id)) {
+      story
+          .append(event.path("created").asText())
+          .append("  ")
+          .append(event.path("type").asText())
+          .append("  ")
+          .append(event.path("description").asText())
+          .append('\n');
+    }
+    return story.toString();
   }
 
   /** What took how long, for the note beside the test's result. */

@@ -148,15 +148,18 @@ final class PgInterfaces implements InterfaceRepository {
         session
             .query(
                 """
-                INSERT INTO maas.interface_link (id, interface_id, place, mode, subnet_id, address)
-                SELECT CASE l.id WHEN 0
-                         THEN nextval(pg_get_serial_sequence('maas.interface_link', 'id'))
-                         ELSE l.id END,
-                       :interface, l.place, l.mode, l.subnet_id, CAST(l.address AS inet)
-                  FROM unnest(:ids, :modes, :subnets, :addresses)
-                       WITH ORDINALITY AS l (id, mode, subnet_id, address, place)
-                 ORDER BY l.place
-                RETURNING id""")
+                WITH stored AS (
+                  INSERT INTO maas.interface_link
+                         (id, interface_id, place, mode, subnet_id, address)
+                  SELECT CASE l.id WHEN 0
+                           THEN nextval(pg_get_serial_sequence('maas.interface_link', 'id'))
+                           ELSE l.id END,
+                         :interface, l.place, l.mode, l.subnet_id, CAST(l.address AS inet)
+                    FROM unnest(:ids, :modes, :subnets, :addresses)
+                         WITH ORDINALITY AS l (id, mode, subnet_id, address, place)
+                   ORDER BY l.place
+                  RETURNING id, place)
+                SELECT id FROM stored ORDER BY place""")
             .bind("interface", id)
             .bindArray("ids", Long.class, links.stream().map(Interface.Link::id).toList())
             .bindArray("modes", String.class, links.stream().map(l -> l.mode().name()).toList())

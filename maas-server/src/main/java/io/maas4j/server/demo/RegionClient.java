@@ -1,4 +1,4 @@
-package io.maas4j.server.e2e;
+package io.maas4j.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,19 +9,24 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
-/** A client of the region's API that knows no more than its contract. */
-final class RegionClient {
+/**
+ * A client of a region's API that knows no more than the API's contract. Thread-safe; every call
+ * blocks.
+ */
+public final class RegionClient {
   private static final Duration REQUEST = Duration.ofSeconds(75);
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ObjectMapper json = new ObjectMapper();
+  private final Clock clock;
   private final String base;
   private final String[] key;
 
@@ -29,40 +34,37 @@ final class RegionClient {
    * @param url {@code http://host:port/MAAS}
    * @param key {@code consumer:token:secret}
    */
-  RegionClient(String url, String key) {
+  public RegionClient(String url, String key, Clock clock) {
     this.base = url + "/api/2.0/";
-    this.key = key.strip().split(":");
+    this.key = key.strip().split(":", -1);
+    this.clock = clock;
   }
 
-  JsonNode get(String path) throws IOException, InterruptedException {
+  /**
+   * @param path below {@code /MAAS/api/2.0/}
+   * @throws IOException with status and text of an answer that is no success
+   */
+  public JsonNode get(String path) throws IOException, InterruptedException {
     return send("GET", path, Map.of());
   }
 
-  JsonNode post(String path, Map<String, String> form) throws IOException, InterruptedException {
+  public JsonNode post(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
     return send("POST", path, form);
   }
 
-  JsonNode put(String path, Map<String, String> form) throws IOException, InterruptedException {
+  public JsonNode put(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
     return send("PUT", path, form);
   }
 
-  JsonNode machine(String id) throws IOException, InterruptedException {
+  public JsonNode machine(String id) throws IOException, InterruptedException {
     return get("machines/" + id + "/");
   }
 
-  /** The newest events of a machine as text, for a failing test. */
-  String story(String id) throws IOException, InterruptedException {
-    StringBuilder story = new StringBuilder();
-    for (JsonNode event : get("events/?op=query&level=DEBUG&limit=80&id=" + id).path("events")) {
-      story
-          .append(event.path("created").asText())
-          .append("  ")
-          .append(event.path("type").asText())
-          .append("  ")
-          .append(event.path("description").asText())
-          .append('\n');
-    }
-    return story.toString();
+  /** A machine's events of every level, newest first. */
+  public JsonNode events(String id) throws IOException, InterruptedException {
+    return get("events/?op=query&level=DEBUG&limit=1000&id=" + id).path("events");
   }
 
   private JsonNode send(String method, String path, Map<String, String> form)
@@ -90,7 +92,7 @@ final class RegionClient {
   private String authorization() {
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("oauth_nonce", UUID.randomUUID().toString().replace("-", ""));
-    parts.put("oauth_timestamp", Long.toString(Instant.now().getEpochSecond()));
+    parts.put("oauth_timestamp", Long.toString(clock.instant().getEpochSecond()));
     parts.put("oauth_version", "1.0");
     parts.put("oauth_signature_method", "PLAINTEXT");
     parts.put("oauth_consumer_key", key[0]);
@@ -104,11 +106,7 @@ final class RegionClient {
 
   private static String encoded(Map<String, String> form) {
     return form.entrySet().stream()
-        .map(
-            e ->
-                e.getKey()
-                    + "="
-                    + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
+        .map(e -> e.getKey() + "=" + URLEncoder.encode(e.getValue(), StandardCharsets.UTF_8))
         .collect(Collectors.joining("&"));
   }
 }

@@ -1,0 +1,174 @@
+package io.maas4j.fleet;
+
+import io.maas4j.deploy.DeployerData;
+import io.maas4j.deploy.InstallerConfiguration;
+import io.maas4j.deploy.MachineContext;
+import io.maas4j.deploy.Preseed;
+import io.maas4j.deploy.ServiceAddress;
+import io.maas4j.deploy.VendorData;
+import io.maas4j.id.MachineId;
+import io.maas4j.image.Image;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.script.MachineSide;
+import io.maas4j.script.ScriptSet;
+import io.maas4j.storage.BlockDevice;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * What machines are handed by the metadata service (metadata contract, sections 3.4 to 6). Each
+ * call blocks for one transaction.
+ *
+ * <p>{@code reach} says where a machine reaches the service, given the rack address that last
+ * answered its boot.
+ */
+public final class MachineDocuments {
+  private final Units units;
+  private final Road road;
+  private final MachineKeys keys;
+  private final ImageStorage images;
+  private final MachineSide machineSide;
+
+  MachineDocuments(
+      Units units, Road road, MachineKeys keys, ImageStorage images, MachineSide machineSide) {
+    this.units = units;
+    this.road = road;
+    this.keys = keys;
+    this.images = images;
+    this.machineSide = machineSide;
+  }
+
+  /**
+   * What a machine is told of itself.
+   *
+   * @param fqdn host and domain
+   * @param hasUserData whether its deployer handed in user data
+   */
+  public record Self(MachineId id, String fqdn, boolean hasUserData) {}
+
+  public Self self(MachineId id) {
+    return units.run(
+        unit -> {
+          Machine machine = Road.find(unit, id);
+          return new Self(
+              machine.id(), machine.identity().fqdn(), machine.deployment().userData().isPresent());
+        });
+  }
+
+  public String enlistPreseed(ServiceAddress address) {
+    return units.run(unit -> Preseed.enlist(address, unit.settings()));
+  }
+
+  /** The preseed of the machine's status, with its secrets; makes credentials if it has none. */
+  public String preseed(MachineId id, Function<Optional<String>, ServiceAddress> reach) {
+    return units.run(unit -> Preseed.of(context(unit, Road.lock(unit, id), reach)));
+  }
+
+  /** For a machine that nobody knows yet. */
+  public byte[] enlistmentUserData() {
+    return machineSide.scriptRunnerUserData();
+  }
+
+  /**
+   * The machine's user data. That it asks is a sign: while it is being deployed, only the installed
+   * system asks here, so that it is then up.
+   *
+   * @return empty when its deployer handed in none
+   */
+  public Optional<byte[]> userData(MachineId id, Function<Optional<String>, ServiceAddress> reach) {
+    return units.run(
+        unit -> {
+          Machine asking = Road.lock(unit, id);
+          Machine machine =
+              asking.state() == State.DEPLOYING
+                  ? road.send(unit, asking, Road.command(unit, Verb.OS_READY, Actor.MACHINE, ""))
+                  : asking;
+          if (machine.state() == State.COMMISSIONING) {
+            unit.record(machine, EventType.GATHERING_INFO, "");
+          }
+          return machine.state() == State.DEPLOYED || machine.state() == State.DEPLOYING
+              ? machine
+                  .deployment()
+                  .userData()
+                  .map(text -> DeployerData.delivered(Base64.getDecoder().decode(text)))
+              : Optional.of(ephemeral(unit, machine, reach));
+        });
+  }
+
+  /** The user data of the environment that the machine boots from the network; no side effect. */
+  public byte[] ephemeralUserData(MachineId id, Function<Optional<String>, ServiceAddress> reach) {
+    return units.run(unit -> ephemeral(unit, Road.lock(unit, id), reach));
+  }
+
+  public String vendorData(MachineId id, Prefix prefix) {
+    return units.run(
+        unit -> {
+          State state = Road.find(unit, id).state();
+          boolean installed =
+              prefix == Prefix.PLAIN && (state == State.DEPLOYING || state == State.DEPLOYED);
+          return VendorData.of(
+              state,
+              installed ? VendorData.Environment.INSTALLED : VendorData.Environment.EPHEMERAL,
+              unit.settings());
+        });
+  }
+
+  /** Below which prefix a machine asks. */
+  public enum Prefix {
+    PLAIN,
+    /** That of the environment that installs. */
+    CURTIN
+  }
+
+  private byte[] ephemeral(
+      Unit unit, Machine machine, Function<Optional<String>, ServiceAddress> reach) {
+    // once the disk is written, nothing may make the installer run again
+    if (machine.state() == State.DEPLOYING && machine.boot().netboot()) {
+      return machineSide.installerUserData(
+          InstallerConfiguration.of(context(unit, machine, reach)));
+    }
+    return machine.state().isCommissioningLike()
+        ? machineSide.scriptRunnerUserData()
+        : machineSide.powerOffUserData();
+  }
+
+  private MachineContext context(
+      Unit unit, Machine machine, Function<Optional<String>, ServiceAddress> reach) {
+    return new MachineContext(
+        machine.id(),
+        machine.state(),
+        new MachineContext.Session(machine.options().enableSsh(), wasOn(unit, machine)),
+        machine.deployment().ephemeral(),
+        reach.apply(machine.boot().rackAddress()),
+        keys.of(unit, machine.id()),
+        unit.settings(),
+        unit.tx().disks().of(machine.id()).stream().filter(BlockDevice::boot).findFirst(),
+        image(machine));
+  }
+
+  private static boolean wasOn(Unit unit, Machine machine) {
+    return machine
+        .sets()
+        .testing()
+        .flatMap(set -> unit.tx().scriptRuns().find(set))
+        .map(ScriptSet::powerStateBefore)
+        .map("on"::equals)
+        .orElse(false);
+  }
+
+  private Optional<Image> image(Machine machine) {
+    Machine.Deployment wanted = machine.deployment();
+    return machine
+        .identity()
+        .architecture()
+        .flatMap(
+            architecture ->
+                images.find(wanted.osystem(), wanted.series(), architecture.split("/", -1)[0]));
+  }
+}

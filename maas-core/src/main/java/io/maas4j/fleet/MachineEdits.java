@@ -1,0 +1,121 @@
+package io.maas4j.fleet;
+
+import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachinePower;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerState;
+import io.maas4j.store.spi.DuplicateException;
+import io.maas4j.store.spi.Unique;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Changes a machine, its power settings and its hardware numbers in one unit of work. */
+final class MachineEdits {
+  private final PowerSettings powerSettings;
+
+  MachineEdits(PowerSettings powerSettings) {
+    this.powerSettings = powerSettings;
+  }
+
+  Machine apply(Unit unit, Machine machine, MachineEdit edit) {
+    Optional<MachinePower> power = power(unit.tx().power().of(machine.id()), edit);
+    check(edit, power);
+    Machine changed =
+        machine
+            .withIdentity(identity(machine.identity(), edit))
+            .withPlacement(placement(unit, machine.placement(), edit));
+    Machine written = changed.equals(machine) ? machine : write(unit, changed);
+    power.ifPresent(
+        p ->
+            unit.tx()
+                .power()
+                .put(
+                    new MachinePower(
+                        p.machine(),
+                        p.type(),
+                        powerSettings.sealed(p.type(), p.parameters()),
+                        p.state(),
+                        p.readAt(),
+                        p.error())));
+    if (edit.cpuCount().isPresent() || edit.memory().isPresent()) {
+      HardwareSummary before = unit.tx().inventories().of(machine.id());
+      unit.tx()
+          .inventories()
+          .put(
+              machine.id(),
+              new HardwareSummary(
+                  edit.cpuCount().orElse(before.cpuCount()),
+                  before.cpuSpeed(),
+                  edit.memory().orElse(before.memory()),
+                  before.info(),
+                  before.numaNodes(),
+                  before.modaliases()));
+    }
+    unit.topologyChanged();
+    return written;
+  }
+
+  private void check(MachineEdit edit, Optional<MachinePower> power) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    edit.hostname()
+        .filter(name -> !NewMachines.LABEL.matcher(name).matches())
+        .ifPresent(name -> wrong.put("hostname", List.of("Invalid hostname '" + name + "'.")));
+    power.ifPresent(p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters())));
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequest(wrong, "correct " + String.join(", ", wrong.keySet()));
+    }
+  }
+
+  private static Optional<MachinePower> power(MachinePower before, MachineEdit edit) {
+    if (edit.powerType().isEmpty() && edit.powerParameters().isEmpty()) {
+      return Optional.empty();
+    }
+    String type = edit.powerType().orElse(before.type());
+    boolean same = type.equals(before.type());
+    PowerParameters stored = same ? before.parameters() : PowerParameters.empty();
+    return Optional.of(
+        new MachinePower(
+            before.machine(),
+            type,
+            stored.with(edit.powerParameters().orElse(PowerParameters.empty())),
+            same ? before.state() : PowerState.UNKNOWN,
+            before.readAt(),
+            same ? before.error() : ""));
+  }
+
+  private static Machine.Identity identity(Machine.Identity before, MachineEdit edit) {
+    return new Machine.Identity(
+        edit.hostname().orElse(before.hostname()),
+        edit.domain().orElse(before.domain()),
+        edit.description().orElse(before.description()),
+        edit.architecture().map(NewMachines::withSubarchitecture).or(before::architecture),
+        before.hardwareUuid(),
+        edit.minHweKernel().orElse(before.minHweKernel()),
+        edit.swapSize().or(before::swapSize));
+  }
+
+  private static Machine.Placement placement(
+      Unit unit, Machine.Placement before, MachineEdit edit) {
+    return new Machine.Placement(
+        edit.zone().map(name -> Places.zone(unit, name)).orElse(before.zone()),
+        edit.pool().map(name -> Places.pool(unit, name)).orElse(before.pool()),
+        before.tags(),
+        before.ownerData());
+  }
+
+  private static Machine write(Unit unit, Machine changed) {
+    try {
+      return Road.write(unit, changed);
+    } catch (DuplicateException e) {
+      if (e.what().equals(Unique.MACHINE_NAME)) {
+        throw InvalidRequest.field(
+            "hostname", "Node with hostname '" + changed.identity().fqdn() + "' already exists");
+      }
+      throw e;
+    }
+  }
+}

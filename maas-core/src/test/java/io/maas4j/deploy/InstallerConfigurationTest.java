@@ -1,0 +1,117 @@
+package io.maas4j.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.maas4j.error.MaasException.Unavailable;
+import io.maas4j.image.FileKind;
+import io.maas4j.lifecycle.State;
+import io.maas4j.script.MachineSide;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class InstallerConfigurationTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private final MachineContext context = new Contexts(20261121).in(State.DEPLOYING);
+
+  private static JsonNode read(MachineContext context) throws IOException {
+    return JSON.readTree(InstallerConfiguration.of(context));
+  }
+
+  @Test
+  void itNamesImageDiskAndWhereToReport() throws IOException {
+    JsonNode document = read(context);
+    assertThat(document.at("/image/url").asText())
+        .isEqualTo(
+            "http://10.20.0.2:5248/images/abababababab/ubuntu/amd64/generic/noble/stable/root-dd.gz");
+    assertThat(document.at("/image/format").asText()).isEqualTo("raw.gz");
+    assertThat(document.at("/image/size").asLong()).isEqualTo(4096);
+    assertThat(document.at("/disk").toString())
+        .contains("\"serial\":\"S3Z8NB0K1\"", "\"model\":\"ACME SSD\"");
+    assertThat(document.at("/status/token_secret").asText())
+        .isEqualTo(context.key().tokenSecret().reveal());
+    assertThat(document.at("/netboot_off").asText())
+        .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/latest/by-id/" + context.machine() + "/");
+  }
+
+  @Test
+  void theInstalledSystemAsksThePlainService() throws IOException {
+    JsonNode files = read(context).path("files");
+    assertThat(files.size()).isEqualTo(3);
+    JsonNode datasource =
+        new YAMLMapper()
+            .readTree(
+                files.path("/etc/cloud/cloud.cfg.d/95-cloudconfig-maas-cloud-config.cfg").asText());
+    assertThat(datasource.at("/datasource/MAAS/metadata_url").asText())
+        .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/");
+    files.forEach(file -> assertThat(file.asText()).startsWith("#cloud-config\n"));
+  }
+
+  @Test
+  void aDiskIsNamedByWhatItHas() throws IOException {
+    assertThat(disk(Optional.empty())).isEqualTo("{\"first\":true}");
+    assertThat(disk(Optional.of(Contexts.disk(context.machine(), "M", "", "/dev/disk/by-id/x"))))
+        .isEqualTo("{\"path\":\"/dev/disk/by-id/x\"}");
+    assertThat(disk(Optional.of(Contexts.disk(context.machine(), "M", "", ""))))
+        .isEqualTo("{\"first\":true}");
+  }
+
+  private String disk(Optional<io.maas4j.storage.BlockDevice> disk) throws IOException {
+    return read(Contexts.with(context, disk, context.image())).path("disk").toString();
+  }
+
+  @Test
+  void withoutAnImageToWriteThereIsNoInstallation() {
+    assertThatThrownBy(
+            () ->
+                InstallerConfiguration.of(
+                    Contexts.with(context, context.bootDisk(), Optional.empty())))
+        .isInstanceOf(Unavailable.class)
+        .hasMessageContaining(context.machine().value());
+    assertThatThrownBy(
+            () ->
+                InstallerConfiguration.of(
+                    Contexts.with(
+                        context,
+                        context.bootDisk(),
+                        Optional.of(Contexts.image(FileKind.SQUASHFS)))))
+        .hasMessageContaining("root-dd");
+  }
+
+  @Test
+  void theInstallersUserDataTakesIt() {
+    byte[] userData = MachineSide.load().installerUserData(InstallerConfiguration.of(context));
+    assertThat(new String(userData, StandardCharsets.US_ASCII)).startsWith("Content-Type");
+  }
+
+  @Test
+  void onlyWhatIsExactlyBase64IsUnpacked() {
+    assertThat(delivered("#cloud-config\n{}\n")).isEqualTo("#cloud-config\n{}\n");
+    assertThat(delivered("aGVs\nbG8=\n")).isEqualTo("hello");
+    assertThat(delivered("aGVsbG8")).isEqualTo("aGVsbG8");
+    assertThat(delivered("aGVsbG9=")).isEqualTo("aGVsbG9=");
+  }
+
+  private static String delivered(String text) {
+    return new String(
+        DeployerData.delivered(text.getBytes(StandardCharsets.UTF_8)), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void hostsAreReadAndWildcardsAreNone() {
+    assertThat(ServiceAddress.parse("10.0.0.1:5248").orElseThrow().url("/x"))
+        .isEqualTo("http://10.0.0.1:5248/x");
+    assertThat(ServiceAddress.parse("[2001:db8::1]:5248").orElseThrow().url("/x"))
+        .isEqualTo("http://[2001:db8::1]:5248/x");
+    assertThat(ServiceAddress.parse("rack.example").orElseThrow().port()).isEqualTo(80);
+    for (String text :
+        new String[] {"0.0.0.0:5248", "[::]:80", "", "a b", "x\"y", "h:0", "h:99999"}) {
+      assertThat(ServiceAddress.parse(text)).describedAs(text).isEmpty();
+    }
+  }
+}

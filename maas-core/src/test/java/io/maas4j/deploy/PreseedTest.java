@@ -1,0 +1,158 @@
+package io.maas4j.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.maas4j.deploy.MachineContext.Session;
+import io.maas4j.lifecycle.State;
+import io.maas4j.setting.Settings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class PreseedTest {
+  private static final YAMLMapper YAML = new YAMLMapper();
+  private static final Session LEAVES = new Session(false, false);
+  private final Contexts contexts = new Contexts(20261121);
+
+  private static JsonNode read(String text) throws IOException {
+    assertThat(text).startsWith("#cloud-config\n");
+    return YAML.readTree(text);
+  }
+
+  private JsonNode preseed(State state, Session session) throws IOException {
+    return read(Preseed.of(contexts.in(state, session, false, Settings.defaults())));
+  }
+
+  @Test
+  void anEnlistingMachineHasNoCredentialsAndReportsNothing() throws IOException {
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, Settings.defaults()));
+    assertThat(document.at("/datasource/MAAS").size()).isOne();
+    assertThat(document.at("/datasource/MAAS/metadata_url").asText())
+        .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/");
+    assertThat(document.at("/power_state/mode").asText()).isEqualTo("poweroff");
+    assertThat(document.has("reporting")).isFalse();
+    assertThat(document.has("apt")).isFalse();
+    assertThat(document.has("rsyslog")).isFalse();
+  }
+
+  @Test
+  void aMachineBeingCommissionedReportsAndPowersOff() throws IOException {
+    MachineContext context = contexts.in(State.COMMISSIONING);
+    JsonNode document = read(Preseed.of(context));
+    for (String at : List.of("/datasource/MAAS", "/reporting/maas")) {
+      assertThat(document.at(at + "/consumer_key").asText()).isEqualTo(context.key().consumerKey());
+      assertThat(document.at(at + "/token_key").asText()).isEqualTo(context.key().tokenKey());
+      assertThat(document.at(at + "/token_secret").asText())
+          .isEqualTo(context.key().tokenSecret().reveal());
+    }
+    assertThat(document.at("/reporting/maas/endpoint").asText())
+        .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/status/" + context.machine());
+    assertThat(document.at("/reporting/maas/type").asText()).isEqualTo("webhook");
+    assertThat(document.at("/power_state/condition").asText())
+        .isEqualTo("test ! -e /tmp/block-poweroff");
+    assertThat(document.at("/power_state/timeout").asInt()).isEqualTo(3600);
+    assertThat(document.at("/manage_etc_hosts").asBoolean()).isTrue();
+  }
+
+  @Test
+  void theEndOfABootFollowsFromTheStatus() throws IOException {
+    assertThat(mode(State.DEPLOYING, LEAVES)).isEqualTo("reboot");
+    assertThat(mode(State.TESTING, new Session(false, true))).isEqualTo("reboot");
+    assertThat(mode(State.TESTING, LEAVES)).isEqualTo("poweroff");
+    assertThat(mode(State.TESTING, new Session(true, true))).isEmpty();
+    assertThat(mode(State.COMMISSIONING, new Session(true, false))).isEmpty();
+    assertThat(mode(State.RELEASING, new Session(true, false))).isEqualTo("poweroff");
+    assertThat(mode(State.ENTERING_RESCUE_MODE, LEAVES)).isEmpty();
+    assertThat(mode(State.RESCUE_MODE, LEAVES)).isEmpty();
+    assertThat(mode(State.READY, LEAVES)).isEqualTo("poweroff");
+    assertThat(preseed(State.DISK_ERASING, LEAVES).at("/power_state/timeout").asInt())
+        .isEqualTo(604800);
+    assertThat(
+            read(Preseed.of(contexts.in(State.DEPLOYING, LEAVES, true, Settings.defaults())))
+                .has("power_state"))
+        .isFalse();
+  }
+
+  private String mode(State state, Session session) throws IOException {
+    return preseed(state, session).at("/power_state/mode").asText();
+  }
+
+  @Test
+  void onlyTheInstallerHasAPrefixOfItsOwn() throws IOException {
+    for (State state : State.values()) {
+      boolean installs = state == State.DEPLOYING || state == State.DEPLOYED;
+      assertThat(preseed(state, LEAVES).at("/datasource/MAAS/metadata_url").asText())
+          .describedAs("%s", state)
+          .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/" + (installs ? "curtin" : ""));
+    }
+  }
+
+  @Test
+  void aProxyAndALogHostAreNamedOnceTheyAreSet() throws IOException {
+    Settings settings =
+        new Settings(
+            Map.of("http_proxy", "\"http://p:8000/\"", "remote_syslog", "\"log.example:514\""));
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, settings));
+    assertThat(document.at("/apt/proxy").asText()).isEqualTo("http://p:8000/");
+    assertThat(document.at("/rsyslog/remotes/maas").asText()).isEqualTo("log.example:514");
+    String vendor = VendorData.of(State.COMMISSIONING, VendorData.Environment.EPHEMERAL, settings);
+    assertThat(read(YAML.readTree(vendor).path("cloud-init").asText()).at("/snap/commands/0"))
+        .asString()
+        .contains("proxy.http");
+    Settings off =
+        new Settings(Map.of("http_proxy", "\"http://p:8000/\"", "enable_http_proxy", "false"));
+    assertThat(read(Preseed.enlist(Contexts.RACK, off)).has("apt")).isFalse();
+  }
+
+  @Test
+  void vendorDataIsOneTextUnderOneKey() throws IOException {
+    Settings settings = new Settings(Map.of("ntp_servers", "\"10.0.0.1, time.example b.example\""));
+    JsonNode outer =
+        YAML.readTree(VendorData.of(State.DEPLOYED, VendorData.Environment.INSTALLED, settings));
+    assertThat(outer.size()).isOne();
+    JsonNode inner = read(outer.path("cloud-init").textValue());
+    assertThat(inner.at("/ntp/servers").toString()).isEqualTo("[\"10.0.0.1\"]");
+    assertThat(inner.at("/ntp/pools").toString()).isEqualTo("[\"b.example\",\"time.example\"]");
+  }
+
+  @Test
+  void pyYamlReadsTheSame() throws Exception {
+    ObjectMapper json = new ObjectMapper();
+    for (State state : State.values()) {
+      String text = Preseed.of(contexts.in(state));
+      assertThat(json.readTree(throughPython(text)))
+          .describedAs("%s", state)
+          .isEqualTo(json.readTree(json.writeValueAsString(YAML.readTree(text))));
+    }
+  }
+
+  private static String throughPython(String text) throws IOException, InterruptedException {
+    Process process;
+    try {
+      process =
+          new ProcessBuilder(
+                  "python3",
+                  "-c",
+                  "import json,sys,yaml; print(json.dumps(yaml.safe_load(sys.stdin.read())))")
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+    } catch (IOException e) {
+      assumeTrue(false, "python3 is not on this machine");
+      throw e;
+    }
+    try (var in = process.getOutputStream()) {
+      in.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    boolean good = process.waitFor(30, TimeUnit.SECONDS) && process.exitValue() == 0;
+    assumeTrue(good, "python3 with PyYAML is not on this machine");
+    return out;
+  }
+}

@@ -1,0 +1,298 @@
+package io.maas4j.server;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.maas4j.Maas;
+import io.maas4j.access.SecretBox;
+import io.maas4j.error.MaasException.Unavailable;
+import io.maas4j.fleet.FleetListener;
+import io.maas4j.fleet.Networks;
+import io.maas4j.id.Ids;
+import io.maas4j.image.DirectoryImages;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.server.api.ApiRoutes;
+import io.maas4j.server.cli.RunningServer;
+import io.maas4j.server.config.Configuration;
+import io.maas4j.server.config.SubnetConfig;
+import io.maas4j.server.metadata.MetadataService;
+import io.maas4j.server.metrics.ServerMetrics;
+import io.maas4j.server.rack.Rack;
+import io.maas4j.server.rack.RackSettings;
+import io.maas4j.server.rack.ServedSubnet;
+import io.maas4j.setting.Setting;
+import io.maas4j.store.postgres.PostgresStore;
+import io.maas4j.store.postgres.jobs.JobsConfig;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A region and a rack in one process. Everything is put together here, by hand, and nothing is
+ * decided here. Thread-safe once started.
+ */
+final class RegionRack implements RunningServer {
+  private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
+  private static final int EFFECT_THREADS = 24;
+  private static final int REFRESH_SECONDS = 5;
+  private static final String PATH = "/MAAS";
+
+  private final Configuration configuration;
+  private final Maas maas;
+  private final ServerMetrics metrics;
+  private final ScheduledExecutorService refresher;
+  private final AtomicBoolean refreshing = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Javalin web;
+  private volatile Optional<Rack> rack = Optional.empty();
+
+  RegionRack(Configuration configuration, DataSource dataSource, byte[] secretKey, Clock clock) {
+    this.configuration = configuration;
+    this.refresher =
+        Executors.newSingleThreadScheduledExecutor(
+            work -> {
+              Thread thread = new Thread(work, "maas-refresh-1");
+              thread.setDaemon(true);
+              return thread;
+            });
+    SecureRandom random = new SecureRandom();
+    PostgresStore store =
+        PostgresStore.connect(
+            dataSource,
+            SecretBox.aesGcm(secretKey, random),
+            clock,
+            JobsConfig.DEFAULT.withThreads(EFFECT_THREADS));
+    PowerDrivers drivers = PowerDrivers.discover();
+    DirectoryImages images = DirectoryImages.open(configuration.images().images());
+    store.migrate();
+    this.metrics = new ServerMetrics(store);
+    this.maas =
+        Maas.builder()
+            .store(store)
+            .clock(clock)
+            .ids(new Ids(random))
+            .powerDrivers(drivers)
+            .images(images)
+            .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
+            .listener(listener())
+            .start();
+    this.web = Javalin.create(config -> routes(config, drivers));
+  }
+
+  void start() {
+    settings();
+    configuration.rack().subnets().forEach(subnet -> maas.fleet().networks().ensure(spec(subnet)));
+    listen();
+    Rack started =
+        new Rack(
+            rackSettings(),
+            maas.fleet(),
+            maas.images(),
+            URI.create("http://" + loopback() + ":" + web.port()),
+            maas.clock(),
+            maas.blocking());
+    rack = Optional.of(started);
+    started.start();
+    metrics.rack(started::dhcpStats, started::tftpStats, started::httpStats);
+    // what another process changed is seen without a word from it
+    refresher.scheduleWithFixedDelay(
+        this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String url() {
+    return configuration
+        .http()
+        .publicUrl()
+        .filter(url -> configuration.http().port() != 0)
+        .map(URI::toString)
+        .orElse("http://" + loopback() + ":" + web.port() + PATH);
+  }
+
+  @Override
+  public Map<String, String> endpoints() {
+    Map<String, String> endpoints = new LinkedHashMap<>();
+    rack.ifPresent(
+        r -> {
+          endpoints.put("dhcp", text(r.dhcpAddresses()));
+          endpoints.put("tftp", text(r.tftpAddresses()));
+          endpoints.put("http", text(r.httpAddresses()));
+        });
+    return endpoints;
+  }
+
+  /** Machines first lose their boot services, then the API goes, then the work that is left. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    refresher.shutdownNow();
+    rack.ifPresent(Rack::close);
+    web.stop();
+    maas.close();
+    metrics.close();
+  }
+
+  private void routes(JavalinConfig config, PowerDrivers drivers) {
+    config.startup.showJavalinBanner = false;
+    new ApiRoutes(
+            maas.fleet(),
+            maas.accounts(),
+            maas.authentication(),
+            maas.store(),
+            drivers,
+            metrics::answered)
+        .install(config);
+    new MetadataService(
+            maas.fleet(),
+            maas.authentication(),
+            maas.machineSide(),
+            maas.clock(),
+            (address, requested) ->
+                address
+                    .map(
+                        host ->
+                            new io.maas4j.deploy.ServiceAddress(
+                                host, rack.map(Rack::httpPort).orElse(requested.port())))
+                    .orElse(requested))
+        .install(config.routes);
+    config.routes.get("/metrics", metrics::scrape);
+  }
+
+  private void listen() {
+    String host = configuration.http().listenAddress().getHostAddress();
+    int port = configuration.http().port();
+    try {
+      web.start(host, port);
+    } catch (RuntimeException e) {
+      throw new Unavailable(
+          "cannot listen on " + host + ":" + port + " for the API: " + rootMessage(e),
+          "stop what uses the port, or change maas-url",
+          e);
+    }
+  }
+
+  private FleetListener listener() {
+    FleetListener counted = metrics.fleetListener();
+    return new FleetListener() {
+      @Override
+      public void moved(
+          io.maas4j.id.MachineId machine,
+          io.maas4j.lifecycle.State from,
+          io.maas4j.lifecycle.State to,
+          java.time.Instant at) {
+        log.info("machine moved system_id={} from={} to={}", machine, from, to);
+        counted.moved(machine, from, to, at);
+      }
+
+      @Override
+      public void recorded(io.maas4j.event.Event event) {
+        counted.recorded(event);
+      }
+
+      @Override
+      public void topologyChanged(long version) {
+        counted.topologyChanged(version);
+        if (!refresher.isShutdown() && refreshing.compareAndSet(false, true)) {
+          refresher.execute(RegionRack.this::refresh);
+        }
+      }
+
+      @Override
+      public void effectDone(io.maas4j.id.MachineId machine, String effect, boolean succeeded) {
+        counted.effectDone(machine, effect, succeeded);
+      }
+    };
+  }
+
+  /** Whatever goes wrong here is tried again at the next tick. */
+  private void refresh() {
+    refreshing.set(false);
+    try {
+      rack.ifPresent(Rack::refresh);
+    } catch (RuntimeException e) {
+      log.warn("the rack keeps its networks: the region does not answer: {}", rootMessage(e));
+    }
+  }
+
+  private void settings() {
+    maas.store()
+        .inTransaction(
+            tx -> {
+              tx.settings()
+                  .put(
+                      Setting.NODE_TIMEOUT.wireName(),
+                      Long.toString(configuration.nodeTimeout().toMinutes()));
+              if (!configuration.kernelOptions().isEmpty()) {
+                tx.settings()
+                    .put(
+                        Setting.KERNEL_OPTS.wireName(),
+                        "\"" + configuration.kernelOptions().replace("\"", "\\\"") + "\"");
+              }
+              return tx;
+            });
+  }
+
+  private RackSettings rackSettings() {
+    InetAddress bind = configuration.rack().bindAddress();
+    return new RackSettings(
+        configuration.rack().dhcpPort(),
+        configuration.rack().tftpPort(),
+        configuration.rack().httpPort(),
+        bind.isAnyLocalAddress() ? List.of() : List.of(bind),
+        configuration.rack().subnets().stream().map(RegionRack::served).toList(),
+        Setting.DEFAULT_DOMAIN.defaultJson().replace("\"", ""),
+        configuration.images().loaders(),
+        configuration.dataDir().path().resolve("rack").resolve("dhcp.leases"));
+  }
+
+  private static ServedSubnet served(SubnetConfig subnet) {
+    return new ServedSubnet(
+        subnet.cidr(),
+        subnet.rack().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast),
+        subnet.interfaceName(),
+        subnet.relayed());
+  }
+
+  private static Networks.SubnetSpec spec(SubnetConfig subnet) {
+    return new Networks.SubnetSpec(
+        subnet.cidr(),
+        subnet.gateway(),
+        subnet.dns(),
+        subnet.range().stream().map(r -> new Networks.Span(r.first(), r.last())).toList());
+  }
+
+  private String loopback() {
+    InetAddress listen = configuration.http().listenAddress();
+    return listen.isAnyLocalAddress() ? "127.0.0.1" : listen.getHostAddress();
+  }
+
+  private static String text(List<InetSocketAddress> addresses) {
+    return addresses.stream()
+        .map(a -> a.getAddress().getHostAddress() + ":" + a.getPort())
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String rootMessage(Throwable failure) {
+    Throwable cause = failure;
+    while (cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    return String.valueOf(cause.getMessage());
+  }
+}

@@ -1,0 +1,236 @@
+package io.maas4j.server.api;
+
+import io.javalin.http.Context;
+import io.maas4j.access.User;
+import io.maas4j.server.api.Operation.Role;
+import io.maas4j.server.api.Resource.Side;
+import io.maas4j.server.api.auth.Signatures;
+import io.maas4j.server.api.auth.Signer;
+import io.maas4j.server.api.view.JsonOut;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.slf4j.MDC;
+
+/** Takes one request from its bytes to its answer. Thread-safe. */
+final class Exchange {
+  private static final String ROOT = "/MAAS/api/2.0/";
+  private static final String TRACE = "MAAS-trace-id";
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String JSON = "application/json; charset=utf-8";
+
+  private final ResourceTable table;
+  private final Describe describe;
+  private final Signatures signatures;
+  private final RequestBody bodies;
+  private final ApiListener listener;
+
+  Exchange(
+      ResourceTable table,
+      Describe describe,
+      Signatures signatures,
+      RequestBody bodies,
+      ApiListener listener) {
+    this.table = table;
+    this.describe = describe;
+    this.signatures = signatures;
+    this.bodies = bodies;
+    this.listener = listener;
+  }
+
+  /** What is known of a request once its resource is found. */
+  private record Request(
+      Context context, ResourceTable.Match match, String method, RawParameters parameters) {}
+
+  /** Which operation it is and for whom. */
+  private record Chosen(Operation operation, Optional<User> caller) {}
+
+  void handle(Context context) {
+    long start = System.nanoTime();
+    String trace = trace(context);
+    String[] operation = {"none"};
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("request_id", trace)) {
+      context
+          .header(TRACE, trace)
+          .header("X-MAAS-API-Hash", describe.hash())
+          .header("Vary", "Authorization");
+      try {
+        answer(context, operation);
+      } catch (UncheckedIOException e) {
+        // the client went away; there is nobody to answer
+        context.status(499);
+      } catch (RuntimeException e) {
+        write(context, Failures.of(e, trace));
+      }
+    } finally {
+      listener.answered(
+          operation[0], context.statusCode(), Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  private static String trace(Context context) {
+    String given = context.header(TRACE);
+    return given != null && given.matches("[\\w.:-]{1,64}")
+        ? given
+        : UUID.randomUUID().toString().replace("-", "");
+  }
+
+  private void answer(Context context, String[] name) {
+    String path = context.req().getRequestURI().replaceAll("/{2,}", "/");
+    String relative = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
+    if (relative.equals("describe/")) {
+      describe(context, name);
+      return;
+    }
+    ResourceTable.Match match =
+        table
+            .find(relative)
+            .orElseThrow(() -> Failure.text(404, "Unknown API endpoint: " + path + "."));
+    String method = context.req().getMethod();
+    RawParameters parameters = query(context);
+    RawParameters body =
+        bodies.read(
+            Optional.ofNullable(context.req().getContentType()).orElse(""),
+            context.bodyInputStream());
+    Optional<String> op =
+        parameters.last("op").filter(text -> !text.isEmpty()).or(() -> body.last("op"));
+    parameters.addAll(body);
+    Request request = new Request(context, match, method, parameters);
+    Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
+    name[0] = match.resource().name() + "." + chosen.operation().name();
+    perform(request, chosen);
+  }
+
+  private static RawParameters query(Context context) {
+    String query = context.queryString();
+    return query == null ? new RawParameters() : RawParameters.ofForm(query);
+  }
+
+  private void describe(Context context, String[] name) {
+    name[0] = "describe";
+    if (!context.req().getMethod().equals("GET")) {
+      throw methodNotAllowed(List.of("GET"));
+    }
+    String base = context.scheme() + "://" + Optional.ofNullable(context.host()).orElse("");
+    // clients compare the type as text: nothing may follow it
+    context.status(200).contentType("application/json").result(describe.document(base));
+  }
+
+  private Chosen choose(Request request, Optional<String> op) {
+    Resource resource = request.match().resource();
+    String method = request.method();
+    Optional<User> caller =
+        resource.isOpen() ? Optional.empty() : caller(request.context(), request.parameters());
+    Side side = caller.isPresent() ? Side.SIGNED : Side.ANONYMOUS;
+    if (!resource.isOpen() && caller.isEmpty() && !resource.methods(side).contains(method)) {
+      throw Failure.text(401, "Forbidden");
+    }
+    if (!resource.methods(side).contains(method)) {
+      throw methodNotAllowed(resource.methods(side));
+    }
+    Operation operation =
+        resource
+            .find(side, method, op)
+            .orElseThrow(
+                () ->
+                    side == Side.SIGNED && resource.misses(method, op)
+                        ? Failure.notYet(
+                            "The operation " + op.orElse(method) + " of " + resource.path())
+                        : Failure.text(
+                            400,
+                            "Unrecognised signature: method="
+                                + method
+                                + " op="
+                                + op.orElse("None")));
+    if (operation.role() == Role.ADMIN && !caller.map(User::admin).orElse(false)) {
+      throw Failure.text(403, "This method is reserved for admin users.")
+          .with("MAAS4J-Code", "NOT_PERMITTED");
+    }
+    return new Chosen(operation, caller);
+  }
+
+  private Optional<User> caller(Context context, RawParameters parameters) {
+    Signer signer =
+        signatures.check(Optional.ofNullable(context.header("Authorization")), parameters.asMap());
+    if (signer instanceof Signer.Known known) {
+      return Optional.of(known.user());
+    }
+    if (signer instanceof Signer.Refused refused) {
+      Failure failure = Failure.text(refused.status(), refused.message());
+      throw refused.status() == 401
+          ? failure.with("WWW-Authenticate", "OAuth realm=\"OAuth\"")
+          : failure;
+    }
+    return Optional.empty();
+  }
+
+  private void perform(Request request, Chosen chosen) {
+    Arguments arguments = ArgumentReader.read(chosen.operation(), request.parameters());
+    Context context = request.context();
+    if (!arguments.ignored().isEmpty()) {
+      context.header(
+          "MAAS4J-Ignored-Parameters",
+          String.join(", ", arguments.ignored()).replaceAll("[^\\x20-\\x7e]", "?"));
+    }
+    String query = Optional.ofNullable(context.queryString()).orElse("");
+    Reply reply =
+        chosen
+            .operation()
+            .handler()
+            .handle(
+                new Call(
+                    chosen.caller(),
+                    request.match().values(),
+                    arguments,
+                    RawParameters.pairs(query)));
+    write(context, reply);
+  }
+
+  private static Failure methodNotAllowed(java.util.Collection<String> allowed) {
+    return Failure.text(405, "").with("Allow", String.join(", ", allowed));
+  }
+
+  private static void write(Context context, Reply reply) {
+    if (reply instanceof Reply.Json json) {
+      context.status(200).contentType(JSON);
+      stream(context, json);
+    } else if (reply instanceof Reply.Text text) {
+      context.status(text.status()).contentType(TEXT).result(text.body());
+    } else if (reply instanceof Reply.Nothing) {
+      context.status(204).contentType("text/plain");
+    } else {
+      throw new AssertionError(reply);
+    }
+  }
+
+  private static void stream(Context context, Reply.Json json) {
+    try (JsonOut out = JsonOut.to(context.outputStream())) {
+      json.body().accept(out);
+    }
+    try {
+      context.outputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void write(Context context, Failure failure) {
+    failure.headers().forEach(context::header);
+    Map<String, List<String>> fields = failure.fieldMessages();
+    if (fields.isEmpty()) {
+      context
+          .status(failure.status())
+          .contentType(TEXT)
+          .result(String.valueOf(failure.getMessage()));
+    } else {
+      String body =
+          JsonOut.text(
+              out -> out.object(o -> fields.forEach((name, texts) -> o.texts(name, texts))));
+      context.status(failure.status()).contentType(JSON).result(body);
+    }
+  }
+}

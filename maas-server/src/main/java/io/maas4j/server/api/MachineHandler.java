@@ -1,0 +1,367 @@
+package io.maas4j.server.api;
+
+import io.maas4j.access.ApiKey;
+import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.fleet.Deployment;
+import io.maas4j.fleet.Fleet;
+import io.maas4j.fleet.ScriptRequest;
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.RefusalCode;
+import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachinePower;
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.PowerType;
+import io.maas4j.server.api.Operation.Others;
+import io.maas4j.server.api.view.MachineView;
+import io.maas4j.store.spi.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/** One machine (operations, section 2.2). */
+final class MachineHandler {
+  private static final Parameter COMMENT = Parameter.str("comment", "For the event log.");
+  private static final List<Parameter> COMMISSION = MachineForm.commissioning();
+
+  private final Fleet fleet;
+  private final Store store;
+  private final MachineReads reads;
+  private final PowerDrivers drivers;
+
+  MachineHandler(Fleet fleet, Store store, MachineReads reads, PowerDrivers drivers) {
+    this.fleet = fleet;
+    this.store = store;
+    this.reads = reads;
+    this.drivers = drivers;
+  }
+
+  Stream<Resource> resources() {
+    return Stream.of(
+        Resource.of(
+                "MachineHandler",
+                "Manage an individual machine.",
+                "machines/{system_id}/",
+                operations().map(this::guarded).toArray(Operation[]::new))
+            .without(
+                "GET details",
+                "POST set_storage_layout",
+                "POST mount_special",
+                "POST unmount_special",
+                "POST clear_default_gateways",
+                "GET get_curtin_config",
+                "POST restore_networking_configuration",
+                "POST restore_storage_configuration",
+                "POST restore_default_configuration"));
+  }
+
+  private Stream<Operation> operations() {
+    return Stream.of(
+        Operation.read("Read a machine", this::read),
+        Operation.update("Update a machine", this::update)
+            .with(MachineForm.common())
+            .with(List.of(Parameter.notYet("disable_ipv4", Kind.SBOOL)))
+            .forAdmins(),
+        Operation.delete(
+                "Delete a machine",
+                this::delete,
+                Parameter.flag("force", "Nothing stands in the way that it would push aside."))
+            .forAdmins(),
+        Operation.get("power_parameters", "Get power parameters", this::powerParameters),
+        Operation.get("query_power_state", "Get the power state", this::queryPower),
+        Operation.get("get_token", "Get the machine's own credentials", this::token),
+        Operation.post("commission", "Commission a machine", this::commission)
+            .with(COMMISSION)
+            .others(Others.TAKEN),
+        Operation.post("test", "Test a machine", this::test).with(COMMISSION).others(Others.TAKEN),
+        Operation.post("deploy", "Deploy a machine", this::deploy).with(deployment()),
+        Operation.post(
+            "release",
+            "Release a machine",
+            this::release,
+            COMMENT,
+            Parameter.notYet("erase", Kind.BOOL),
+            Parameter.notYet("secure_erase", Kind.BOOL),
+            Parameter.notYet("quick_erase", Kind.BOOL),
+            Parameter.notYet("force", Kind.BOOL),
+            Parameter.of("scripts", Kind.CSV, "Only none: release scripts are not supported yet.")),
+        verb("abort", "Abort a machine's operation", Verb.ABORT),
+        Operation.post(
+            "mark_broken",
+            "Mark a machine as broken",
+            this::markBroken,
+            COMMENT,
+            Parameter.str("error_description", "The old name of comment.")),
+        verb("mark_fixed", "Mark a machine as fixed", Verb.MARK_FIXED),
+        verb("override_failed_testing", "Ignore failed tests", Verb.OVERRIDE_FAILED_TESTING),
+        verb("lock", "Lock a machine", Verb.LOCK),
+        verb("unlock", "Unlock a machine", Verb.UNLOCK),
+        verb("rescue_mode", "Enter rescue mode", Verb.ENTER_RESCUE_MODE),
+        verb("exit_rescue_mode", "Exit rescue mode", Verb.EXIT_RESCUE_MODE),
+        Operation.post(
+            "power_on",
+            "Turn on a machine",
+            this::powerOn,
+            COMMENT,
+            Parameter.of("user_data", Kind.B64, "For cloud-init, if it is deployed by this.")),
+        Operation.post(
+            "power_off",
+            "Turn off a machine",
+            this::powerOff,
+            COMMENT,
+            Parameter.str("stop_mode", "hard, or soft to ask the system.")),
+        Operation.post("set_owner_data", "Deprecated, use set-workload-annotations", this::annotate)
+            .others(Others.TAKEN),
+        Operation.post("set_workload_annotations", "Set key=value data", this::annotate)
+            .others(Others.TAKEN));
+  }
+
+  private static List<Parameter> deployment() {
+    return List.of(
+        Parameter.of("user_data", Kind.B64, "For cloud-init on the deployed machine."),
+        Parameter.str("distro_series", "ubuntu/noble, noble, custom/name; empty for the default."),
+        Parameter.str("osystem", "The system, if the series does not name it."),
+        Parameter.str("hwe_kernel", "The kernel; empty for the default."),
+        Parameter.str("agent_name", "A mark of the client."),
+        COMMENT,
+        Parameter.notYet("license_key", Kind.STR),
+        Parameter.notYet("bridge_all", Kind.SBOOL),
+        Parameter.str("bridge_type", "Without effect as long as bridge_all is."),
+        Parameter.flag("bridge_stp", "Without effect as long as bridge_all is."),
+        Parameter.of("bridge_fd", Kind.INT, "Without effect as long as bridge_all is."),
+        Parameter.notYet("ephemeral_deploy", Kind.SBOOL),
+        Parameter.notYet("enable_kernel_crash_dump", Kind.SBOOL),
+        Parameter.notYet("enable_hw_sync", Kind.SBOOL),
+        Parameter.notYet("vcenter_registration", Kind.SBOOL),
+        Parameter.notYet("install_rackd", Kind.SBOOL),
+        Parameter.notYet("install_kvm", Kind.SBOOL),
+        Parameter.notYet("register_vmhost", Kind.SBOOL));
+  }
+
+  private Operation verb(String op, String title, Verb verb) {
+    return Operation.post(op, title, call -> reads.one(act(call, verb)), COMMENT);
+  }
+
+  /**
+   * The core hides the machines of others; the contract says 403 of those, and 404 of what there is
+   * not.
+   */
+  private Operation guarded(Operation operation) {
+    Operation.Handler inner = operation.handler();
+    return new Operation(
+        operation.name(),
+        operation.method(),
+        operation.op(),
+        operation.role(),
+        operation.title(),
+        operation.parameters(),
+        operation.others(),
+        call -> {
+          try {
+            return inner.handle(call);
+          } catch (NotFound e) {
+            if (reads.find(call.machine()).isPresent()) {
+              throw new Denied(
+                  "NOT_PERMITTED",
+                  "Machine " + call.machine() + " belongs to somebody else.",
+                  "ask its owner or an administrator");
+            }
+            throw e;
+          }
+        });
+  }
+
+  private Machine found(Call call) {
+    return fleet.machines().get(call.machine(), call.actor());
+  }
+
+  private Reply read(Call call) {
+    return reads.one(found(call));
+  }
+
+  private Reply update(Call call) {
+    return reads.one(
+        fleet.machines().edit(call.machine(), MachineForm.changed(call.arguments()), call.actor()));
+  }
+
+  private Reply delete(Call call) {
+    fleet.machines().delete(call.machine(), call.actor());
+    return Reply.NOTHING;
+  }
+
+  private Reply powerParameters(Call call) {
+    MachinePower power = fleet.powering().parameters(call.machine(), call.actor());
+    return Reply.json(out -> PowerView.parameters(out, power.parameters()));
+  }
+
+  private Reply queryPower(Call call) {
+    PowerState state = fleet.powering().query(call.machine(), call.actor());
+    return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+  }
+
+  private Reply token(Call call) {
+    MachineId id = found(call).id();
+    if (!call.user().admin()) {
+      throw new Denied(
+          "NOT_PERMITTED", "This method is reserved for admin users.", "ask an administrator");
+    }
+    Optional<ApiKey> key = store.inTransaction(tx -> tx.keys().ofMachine(id));
+    return key.map(
+            k ->
+                Reply.json(
+                    out ->
+                        out.object(
+                            o ->
+                                o.text("token_key", k.tokenKey())
+                                    .text("token_secret", k.tokenSecret().reveal())
+                                    .text("consumer_key", k.consumerKey()))))
+        .orElse(Reply.NULL);
+  }
+
+  private Reply commission(Call call) {
+    ScriptRequest scripts = MachineForm.scripts(call.arguments(), COMMISSION);
+    return reads.one(
+        form(
+            "Commission",
+            () ->
+                fleet
+                    .machines()
+                    .commission(
+                        call.machine(),
+                        MachineForm.options(call.arguments()),
+                        scripts,
+                        call.actor())));
+  }
+
+  private Reply test(Call call) {
+    ScriptRequest scripts = MachineForm.scripts(call.arguments(), COMMISSION);
+    return reads.one(
+        form(
+            "Test",
+            () ->
+                fleet
+                    .machines()
+                    .test(
+                        call.machine(),
+                        MachineForm.options(call.arguments()),
+                        scripts,
+                        call.actor())));
+  }
+
+  /** What is not possible now is a fault of the form, to the clients of these two. */
+  private static Machine form(String action, Supplier<Machine> work) {
+    try {
+      return work.get();
+    } catch (Conflict e) {
+      String text =
+          e.code().equals(RefusalCode.WRONG_STATE.name())
+              ? action + " is not available because of the current state of the node."
+              : String.valueOf(e.getMessage());
+      throw Failure.field("__all__", text)
+          .with("MAAS4J-Code", e.code())
+          .with("MAAS4J-Remedy", e.remedy().replaceAll("[^\\x20-\\x7e]", "?"));
+    }
+  }
+
+  private Reply deploy(Call call) {
+    Arguments given = call.arguments();
+    return reads.one(fleet.machines().deploy(call.machine(), deployment(given), call.actor()));
+  }
+
+  private static Deployment deployment(Arguments given) {
+    Deployment wanted =
+        new Deployment(
+            given.textOr("osystem", ""),
+            given.textOr("distro_series", ""),
+            given.textOr("hwe_kernel", ""),
+            given.textOr("agent_name", ""),
+            Optional.empty(),
+            given.textOr("comment", ""));
+    return given.base64("user_data").map(wanted::userData).orElse(wanted);
+  }
+
+  private Reply release(Call call) {
+    List<String> scripts = new ArrayList<>(call.arguments().words("scripts"));
+    scripts.remove("none");
+    if (!scripts.isEmpty()) {
+      throw Failure.notYet("The parameter scripts");
+    }
+    return reads.one(act(call, Verb.RELEASE));
+  }
+
+  private Reply markBroken(Call call) {
+    Arguments given = call.arguments();
+    String comment = given.filled("comment").or(() -> given.filled("error_description")).orElse("");
+    return reads.one(fleet.machines().act(call.machine(), Verb.MARK_BROKEN, comment, call.actor()));
+  }
+
+  /** Switching an allocated machine on deploys it (lifecycle contract, section 7.9). */
+  private Reply powerOn(Call call) {
+    if (found(call).state() == State.ALLOCATED) {
+      return deploy(call);
+    }
+    if (call.arguments().filled("user_data").isPresent()) {
+      throw Failure.notYet("The parameter user_data, for a machine that is not Allocated,");
+    }
+    return reads.one(act(call, Verb.POWER_ON));
+  }
+
+  private Reply powerOff(Call call) {
+    String mode = call.arguments().filled("stop_mode").orElse("hard");
+    if (!mode.equals("hard") && !mode.equals("soft")) {
+      throw Failure.field("stop_mode", "Select a valid choice: hard or soft.");
+    }
+    String type = store.inTransaction(tx -> tx.power().of(call.machine())).type();
+    Set<PowerAction> actions = drivers.type(type).map(PowerType::actions).orElse(Set.of());
+    boolean softly = mode.equals("soft") && actions.contains(PowerAction.SOFT_OFF);
+    Machine machine = act(call, softly ? Verb.POWER_OFF_SOFTLY : Verb.POWER_OFF);
+    // a person switches it: nothing was sent to anybody
+    boolean sent = drivers.type(type).map(PowerType::queryable).orElse(false);
+    return sent ? reads.one(machine) : Reply.NULL;
+  }
+
+  private Reply annotate(Call call) {
+    Map<String, String> changes = new LinkedHashMap<>();
+    call.arguments()
+        .values()
+        .forEach((name, texts) -> changes.put(name, texts.get(texts.size() - 1)));
+    return reads.one(fleet.machines().annotate(call.machine(), changes, call.actor()));
+  }
+
+  private Machine act(Call call, Verb verb) {
+    try {
+      return fleet
+          .machines()
+          .act(call.machine(), verb, call.arguments().textOr("comment", ""), call.actor());
+    } catch (Conflict e) {
+      if (!e.code().equals(RefusalCode.WRONG_STATE.name())) {
+        throw e;
+      }
+      throw Failure.text(409, inWordsOfTheContract(verb, found(call), e))
+          .with("MAAS4J-Code", e.code())
+          .with("MAAS4J-Remedy", e.remedy().replaceAll("[^\\x20-\\x7e]", "?"));
+    }
+  }
+
+  private static String inWordsOfTheContract(Verb verb, Machine machine, Conflict e) {
+    String status = machine.state().label();
+    return switch (verb) {
+      case RELEASE -> "Machine cannot be released in its current state ('" + status + "').";
+      case ABORT ->
+          "Cannot abort in current state: node " + machine.id() + " is in state " + status + ".";
+      case LOCK -> "Can't lock, node is not deployed or deploying";
+      case MARK_FIXED -> "Can't mark a non-broken node as 'Ready'.";
+      default -> String.valueOf(e.getMessage());
+    };
+  }
+}

@@ -1,0 +1,61 @@
+package io.maas4j.server.api;
+
+import io.maas4j.server.api.auth.Percent;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Names and texts as they came, in order. Confined to one thread while it is filled. */
+final class RawParameters {
+  /** More than this is no request of a client. */
+  static final int MAX = 10_000;
+
+  private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private int count;
+
+  void add(String name, String value) {
+    count++;
+    if (count > MAX) {
+      throw Failure.text(400, "More than " + MAX + " parameters.");
+    }
+    values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  void addAll(RawParameters others) {
+    others.values.forEach((name, texts) -> texts.forEach(text -> add(name, text)));
+  }
+
+  /** Reads {@code a=1&b=2}. */
+  static RawParameters ofForm(String text) {
+    RawParameters found = new RawParameters();
+    pairs(text).forEach(pair -> found.add(pair.getKey(), pair.getValue()));
+    return found;
+  }
+
+  /** The pairs of a form or a query, decoded, in order. */
+  static List<Map.Entry<String, String>> pairs(String text) {
+    List<Map.Entry<String, String>> pairs = new ArrayList<>();
+    for (String part : text.split("&", -1)) {
+      if (part.isEmpty()) {
+        continue;
+      }
+      int equals = part.indexOf('=');
+      String name = equals < 0 ? part : part.substring(0, equals);
+      String value = equals < 0 ? "" : part.substring(equals + 1);
+      pairs.add(Map.entry(Percent.decodeForm(name), Percent.decodeForm(value)));
+    }
+    return pairs;
+  }
+
+  /** The last text of this name. */
+  Optional<String> last(String name) {
+    List<String> texts = values.getOrDefault(name, List.of());
+    return texts.isEmpty() ? Optional.empty() : Optional.of(texts.get(texts.size() - 1));
+  }
+
+  Map<String, List<String>> asMap() {
+    return values;
+  }
+}

@@ -1,0 +1,101 @@
+package io.maas4j.server.api;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Something with an address, and what can be done with it.
+ *
+ * @param name the handler's name, from which clients make theirs: {@code MachinesHandler}
+ * @param title for people
+ * @param path below {@code /MAAS/api/2.0/}, with placeholders: <code>machines/{system_id}/</code>
+ * @param operations for those who have signed
+ * @param anonymous for those who have not
+ * @param missing signatures of the contract that are not served yet: {@code GET details}
+ */
+record Resource(
+    String name,
+    String title,
+    String path,
+    List<Operation> operations,
+    List<Operation> anonymous,
+    List<String> missing) {
+  private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
+
+  Resource {
+    operations = List.copyOf(operations);
+    anonymous = List.copyOf(anonymous);
+    missing = List.copyOf(missing);
+  }
+
+  static Resource of(String name, String title, String path, Operation... operations) {
+    return new Resource(name, title, path, List.of(operations), List.of(), List.of());
+  }
+
+  /** One that never asks who calls. */
+  static Resource open(String name, String title, String path, Operation... operations) {
+    return new Resource(name, title, path, List.of(), List.of(operations), List.of());
+  }
+
+  Resource anonymously(Operation... some) {
+    return new Resource(name, title, path, operations, List.of(some), missing);
+  }
+
+  Resource without(String... signatures) {
+    return new Resource(name, title, path, operations, anonymous, List.of(signatures));
+  }
+
+  /** Whether credentials are not even looked at. */
+  boolean isOpen() {
+    return operations.isEmpty();
+  }
+
+  /** The placeholders' names, in order. */
+  List<String> placeholders() {
+    List<String> names = new ArrayList<>();
+    Matcher matcher = PLACEHOLDER.matcher(path);
+    while (matcher.find()) {
+      names.add(matcher.group(1));
+    }
+    return names;
+  }
+
+  List<Operation> side(Side side) {
+    return side == Side.ANONYMOUS ? anonymous : operations;
+  }
+
+  /** Which of the two sets of operations. */
+  enum Side {
+    SIGNED,
+    ANONYMOUS
+  }
+
+  Optional<Operation> find(Side side, String method, Optional<String> op) {
+    return side(side).stream().filter(o -> o.matches(method, op)).findFirst();
+  }
+
+  /** Whether the contract has it and this server has not. */
+  boolean misses(String method, Optional<String> op) {
+    return missing.contains(method + op.map(o -> " " + o).orElse(""));
+  }
+
+  /** The methods that it has at all; in alphabetical order. */
+  TreeSet<String> methods(Side side) {
+    TreeSet<String> methods = new TreeSet<>();
+    side(side).forEach(o -> methods.add(o.method()));
+    if (side == Side.SIGNED) {
+      missing.forEach(m -> methods.add(m.split(" ", 2)[0]));
+    }
+    return methods;
+  }
+
+  /** Every operation, with the side that it is on. */
+  Stream<Operation> all() {
+    return Stream.concat(operations.stream(), anonymous.stream());
+  }
+}

@@ -1,0 +1,69 @@
+package io.maas4j.server.api;
+
+import io.maas4j.account.Accounts;
+import io.maas4j.fleet.Fleet;
+import io.maas4j.fleet.Groupings;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.server.api.view.JsonOut;
+import io.maas4j.store.spi.Store;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Puts the table together: every resource that is served. */
+final class Resources {
+  private static final List<String> CAPABILITIES =
+      List.of(
+          "networks-management",
+          "static-ipaddresses",
+          "ipv6-deployment-ubuntu",
+          "devices-management",
+          "storage-deployment-ubuntu",
+          "network-deployment-ubuntu",
+          "bridging-interface-ubuntu",
+          "bridging-automatic-ubuntu");
+  private static final String VERSION = "3.4.8";
+
+  private Resources() {}
+
+  static List<Resource> of(Fleet fleet, Accounts accounts, Store store, PowerDrivers drivers) {
+    MachineReads reads = new MachineReads(store);
+    Groupings groupings = new Groupings(store);
+    return Stream.of(
+            Stream.of(version()),
+            new AccountHandler(accounts).resources(),
+            new UsersHandler(accounts).resources(),
+            new MachinesHandler(fleet, store, reads).resources(),
+            new MachineHandler(fleet, store, reads, drivers).resources(),
+            new EventsHandler(store).resources(),
+            new TagsHandler(store, fleet, groupings, reads).resources(),
+            new ZonesHandler(store, groupings).resources(),
+            new PoolsHandler(store, groupings).resources())
+        .flatMap(resources -> resources)
+        .toList();
+  }
+
+  private static Resource version() {
+    Reply reply =
+        Reply.json(
+            out ->
+                out.object(
+                    o ->
+                        o.texts("capabilities", CAPABILITIES)
+                            .text("version", VERSION)
+                            .text("subversion", "")));
+    return Resource.open(
+        "VersionHandler",
+        "Information about this MAAS instance.",
+        "version/",
+        Operation.read("Version and capabilities", call -> reply).forAnybody());
+  }
+
+  /** Writes a list of small things. */
+  static <T> Reply list(List<T> items, java.util.function.BiConsumer<JsonOut, T> view) {
+    return Reply.json(out -> out.array(items, view));
+  }
+
+  static <T> Reply one(T item, java.util.function.BiConsumer<JsonOut, T> view) {
+    return Reply.json(out -> view.accept(out, item));
+  }
+}

@@ -1,0 +1,89 @@
+package io.maas4j.server.api.auth;
+
+import io.maas4j.account.Authentication;
+import io.maas4j.account.Credentials;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads and checks signatures; thread-safe. Never puts a secret into an answer. */
+public final class Signatures {
+  private static final String PLAINTEXT = "PLAINTEXT";
+
+  private final Authentication authentication;
+
+  public Signatures(Authentication authentication) {
+    this.authentication = authentication;
+  }
+
+  /**
+   * Blocks for a transaction when there are credentials.
+   *
+   * @param header the {@code Authorization} header
+   * @param parameters query and form, where credentials may stand too
+   */
+  public Signer check(Optional<String> header, Map<String, List<String>> parameters) {
+    Optional<OAuthParameters> shown =
+        header
+            .flatMap(OAuthParameters::ofHeader)
+            .or(() -> OAuthParameters.ofParameters(parameters));
+    return shown.map(this::check).orElseGet(Signer.Nobody::new);
+  }
+
+  private Signer check(OAuthParameters shown) {
+    String version = shown.value("oauth_version");
+    if (!version.isEmpty() && !version.equals("1.0")) {
+      return error("OAuth version " + printable(version) + " not supported.");
+    }
+    if (!shown.value("oauth_signature_method").equals(PLAINTEXT)) {
+      return error(
+          "Signature method "
+              + printable(shown.value("oauth_signature_method"))
+              + " not supported: use PLAINTEXT.");
+    }
+    Optional<Instant> timestamp = instant(shown.value("oauth_timestamp"));
+    if (timestamp.isEmpty()) {
+      return new Signer.Refused(400, "oauth_timestamp is no whole number of seconds.");
+    }
+    Credentials.Outcome outcome =
+        authentication.check(
+            new Credentials(
+                shown.value("oauth_consumer_key"),
+                shown.value("oauth_token"),
+                // an empty text is nobody's secret
+                shown.tokenSecret().orElse(""),
+                timestamp.get(),
+                shown.value("oauth_nonce")));
+    if (outcome instanceof Credentials.Outcome.OfUser ofUser) {
+      return ofUser.user().active()
+          ? new Signer.Known(ofUser.user())
+          : new Signer.Refused(403, "User is not allowed access to this API.");
+    }
+    if (outcome instanceof Credentials.Outcome.OfMachine) {
+      return new Signer.Refused(403, "User is not allowed access to this API.");
+    }
+    Credentials.Outcome.Refused refused = (Credentials.Outcome.Refused) outcome;
+    return refused.unknownConsumer()
+        ? new Signer.Refused(401, "Authorization Error: " + refused.reason())
+        : error(refused.reason());
+  }
+
+  private static Signer error(String message) {
+    return new Signer.Refused(401, "Authorization Error: '" + printable(message) + "'");
+  }
+
+  private static String printable(String text) {
+    String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
+    return shown.length() > 200 ? shown.substring(0, 200) + "…" : shown;
+  }
+
+  private static Optional<Instant> instant(String seconds) {
+    try {
+      return Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds.strip())));
+    } catch (NumberFormatException | DateTimeException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.maas4j.server.metadata;
+
+import io.javalin.http.Context;
+import io.maas4j.deploy.ServiceAddress;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** One request, taken apart: method, path segments, operation, body. */
+final class MetadataRequest {
+  /** Bytes of a body: outputs of a script, at most 1 MiB each, with room for their framing. */
+  static final int MAX_BODY = 24 << 20;
+
+  /** What somebody may send who has not said who it is: the name of an operation. */
+  static final int MAX_ANONYMOUS_BODY = 64 << 10;
+
+  private static final String OP_SUFFIX = "op-";
+
+  private final Context context;
+  private final List<String> segments;
+  private final Optional<String> suffix;
+  private final Map<String, String> query;
+  private int limit = MAX_ANONYMOUS_BODY;
+  private Optional<byte[]> body = Optional.empty();
+
+  /**
+   * @param root the path below which the segments begin
+   */
+  MetadataRequest(Context context, String root) {
+    this.context = context;
+    String path = context.req().getRequestURI();
+    List<String> all = new ArrayList<>();
+    // machines join URLs carelessly: //2012-03-01/ must do
+    for (String segment : path.substring(root.length()).split("/")) {
+      if (!segment.isEmpty()) {
+        all.add(decoded(segment));
+      }
+    }
+    String last = all.isEmpty() ? "" : all.get(all.size() - 1);
+    boolean hasSuffix = last.startsWith(OP_SUFFIX);
+    this.suffix = hasSuffix ? Optional.of(last.substring(OP_SUFFIX.length())) : Optional.empty();
+    this.segments = List.copyOf(hasSuffix ? all.subList(0, all.size() - 1) : all);
+    String text = context.req().getQueryString();
+    this.query = text == null ? Map.of() : Form.pairs(text);
+  }
+
+  private static String decoded(String segment) {
+    try {
+      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw Refusal.badRequest("Malformed percent-encoding in the path.");
+    }
+  }
+
+  /** From now on the body may be as long as a machine's reports are. */
+  void isMachines() {
+    limit = MAX_BODY;
+  }
+
+  boolean isPost() {
+    return context.req().getMethod().equals("POST");
+  }
+
+  List<String> segments() {
+    return segments;
+  }
+
+  Optional<String> header(String name) {
+    return Optional.ofNullable(context.header(name));
+  }
+
+  /** The operation that is asked for: in the query, as suffix of the path, or in the form. */
+  Optional<String> op() {
+    return Optional.ofNullable(query.get("op"))
+        .or(() -> suffix)
+        .or(() -> isPost() ? form().field("op") : Optional.empty());
+  }
+
+  Form form() {
+    return Form.parse(header("Content-Type").orElse(""), body()).or(query);
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws Refusal when it is too long or ends early
+   */
+  byte[] body() {
+    if (body.isEmpty()) {
+      body = Optional.of(read());
+    }
+    return body.get();
+  }
+
+  private byte[] read() {
+    if (context.req().getContentLengthLong() > limit) {
+      throw Refusal.tooLarge(limit);
+    }
+    byte[] bytes;
+    try (InputStream stream = context.req().getInputStream()) {
+      bytes = stream.readNBytes(limit + 1);
+    } catch (IOException e) {
+      throw Refusal.badRequest("The request body ended early.");
+    }
+    if (bytes.length > limit) {
+      throw Refusal.tooLarge(limit);
+    }
+    return bytes;
+  }
+
+  /** How the client names this service; where it does not, the address that it came to. */
+  ServiceAddress requested() {
+    Stream<String> named =
+        Stream.of(header("X-Forwarded-Host"), header("Host"))
+            .flatMap(Optional::stream)
+            .map(text -> text.split(",", -1)[0]);
+    String local = context.req().getLocalAddr();
+    int port = context.req().getLocalPort();
+    String plain = local.replaceAll("^\\[|\\]$", "");
+    return named
+        .flatMap(text -> ServiceAddress.parse(text).stream())
+        .findFirst()
+        .orElseGet(() -> new ServiceAddress(plain, port));
+  }
+
+  /** The refusal of an operation that there is not. */
+  Refusal unknownOperation() {
+    return Refusal.badRequest(
+        "Unrecognised signature: method="
+            + context.req().getMethod()
+            + " op="
+            + op().orElse("None"));
+  }
+
+  /** For logs; without the query, which no machine needs to have logged. */
+  @Override
+  public String toString() {
+    return context.req().getMethod() + " " + context.req().getRequestURI();
+  }
+}

@@ -1,0 +1,204 @@
+package io.maas4j.server.api;
+
+import io.javalin.Javalin;
+import io.maas4j.access.ApiKey;
+import io.maas4j.account.Accounts;
+import io.maas4j.account.Authentication;
+import io.maas4j.fleet.Fleet;
+import io.maas4j.fleet.FleetListener;
+import io.maas4j.id.Ids;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.power.PowerControl;
+import io.maas4j.power.PowerControlConfig;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.manual.ManualPowerDriverFactory;
+import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.script.MachineSide;
+import io.maas4j.store.memory.MemoryStore;
+import io.maas4j.store.spi.Store;
+import io.maas4j.testkit.fixtures.Fixtures;
+import io.maas4j.testkit.fixtures.MutableClock;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+
+/** A region's API on a port of its own, with its store in memory. */
+final class ApiBench implements AutoCloseable {
+  private static final long SEED = 7;
+  private static final MachineSide MACHINE_SIDE = MachineSide.load();
+
+  final MutableClock clock = MutableClock.atNoon();
+  final Store store;
+  final Fixtures fixtures = new Fixtures(clock);
+  final Accounts accounts;
+  final Fleet fleet;
+  final ApiRoutes routes;
+  private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
+  private final ExecutorService blocking = Executors.newSingleThreadExecutor();
+  private final PowerControl power;
+  private final Javalin server;
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final AtomicInteger nonce = new AtomicInteger();
+
+  ApiBench() {
+    this(store -> store, ApiListener.NONE);
+  }
+
+  ApiBench(UnaryOperator<Store> seenByApi, ApiListener listener) {
+    store = MemoryStore.driven(clock, new Random(SEED));
+    Ids ids = new Ids(new Random(SEED));
+    PowerDrivers drivers = PowerDrivers.of(new ManualPowerDriverFactory());
+    power =
+        new PowerControl(
+            drivers,
+            new PowerDriverContext(clock, scheduler, blocking, "test"),
+            PowerControlConfig.DEFAULTS);
+    fleet =
+        new Fleet(
+            store,
+            clock,
+            ids,
+            drivers,
+            power,
+            ImageStorage.EMPTY,
+            MACHINE_SIDE,
+            () -> Long.MAX_VALUE,
+            FleetListener.NONE);
+    fleet.prepare();
+    accounts = new Accounts(store, ids);
+    accounts.create("kestrel", "kestrel@birds.example", "seed", Accounts.Role.ADMINISTRATOR);
+    accounts.create("wren", "wren@birds.example", "seed", Accounts.Role.USER);
+    Store seen = seenByApi.apply(store);
+    routes =
+        new ApiRoutes(fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
+    server =
+        Javalin.create(
+                config -> {
+                  config.startup.showJavalinBanner = false;
+                  routes.install(config);
+                })
+            .start("127.0.0.1", 0);
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+    power.close();
+    store.close();
+    scheduler.shutdownNow();
+    blocking.shutdownNow();
+  }
+
+  /** A header that this user's first key signs now. */
+  String signed(String user) {
+    return signed(accounts.apiKeys(user).get(0));
+  }
+
+  String signed(ApiKey key) {
+    return header(key, key.tokenSecret().reveal(), clock.instant().getEpochSecond());
+  }
+
+  String header(ApiKey key, String secret, long seconds) {
+    return "OAuth oauth_nonce=\"n"
+        + nonce.incrementAndGet()
+        + "\", oauth_timestamp=\""
+        + seconds
+        + "\", oauth_version=\"1.0\", oauth_signature_method=\"PLAINTEXT\", oauth_consumer_key=\""
+        + key.consumerKey()
+        + "\", oauth_token=\""
+        + key.tokenKey()
+        + "\", oauth_signature=\"%26"
+        + secret
+        + "\"";
+  }
+
+  HttpResponse<String> get(String path, String user) {
+    return send("GET", path, Map.of("Authorization", signed(user)), Optional.empty());
+  }
+
+  HttpResponse<String> anonymous(String method, String path, String... pairs) {
+    return send(
+        method,
+        path,
+        Map.of("Content-Type", "application/x-www-form-urlencoded"),
+        Optional.of(form(pairs)));
+  }
+
+  HttpResponse<String> form(String method, String path, String user, String... pairs) {
+    return send(
+        method,
+        path,
+        Map.of("Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
+        Optional.of(form(pairs)));
+  }
+
+  static String form(String... pairs) {
+    return java.util.stream.IntStream.range(0, pairs.length / 2)
+        .mapToObj(i -> encoded(pairs[2 * i]) + "=" + encoded(pairs[2 * i + 1]))
+        .collect(Collectors.joining("&"));
+  }
+
+  static String form(List<List<String>> pairs) {
+    return pairs.stream()
+        .map(pair -> encoded(pair.get(0)) + "=" + encoded(pair.get(1)))
+        .collect(Collectors.joining("&"));
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+
+  HttpResponse<String> send(
+      String method, String path, Map<String, String> headers, Optional<String> body) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .method(
+                method,
+                body.map(HttpRequest.BodyPublishers::ofString)
+                    .orElseGet(HttpRequest.BodyPublishers::noBody));
+    headers.forEach(request::header);
+    try {
+      return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Sends a path as it stands, which clients of the JDK would refuse, and returns all lines. */
+  List<String> raw(String path, String user) throws IOException {
+    try (Socket socket = new Socket("127.0.0.1", server.port())) {
+      socket.setSoTimeout(10_000);
+      String request =
+          "GET "
+              + path
+              + " HTTP/1.1\r\nHost: region\r\nConnection: close\r\nAuthorization: "
+              + signed(user)
+              + "\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      return new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+          .lines()
+          .toList();
+    }
+  }
+}
