@@ -29,7 +29,8 @@ final class LoopbackBoot {
     Inet4Address rack = network.address(1);
     NetbootServer netboot =
         new NetbootServer(
-            new NetbootConfig(Optional.of(DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0)))),
+            new NetbootConfig(
+                Optional.of(DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0)))),
                 TftpConfig.builder().addresses(rack).port(0).build(),
                 BootHttpConfig.builder().addresses(rack).port(0).build(),
                 loaders),
