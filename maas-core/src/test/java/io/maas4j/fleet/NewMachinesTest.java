@@ -144,6 +144,24 @@ class NewMachinesTest {
   }
 
   @Test
+  void anUnknownScriptLeavesTheNewMachineNewAndSaysWhy() {
+    Machine machine =
+        bench
+            .machines()
+            .createAndCommission(
+                bench.spec("a"),
+                Machine.Options.NONE,
+                new ScriptRequest(List.of("no-such-script"), List.of(), Map.of()),
+                Bench.ROOT);
+    assertThat(machine.state()).isEqualTo(State.NEW);
+    assertThat(bench.events(machine))
+        .anyMatch(
+            event ->
+                event.type() == EventType.NODE_COMMISSIONING_EVENT_FAILED
+                    && event.description().contains("no-such-script"));
+  }
+
+  @Test
   void onlyOwnersAndAdministratorsSeeAnOwnedMachine() {
     Machine machine = bench.allocated("a", Bench.ANN);
     assertThat(bench.machines().get(machine.id(), Bench.ANN)).isEqualTo(machine);

@@ -12,7 +12,6 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -280,8 +279,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpHeaders headers = response.headers();
     extra.forEach(headers::set);
     if (code.code() != 304) {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, type);
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+      headers.set(HeaderNames.CONTENT_TYPE, type);
+      headers.set(HeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     }
     int length = headOnly ? 0 : response.content().readableBytes();
     head(response, HttpVersion.HTTP_1_1);
