@@ -12,7 +12,6 @@ import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSelection;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.script.ScriptType;
-import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -66,12 +65,7 @@ public final class ScriptDelivery {
   public ScriptIndex forEnlistment() {
     return units.run(
         unit -> {
-          ScriptSelection selection =
-              ScriptSelection.enlisting(
-                  unit.tx().scripts().list(),
-                  unit.settings().flag(Setting.ENLIST_COMMISSIONING)
-                      ? ScriptSelection.EnlistCommissioning.ON
-                      : ScriptSelection.EnlistCommissioning.OFF);
+          ScriptSelection selection = ScriptSets.enlistment(unit);
           return ScriptIndex.anonymous(selection, Map.of()).index();
         });
   }

@@ -60,13 +60,17 @@ final class ScriptSets {
     return set;
   }
 
+  /** What a machine runs that registers itself. */
+  static ScriptSelection enlistment(Unit unit) {
+    return ScriptSelection.enlisting(
+        unit.tx().scripts().list(),
+        unit.settings().flag(Setting.ENLIST_COMMISSIONING)
+            ? ScriptSelection.EnlistCommissioning.ON
+            : ScriptSelection.EnlistCommissioning.OFF);
+  }
+
   static ScriptSet enlisting(Unit unit, Machine machine) {
-    ScriptSelection selection =
-        ScriptSelection.enlisting(
-            unit.tx().scripts().list(),
-            unit.settings().flag(Setting.ENLIST_COMMISSIONING)
-                ? ScriptSelection.EnlistCommissioning.ON
-                : ScriptSelection.EnlistCommissioning.OFF);
+    ScriptSelection selection = enlistment(unit);
     return make(
         unit,
         machine,

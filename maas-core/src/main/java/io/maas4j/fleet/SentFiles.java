@@ -59,15 +59,7 @@ final class SentFiles {
         .putOutput(result.id(), Signals.output(Map.of(file.path(), file.content())));
     if (!name.equals(ScriptSet.INSTALL_LOG) && result.status().isRunningOrPending()) {
       ResultStep step =
-          ResultStep.finish(
-              result,
-              new ResultStep.Finish(
-                  event.hasFailed() ? 1 : 0,
-                  event.hasFailed() ? ResultStatus.FAILED : ResultStatus.PASSED,
-                  Optional.empty(),
-                  Optional.empty()),
-              unit.now(),
-              ResultStep.Overwriting.FORBIDDEN);
+          ResultStep.finish(result, event.finish(), unit.now(), ResultStep.Overwriting.FORBIDDEN);
       if (step instanceof ResultStep.Accepted accepted) {
         ScriptSets.store(unit, machine, result, accepted.result());
       }

@@ -1,5 +1,7 @@
 package io.maas4j.fleet;
 
+import io.maas4j.script.ResultStatus;
+import io.maas4j.script.ResultStep;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +37,15 @@ public record StatusEvent(
 
   boolean hasFailed() {
     return result.map(r -> r.equals("FAIL") || r.equals("FAILURE")).orElse(false);
+  }
+
+  /** How the script that stands for the installation ends with this report. */
+  ResultStep.Finish finish() {
+    return new ResultStep.Finish(
+        hasFailed() ? 1 : 0,
+        hasFailed() ? ResultStatus.FAILED : ResultStatus.PASSED,
+        Optional.empty(),
+        Optional.empty());
   }
 
   /** A file that came with a report. */

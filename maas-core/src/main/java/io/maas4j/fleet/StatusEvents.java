@@ -6,7 +6,6 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
-import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
@@ -170,14 +169,7 @@ public final class StatusEvents {
     ResultStep step =
         event.isFinish()
             ? ResultStep.finish(
-                log.get(),
-                new ResultStep.Finish(
-                    event.hasFailed() ? 1 : 0,
-                    event.hasFailed() ? ResultStatus.FAILED : ResultStatus.PASSED,
-                    Optional.empty(),
-                    Optional.empty()),
-                unit.now(),
-                ResultStep.Overwriting.ALLOWED)
+                log.get(), event.finish(), unit.now(), ResultStep.Overwriting.ALLOWED)
             : ResultStep.advance(log.get(), ResultStep.Stage.RUNNING, unit.now());
     if (step instanceof ResultStep.Accepted accepted) {
       ScriptSets.store(unit, machine, log.get(), accepted.result());

@@ -141,17 +141,13 @@ final class Sessions {
             (file, failure) -> {
               if (failure != null || file == null) {
                 log.warn("finding a file failed file={} remote={}", query.name(), remote, failure);
-                open(
+                refuse(
                     session,
                     transport,
                     local,
-                    channel ->
-                        failed(
-                            session,
-                            channel,
-                            Outcome.FAILED,
-                            TftpError.NOT_DEFINED,
-                            "the rack failed to find the file"));
+                    Outcome.FAILED,
+                    TftpError.NOT_DEFINED,
+                    "the rack failed to find the file");
               } else {
                 found(session, transport, local, request, maxBlockSize, file);
               }
@@ -221,46 +217,28 @@ final class Sessions {
       try {
         disk.execute(() -> openFile(session, transport, local, request, maxBlockSize, onDisk));
       } catch (RejectedExecutionException e) {
-        open(
+        refuse(
             session,
             transport,
             local,
-            channel ->
-                failed(
-                    session,
-                    channel,
-                    Outcome.FAILED,
-                    TftpError.NOT_DEFINED,
-                    "the rack is too busy"));
+            Outcome.FAILED,
+            TftpError.NOT_DEFINED,
+            "the rack is too busy");
       }
     } else if (file instanceof BootFile.Generated generated) {
       transfer(session, transport, local, request, maxBlockSize, new TextContent(generated.text()));
     } else if (file instanceof BootFile.NotFound missing) {
-      open(
-          session,
-          transport,
-          local,
-          channel ->
-              failed(session, channel, Outcome.NOT_FOUND, TftpError.FILE_NOT_FOUND, missing.why()));
+      refuse(session, transport, local, Outcome.NOT_FOUND, TftpError.FILE_NOT_FOUND, missing.why());
     } else if (file instanceof BootFile.Forbidden forbidden) {
-      open(
+      refuse(
           session,
           transport,
           local,
-          channel ->
-              failed(
-                  session,
-                  channel,
-                  Outcome.FORBIDDEN,
-                  TftpError.ACCESS_VIOLATION,
-                  forbidden.why()));
+          Outcome.FORBIDDEN,
+          TftpError.ACCESS_VIOLATION,
+          forbidden.why());
     } else if (file instanceof BootFile.Failed failure) {
-      open(
-          session,
-          transport,
-          local,
-          channel ->
-              failed(session, channel, Outcome.FAILED, TftpError.NOT_DEFINED, failure.why()));
+      refuse(session, transport, local, Outcome.FAILED, TftpError.NOT_DEFINED, failure.why());
     } else {
       throw new AssertionError(file);
     }
@@ -278,17 +256,13 @@ final class Sessions {
       transfer(session, transport, local, request, maxBlockSize, content);
     } catch (IOException e) {
       log.warn("opening a file for tftp failed path={}", file.path(), e);
-      open(
+      refuse(
           session,
           transport,
           local,
-          channel ->
-              failed(
-                  session,
-                  channel,
-                  Outcome.FAILED,
-                  TftpError.NOT_DEFINED,
-                  "the file cannot be read"));
+          Outcome.FAILED,
+          TftpError.NOT_DEFINED,
+          "the file cannot be read");
     }
   }
 
@@ -332,6 +306,17 @@ final class Sessions {
 
     /** Instead of {@link #on}, when the session has ended or the server is closing. */
     default void never() {}
+  }
+
+  /** Opens the transfer's port only to say that there will be no transfer. */
+  private void refuse(
+      Session session,
+      DatagramTransport transport,
+      InetAddress local,
+      Outcome outcome,
+      TftpError error,
+      String why) {
+    open(session, transport, local, channel -> failed(session, channel, outcome, error, why));
   }
 
   private void open(Session session, DatagramTransport transport, InetAddress local, Opened step) {

@@ -2,6 +2,7 @@ package io.maas4j.server.api.view;
 
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.Inventory;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
@@ -22,26 +23,6 @@ import java.util.stream.Stream;
 public final class MachineView {
   private static final double MEGABYTE = 1_000_000.0;
   private static final String UNKNOWN = "Unknown";
-  private static final List<String> HARDWARE =
-      List.of(
-          "system_vendor",
-          "system_product",
-          "system_family",
-          "system_version",
-          "system_sku",
-          "system_serial",
-          "cpu_model",
-          "mainboard_vendor",
-          "mainboard_product",
-          "mainboard_serial",
-          "mainboard_version",
-          "mainboard_firmware_vendor",
-          "mainboard_firmware_date",
-          "mainboard_firmware_version",
-          "chassis_vendor",
-          "chassis_type",
-          "chassis_serial",
-          "chassis_version");
 
   private final MachineParts parts;
 
@@ -171,7 +152,8 @@ public final class MachineView {
         .object(
             "hardware_info",
             o ->
-                HARDWARE.forEach(name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
+                Inventory.HARDWARE_INFO_KEYS.forEach(
+                    name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
         .array(
             "numanode_set",
             nodes,
