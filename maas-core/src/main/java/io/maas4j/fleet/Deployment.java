@@ -25,14 +25,20 @@ public record Deployment(
   /** The default operating system. */
   public static final Deployment DEFAULT = of("", "");
 
+  /**
+   * @param osystem empty for the default
+   * @param series empty for the default
+   */
   public static Deployment of(String osystem, String series) {
     return new Deployment(osystem, series, "", "", Optional.empty(), "");
   }
 
+  /** With user data for cloud-init, which is stored as UTF-8. */
   public Deployment userData(String text) {
     return userData(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /** With user data for cloud-init, byte for byte. */
   public Deployment userData(byte[] bytes) {
     return new Deployment(
         osystem,
@@ -43,10 +49,12 @@ public record Deployment(
         comment);
   }
 
+  /** With an opaque mark of the client, by which machines can be looked for. */
   public Deployment agentName(String name) {
     return new Deployment(osystem, series, hweKernel, name, userData, comment);
   }
 
+  /** With a comment for the event. */
   public Deployment comment(String text) {
     return new Deployment(osystem, series, hweKernel, agentName, userData, text);
   }

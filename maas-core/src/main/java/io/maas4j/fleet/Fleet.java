@@ -72,46 +72,57 @@ public final class Fleet {
     return Map.of(EffectJob.KIND, effects);
   }
 
+  /** What people do with machines. */
   public Machines machines() {
     return machines;
   }
 
+  /** Machines that register themselves. */
   public Enlistment enlistment() {
     return enlistment;
   }
 
+  /** What booted machines say of their scripts. */
   public Signals signals() {
     return signals;
   }
 
+  /** What cloud-init and the installer report. */
   public StatusEvents statusEvents() {
     return statusEvents;
   }
 
+  /** The scripts that booted machines download. */
   public ScriptDelivery scripts() {
     return scripts;
   }
 
+  /** What a machine boots from the network now. */
   public Booting booting() {
     return booting;
   }
 
+  /** Switching machines and asking for their power. */
   public Powering powering() {
     return powering;
   }
 
+  /** Leases that racks report. */
   public Leases leases() {
     return leases;
   }
 
+  /** Machines' own credentials. */
   public MachineKeys machineKeys() {
     return keys;
   }
 
+  /** What the metadata service hands to machines. */
   public MachineDocuments documents() {
     return documents;
   }
 
+  /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
   }

@@ -24,6 +24,9 @@ public final class Groupings {
 
   private final Store store;
 
+  /**
+   * @param store every call is one transaction of it
+   */
   public Groupings(Store store) {
     this.store = store;
   }

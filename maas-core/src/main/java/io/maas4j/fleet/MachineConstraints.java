@@ -18,6 +18,10 @@ public record MachineConstraints(
   public static final MachineConstraints NONE =
       of(MachineFilter.builder(), "", "", "No machine available.");
 
+  /**
+   * @param filter its states are replaced: only Ready machines can be had
+   * @param noMatchText the answer when none fits
+   */
   public static MachineConstraints of(
       MachineFilter.Builder filter, String agentName, String comment, String noMatchText) {
     return new MachineConstraints(

@@ -52,6 +52,11 @@ public final class MachineDocuments {
    */
   public record Self(MachineId id, String fqdn, boolean hasUserData) {}
 
+  /**
+   * Blocks for one transaction.
+   *
+   * @throws io.maas4j.error.MaasException.NotFound when there is no such machine
+   */
   public Self self(MachineId id) {
     return units.run(
         unit -> {
@@ -61,6 +66,11 @@ public final class MachineDocuments {
         });
   }
 
+  /**
+   * The preseed of machines that nobody knows yet; without secrets.
+   *
+   * @param address where they reach the service
+   */
   public String enlistPreseed(ServiceAddress address) {
     return units.run(unit -> Preseed.enlist(address, unit.settings()));
   }
@@ -106,6 +116,9 @@ public final class MachineDocuments {
     return units.run(unit -> ephemeral(unit, Road.lock(unit, id), reach));
   }
 
+  /**
+   * What cloud-init does besides the user data: accounts, time servers, the next address to ask.
+   */
   public String vendorData(MachineId id, Prefix prefix) {
     return units.run(
         unit -> {

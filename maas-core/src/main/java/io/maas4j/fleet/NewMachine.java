@@ -37,6 +37,11 @@ public record NewMachine(
     macs = List.copyOf(macs);
   }
 
+  /**
+   * A machine of which nothing else is known.
+   *
+   * @param hostname empty for a random one
+   */
   public static NewMachine named(String hostname) {
     return new NewMachine(
         hostname,
@@ -54,6 +59,9 @@ public record NewMachine(
         Optional.empty());
   }
 
+  /**
+   * @param text {@code amd64} or {@code amd64/generic}
+   */
   public NewMachine architecture(String text) {
     return new NewMachine(
         hostname,
@@ -71,6 +79,9 @@ public record NewMachine(
         memory);
   }
 
+  /**
+   * @param some of its physical interfaces, the one it boots from first; replace those given before
+   */
   public NewMachine macs(MacAddress... some) {
     return new NewMachine(
         hostname,
@@ -88,6 +99,10 @@ public record NewMachine(
         memory);
   }
 
+  /**
+   * @param type of a driver that there is
+   * @param parameters checked when the machine is added
+   */
   public NewMachine power(String type, PowerParameters parameters) {
     return new NewMachine(
         hostname,
@@ -105,6 +120,10 @@ public record NewMachine(
         memory);
   }
 
+  /**
+   * @param zoneName empty for the default one
+   * @param poolName empty for the default one
+   */
   public NewMachine place(String zoneName, String poolName) {
     return new NewMachine(
         hostname,

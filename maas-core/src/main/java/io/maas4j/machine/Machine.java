@@ -64,11 +64,17 @@ public record Machine(
       return hostname + "." + domain;
     }
 
+    /**
+     * @param text {@code arch/subarch}
+     */
     public Identity withArchitecture(String text) {
       return new Identity(
           hostname, domain, description, Optional.of(text), hardwareUuid, minHweKernel, swapSize);
     }
 
+    /**
+     * @param uuid as the firmware has it
+     */
     public Identity withHardwareUuid(Optional<String> uuid) {
       return new Identity(
           hostname, domain, description, architecture, uuid, minHweKernel, swapSize);
@@ -97,6 +103,9 @@ public record Machine(
         new Status(
             State.NEW, State.NEW, Optional.empty(), false, Optional.empty(), 0, false, "", "");
 
+    /**
+     * @param text why the machine is where it is; empty for nothing
+     */
     public Status withError(String text) {
       return new Status(
           state, previous, owner, locked, activity, activities, enlisting, errorDescription, text);
@@ -113,10 +122,16 @@ public record Machine(
       ownerData = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(ownerData));
     }
 
+    /**
+     * @param names replace all that there are
+     */
     public Placement withTags(Collection<String> names) {
       return new Placement(zone, pool, ImmutableSortedSet.copyOf(names), ownerData);
     }
 
+    /**
+     * @param data replaces all that there is
+     */
     public Placement withOwnerData(Map<String, String> data) {
       return new Placement(zone, pool, tags, data);
     }
@@ -148,6 +163,9 @@ public record Machine(
     public static final Boot UNSEEN =
         new Boot(true, Optional.empty(), Optional.empty(), Optional.empty());
 
+    /**
+     * @param on whether the next boot is one from the network
+     */
     public Boot withNetboot(boolean on) {
       return new Boot(on, method, rackAddress, interfaceId);
     }
@@ -170,6 +188,9 @@ public record Machine(
       Optional<String> userData) {
     public static final Deployment NONE = new Deployment("", "", "", "", false, Optional.empty());
 
+    /**
+     * @param name an opaque mark of the client
+     */
     public Deployment withAgentName(String name) {
       return new Deployment(osystem, series, hweKernel, name, ephemeral, userData);
     }
@@ -197,14 +218,17 @@ public record Machine(
         new Sets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
   }
 
+  /** The status. */
   public State state() {
     return status.state();
   }
 
+  /** The name without its domain. */
   public String hostname() {
     return identity.hostname();
   }
 
+  /** A copy; so are the others. Nothing is stored by that. */
   public Machine withIdentity(Identity changed) {
     return new Machine(
         id,

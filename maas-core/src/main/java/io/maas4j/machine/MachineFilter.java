@@ -49,6 +49,7 @@ public record MachineFilter(
   /** Every machine. */
   public static final MachineFilter ALL = builder().build();
 
+  /** One that restricts nothing yet. */
   public static Builder builder() {
     return new Builder();
   }
@@ -74,91 +75,109 @@ public record MachineFilter(
 
     private Builder() {}
 
+    /** Any of these; this and the others replace what was given before. */
     public Builder ids(java.util.Collection<MachineId> some) {
       ids = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these, {@code host} or {@code host.domain}. */
     public Builder hostnames(java.util.Collection<String> some) {
       hostnames = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these, on any interface. */
     public Builder macs(java.util.Collection<MacAddress> some) {
       macs = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these. */
     public Builder states(State... some) {
       states = Set.copyOf(List.of(some));
       return this;
     }
 
+    /** Any of these. */
     public Builder states(java.util.Collection<State> some) {
       states = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these, by user name. */
     public Builder owners(java.util.Collection<String> some) {
       owners = Set.copyOf(some);
       return this;
     }
 
+    /** Only machines without owner, or with this one. */
     public Builder visibleTo(String user) {
       visibleTo = Optional.of(user);
       return this;
     }
 
+    /** Any of these, by name. */
     public Builder zones(java.util.Collection<String> some) {
       zones = Set.copyOf(some);
       return this;
     }
 
+    /** None of these, by name. */
     public Builder notZones(java.util.Collection<String> some) {
       notZones = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these, by name. */
     public Builder pools(java.util.Collection<String> some) {
       pools = Set.copyOf(some);
       return this;
     }
 
+    /** None of these, by name. */
     public Builder notPools(java.util.Collection<String> some) {
       notPools = Set.copyOf(some);
       return this;
     }
 
+    /** All of these, by name. */
     public Builder tags(java.util.Collection<String> some) {
       tags = Set.copyOf(some);
       return this;
     }
 
+    /** None of these, by name. */
     public Builder notTags(java.util.Collection<String> some) {
       notTags = Set.copyOf(some);
       return this;
     }
 
+    /** Any of these, {@code arch/subarch}. */
     public Builder architectures(java.util.Collection<String> some) {
       architectures = Set.copyOf(some);
       return this;
     }
 
+    /** At least so many threads. */
     public Builder minCpus(double threads) {
       minCpus = Optional.of(threads);
       return this;
     }
 
+    /** At least so many MiB. */
     public Builder minMemory(double mebibytes) {
       minMemory = Optional.of(mebibytes);
       return this;
     }
 
+    /** Any of these marks of clients. */
     public Builder agentNames(java.util.Collection<String> some) {
       agentNames = Set.copyOf(some);
       return this;
     }
 
+    /** The filter; the builder can be used on. */
     public MachineFilter build() {
       return new MachineFilter(
           ids,

@@ -23,11 +23,15 @@ public record MachinePower(
     Optional<Instant> readAt,
     String error) {
 
+  /** Of a machine whose power nobody can switch yet. */
   public static MachinePower unset(MachineId machine) {
     return new MachinePower(
         machine, "", PowerParameters.empty(), PowerState.UNKNOWN, Optional.empty(), "");
   }
 
+  /**
+   * @param message what the driver said; empty for nothing
+   */
   public MachinePower withReading(PowerState reading, Instant at, String message) {
     return new MachinePower(machine, type, parameters, reading, Optional.of(at), message);
   }

@@ -42,12 +42,14 @@ public record Cidr(InetAddress network, int prefixLength) {
     return new Cidr(address(masked(bytes, length)), length);
   }
 
+  /** Whether an address is in it; one of the other family never is. */
   public boolean contains(InetAddress address) {
     byte[] bytes = address.getAddress();
     return bytes.length == network.getAddress().length
         && Arrays.equals(masked(bytes, prefixLength), network.getAddress());
   }
 
+  /** Whether it is of IPv4; otherwise it is of IPv6. */
   public boolean isIpv4() {
     return network.getAddress().length == 4;
   }

@@ -85,16 +85,25 @@ public record Interface(
   /** An address that was seen, by a lease or at commissioning. */
   public record Discovered(InetAddress address, Optional<Long> subnetId) {}
 
+  /**
+   * @param vlan the id; empty for an unknown one
+   */
   public Interface withVlan(Optional<Long> vlan) {
     return new Interface(
         id, machine, name, type, enabled, mac, vlan, links, discovered, tags, facts);
   }
 
+  /**
+   * @param changed replace all links, in order
+   */
   public Interface withLinks(List<Link> changed) {
     return new Interface(
         id, machine, name, type, enabled, mac, vlanId, changed, discovered, tags, facts);
   }
 
+  /**
+   * @param changed replace all discovered addresses, in order
+   */
   public Interface withDiscovered(List<Discovered> changed) {
     return new Interface(
         id, machine, name, type, enabled, mac, vlanId, links, changed, tags, facts);

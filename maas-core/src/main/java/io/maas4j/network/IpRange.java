@@ -26,6 +26,7 @@ public record IpRange(
     RESERVED
   }
 
+  /** Whether an address is from first to last, both included. */
   public boolean contains(InetAddress address) {
     return address.getClass() == first.getClass()
         && Addresses.compare(first, address) <= 0

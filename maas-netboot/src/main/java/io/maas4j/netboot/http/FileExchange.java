@@ -152,7 +152,10 @@ final class FileExchange implements Exchange {
     }
   }
 
-  /** Without a body for GRUB, which would run it as if it were a configuration. */
+  /**
+   * Without a body for GRUB, which would run it as if it were a configuration; see {@code
+   * docs/quirks/grub-http-connections.md}.
+   */
   private void notFound(BootFile.NotFound missing) {
     if (target.rawPath().contains("/grub/")) {
       connection.respond(ctx, HttpResponseStatus.NOT_FOUND, TEXT, "", Map.of());

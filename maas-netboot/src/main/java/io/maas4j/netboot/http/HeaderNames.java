@@ -5,7 +5,8 @@ import io.netty.util.AsciiString;
 /**
  * Names of response headers as people write them. They are compared without regard to case (RFC
  * 9110 section 5.1), but not by GRUB: it finds a length only under {@code Content-Length}, and
- * without one reads a kernel up to "premature end of file".
+ * without one reads a kernel up to "premature end of file"; see {@code
+ * docs/quirks/grub-http-connections.md}.
  */
 final class HeaderNames {
   static final AsciiString ACCEPT_RANGES = AsciiString.cached("Accept-Ranges");

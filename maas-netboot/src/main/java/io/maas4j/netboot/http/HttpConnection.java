@@ -219,7 +219,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /**
    * Ends a connection that nothing is asked on any more, by a reset. GRUB leaves its connections
    * open when it starts a kernel, and uses the same source ports again at the next boot: the old
-   * connection, also one in TIME_WAIT, would then swallow the new one.
+   * connection, also one in TIME_WAIT, would then swallow the new one; see {@code
+   * docs/quirks/grub-http-connections.md}.
    */
   private void forget(ChannelHandlerContext ctx) {
     if (ctx.channel() instanceof EpollSocketChannel tcp
