@@ -116,9 +116,7 @@ public final class MachineDocuments {
     return units.run(unit -> ephemeral(unit, Road.lock(unit, id), reach));
   }
 
-  /**
-   * What cloud-init does besides the user data: accounts, time servers, the next address to ask.
-   */
+  /** What the operator wants on every machine: proxy, time servers, the boot interface locked. */
   public String vendorData(MachineId id, Prefix prefix) {
     return units.run(
         unit -> {
