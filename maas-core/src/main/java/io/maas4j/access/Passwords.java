@@ -27,7 +27,10 @@ public final class Passwords {
   /** Compares in constant time; false for an empty or foreign encoding. */
   public static boolean matches(String password, String encoded) {
     String[] parts = encoded.split("\\$", -1);
-    if (parts.length != 4 || !parts[0].equals(ALGORITHM) || !parts[1].matches("\\d{1,8}")) {
+    if (parts.length != 4
+        || !parts[0].equals(ALGORITHM)
+        || !parts[1].matches("[1-9]\\d{0,7}")
+        || parts[2].isEmpty()) {
       return false;
     }
     byte[] expected = parts[3].getBytes(StandardCharsets.US_ASCII);

@@ -3,10 +3,10 @@ package io.maas4j.fleet;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Command;
 import io.maas4j.lifecycle.Decision;
+import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Step;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
-import io.maas4j.network.LinkMode;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
 import java.util.List;
@@ -19,6 +19,9 @@ final class Changes {
   private Changes() {}
 
   /**
+   * Whatever the road by which a machine becomes free, nothing of its last owner stays with it:
+   * tests after a failed deployment lead to Ready as a release does.
+   *
    * @param machine as it was read
    * @return as it is to be written
    */
@@ -32,20 +35,22 @@ final class Changes {
     if (steps.contains(Step.TIME_OUT_RESULTS)) {
       ScriptSets.end(unit, machine, ScriptSets.Ending.TIMED_OUT);
     }
-    if (steps.contains(Step.FORGET_DEPLOYMENT)) {
+    boolean becomesFree =
+        decision.moves() && (decision.to() == State.NEW || decision.to() == State.READY);
+    if (steps.contains(Step.FORGET_DEPLOYMENT) || becomesFree) {
       changed =
           changed
               .withDeployment(Machine.Deployment.NONE)
               .withBoot(changed.boot().withNetboot(true));
     }
-    if (steps.contains(Step.FORGET_OWNER_DATA)) {
+    if (steps.contains(Step.FORGET_OWNER_DATA) || steps.contains(Step.DISOWN)) {
       changed = changed.withPlacement(changed.placement().withOwnerData(Map.of()));
     }
     if (steps.contains(Step.NETBOOT_ON)) {
       changed = changed.withBoot(changed.boot().withNetboot(true));
     }
     changed = prepare(unit, changed, steps, details);
-    if (steps.contains(Step.RELEASE_ADDRESSES)) {
+    if (steps.contains(Step.RELEASE_ADDRESSES) || becomesFree) {
       Addressing.release(unit, changed);
     }
     if (steps.contains(Step.CLAIM_ADDRESSES)) {
@@ -152,13 +157,20 @@ final class Changes {
         .anyMatch(ResultStatus::isRunningOrPending);
   }
 
-  /** Before commissioning every link goes; what is seen then decides anew. */
+  /**
+   * Before commissioning every link goes; what is seen then decides anew, also which interface is
+   * only up.
+   */
   private static void unlink(Unit unit, Machine machine) {
+    boolean addressed = false;
     for (Interface nic : unit.tx().interfaces().of(machine.id())) {
-      boolean keeps = nic.links().stream().allMatch(l -> l.mode() == LinkMode.LINK_UP);
-      if (!keeps) {
+      if (!nic.links().isEmpty()) {
+        addressed |= nic.links().stream().anyMatch(link -> link.address().isPresent());
         unit.tx().interfaces().put(nic.withLinks(List.of()));
       }
+    }
+    if (addressed) {
+      unit.topologyChanged();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
@@ -48,8 +49,9 @@ final class EffectRunner implements JobScheduler.JobHandler {
         && units.now().isBefore(effect.confirmBy())) {
       return new JobOutcome.Again(LOOK_AGAIN);
     }
-    if (isCurrent(effect)) {
-      boolean done = powering.perform(effect.machine(), effect.kind(), effect.activity());
+    Optional<Effect.Kind> wanted = wanted(effect);
+    if (wanted.isPresent()) {
+      boolean done = powering.perform(effect.machine(), wanted.get(), effect.activity());
       listener.effectDone(effect.machine(), effect.kind().name(), done);
     }
     return JobOutcome.DONE;
@@ -75,24 +77,41 @@ final class EffectRunner implements JobScheduler.JobHandler {
     return JobOutcome.DONE;
   }
 
-  /** Whether the activity that asked for this is still the latest; says so when it is not. */
-  private boolean isCurrent(EffectJob effect) {
+  /** What starts a machine serves an activity that is under way; the rest may follow its end. */
+  private static boolean isOver(Machine.Status status, EffectJob effect) {
+    boolean starts = effect.kind() == Effect.Kind.BOOT || effect.kind() == Effect.Kind.POWER_CYCLE;
+    return status.activities() != effect.activity() || starts && status.activity().isEmpty();
+  }
+
+  /**
+   * What is to be done now. Nothing, and an event says so, when the activity that asked for it is
+   * over. A machine that has asked for its boot already is not started a second time when its job
+   * runs again: then only its power is read.
+   */
+  private Optional<Effect.Kind> wanted(EffectJob effect) {
     return units.run(
         unit -> {
-          Optional<Machine> machine = unit.tx().machines().find(effect.machine());
-          if (machine.isEmpty()) {
-            return false;
+          Optional<Machine> found = unit.tx().machines().find(effect.machine());
+          if (found.isEmpty()) {
+            return Optional.empty();
           }
-          if (machine.get().status().activities() != effect.activity()) {
+          Machine machine = found.get();
+          if (isOver(machine.status(), effect)) {
             unit.record(
-                machine.get(),
+                machine,
                 EventType.NODE_EFFECT_DROPPED,
                 effect.kind().name() + ": the machine has gone on to something else since");
-            return false;
+            return Optional.empty();
           }
-          if (effect.kind() == Effect.Kind.BOOT && confirmed.getAsLong() < effect.topology()) {
+          if (effect.kind() != Effect.Kind.BOOT) {
+            return Optional.of(effect.kind());
+          }
+          if (machine.status().activity().orElseThrow().step() != Activity.Step.STARTING) {
+            return Optional.of(Effect.Kind.QUERY_POWER);
+          }
+          if (confirmed.getAsLong() < effect.topology()) {
             unit.record(
-                machine.get(),
+                machine,
                 EventType.NODE_BOOT_UNCONFIRMED,
                 "no rack has confirmed configuration "
                     + effect.topology()
@@ -100,7 +119,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
                     + Road.CONFIRMATION.toSeconds()
                     + " s; starting the machine all the same");
           }
-          return true;
+          return Optional.of(Effect.Kind.BOOT);
         });
   }
 }

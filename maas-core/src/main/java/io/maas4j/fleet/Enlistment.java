@@ -115,6 +115,7 @@ public final class Enlistment {
     List<MacAddress> unknown =
         spec.macs().stream()
             .filter(mac -> unit.tx().interfaces().findByMac(mac).isEmpty())
+            .distinct()
             .toList();
     int count = unit.tx().interfaces().of(machine.id()).size();
     for (MacAddress mac : unknown) {

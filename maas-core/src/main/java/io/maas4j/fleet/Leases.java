@@ -4,6 +4,7 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -44,10 +45,14 @@ public final class Leases {
   private static void store(Unit unit, Interface nic, Report report, Subnet subnet) {
     Interface.Discovered lease =
         new Interface.Discovered(report.address(), Optional.of(subnet.id()));
-    List<Interface.Discovered> discovered =
-        report.held()
-            ? List.of(lease)
-            : nic.discovered().stream().filter(d -> !d.equals(lease)).toList();
+    List<Interface.Discovered> discovered = new ArrayList<>(nic.discovered());
+    if (report.held()) {
+      // a new lease takes the place of those of its family only
+      discovered.removeIf(d -> d.address().getClass() == report.address().getClass());
+      discovered.add(lease);
+    } else {
+      discovered.remove(lease);
+    }
     Interface changed = nic.withDiscovered(discovered);
     if (nic.vlanId().isEmpty()) {
       changed = changed.withVlan(Optional.of(subnet.vlanId()));

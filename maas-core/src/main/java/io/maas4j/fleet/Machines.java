@@ -1,12 +1,14 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Decision;
+import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
@@ -59,19 +61,19 @@ public final class Machines {
    */
   public Machine createAndCommission(
       NewMachine spec, Machine.Options options, ScriptRequest scripts, Actor by) {
-    return units.run(
-        unit -> {
-          Machine machine = newMachines.insert(unit, spec);
-          Decision decision = road.plan(unit, machine, Road.command(unit, Verb.COMMISSION, by, ""));
-          return decision instanceof Decision.Accepted accepted
-              ? road.carryOut(
-                  unit,
-                  machine,
-                  Road.command(unit, Verb.COMMISSION, by, ""),
-                  accepted,
-                  Details.of(options, scripts))
-              : machine;
-        });
+    Machine created = create(spec, by);
+    try {
+      return commission(created.id(), options, scripts, by);
+    } catch (InvalidRequest | Conflict | Denied e) {
+      return units.run(
+          unit -> {
+            unit.record(
+                created,
+                EventType.NODE_COMMISSIONING_EVENT_FAILED,
+                "not commissioned: " + e.getMessage() + "; " + e.remedy());
+            return created;
+          });
+    }
   }
 
   /**

@@ -1,17 +1,21 @@
 package io.maas4j.fleet;
 
+import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /** The networks that machines are on. */
 public final class Networks {
   private static final int DEFAULT_MTU = 1500;
+  private static final String RACK = "rack address";
 
   private final Units units;
 
@@ -22,10 +26,15 @@ public final class Networks {
   /**
    * A subnet as an operator describes it.
    *
+   * @param racks addresses of racks in it, which no machine may get
    * @param dynamic ranges to lease from
    */
   public record SubnetSpec(
-      Cidr cidr, Optional<InetAddress> gateway, List<InetAddress> dnsServers, List<Span> dynamic) {}
+      Cidr cidr,
+      Optional<InetAddress> gateway,
+      List<InetAddress> dnsServers,
+      List<InetAddress> racks,
+      List<Span> dynamic) {}
 
   /** From an address to another, both included. */
   public record Span(InetAddress first, InetAddress last) {}
@@ -33,15 +42,19 @@ public final class Networks {
   /**
    * Makes the subnet, on a fabric of its own, unless it is there; then sets its gateway, name
    * servers and dynamic ranges as described. Saying the same again changes nothing.
+   *
+   * @throws InvalidRequest when a range is not within the subnet, or meets another one
    */
   public Subnet ensure(SubnetSpec spec) {
+    check(spec);
     return units.run(
         unit -> {
-          Subnet before =
+          Optional<Subnet> present =
               unit.tx().topology().subnets().stream()
                   .filter(s -> s.cidr().equals(spec.cidr()))
-                  .findFirst()
-                  .orElseGet(() -> unit.tx().topology().put(Subnet.of(spec.cidr(), vlan(unit))));
+                  .findFirst();
+          Subnet before =
+              present.orElseGet(() -> unit.tx().topology().put(Subnet.of(spec.cidr(), vlan(unit))));
           Subnet wanted =
               new Subnet(
                   before.id(),
@@ -57,7 +70,10 @@ public final class Networks {
                   before.activeDiscovery(),
                   before.rdnsMode(),
                   before.disabledBootArchitectures());
-          boolean changed = ranges(unit, wanted, spec.dynamic());
+          boolean changed =
+              ranges(unit, wanted, IpRange.Kind.DYNAMIC, "", spec.dynamic()) || present.isEmpty();
+          List<Span> racks = spec.racks().stream().map(a -> new Span(a, a)).toList();
+          changed |= ranges(unit, wanted, IpRange.Kind.RESERVED, RACK, racks);
           if (!wanted.equals(before)) {
             unit.tx().topology().put(wanted);
             changed = true;
@@ -113,10 +129,44 @@ public final class Networks {
         .id();
   }
 
-  private static boolean ranges(Unit unit, Subnet subnet, List<Span> wanted) {
+  private static void check(SubnetSpec spec) {
+    List<Span> before = new ArrayList<>();
+    for (Span span : spec.dynamic()) {
+      String text = span.first().getHostAddress() + "-" + span.last().getHostAddress();
+      if (!spec.cidr().contains(span.first()) || !spec.cidr().contains(span.last())) {
+        throw wrong("the range " + text + " is not within " + spec.cidr());
+      }
+      if (Addresses.compare(span.first(), span.last()) > 0) {
+        throw wrong("the range " + text + " ends before it begins");
+      }
+      if (before.stream().anyMatch(other -> meet(other, span))) {
+        throw wrong("the range " + text + " meets another one");
+      }
+      before.add(span);
+    }
+    for (InetAddress rack : spec.racks()) {
+      if (before.stream().anyMatch(span -> meet(span, new Span(rack, rack)))) {
+        throw wrong("the rack's own address " + rack.getHostAddress() + " is in a dynamic range");
+      }
+    }
+  }
+
+  private static boolean meet(Span one, Span other) {
+    return Addresses.compare(one.first(), other.last()) <= 0
+        && Addresses.compare(other.first(), one.last()) <= 0;
+  }
+
+  private static InvalidRequest wrong(String what) {
+    return new InvalidRequest(what, "correct the dynamic ranges");
+  }
+
+  /** Makes the ranges of one kind and comment what they should be; others are not touched. */
+  private static boolean ranges(
+      Unit unit, Subnet subnet, IpRange.Kind kind, String comment, List<Span> wanted) {
     List<IpRange> present =
         unit.tx().topology().ranges().stream()
-            .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
+            .filter(r -> r.subnetId() == subnet.id() && r.kind() == kind)
+            .filter(r -> r.comment().equals(comment))
             .toList();
     List<Span> spans = present.stream().map(r -> new Span(r.first(), r.last())).toList();
     if (spans.equals(wanted)) {
@@ -128,13 +178,7 @@ public final class Networks {
           .topology()
           .put(
               new IpRange(
-                  0,
-                  IpRange.Kind.DYNAMIC,
-                  subnet.id(),
-                  span.first(),
-                  span.last(),
-                  "",
-                  Optional.empty()));
+                  0, kind, subnet.id(), span.first(), span.last(), comment, Optional.empty()));
     }
     return true;
   }

@@ -7,6 +7,7 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.pool.Pool;
@@ -26,6 +27,9 @@ import java.util.regex.Pattern;
 /** Adds machines to the store. */
 final class NewMachines {
   static final Pattern LABEL = Pattern.compile("[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?");
+
+  private static final int PLAIN_NAMES = 8;
+  private static final int NUMBERS = 100_000;
 
   private final Ids ids;
   private final PowerSettings powerSettings;
@@ -66,7 +70,7 @@ final class NewMachines {
             unit.now(),
             0);
     Machine inserted = stored(unit, machine);
-    interfaces(unit, inserted, spec.macs());
+    interfaces(unit, inserted, spec.macs().stream().distinct().toList());
     unit.tx()
         .power()
         .put(
@@ -157,16 +161,20 @@ final class NewMachines {
   }
 
   private String freshName(Unit unit, String domain) {
-    String name = HostNames.random(ids);
-    while (!unit.tx()
-        .machines()
-        .list(
-            io.maas4j.machine.MachineFilter.builder()
-                .hostnames(List.of(name + "." + domain))
-                .build())
-        .isEmpty()) {
-      name = HostNames.random(ids);
+    for (int attempt = 0; ; attempt++) {
+      String words = HostNames.random(ids);
+      // a large fleet uses the pairs of words up
+      String name = attempt < PLAIN_NAMES ? words : words + "-" + ids.below(NUMBERS);
+      if (isFree(unit, name + "." + domain)) {
+        return name;
+      }
     }
-    return name;
+  }
+
+  private static boolean isFree(Unit unit, String name) {
+    return unit.tx()
+        .machines()
+        .list(MachineFilter.builder().hostnames(List.of(name)).build())
+        .isEmpty();
   }
 }

@@ -100,7 +100,7 @@ public final class Powering {
           boolean current =
               activity.isEmpty() || machine.get().status().activities() == activity.get();
           Optional<Verb> verb = verb(kind, outcome);
-          if (current && verb.isPresent()) {
+          if (current && verb.isPresent() && !isStale(machine.get(), outcome)) {
             road.send(
                 unit,
                 machine.get(),
@@ -108,6 +108,16 @@ public final class Powering {
           }
           return id;
         });
+  }
+
+  /** Whether the reading is from before what the machine is doing now. */
+  private static boolean isStale(Machine machine, PowerOutcome outcome) {
+    return outcome instanceof PowerOutcome.Settled settled
+        && machine
+            .status()
+            .activity()
+            .map(activity -> settled.at().isBefore(activity.started()))
+            .orElse(false);
   }
 
   private static void reading(Unit unit, Machine machine, PowerOutcome outcome) {

@@ -28,16 +28,14 @@ public final class AddressChoice {
 
   private static Optional<InetAddress> outside(
       Subnet subnet, List<IpRange> ranges, Set<InetAddress> used) {
-    InetAddress address = Addresses.next(subnet.cidr().network());
-    while (subnet.cidr().contains(address)) {
-      InetAddress candidate = address;
+    Optional<InetAddress> next = Addresses.after(subnet.cidr().network());
+    while (next.isPresent() && subnet.cidr().contains(next.get())) {
+      InetAddress candidate = next.get();
       Optional<IpRange> range = ranges.stream().filter(r -> r.contains(candidate)).findFirst();
-      if (range.isPresent()) {
-        address = range.get().last();
-      } else if (!used.contains(candidate) && !isBroadcast(subnet.cidr(), candidate)) {
-        return Optional.of(candidate);
+      if (range.isEmpty() && !used.contains(candidate) && !isBroadcast(subnet.cidr(), candidate)) {
+        return next;
       }
-      address = Addresses.next(address);
+      next = Addresses.after(range.map(IpRange::last).orElse(candidate));
     }
     return Optional.empty();
   }
@@ -65,6 +63,8 @@ public final class AddressChoice {
   }
 
   private static boolean isBroadcast(Cidr cidr, InetAddress address) {
-    return cidr.isIpv4() && cidr.prefixLength() < 31 && !cidr.contains(Addresses.next(address));
+    return cidr.isIpv4()
+        && cidr.prefixLength() < 31
+        && !Addresses.after(address).map(cidr::contains).orElse(false);
   }
 }

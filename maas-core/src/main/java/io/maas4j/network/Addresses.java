@@ -3,6 +3,7 @@ package io.maas4j.network;
 import com.google.common.net.InetAddresses;
 import java.math.BigInteger;
 import java.net.InetAddress;
+import java.util.Optional;
 
 /** Reading and counting IP addresses; never resolves a name. */
 public final class Addresses {
@@ -21,6 +22,16 @@ public final class Addresses {
   /** The next address; beyond the last of a family comes an exception. */
   public static InetAddress next(InetAddress address) {
     return InetAddresses.increment(address);
+  }
+
+  /** The next address; empty beyond the last of a family. */
+  static Optional<InetAddress> after(InetAddress address) {
+    for (byte octet : address.getAddress()) {
+      if (octet != -1) {
+        return Optional.of(next(address));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Orders addresses of one family. */

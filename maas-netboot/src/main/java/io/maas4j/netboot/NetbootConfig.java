@@ -4,10 +4,13 @@ import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.tftp.TftpConfig;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * Settings of a {@link NetbootServer}.
  *
+ * @param dhcp empty to leave DHCP to others
  * @param files directory of boot loaders and other files to serve; never written
  */
-public record NetbootConfig(DhcpConfig dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {}
+public record NetbootConfig(
+    Optional<DhcpConfig> dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {}

@@ -13,6 +13,7 @@ import io.maas4j.netboot.tftp.TftpStats;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -34,7 +35,8 @@ public final class NetbootServer implements AutoCloseable {
   private final AtomicInteger httpPort = new AtomicInteger();
   private final BootHttpServer http;
   private final TftpServer tftp;
-  private final DhcpServer dhcp;
+  private final ConfigSource networks;
+  private final Optional<DhcpServer> dhcp;
   private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> tftpAddresses = List.of();
   private List<InetSocketAddress> dhcpAddresses = List.of();
@@ -60,7 +62,13 @@ public final class NetbootServer implements AutoCloseable {
         new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
     this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
-    this.dhcp = DhcpServer.builder(config.dhcp(), networks, clock).leaseListener(leases).build();
+    this.dhcp =
+        config
+            .dhcp()
+            .map(
+                settings ->
+                    DhcpServer.builder(settings, networks, clock).leaseListener(leases).build());
+    this.networks = networks;
   }
 
   /**
@@ -81,7 +89,11 @@ public final class NetbootServer implements AutoCloseable {
       startHttp();
     }
     tftpAddresses = tftp.start();
-    dhcpAddresses = dhcp.start();
+    if (dhcp.isPresent()) {
+      dhcpAddresses = dhcp.get().start();
+    } else {
+      networks.acknowledge(Long.MAX_VALUE); // there is no server that could lag behind
+    }
   }
 
   public synchronized List<InetSocketAddress> httpAddresses() {
@@ -96,8 +108,9 @@ public final class NetbootServer implements AutoCloseable {
     return dhcpAddresses;
   }
 
-  public DhcpStats dhcpStats() {
-    return dhcp.stats();
+  /** Empty when DHCP is left to others. */
+  public Optional<DhcpStats> dhcpStats() {
+    return dhcp.map(DhcpServer::stats);
   }
 
   public TftpStats tftpStats() {
@@ -111,7 +124,7 @@ public final class NetbootServer implements AutoCloseable {
   /** Stops DHCP first, so that no machine is sent to servers that are gone. Idempotent. */
   @Override
   public void close() {
-    dhcp.close();
+    dhcp.ifPresent(DhcpServer::close);
     tftp.close();
     http.close();
   }

@@ -107,7 +107,14 @@ final class RegionRack implements RunningServer {
             maas.blocking());
     rack = Optional.of(started);
     started.start();
-    metrics.rack(started::dhcpStats, started::tftpStats, started::httpStats);
+    started
+        .dhcpStats()
+        .ifPresent(
+            none ->
+                metrics.rack(
+                    () -> started.dhcpStats().orElseThrow(),
+                    started::tftpStats,
+                    started::httpStats));
     // what another process changed is seen without a word from it
     refresher.scheduleWithFixedDelay(
         this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -274,6 +281,7 @@ final class RegionRack implements RunningServer {
         subnet.cidr(),
         subnet.gateway(),
         subnet.dns(),
+        Rack.addressesIn(served(subnet)),
         subnet.range().stream().map(r -> new Networks.Span(r.first(), r.last())).toList());
   }
 

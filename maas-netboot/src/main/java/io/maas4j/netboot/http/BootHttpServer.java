@@ -34,6 +34,7 @@ public final class BootHttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BootHttpServer.class);
   private static final int REPORT_QUEUE = 4096;
   private static final int CHUNK = 64 * 1024;
+  private static final int SEND_BUFFER = 512 * 1024;
 
   private final BootHttpConfig config;
   private final HttpCounters counters = new HttpCounters();
@@ -129,6 +130,8 @@ public final class BootHttpServer implements AutoCloseable {
         .option(ChannelOption.SO_BACKLOG, 1024)
         .option(ChannelOption.SO_REUSEADDR, true)
         .childOption(ChannelOption.TCP_NODELAY, true)
+        // little is left in the kernel when an answer counts as sent, see HttpConnection.forget
+        .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
         .childOption(ChannelOption.AUTO_READ, false)
         .childHandler(
             new ChannelInitializer<Channel>() {

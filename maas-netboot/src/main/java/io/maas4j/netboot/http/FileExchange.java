@@ -60,7 +60,7 @@ final class FileExchange implements Exchange {
           HttpResponseStatus.METHOD_NOT_ALLOWED,
           TEXT,
           "boot files can only be read\n",
-          Map.of(HttpHeaderNames.ALLOW, "GET, HEAD"));
+          Map.of(HeaderNames.ALLOW, "GET, HEAD"));
     } else if (target.path().equals("/metrics/agent")) {
       connection.respond(
           ctx,
@@ -169,11 +169,7 @@ final class FileExchange implements Exchange {
     if (isCurrent(file.etag())) {
       close(file);
       connection.respond(
-          ctx,
-          HttpResponseStatus.NOT_MODIFIED,
-          TEXT,
-          "",
-          Map.of(HttpHeaderNames.ETAG, file.etag()));
+          ctx, HttpResponseStatus.NOT_MODIFIED, TEXT, "", Map.of(HeaderNames.ETAG, file.etag()));
       return;
     }
     Optional<ByteRange> range = range(file);
@@ -184,7 +180,7 @@ final class FileExchange implements Exchange {
           HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
           TEXT,
           "the range lies behind the end of the file\n",
-          Map.of(HttpHeaderNames.CONTENT_RANGE, "bytes */" + file.size()));
+          Map.of(HeaderNames.CONTENT_RANGE, "bytes */" + file.size()));
       return;
     }
     send(file, range);
@@ -197,13 +193,13 @@ final class FileExchange implements Exchange {
             HttpVersion.HTTP_1_1,
             range.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK);
     HttpHeaders headers = response.headers();
-    headers.set(HttpHeaderNames.CONTENT_TYPE, "application/octet-stream");
-    headers.set(HttpHeaderNames.CONTENT_LENGTH, part.length());
-    headers.set(HttpHeaderNames.ACCEPT_RANGES, "bytes");
-    headers.set(HttpHeaderNames.ETAG, file.etag());
+    headers.set(HeaderNames.CONTENT_TYPE, "application/octet-stream");
+    headers.set(HeaderNames.CONTENT_LENGTH, part.length());
+    headers.set(HeaderNames.ACCEPT_RANGES, "bytes");
+    headers.set(HeaderNames.ETAG, file.etag());
     if (range.isPresent()) {
       headers.set(
-          HttpHeaderNames.CONTENT_RANGE,
+          HeaderNames.CONTENT_RANGE,
           "bytes " + part.offset() + "-" + (part.offset() + part.length() - 1) + "/" + file.size());
     }
     connection.head(response, request.protocolVersion());
@@ -272,7 +268,7 @@ final class FileExchange implements Exchange {
                   HttpResponseStatus.MOVED_PERMANENTLY,
                   TEXT,
                   location + "\n",
-                  Map.of(HttpHeaderNames.LOCATION, location)));
+                  Map.of(HeaderNames.LOCATION, location)));
       return;
     }
     try {

@@ -7,11 +7,11 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -206,11 +206,14 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext ctx) {
     if (requestComplete && responseComplete) {
       ctx.read();
-      rest =
-          ctx.executor()
-              .schedule(
-                  () -> forget(ctx), site.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      rest(ctx);
     }
+  }
+
+  private void rest(ChannelHandlerContext ctx) {
+    rest =
+        ctx.executor()
+            .schedule(() -> forget(ctx), site.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -218,7 +221,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * open when it starts a kernel, and uses the same source ports again at the next boot: the old
    * connection, also one in TIME_WAIT, would then swallow the new one.
    */
-  private static void forget(ChannelHandlerContext ctx) {
+  private void forget(ChannelHandlerContext ctx) {
+    if (ctx.channel() instanceof EpollSocketChannel tcp
+        && tcp.isActive()
+        && tcp.tcpInfo().unacked() > 0) {
+      rest(ctx); // a slow client is still taking in what was sent: a reset would cut it off
+      return;
+    }
     if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
       tcp.config().setSoLinger(0);
     }
@@ -270,8 +279,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     HttpHeaders headers = response.headers();
     extra.forEach(headers::set);
     if (code.code() != 304) {
-      headers.set(HttpHeaderNames.CONTENT_TYPE, type);
-      headers.set(HttpHeaderNames.CONTENT_LENGTH, response.content().readableBytes());
+      headers.set(HeaderNames.CONTENT_TYPE, type);
+      headers.set(HeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     }
     int length = headOnly ? 0 : response.content().readableBytes();
     head(response, HttpVersion.HTTP_1_1);

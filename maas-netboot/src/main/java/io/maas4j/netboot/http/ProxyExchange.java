@@ -125,7 +125,7 @@ final class ProxyExchange implements Exchange {
         HttpResponseStatus.SERVICE_UNAVAILABLE,
         "text/plain; charset=utf-8",
         why + "; the rack tries again with the next request\n",
-        Map.of(HttpHeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
+        Map.of(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS));
     done = true;
   }
 

@@ -51,9 +51,9 @@ class BootHttpServerTest {
   void anImageIsServedWithItsHashAsEtag() throws Exception {
     assertThat(http.get(IMAGE))
         .startsWith("HTTP/1.1 200 OK\r\n")
-        .contains("content-type: application/octet-stream\r\n")
-        .contains("content-length: 10\r\n")
-        .contains("etag: \"1f2e3d4\"\r\n")
+        .contains("Content-Type: application/octet-stream\r\n")
+        .contains("Content-Length: 10\r\n")
+        .contains("ETag: \"1f2e3d4\"\r\n")
         .endsWith("\r\n\r\n0123456789");
     BootTraffic.Request report = http.report();
     assertThat(report.path()).isEqualTo(IMAGE);
@@ -72,7 +72,7 @@ class BootHttpServerTest {
   void aRangeIsServedAlone(String range, String contentRange, String body) throws Exception {
     assertThat(http.get(IMAGE, "Range: " + range))
         .startsWith("HTTP/1.1 206 ")
-        .contains("content-range: " + contentRange + "\r\n")
+        .contains("Content-Range: " + contentRange + "\r\n")
         .endsWith("\r\n\r\n" + body);
   }
 
@@ -80,7 +80,7 @@ class BootHttpServerTest {
   void aRangeBehindTheEndIsRefusedAndAStrangeOneIgnored() throws Exception {
     assertThat(http.get(IMAGE, "Range: bytes=10-"))
         .startsWith("HTTP/1.1 416 ")
-        .contains("content-range: bytes */10\r\n");
+        .contains("Content-Range: bytes */10\r\n");
     assertThat(http.get(IMAGE, "Range: bytes=0-1,4-5")).startsWith("HTTP/1.1 200 ");
     assertThat(http.get(IMAGE, "Range: lines=1-2")).startsWith("HTTP/1.1 200 ");
     assertThat(http.get(IMAGE, "Range: bytes=0-1", "If-Range: \"other\""))
@@ -94,7 +94,7 @@ class BootHttpServerTest {
     for (String tags : new String[] {"\"1f2e3d4\"", "\"a\", W/\"1f2e3d4\"", "*"}) {
       assertThat(http.get(IMAGE, "If-None-Match: " + tags))
           .startsWith("HTTP/1.1 304 ")
-          .contains("etag: \"1f2e3d4\"\r\n")
+          .contains("ETag: \"1f2e3d4\"\r\n")
           .endsWith("\r\n\r\n");
     }
     assertThat(http.get(IMAGE, "If-None-Match: \"0000000\"")).startsWith("HTTP/1.1 200 ");
@@ -112,7 +112,7 @@ class BootHttpServerTest {
   void headTellsTheSizeAndSendsNothing(String path, int size) throws Exception {
     assertThat(http.ask("HEAD", path))
         .startsWith("HTTP/1.1 200 ")
-        .contains("content-length: " + size + "\r\n")
+        .contains("Content-Length: " + size + "\r\n")
         .endsWith("\r\n\r\n");
     String got = http.get(path);
     assertThat(got.substring(got.indexOf("\r\n\r\n") + 4)).hasSize(size);
@@ -145,7 +145,7 @@ class BootHttpServerTest {
   void bootFilesCannotBeWritten() throws Exception {
     assertThat(http.ask("PUT", "/ldlinux.c32", "Content-Length: 0"))
         .startsWith("HTTP/1.1 405 ")
-        .contains("allow: GET, HEAD\r\n");
+        .contains("Allow: GET, HEAD\r\n");
   }
 
   @Test

@@ -24,6 +24,7 @@ class KeepAliveTest {
       String answer = ask(client, "/grub/grub.cfg");
 
       assertThat(answer).startsWith("HTTP/1.1 200").endsWith("set timeout=0\n");
+      assertThat(answer).as("GRUB minds the case").contains("\r\nContent-Length: 14\r\n");
       assertThat(isReset(client)).isTrue();
     }
   }

@@ -207,7 +207,7 @@ class RegionProxyTest {
     try (HttpFixture rack = rack(uri(free))) {
       assertThat(rack.get("/MAAS/x"))
           .startsWith("HTTP/1.1 503 ")
-          .contains("retry-after: 5\r\n")
+          .contains("Retry-After: 5\r\n")
           .contains("no region controller can be reached (127.0.0.1:" + free)
           .contains("connection refused");
       String upload = "POST /MAAS/x HTTP/1.1\r\nContent-Length: 500000\r\n\r\n";

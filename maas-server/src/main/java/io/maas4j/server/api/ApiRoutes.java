@@ -7,6 +7,7 @@ import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.auth.Signatures;
 import io.maas4j.store.spi.Store;
 import java.util.List;
@@ -24,7 +25,6 @@ import org.eclipse.jetty.http.UriCompliance;
  */
 public final class ApiRoutes {
   private static final String ROOT = "/MAAS/api/";
-  private static final int BODY_LIMIT = 16 * 1024 * 1024;
 
   private final ResourceTable table;
   private final Describe describe;
@@ -44,9 +44,7 @@ public final class ApiRoutes {
       ApiListener listener) {
     this.table = new ResourceTable(Resources.of(fleet, accounts, store, drivers));
     this.describe = new Describe(table);
-    this.exchange =
-        new Exchange(
-            table, describe, new Signatures(authentication), new RequestBody(BODY_LIMIT), listener);
+    this.exchange = new Exchange(table, describe, new Signatures(authentication), listener);
   }
 
   /**
@@ -66,7 +64,7 @@ public final class ApiRoutes {
     config.router.treatMultipleSlashesAsSingleSlash = true;
     config.router.ignoreTrailingSlashes = false;
     // the API has a limit of its own, and answers in its own words
-    config.http.maxRequestSize = 2L * BODY_LIMIT;
+    config.http.maxRequestSize = 2L * Sender.KNOWN.limit();
     config.jetty.modifyHttpConfiguration(
         http -> {
           http.setUriCompliance(UriCompliance.UNSAFE);

@@ -3,10 +3,12 @@ package io.maas4j.server.api;
 import io.javalin.http.Context;
 import io.maas4j.access.User;
 import io.maas4j.server.api.Operation.Role;
+import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.Resource.Side;
 import io.maas4j.server.api.auth.Signatures;
 import io.maas4j.server.api.auth.Signer;
 import io.maas4j.server.api.view.JsonOut;
+import io.maas4j.server.http.Percent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
@@ -26,25 +28,22 @@ final class Exchange {
   private final ResourceTable table;
   private final Describe describe;
   private final Signatures signatures;
-  private final RequestBody bodies;
   private final ApiListener listener;
 
-  Exchange(
-      ResourceTable table,
-      Describe describe,
-      Signatures signatures,
-      RequestBody bodies,
-      ApiListener listener) {
+  Exchange(ResourceTable table, Describe describe, Signatures signatures, ApiListener listener) {
     this.table = table;
     this.describe = describe;
     this.signatures = signatures;
-    this.bodies = bodies;
     this.listener = listener;
   }
 
   /** What is known of a request once its resource is found. */
   private record Request(
-      Context context, ResourceTable.Match match, String method, RawParameters parameters) {}
+      Context context,
+      ResourceTable.Match match,
+      String method,
+      RawParameters parameters,
+      Optional<User> caller) {}
 
   /** Which operation it is and for whom. */
   private record Chosen(Operation operation, Optional<User> caller) {}
@@ -92,14 +91,19 @@ final class Exchange {
             .orElseThrow(() -> Failure.text(404, "Unknown API endpoint: " + path + "."));
     String method = context.req().getMethod();
     RawParameters parameters = query(context);
+    // whoever has not said who it is gets little room to say it in the form
+    Optional<User> known =
+        match.resource().isOpen()
+            ? Optional.empty()
+            : caller(Optional.ofNullable(context.header("Authorization")), parameters);
     RawParameters body =
-        bodies.read(
-            Optional.ofNullable(context.req().getContentType()).orElse(""),
-            context.bodyInputStream());
+        RequestBody.read(context, known.isPresent() ? Sender.KNOWN : Sender.UNKNOWN);
     Optional<String> op =
         parameters.last("op").filter(text -> !text.isEmpty()).or(() -> body.last("op"));
     parameters.addAll(body);
-    Request request = new Request(context, match, method, parameters);
+    Optional<User> caller =
+        known.isPresent() || match.resource().isOpen() ? known : caller(Optional.empty(), body);
+    Request request = new Request(context, match, method, parameters, caller);
     Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
     name[0] = match.resource().name() + "." + chosen.operation().name();
     perform(request, chosen);
@@ -123,8 +127,7 @@ final class Exchange {
   private Chosen choose(Request request, Optional<String> op) {
     Resource resource = request.match().resource();
     String method = request.method();
-    Optional<User> caller =
-        resource.isOpen() ? Optional.empty() : caller(request.context(), request.parameters());
+    Optional<User> caller = request.caller();
     Side side = caller.isPresent() ? Side.SIGNED : Side.ANONYMOUS;
     if (!resource.isOpen() && caller.isEmpty() && !resource.methods(side).contains(method)) {
       throw Failure.text(401, "Forbidden");
@@ -153,9 +156,8 @@ final class Exchange {
     return new Chosen(operation, caller);
   }
 
-  private Optional<User> caller(Context context, RawParameters parameters) {
-    Signer signer =
-        signatures.check(Optional.ofNullable(context.header("Authorization")), parameters.asMap());
+  private Optional<User> caller(Optional<String> header, RawParameters parameters) {
+    Signer signer = signatures.check(header, parameters.asMap());
     if (signer instanceof Signer.Known known) {
       return Optional.of(known.user());
     }
@@ -183,10 +185,7 @@ final class Exchange {
             .handler()
             .handle(
                 new Call(
-                    chosen.caller(),
-                    request.match().values(),
-                    arguments,
-                    RawParameters.pairs(query)));
+                    chosen.caller(), request.match().values(), arguments, Percent.pairs(query)));
     write(context, reply);
   }
 

@@ -8,6 +8,7 @@ import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.error.MaasException.Unsupported;
+import io.maas4j.server.http.UnreadableRequestException;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.OverlapException;
 import java.time.Duration;
@@ -28,6 +29,9 @@ final class Failures {
   static Failure of(RuntimeException thrown, String requestId) {
     if (thrown instanceof Failure failure) {
       return failure;
+    }
+    if (thrown instanceof UnreadableRequestException unreadable) {
+      return Failure.text(unreadable.status(), unreadable.explanation());
     }
     if (thrown instanceof MaasException known) {
       if (known instanceof Broken) {

@@ -1,6 +1,6 @@
 package io.maas4j.server.api;
 
-import io.maas4j.server.api.auth.Percent;
+import io.maas4j.server.http.Percent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,23 +30,8 @@ final class RawParameters {
   /** Reads {@code a=1&b=2}. */
   static RawParameters ofForm(String text) {
     RawParameters found = new RawParameters();
-    pairs(text).forEach(pair -> found.add(pair.getKey(), pair.getValue()));
+    Percent.pairs(text).forEach(pair -> found.add(pair.getKey(), pair.getValue()));
     return found;
-  }
-
-  /** The pairs of a form or a query, decoded, in order. */
-  static List<Map.Entry<String, String>> pairs(String text) {
-    List<Map.Entry<String, String>> pairs = new ArrayList<>();
-    for (String part : text.split("&", -1)) {
-      if (part.isEmpty()) {
-        continue;
-      }
-      int equals = part.indexOf('=');
-      String name = equals < 0 ? part : part.substring(0, equals);
-      String value = equals < 0 ? "" : part.substring(equals + 1);
-      pairs.add(Map.entry(Percent.decodeForm(name), Percent.decodeForm(value)));
-    }
-    return pairs;
   }
 
   /** The last text of this name. */

@@ -3,30 +3,51 @@ package io.maas4j.server.api;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.javalin.http.Context;
+import io.maas4j.server.http.BoundedBody;
+import io.maas4j.server.http.Multipart;
+import io.maas4j.server.http.Part;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** Reads the body of a request, in any of the encodings that clients use (contract, 3.1). */
 final class RequestBody {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final int limit;
+  /** Whom the body comes from. */
+  enum Sender {
+    /** Has shown a key that is in force. */
+    KNOWN(16 << 20),
+    /** Anybody: room for credentials in the form, and for a machine that registers itself. */
+    UNKNOWN(64 << 10);
 
-  /**
-   * @param limit bytes
-   */
-  RequestBody(int limit) {
-    this.limit = limit;
+    private final int limit;
+
+    Sender(int limit) {
+      this.limit = limit;
+    }
+
+    /** Bytes. */
+    int limit() {
+      return limit;
+    }
   }
 
+  private RequestBody() {}
+
   /**
-   * @param contentType as in the header; empty when there is none
-   * @throws Failure 400 when it cannot be understood, 413 when it is too long
+   * @throws Failure 400 for a type that is not understood or JSON that is none
+   * @throws io.maas4j.server.http.UnreadableRequestException 400 when it is not what its type says,
+   *     413 when it is too long
    */
-  RawParameters read(String contentType, InputStream stream) {
-    byte[] bytes = bytes(stream);
+  static RawParameters read(Context context, Sender sender) {
+    byte[] bytes =
+        BoundedBody.read(
+            context.bodyInputStream(), context.req().getContentLengthLong(), sender.limit);
+    String contentType = Optional.ofNullable(context.req().getContentType()).orElse("");
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (bytes.length == 0) {
       return new RawParameters();
@@ -34,7 +55,8 @@ final class RequestBody {
     return switch (type) {
       case "", "application/x-www-form-urlencoded" ->
           RawParameters.ofForm(new String(bytes, StandardCharsets.UTF_8));
-      case "multipart/form-data" -> Multipart.parse(contentType, bytes);
+      case "multipart/form-data" ->
+          multipart(Multipart.parse(contentType, bytes, RawParameters.MAX));
       case "application/json" -> json(bytes);
       default ->
           throw Failure.text(
@@ -46,16 +68,10 @@ final class RequestBody {
     };
   }
 
-  private byte[] bytes(InputStream stream) {
-    try {
-      byte[] bytes = stream.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw Failure.text(413, "The body is longer than " + limit + " bytes.");
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw Failure.text(400, "The body ended before its time.");
-    }
+  private static RawParameters multipart(List<Part> parts) {
+    RawParameters found = new RawParameters();
+    parts.forEach(part -> found.add(part.name(), part.text()));
+    return found;
   }
 
   private static RawParameters json(byte[] bytes) {

@@ -1,6 +1,6 @@
 package io.maas4j.server.api;
 
-import io.maas4j.server.api.auth.Percent;
+import io.maas4j.server.http.Percent;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

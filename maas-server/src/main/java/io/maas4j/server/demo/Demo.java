@@ -40,7 +40,7 @@ public final class Demo {
 
   /** The served network, as a setting of the server. */
   public static final String SUBNET =
-      "127.88.0.0/16,range=127.88.1.0-127.88.8.255,rack=127.0.0.1,relayed";
+      "127.88.0.0/16,range=127.88.1.0-127.88.8.255,gateway=127.88.0.1,rack=127.0.0.1,relayed";
 
   private static final String IMAGE = "custom/demo";
   private static final Duration LOOK = Duration.ofMillis(300);

@@ -48,7 +48,7 @@ final class Caller {
   }
 
   private static Optional<Credentials> shown(MetadataRequest request) {
-    return SignedRequest.read(request.header("Authorization").orElse(null));
+    return SignedRequest.read(request.header("Authorization"));
   }
 
   private MachineId verified(MetadataRequest request, Credentials shown) {

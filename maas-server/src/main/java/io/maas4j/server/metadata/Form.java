@@ -1,9 +1,13 @@
 package io.maas4j.server.metadata;
 
-import java.net.URLDecoder;
+import io.maas4j.server.http.Multipart;
+import io.maas4j.server.http.Part;
+import io.maas4j.server.http.Percent;
+import io.maas4j.server.http.UnreadableRequestException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +19,7 @@ import java.util.Optional;
  * @param files by part name
  */
 record Form(Map<String, String> fields, Map<String, byte[]> files) {
+  private static final int MAX_PARTS = 64;
   static final Form EMPTY = new Form(Map.of(), Map.of());
 
   Optional<String> field(String name) {
@@ -23,12 +28,12 @@ record Form(Map<String, String> fields, Map<String, byte[]> files) {
 
   /**
    * @param contentType empty when there is none
-   * @throws Refusal when the body is not what the type says
+   * @throws UnreadableRequestException when the body is not what the type says
    */
   static Form parse(String contentType, byte[] body) {
     String type = contentType.split(";", -1)[0].strip().toLowerCase(Locale.ROOT);
     return switch (type) {
-      case "multipart/form-data" -> Multipart.parse(contentType, body);
+      case "multipart/form-data" -> parts(Multipart.parse(contentType, body, MAX_PARTS));
       case "application/x-www-form-urlencoded" ->
           new Form(pairs(new String(body, StandardCharsets.UTF_8)), Map.of());
       default -> EMPTY;
@@ -38,15 +43,21 @@ record Form(Map<String, String> fields, Map<String, byte[]> files) {
   /** {@code a=b&c=d}. */
   static Map<String, String> pairs(String text) {
     Map<String, String> fields = new LinkedHashMap<>();
-    for (String pair : text.split("&")) {
-      int equals = pair.indexOf('=');
-      if (!pair.isEmpty()) {
-        fields.put(
-            decoded(equals < 0 ? pair : pair.substring(0, equals)),
-            equals < 0 ? "" : decoded(pair.substring(equals + 1)));
+    Percent.pairs(text).forEach(pair -> fields.put(pair.getKey(), pair.getValue()));
+    return fields;
+  }
+
+  private static Form parts(List<Part> parts) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Part part : parts) {
+      if (part.kind() == Part.Kind.FILE) {
+        files.put(part.name(), part.content());
+      } else {
+        fields.put(part.name(), part.text());
       }
     }
-    return fields;
+    return new Form(fields, files);
   }
 
   /** With further fields, which lose against those that are here. */
@@ -54,13 +65,5 @@ record Form(Map<String, String> fields, Map<String, byte[]> files) {
     Map<String, String> all = new HashMap<>(more);
     all.putAll(fields);
     return new Form(all, files);
-  }
-
-  private static String decoded(String text) {
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.badRequest("Malformed percent-encoding in the form.");
-    }
   }
 }

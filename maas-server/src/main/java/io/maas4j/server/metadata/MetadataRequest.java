@@ -2,10 +2,9 @@ package io.maas4j.server.metadata;
 
 import io.javalin.http.Context;
 import io.maas4j.deploy.ServiceAddress;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
+import io.maas4j.server.http.BoundedBody;
+import io.maas4j.server.http.Percent;
+import io.maas4j.server.http.UnreadableRequestException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +38,7 @@ final class MetadataRequest {
     // machines join URLs carelessly: //2012-03-01/ must do
     for (String segment : path.substring(root.length()).split("/")) {
       if (!segment.isEmpty()) {
-        all.add(decoded(segment));
+        all.add(Percent.decode(segment));
       }
     }
     String last = all.isEmpty() ? "" : all.get(all.size() - 1);
@@ -48,14 +47,6 @@ final class MetadataRequest {
     this.segments = List.copyOf(hasSuffix ? all.subList(0, all.size() - 1) : all);
     String text = context.req().getQueryString();
     this.query = text == null ? Map.of() : Form.pairs(text);
-  }
-
-  private static String decoded(String segment) {
-    try {
-      return URLDecoder.decode(segment.replace("+", "%2B"), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      throw Refusal.badRequest("Malformed percent-encoding in the path.");
-    }
   }
 
   /** From now on the body may be as long as a machine's reports are. */
@@ -89,7 +80,7 @@ final class MetadataRequest {
   /**
    * The whole body.
    *
-   * @throws Refusal when it is too long or ends early
+   * @throws UnreadableRequestException when it is too long or ends early
    */
   byte[] body() {
     if (body.isEmpty()) {
@@ -99,19 +90,7 @@ final class MetadataRequest {
   }
 
   private byte[] read() {
-    if (context.req().getContentLengthLong() > limit) {
-      throw Refusal.tooLarge(limit);
-    }
-    byte[] bytes;
-    try (InputStream stream = context.req().getInputStream()) {
-      bytes = stream.readNBytes(limit + 1);
-    } catch (IOException e) {
-      throw Refusal.badRequest("The request body ended early.");
-    }
-    if (bytes.length > limit) {
-      throw Refusal.tooLarge(limit);
-    }
-    return bytes;
+    return BoundedBody.read(context.bodyInputStream(), context.req().getContentLengthLong(), limit);
   }
 
   /** How the client names this service; where it does not, the address that it came to. */

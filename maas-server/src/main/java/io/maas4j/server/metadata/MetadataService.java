@@ -11,6 +11,7 @@ import io.maas4j.fleet.MachineDocuments.Prefix;
 import io.maas4j.fleet.StatusEvent;
 import io.maas4j.id.MachineId;
 import io.maas4j.script.MachineSide;
+import io.maas4j.server.http.UnreadableRequestException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -101,6 +102,8 @@ public final class MetadataService {
       answer = endpoint.answer(new MetadataRequest(context, root));
     } catch (Refusal refusal) {
       answer = refusal.answer();
+    } catch (UnreadableRequestException e) {
+      answer = Refusal.unreadable(e).answer();
     } catch (MaasException e) {
       answer = answer(context, e);
     } catch (RuntimeException e) {

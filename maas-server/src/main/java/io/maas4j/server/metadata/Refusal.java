@@ -1,5 +1,7 @@
 package io.maas4j.server.metadata;
 
+import io.maas4j.server.http.UnreadableRequestException;
+
 /** A request that is answered with an error; the message is for the client. */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
@@ -30,8 +32,8 @@ final class Refusal extends RuntimeException {
     return new Refusal(405, message);
   }
 
-  static Refusal tooLarge(long limit) {
-    return new Refusal(413, "The request body is longer than " + limit + " bytes.");
+  static Refusal unreadable(UnreadableRequestException e) {
+    return new Refusal(e.status(), e.explanation());
   }
 
   Answer answer() {

@@ -19,6 +19,7 @@ import io.maas4j.netboot.tftp.TftpStats;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -82,6 +83,17 @@ public final class Rack implements AutoCloseable {
             blocking);
   }
 
+  /** The addresses that this rack would have in a subnet. */
+  public static List<InetAddress> addressesIn(ServedSubnet subnet) {
+    return subnet
+        .rackAddress()
+        .or(() -> LocalAddresses.in(subnet.cidr()).map(LocalAddresses.Local::address))
+        .filter(subnet.cidr()::contains)
+        .<InetAddress>map(address -> address)
+        .stream()
+        .toList();
+  }
+
   /**
    * Binds everything; blocks until machines can boot.
    *
@@ -97,7 +109,8 @@ public final class Rack implements AutoCloseable {
           network.subnets().size());
     }
     if (networks.current().networks().isEmpty()) {
-      log.warn("rack serves no network: no configured subnet has an address of this machine in it");
+      log.warn(
+          "rack serves no DHCP: give it a subnet of this machine's, subnets in the configuration");
     }
   }
 
@@ -151,7 +164,8 @@ public final class Rack implements AutoCloseable {
     return netboot.dhcpAddresses();
   }
 
-  public DhcpStats dhcpStats() {
+  /** Empty when this rack serves no DHCP. */
+  public Optional<DhcpStats> dhcpStats() {
     return netboot.dhcpStats();
   }
 
@@ -168,7 +182,7 @@ public final class Rack implements AutoCloseable {
     netboot.close();
   }
 
-  private static DhcpConfig dhcp(RackSettings settings) {
+  private static Optional<DhcpConfig> dhcp(RackSettings settings) {
     Set<String> interfaces = new LinkedHashSet<>();
     Set<Inet4Address> relayed = new LinkedHashSet<>();
     for (ServedSubnet subnet : settings.subnets()) {
@@ -187,7 +201,9 @@ public final class Rack implements AutoCloseable {
         name ->
             endpoints.add(new DhcpConfig.Endpoint(Optional.of(name), any, settings.dhcpPort())));
     relayed.forEach(address -> endpoints.add(DhcpConfig.Endpoint.at(address, settings.dhcpPort())));
-    return DhcpConfig.durable(endpoints, settings.journal());
+    return endpoints.isEmpty()
+        ? Optional.empty()
+        : Optional.of(DhcpConfig.durable(endpoints, settings.journal()));
   }
 
   private static java.nio.file.Path directory(RackSettings settings) {

@@ -138,7 +138,7 @@ final class ApiBench implements AutoCloseable {
         method,
         path,
         Map.of("Content-Type", "application/x-www-form-urlencoded"),
-        Optional.of(form(pairs)));
+        Optional.of(encodedForm(pairs)));
   }
 
   HttpResponse<String> form(String method, String path, String user, String... pairs) {
@@ -146,10 +146,10 @@ final class ApiBench implements AutoCloseable {
         method,
         path,
         Map.of("Authorization", signed(user), "Content-Type", "application/x-www-form-urlencoded"),
-        Optional.of(form(pairs)));
+        Optional.of(encodedForm(pairs)));
   }
 
-  static String form(String... pairs) {
+  static String encodedForm(String... pairs) {
     return java.util.stream.IntStream.range(0, pairs.length / 2)
         .mapToObj(i -> encoded(pairs[2 * i]) + "=" + encoded(pairs[2 * i + 1]))
         .collect(Collectors.joining("&"));

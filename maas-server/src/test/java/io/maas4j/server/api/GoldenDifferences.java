@@ -45,8 +45,8 @@ final class GoldenDifferences {
   }
 
   private void json(JsonNode wanted, HttpResponse<String> answer, int status) {
-    String type = answer.headers().firstValue("Content-Type").orElse("");
-    if (!type.equals("application/json; charset=utf-8")) {
+    String type = answer.headers().firstValue("Content-Type").orElse("").replace(" ", "");
+    if (!type.equals("application/json;charset=utf-8")) {
       differences.add("type " + type);
       return;
     }

@@ -54,7 +54,12 @@ final class GoldenSeed {
           if (!creates || !name.startsWith("tags/")) {
             tx.tags().insert(new Tag("feathered", "Has feathers", "", ""));
           }
-          tx.tags().insert(new Tag("bigram", "", "", ""));
+          if (name.startsWith("allocate/")) {
+            tx.tags().insert(new Tag("bigram", "", "", ""));
+          }
+          if (name.startsWith("zones/list")) {
+            tx.zones().insert(new Zone(0, "attic", ""));
+          }
           long subnet = network(tx);
           machines(bench, tx, name, exchange, subnet);
           return name;
@@ -185,7 +190,10 @@ final class GoldenSeed {
       String id = matcher.find() ? matcher.group(1) : body.path("system_id").asText("b6mxae");
       Shown shown = SHOWN.getOrDefault(name, Shown.of(body));
       MachineBuilder builder =
-          named(shown.id().orElse(id), body.path("hostname").asText("bird")).state(shown.state());
+          named(
+                  shown.id().orElse(id),
+                  body.path("hostname").asText(body.path(0).path("hostname").asText("bird")))
+              .state(shown.state());
       shown.owner().ifPresent(builder::owner);
       Machine machine = machine(builder, "52:54:00:aa:00:07");
       if (shown.locked()) {

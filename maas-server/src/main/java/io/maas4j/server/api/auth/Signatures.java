@@ -2,7 +2,7 @@ package io.maas4j.server.api.auth;
 
 import io.maas4j.account.Authentication;
 import io.maas4j.account.Credentials;
-import java.time.DateTimeException;
+import io.maas4j.server.http.OAuthParameters;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +10,6 @@ import java.util.Optional;
 
 /** Reads and checks signatures; thread-safe. Never puts a secret into an answer. */
 public final class Signatures {
-  private static final String PLAINTEXT = "PLAINTEXT";
-
   private final Authentication authentication;
 
   public Signatures(Authentication authentication) {
@@ -28,22 +26,27 @@ public final class Signatures {
     Optional<OAuthParameters> shown =
         header
             .flatMap(OAuthParameters::ofHeader)
-            .or(() -> OAuthParameters.ofParameters(parameters));
+            .filter(Signatures::isComplete)
+            .or(() -> OAuthParameters.ofParameters(parameters).filter(Signatures::isComplete));
     return shown.map(this::check).orElseGet(Signer.Nobody::new);
   }
 
+  /** Incomplete credentials are as good as none (REST contract, section 2.2). */
+  private static boolean isComplete(OAuthParameters shown) {
+    return shown.missing().isEmpty();
+  }
+
   private Signer check(OAuthParameters shown) {
-    String version = shown.value("oauth_version");
-    if (!version.isEmpty() && !version.equals("1.0")) {
-      return error("OAuth version " + printable(version) + " not supported.");
+    if (!shown.isVersion1()) {
+      return error("OAuth version " + printable(shown.value("oauth_version")) + " not supported.");
     }
-    if (!shown.value("oauth_signature_method").equals(PLAINTEXT)) {
+    if (!shown.isPlaintext()) {
       return error(
           "Signature method "
               + printable(shown.value("oauth_signature_method"))
               + " not supported: use PLAINTEXT.");
     }
-    Optional<Instant> timestamp = instant(shown.value("oauth_timestamp"));
+    Optional<Instant> timestamp = shown.timestamp();
     if (timestamp.isEmpty()) {
       return new Signer.Refused(400, "oauth_timestamp is no whole number of seconds.");
     }
@@ -77,13 +80,5 @@ public final class Signatures {
   private static String printable(String text) {
     String shown = text.replaceAll("[^\\x20-\\x7e]", "?");
     return shown.length() > 200 ? shown.substring(0, 200) + "…" : shown;
-  }
-
-  private static Optional<Instant> instant(String seconds) {
-    try {
-      return Optional.of(Instant.ofEpochSecond(Long.parseLong(seconds.strip())));
-    } catch (NumberFormatException | DateTimeException e) {
-      return Optional.empty();
-    }
   }
 }

@@ -1,0 +1,40 @@
+package io.maas4j.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs every benchmark for a moment: the figures mean nothing, that there are any does. */
+class BenchmarksTest {
+  private static final int BENCHMARKS = 9;
+
+  @TempDir Path directory;
+
+  @Test
+  void everyBenchmarkRuns() throws Exception {
+    Collection<RunResult> results =
+        new Runner(
+                new OptionsBuilder()
+                    .include("io\\.maas4j\\..*")
+                    .forks(0)
+                    .warmupIterations(0)
+                    .measurementIterations(1)
+                    .measurementTime(TimeValue.milliseconds(5))
+                    .shouldFailOnError(true)
+                    .verbosity(VerboseMode.SILENT)
+                    .output(directory.resolve("jmh.log").toString())
+                    .build())
+            .run();
+    assertThat(results)
+        .hasSize(BENCHMARKS)
+        .allSatisfy(result -> assertThat(result.getPrimaryResult().getScore()).isPositive());
+  }
+}

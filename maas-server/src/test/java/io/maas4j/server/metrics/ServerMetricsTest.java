@@ -1,0 +1,48 @@
+package io.maas4j.server.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.State;
+import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.http.HttpStats;
+import io.maas4j.netboot.tftp.TftpStats;
+import io.maas4j.store.memory.MemoryStore;
+import io.maas4j.testkit.fixtures.Fixtures;
+import io.maas4j.testkit.fixtures.MutableClock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class ServerMetricsTest {
+  private final MutableClock clock = MutableClock.atNoon();
+
+  @Test
+  void whatHappenedIsShownByName() {
+    try (MemoryStore store = MemoryStore.driven(clock, new Random(1));
+        ServerMetrics metrics = new ServerMetrics(store)) {
+      store.inTransaction(tx -> tx.machines().insert(new Fixtures(clock).ready()));
+      MachineId machine = new MachineId("abc123");
+      metrics.fleetListener().moved(machine, State.READY, State.ALLOCATED, clock.instant());
+      metrics.fleetListener().effectDone(machine, "BOOT", false);
+      metrics.answered("MachinesHandler.read", 200, Duration.ofMillis(3));
+      metrics.rack(
+          () -> new DhcpStats(Map.of(MessageType.DISCOVER, 4L), Map.of(), Map.of(), 2, 0, 0, 9),
+          () -> new TftpStats(5, 0, Map.of(), 1000, 0, 0, 0, 0),
+          () -> new HttpStats(Map.of(200, 6L), 2000, 1, 0, 0));
+      assertThat(metrics.text())
+          .contains("maas_machines{status=\"ready\"} 1.0")
+          .contains("maas_transitions_total{from=\"ready\",to=\"allocated\"} 1.0")
+          .contains("maas_effects_total{effect=\"boot\",outcome=\"failed\"} 1.0")
+          .contains("operation=\"MachinesHandler.read\"")
+          .contains("maas_dhcp_received_total{type=\"discover\"} 4.0")
+          .contains("maas_dhcp_leases 2.0")
+          .contains("maas_tftp_requests_total 5.0")
+          .contains("maas_boot_http_answers_total{status=\"200\"} 6.0")
+          .contains("maas_store_up 1.0")
+          .contains("jvm_memory_used_bytes");
+    }
+  }
+}
