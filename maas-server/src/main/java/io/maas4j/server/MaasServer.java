@@ -8,9 +8,21 @@ import javax.sql.DataSource;
 
 /** Starts region and rack in one process. */
 public final class MaasServer implements ServerLauncher {
+  private final Clock clock;
+
+  /** By the host's clock. */
+  public MaasServer() {
+    this(Clock.systemUTC());
+  }
+
+  /** By another clock: all deadlines, leases and time stamps are this one's. */
+  public MaasServer(Clock clock) {
+    this.clock = clock;
+  }
+
   @Override
   public RunningServer start(Configuration configuration, DataSource dataSource, byte[] secretKey) {
-    RegionRack server = new RegionRack(configuration, dataSource, secretKey, Clock.systemUTC());
+    RegionRack server = new RegionRack(configuration, dataSource, secretKey, clock);
     try {
       server.start();
       return server;

@@ -140,6 +140,18 @@ class InstallerTest {
   }
 
   @Test
+  void nothingOfTheSystemBeforeIsLeft() throws Exception {
+    Path left = directory.resolve("dev/sda.cloud-config/var/lib/cloud/instance/boot-finished");
+    Files.createDirectories(left.getParent());
+    Files.writeString(left, "");
+    Outcome outcome = install(configuration(image, "raw"));
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+    assertThat(left).doesNotExist();
+    assertThat(directory.resolve("dev/sda.cloud-config/etc/cloud/cloud.cfg.d/90_maas.cfg"))
+        .exists();
+  }
+
+  @Test
   void aCompressedImageIsUnpackedOnTheWay() throws Exception {
     ByteArrayOutputStream packed = new ByteArrayOutputStream();
     for (int half = 0; half < 2; half++) {

@@ -10,6 +10,7 @@ import io.maas4j.server.config.Configuration;
 import io.maas4j.server.config.DataDir;
 import io.maas4j.server.config.DatabaseConfig.External;
 import io.maas4j.server.database.RunInfo.Role;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -19,6 +20,10 @@ import java.util.Properties;
 public final class Databases {
   private static final int SERVER_CONNECTIONS = 16;
   private static final int COMMAND_CONNECTIONS = 2;
+
+  /** How long a request waits for a database that is away, before it is told so. */
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private static final Map<String, String> DRIVER_NAMES =
       Map.of("connect_timeout", "connectTimeout", "application_name", "ApplicationName");
 
@@ -121,6 +126,7 @@ public final class Databases {
     where.password().ifPresent(password -> config.setPassword(password.reveal()));
     config.setMaximumPoolSize(connections);
     config.setMinimumIdle(Math.min(2, connections));
+    config.setConnectionTimeout(PATIENCE.toMillis());
     try {
       return new HikariDataSource(config);
     } catch (PoolInitializationException e) {
@@ -135,6 +141,10 @@ public final class Databases {
   private static Properties properties(External where) {
     Properties properties = new Properties();
     properties.setProperty("ApplicationName", "maas4j");
+    properties.setProperty("tcpKeepAlive", "true");
+    properties.setProperty("connectTimeout", "5");
+    // the details of an error quote the row, and what is in it may be secret
+    properties.setProperty("logServerErrorDetail", "false");
     where
         .parameters()
         .forEach(

@@ -49,6 +49,7 @@ public final class ServerMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final List<Group> groups = new CopyOnWriteArrayList<>();
+  private final List<Supplier<Long>> figures = new CopyOnWriteArrayList<>();
   private final MultiGauge machines;
   private final AtomicLong jobs;
   private final AtomicLong storeUp;
@@ -223,7 +224,9 @@ public final class ServerMetrics implements AutoCloseable {
     groups.add(new Group(registry, name, label, figures, new ConcurrentHashMap<>()));
   }
 
+  /** The registry itself forgets what nobody else holds, and shows its last figure for ever. */
   private void counter(String name, Supplier<Long> figure) {
+    figures.add(figure);
     FunctionCounter.builder(name, figure, supplier -> supplier.get().doubleValue())
         .register(registry);
   }

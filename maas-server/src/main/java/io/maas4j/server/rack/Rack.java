@@ -1,5 +1,6 @@
 package io.maas4j.server.rack;
 
+import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.Leases;
 import io.maas4j.image.ImageStorage;
@@ -9,6 +10,7 @@ import io.maas4j.netboot.NetbootServer;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
@@ -92,11 +94,13 @@ public final class Rack implements AutoCloseable {
         .toList();
   }
 
-  /** Binds everything; blocks until machines can boot. */
+  /**
+   * Binds everything; blocks until machines can boot.
+   *
+   * @throws Unavailable naming port and setting when an address cannot be bound
+   */
   public void start() {
-    httpPort.set(netboot.startHttp());
-    networks.refresh();
-    netboot.start();
+    bind();
     for (NetworkConfig.SharedNetwork network : networks.current().networks()) {
       log.info(
           "rack serves network={} interface={} subnets={}",
@@ -108,6 +112,29 @@ public final class Rack implements AutoCloseable {
       log.warn(
           "rack serves no DHCP: give it a subnet of this machine's, subnets in the configuration");
     }
+  }
+
+  private void bind() {
+    try {
+      httpPort.set(netboot.startHttp());
+    } catch (BootServiceException e) {
+      throw unavailable(e, "rack-http-port");
+    }
+    networks.refresh();
+    try {
+      netboot.start();
+    } catch (BootServiceException e) {
+      throw unavailable(e, "tftp-port");
+    } catch (IllegalStateException e) {
+      throw unavailable(e, "dhcp-port");
+    }
+  }
+
+  private static Unavailable unavailable(RuntimeException failure, String port) {
+    return new Unavailable(
+        "the rack cannot serve: " + failure.getMessage(),
+        "the settings are " + port + " and rack-bind",
+        failure);
   }
 
   /** Takes over the region's newest topology. Blocks for one transaction. */
