@@ -38,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +51,8 @@ final class RegionRack implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
   private static final int EFFECT_THREADS = 24;
   private static final int REFRESH_SECONDS = 5;
+  // a rack of machines that boot at once connects at once
+  private static final int ACCEPT_QUEUE = 1024;
   private static final String PATH = "/MAAS";
 
   private final Configuration configuration;
@@ -157,6 +161,14 @@ final class RegionRack implements RunningServer {
 
   private void routes(JavalinConfig config, PowerDrivers drivers) {
     config.startup.showJavalinBanner = false;
+    config.jetty.addConnector(
+        (server, http) -> {
+          ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+          connector.setHost(configuration.http().listenAddress().getHostAddress());
+          connector.setPort(configuration.http().port());
+          connector.setAcceptQueueSize(ACCEPT_QUEUE);
+          return connector;
+        });
     new ApiRoutes(
             maas.fleet(),
             maas.accounts(),
@@ -185,7 +197,7 @@ final class RegionRack implements RunningServer {
     String host = configuration.http().listenAddress().getHostAddress();
     int port = configuration.http().port();
     try {
-      web.start(host, port);
+      web.start();
     } catch (RuntimeException e) {
       throw new Unavailable(
           "cannot listen on " + host + ":" + port + " for the API: " + rootMessage(e),

@@ -24,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +43,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Rack implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Rack.class);
+
+  private static final Duration REGION_PATIENCE = Duration.ofSeconds(15);
 
   private final RackNetworks networks;
   private final AtomicInteger httpPort = new AtomicInteger();
@@ -72,6 +75,8 @@ public final class Rack implements AutoCloseable {
                     .addresses(List.copyOf(settings.bindAddresses()))
                     .port(settings.httpPort())
                     .regions(region)
+                    // there is no other region to try: a busy one is waited for
+                    .connectTimeout(REGION_PATIENCE)
                     .build(),
                 directory(settings)),
             new RackBootResolver(fleet.booting(), httpPort::get, blocking),
