@@ -186,7 +186,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule jettyIsInTheServer =
-      onlyIn("org.eclipse.jetty..", "io.maas4j.server.api..");
+      // the composition root says how many connections may wait
+      onlyIn("org.eclipse.jetty..", "io.maas4j.server", "io.maas4j.server.api..");
 
   @ArchTest static final ArchRule servletsAreInTheServer = onlyIn("jakarta.servlet..", SERVER);
 
