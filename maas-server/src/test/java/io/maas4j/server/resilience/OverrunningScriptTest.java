@@ -3,7 +3,6 @@ package io.maas4j.server.resilience;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maas4j.id.MachineId;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.Script;
@@ -112,7 +111,8 @@ class OverrunningScriptTest {
         .client()
         .post(
             "machines/" + id + "/?op=commission",
-            Map.of("commissioning_scripts", "too-slow,no-yaml,odd-keys", "testing_scripts", "none"));
+            Map.of(
+                "commissioning_scripts", "too-slow,no-yaml,odd-keys", "testing_scripts", "none"));
     return id;
   }
 
@@ -121,8 +121,7 @@ class OverrunningScriptTest {
         store ->
             store.inTransaction(
                 tx ->
-                    tx
-                        .machines()
+                    tx.machines()
                         .find(new MachineId(id))
                         .orElseThrow()
                         .sets()
@@ -152,8 +151,7 @@ class OverrunningScriptTest {
     String encoded = userData.split("\n\n", 3)[2];
     Path script = directory.resolve("user_data.sh");
     Files.write(
-        script,
-        Base64.getMimeDecoder().decode(encoded.substring(0, encoded.lastIndexOf("\n--"))));
+        script, Base64.getMimeDecoder().decode(encoded.substring(0, encoded.lastIndexOf("\n--"))));
     return run(script);
   }
 

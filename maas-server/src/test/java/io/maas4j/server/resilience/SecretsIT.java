@@ -52,7 +52,7 @@ class SecretsIT {
     Ports ports = Ports.free();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     StringBuilder answers = new StringBuilder();
-    try (DemoDirectory directory = DemoDirectory.create();
+    try (DemoDirectory directory = DemoDirectory.createIn(home);
         JarServer server =
             new JarServer(dataDir, log, JarServer.forSimulation(ports, directory.images()))) {
       watch.scheduleWithFixedDelay(this::watch, 0, 50, TimeUnit.MILLISECONDS);
@@ -69,7 +69,9 @@ class SecretsIT {
     } finally {
       watch.shutdownNow();
     }
-    assertThat(secrets).containsKey("machine's key").allSatisfy((k, v) -> assertThat(v).isNotEmpty());
+    assertThat(secrets)
+        .containsKey("machine's key")
+        .allSatisfy((k, v) -> assertThat(v).isNotEmpty());
     isFreeOfSecrets("the log", Files.readString(log));
     isFreeOfSecrets("events and errors", answers.toString());
     commandLines.forEach(line -> isFreeOfSecrets("a process's arguments", line));
@@ -150,8 +152,7 @@ class SecretsIT {
     Awaitility.await()
         .atMost(PATIENCE)
         .untilAsserted(
-            () ->
-                assertThat(region.machine(id).path("status_name").asText()).isEqualTo(status));
+            () -> assertThat(region.machine(id).path("status_name").asText()).isEqualTo(status));
   }
 
   private void watch() {
