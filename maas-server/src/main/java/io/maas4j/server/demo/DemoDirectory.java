@@ -22,8 +22,13 @@ public final class DemoDirectory implements AutoCloseable {
    * @throws UncheckedIOException when there is no room for it
    */
   public static DemoDirectory create() {
+    return createIn(Path.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /** As {@link #create}, below another directory than that for temporary files. */
+  public static DemoDirectory createIn(Path parent) {
     try {
-      Path root = Files.createTempDirectory("maas-demo-");
+      Path root = Files.createTempDirectory(parent, "maas-demo-");
       DemoDirectory directory = new DemoDirectory(root);
       new DemoImages(directory.images()).write();
       return directory;

@@ -85,7 +85,7 @@ class KilledServerIT {
     Demo.requirePython();
     Path home = Directories.fresh("killed");
     Ports ports = Ports.free();
-    try (DemoDirectory directory = DemoDirectory.create()) {
+    try (DemoDirectory directory = DemoDirectory.createIn(home)) {
       List<String> flags = new ArrayList<>(JarServer.forSimulation(ports, directory.images()));
       flags.addAll(List.of("--node-timeout", "1"));
       try (JarServer server =

@@ -52,7 +52,7 @@ class SecretsIT {
     Ports ports = Ports.free();
     ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor();
     StringBuilder answers = new StringBuilder();
-    try (DemoDirectory directory = DemoDirectory.create();
+    try (DemoDirectory directory = DemoDirectory.createIn(home);
         JarServer server =
             new JarServer(dataDir, log, JarServer.forSimulation(ports, directory.images()))) {
       watch.scheduleWithFixedDelay(this::watch, 0, 50, TimeUnit.MILLISECONDS);
