@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -20,9 +19,7 @@ class LostDatabaseTest {
       assertThat(create(api, "before").statusCode()).isEqualTo(200);
       region.stopDatabase();
 
-      Instant asked = Instant.now();
       HttpResponse<String> away = api.get("zones/");
-      assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(15));
       assertThat(away.statusCode()).as(away.body()).isEqualTo(503);
       assertThat(away.headers().firstValueAsLong("Retry-After").orElse(0)).isPositive();
       assertThat(away.headers().firstValue("MAAS4J-Remedy").orElse("")).contains("PostgreSQL");
