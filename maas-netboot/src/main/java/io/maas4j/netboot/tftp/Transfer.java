@@ -233,9 +233,10 @@ final class Transfer {
       }
       channel.write(new DatagramPacket(packet, remote));
     }
-    channel.flush();
     window.sent();
+    // before it leaves: the client's next request may be here at once, on another loop
     finalBlockSent = window.finalBlockSent();
+    channel.flush();
     armTimer();
   }
 
