@@ -8,6 +8,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -210,6 +211,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** Whether a slow client is still acknowledging what was sent; one that booted is silent. */
+  private boolean isTakingIn(EpollSocketChannel tcp) {
+    EpollTcpInfo info = tcp.tcpInfo();
+    return info.unacked() > 0 && info.lastAckRecv() < site.keepAliveTimeout().toMillis();
+  }
+
   private void rest(ChannelHandlerContext ctx) {
     rest =
         ctx.executor()
@@ -223,10 +230,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * docs/quirks/grub-http-connections.md}.
    */
   private void forget(ChannelHandlerContext ctx) {
-    if (ctx.channel() instanceof EpollSocketChannel tcp
-        && tcp.isActive()
-        && tcp.tcpInfo().unacked() > 0) {
-      rest(ctx); // a slow client is still taking in what was sent: a reset would cut it off
+    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive() && isTakingIn(tcp)) {
+      rest(ctx); // a reset would cut it off
       return;
     }
     if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
