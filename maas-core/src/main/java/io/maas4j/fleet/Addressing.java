@@ -7,6 +7,7 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
+import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

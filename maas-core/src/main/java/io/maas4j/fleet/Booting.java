@@ -14,6 +14,8 @@ import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
 import io.maas4j.setting.Setting;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

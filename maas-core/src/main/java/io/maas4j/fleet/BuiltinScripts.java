@@ -6,6 +6,8 @@ import io.maas4j.script.Script;
 import io.maas4j.script.ScriptDefinition;
 import io.maas4j.script.ScriptForm;
 import io.maas4j.script.ScriptVersion;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.Map;
 import java.util.Optional;
 

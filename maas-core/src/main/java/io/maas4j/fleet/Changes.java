@@ -9,6 +9,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.work.Unit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

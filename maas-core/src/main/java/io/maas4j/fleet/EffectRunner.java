@@ -9,6 +9,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.store.spi.Job;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.JobScheduler.JobOutcome;
+import io.maas4j.work.FleetListener;
+import io.maas4j.work.Units;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.LongSupplier;

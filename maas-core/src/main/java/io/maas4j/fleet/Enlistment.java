@@ -8,6 +8,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.power.PowerState;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;

@@ -7,6 +7,8 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.work.FleetListener;
+import io.maas4j.work.Units;
 import java.time.Clock;
 import java.util.Map;
 import java.util.function.LongSupplier;

@@ -8,6 +8,7 @@ import io.maas4j.machine.Tag;
 import io.maas4j.pool.Pool;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Store;
+import io.maas4j.work.Permissions;
 import io.maas4j.zone.Zone;
 import java.util.List;
 import java.util.function.Supplier;

@@ -11,6 +11,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.Tag;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.work.Unit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;

@@ -12,6 +12,7 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
 import io.maas4j.setting.Setting;
+import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;

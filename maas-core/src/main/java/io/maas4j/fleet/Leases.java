@@ -3,6 +3,8 @@ package io.maas4j.fleet;
 import io.maas4j.id.MacAddress;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

@@ -17,6 +17,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.script.MachineSide;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Function;

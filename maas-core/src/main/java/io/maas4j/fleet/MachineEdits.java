@@ -8,6 +8,7 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Unique;
+import io.maas4j.work.Unit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -89,6 +90,8 @@ final class MachineEdits {
 
   private static Machine.Identity identity(Machine.Identity before, MachineEdit edit) {
     return new Machine.Identity(
+        before.type(),
+        before.parent(),
         edit.hostname().orElse(before.hostname()),
         edit.domain().orElse(before.domain()),
         edit.description().orElse(before.description()),

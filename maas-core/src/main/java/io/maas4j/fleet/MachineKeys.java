@@ -3,6 +3,8 @@ package io.maas4j.fleet;
 import io.maas4j.access.ApiKey;
 import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.Optional;
 
 /** Machines' own credentials for the metadata service. */

@@ -13,8 +13,12 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.MachineRepository.Busy;
+import io.maas4j.work.Permissions;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -307,7 +311,9 @@ public final class Machines {
   }
 
   private static Machine visible(Optional<Machine> machine, Actor by) {
-    return machine.filter(m -> isVisible(m, by)).orElseThrow(() -> NotFound.no("Machine"));
+    return machine
+        .filter(m -> m.type() == NodeType.MACHINE && isVisible(m, by))
+        .orElseThrow(() -> NotFound.no("Machine"));
   }
 
   private static void person(Actor by) {

@@ -7,6 +7,8 @@ import io.maas4j.network.Fabric;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;

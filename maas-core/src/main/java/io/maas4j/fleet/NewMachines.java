@@ -9,12 +9,14 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.pool.Pool;
 import io.maas4j.power.PowerState;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Unique;
+import io.maas4j.work.Unit;
 import io.maas4j.zone.Zone;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -49,6 +51,8 @@ final class NewMachines {
             id,
             0,
             new Machine.Identity(
+                NodeType.MACHINE,
+                Optional.empty(),
                 hostname,
                 domain(unit, spec),
                 spec.description(),

@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.work.Unit;
 
 /** Looks up what a machine is put into, by name. */
 final class Places {

@@ -11,6 +11,7 @@ import io.maas4j.lifecycle.Lifecycle;
 import io.maas4j.lifecycle.RefusalCode;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.work.Unit;
 import java.time.Duration;
 import java.time.Instant;
 

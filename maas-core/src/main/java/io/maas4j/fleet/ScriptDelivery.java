@@ -13,6 +13,8 @@ import io.maas4j.script.ScriptSelection;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.script.ScriptType;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;

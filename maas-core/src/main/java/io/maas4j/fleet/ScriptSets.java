@@ -22,6 +22,7 @@ import io.maas4j.script.ScriptSet;
 import io.maas4j.script.StorageTarget;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.work.Unit;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

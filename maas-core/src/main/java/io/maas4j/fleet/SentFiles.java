@@ -6,6 +6,7 @@ import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.work.Unit;
 import java.util.Map;
 import java.util.Optional;
 

@@ -20,6 +20,8 @@ import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;

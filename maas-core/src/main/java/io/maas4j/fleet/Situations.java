@@ -9,6 +9,7 @@ import io.maas4j.script.ResultStatus;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.work.Unit;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;

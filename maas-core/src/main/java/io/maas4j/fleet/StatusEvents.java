@@ -9,6 +9,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.work.Unit;
+import io.maas4j.work.Units;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;

@@ -44,6 +44,8 @@ public record Machine(
     long revision) {
 
   /**
+   * @param type what kind of node it is
+   * @param parent the node that a device belongs to; empty for others
    * @param hostname unique within its domain
    * @param architecture {@code amd64/generic}; empty until known
    * @param hardwareUuid SMBIOS UUID, lower case; unique
@@ -51,6 +53,8 @@ public record Machine(
    * @param swapSize bytes of swap to make at deployment
    */
   public record Identity(
+      NodeType type,
+      Optional<MachineId> parent,
       String hostname,
       String domain,
       String description,
@@ -69,7 +73,15 @@ public record Machine(
      */
     public Identity withArchitecture(String text) {
       return new Identity(
-          hostname, domain, description, Optional.of(text), hardwareUuid, minHweKernel, swapSize);
+          type,
+          parent,
+          hostname,
+          domain,
+          description,
+          Optional.of(text),
+          hardwareUuid,
+          minHweKernel,
+          swapSize);
     }
 
     /**
@@ -77,7 +89,7 @@ public record Machine(
      */
     public Identity withHardwareUuid(Optional<String> uuid) {
       return new Identity(
-          hostname, domain, description, architecture, uuid, minHweKernel, swapSize);
+          type, parent, hostname, domain, description, architecture, uuid, minHweKernel, swapSize);
     }
   }
 
@@ -216,6 +228,11 @@ public record Machine(
       Optional<Long> release) {
     public static final Sets NONE =
         new Sets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+  }
+
+  /** What kind of node it is. */
+  public NodeType type() {
+    return identity.type();
   }
 
   /** The status. */

@@ -11,6 +11,7 @@ import java.util.Set;
  * Which machines are meant. An empty list or set does not restrict; all restrictions hold at once.
  * Data, so that every store interprets it alike.
  *
+ * @param types any of; the one set that is never empty, machines unless said otherwise
  * @param ids any of
  * @param hostnames any of; {@code host} or {@code host.domain}
  * @param macs any of, on any interface
@@ -29,6 +30,7 @@ import java.util.Set;
  * @param agentNames any of
  */
 public record MachineFilter(
+    Set<NodeType> types,
     Set<MachineId> ids,
     Set<String> hostnames,
     Set<MacAddress> macs,
@@ -56,6 +58,7 @@ public record MachineFilter(
 
   /** Collects restrictions. Not thread-safe. */
   public static final class Builder {
+    private Set<NodeType> types = Set.of(NodeType.MACHINE);
     private Set<MachineId> ids = Set.of();
     private Set<String> hostnames = Set.of();
     private Set<MacAddress> macs = Set.of();
@@ -74,6 +77,15 @@ public record MachineFilter(
     private Set<String> agentNames = Set.of();
 
     private Builder() {}
+
+    /** Nodes of these types; at least one. */
+    public Builder types(java.util.Collection<NodeType> some) {
+      if (some.isEmpty()) {
+        throw new IllegalArgumentException("a filter means nodes of at least one type");
+      }
+      types = Set.copyOf(some);
+      return this;
+    }
 
     /** Any of these; this and the others replace what was given before. */
     public Builder ids(java.util.Collection<MachineId> some) {
@@ -180,6 +192,7 @@ public record MachineFilter(
     /** The filter; the builder can be used on. */
     public MachineFilter build() {
       return new MachineFilter(
+          types,
           ids,
           hostnames,
           macs,

@@ -39,6 +39,7 @@ import io.maas4j.script.ScriptVersion;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.Tx;
+import io.maas4j.work.FleetListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;

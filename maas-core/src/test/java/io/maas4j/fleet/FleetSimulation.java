@@ -23,6 +23,7 @@ import io.maas4j.store.spi.Job;
 import io.maas4j.store.spi.JobScheduler.JobHandler;
 import io.maas4j.store.spi.JobScheduler.JobOutcome;
 import io.maas4j.testkit.fixtures.Gen;
+import io.maas4j.work.FleetListener;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;

@@ -13,6 +13,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.network.Interface;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.work.FleetListener;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -5,7 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.maas4j.Maas;
 import io.maas4j.access.SecretBox;
 import io.maas4j.error.MaasException.Unavailable;
-import io.maas4j.fleet.FleetListener;
+import io.maas4j.work.FleetListener;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
 import io.maas4j.image.DirectoryImages;

@@ -47,6 +47,8 @@ final class Database {
       machines.unique(Unique.MACHINE_ID, m -> List.of(m.id()));
   final Table<Long, Machine>.UniqueKey machineByUuid =
       machines.unique(Unique.HARDWARE_UUID, m -> lowerCase(m.identity().hardwareUuid()));
+  final Table<Long, Machine>.Index<MachineId> machinesOf =
+      machines.index(m -> list(m.identity().parent()));
   final Table<Long, Machine>.Index<State> machinesByState = machines.index(m -> List.of(m.state()));
 
   final Table<MachineId, MachinePower> power = table("power");
@@ -112,6 +114,8 @@ final class Database {
   final Table<String, String> settings = table("settings");
   final Table<String, Long> counters = table("counters");
 
+  final Shelves shelves;
+
   final Table<JobKey, JobRow> jobs = table("jobs");
 
   /** Those that do not run. */
@@ -131,6 +135,7 @@ final class Database {
     subnets.unique(Unique.SUBNET_CIDR, s -> List.of(s.cidr()));
     references();
     removals();
+    shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
     journal.commit();
@@ -140,6 +145,7 @@ final class Database {
   private void references() {
     machines.refers("zone", m -> List.of(m.placement().zone()), zoneByName::has);
     machines.refers("pool", m -> List.of(m.placement().pool()), poolByName::has);
+    machines.refers("parent", m -> list(m.identity().parent()), machineById::has);
     machines.refers("interface", m -> list(m.boot().interfaceId()), interfaces::has);
     machines.refers("script set", Database::setIds, sets::has);
     power.refers("machine", p -> List.of(p.machine()), machineById::has);
@@ -167,6 +173,7 @@ final class Database {
     machines.onRemoval(
         m -> {
           MachineId id = m.id();
+          machinesOf.rows(id).forEach(child -> machines.remove(child.number()));
           setsOf.rows(id).forEach(set -> sets.remove(set.id()));
           interfacesOf.rows(id).forEach(nic -> interfaces.remove(nic.id()));
           disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));

@@ -53,7 +53,8 @@ final class MachineMatch {
   }
 
   private boolean fitsIdentity(Machine m) {
-    return anyOf(filter.ids(), m.id())
+    return filter.types().contains(m.type())
+        && anyOf(filter.ids(), m.id())
         && (filter.hostnames().isEmpty()
             || filter.hostnames().contains(m.hostname())
             || filter.hostnames().contains(m.identity().fqdn()))

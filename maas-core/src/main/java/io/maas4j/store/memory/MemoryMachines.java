@@ -5,6 +5,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.store.spi.MachineRepository;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -82,11 +83,9 @@ record MemoryMachines(Scope scope) implements MachineRepository {
   @Override
   public Map<State, Long> countByState() {
     Map<State, Long> counts = new EnumMap<>(State.class);
-    scope
-        .db()
-        .machinesByState
-        .all()
-        .forEach((state, numbers) -> counts.put(state, (long) numbers.size()));
+    scope.db().machines.rows().values().stream()
+        .filter(m -> m.type() == NodeType.MACHINE)
+        .forEach(m -> counts.merge(m.state(), 1L, Long::sum));
     return counts;
   }
 }

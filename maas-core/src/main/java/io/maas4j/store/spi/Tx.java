@@ -35,5 +35,12 @@ public interface Tx {
 
   SettingRepository settings();
 
+  /**
+   * Where the things of a kind are kept.
+   *
+   * @param kind one of {@link Kinds#ALL}
+   */
+  <T> Shelf<T> shelf(Kind<T> kind);
+
   JobQueue jobs();
 }

@@ -1,6 +1,7 @@
 package io.maas4j.store.spi;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** What is unique; every store holds these, and names them in {@link DuplicateException}. */
 public final class Unique {
@@ -20,8 +21,8 @@ public final class Unique {
   public static final String SUBNET_CIDR = "subnet_cidr";
   public static final String SCRIPT_NAME = "script_name";
 
-  /** All of them. */
-  public static final List<String> ALL =
+  /** All of them, but those of {@link Kinds}. */
+  private static final List<String> OF_TABLES =
       List.of(
           MACHINE_ID,
           MACHINE_NAME,
@@ -38,6 +39,13 @@ public final class Unique {
           VLAN_VID,
           SUBNET_CIDR,
           SCRIPT_NAME);
+
+  /** All of them. */
+  public static final List<String> ALL =
+      Stream.concat(
+              OF_TABLES.stream(),
+              Kinds.ALL.stream().flatMap(kind -> kind.keys().stream()).map(Kind.Key::constraint))
+          .toList();
 
   private Unique() {}
 }

@@ -15,6 +15,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultType;
@@ -82,7 +83,15 @@ public abstract class MachineContract extends StoreKit {
             .withSets(Machine.Sets.NONE)
             .withIdentity(
                 new Machine.Identity(
-                    "bare", "maas", "", Optional.empty(), Optional.empty(), "", Optional.empty()));
+                    NodeType.MACHINE,
+                    Optional.empty(),
+                    "bare",
+                    "maas",
+                    "",
+                    Optional.empty(),
+                    Optional.empty(),
+                    "",
+                    Optional.empty()));
     Machine emptied = tx(tx -> tx.machines().update(empty)).orElseThrow();
     assertThat(read(machine.id())).isEqualTo(emptied);
     assertThat(emptied)
@@ -93,6 +102,8 @@ public abstract class MachineContract extends StoreKit {
     return machine
         .withIdentity(
             new Machine.Identity(
+                NodeType.MACHINE,
+                Optional.empty(),
                 "full",
                 "example.com",
                 "rack 7, „left“ – ünder\nthe window",
@@ -168,6 +179,8 @@ public abstract class MachineContract extends StoreKit {
                 .update(
                     other.withIdentity(
                         new Machine.Identity(
+                            NodeType.MACHINE,
+                            Optional.empty(),
                             "web",
                             "maas",
                             "",

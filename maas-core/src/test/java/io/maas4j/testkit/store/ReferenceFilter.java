@@ -14,7 +14,8 @@ final class ReferenceFilter {
   static boolean matches(
       MachineFilter f, Machine m, Set<MacAddress> macs, HardwareSummary hardware) {
     Machine.Placement place = m.placement();
-    return any(f.ids(), m.id())
+    return f.types().contains(m.identity().type())
+        && any(f.ids(), m.id())
         && (f.hostnames().isEmpty()
             || f.hostnames().contains(m.hostname())
             || f.hostnames().contains(m.hostname() + "." + m.identity().domain()))

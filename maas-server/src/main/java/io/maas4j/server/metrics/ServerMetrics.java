@@ -3,7 +3,7 @@ package io.maas4j.server.metrics;
 import io.javalin.http.Context;
 import io.maas4j.error.MaasException;
 import io.maas4j.event.Event;
-import io.maas4j.fleet.FleetListener;
+import io.maas4j.work.FleetListener;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;

@@ -6,7 +6,7 @@ import io.maas4j.access.User;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
-import io.maas4j.fleet.FleetListener;
+import io.maas4j.work.FleetListener;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.power.PowerControl;

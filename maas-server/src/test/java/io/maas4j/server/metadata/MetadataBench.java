@@ -8,7 +8,7 @@ import io.maas4j.access.ApiKey;
 import io.maas4j.account.Authentication;
 import io.maas4j.event.EventQuery;
 import io.maas4j.fleet.Fleet;
-import io.maas4j.fleet.FleetListener;
+import io.maas4j.work.FleetListener;
 import io.maas4j.fleet.NewMachine;
 import io.maas4j.fleet.ScriptRequest;
 import io.maas4j.id.Ids;

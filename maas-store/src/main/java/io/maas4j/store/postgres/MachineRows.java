@@ -6,6 +6,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.NodeType;
 import io.maas4j.power.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -28,6 +29,8 @@ final class MachineRows {
         new MachineId(row.text("system_id")),
         row.number("number"),
         new Machine.Identity(
+            row.constant(NodeType.class, "node_type"),
+            row.maybeText("parent").map(MachineId::new),
             row.text("hostname"),
             row.text("domain"),
             row.text("description"),
@@ -104,6 +107,8 @@ final class MachineRows {
     Machine.Sets sets = machine.sets();
     return statement
         .bind("systemId", machine.id().value())
+        .bind("nodeType", identity.type().name())
+        .bind("parent", identity.parent().map(MachineId::value).orElse(null))
         .bind("hostname", identity.hostname())
         .bind("domain", identity.domain())
         .bind("description", identity.description())

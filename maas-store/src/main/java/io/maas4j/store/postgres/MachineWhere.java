@@ -4,6 +4,7 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -22,6 +23,7 @@ final class MachineWhere {
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   MachineWhere(MachineFilter filter) {
+    types(filter.types());
     anyOf("ids", filter.ids().stream().map(MachineId::value).toList(), "m.system_id = ANY(:ids)");
     anyOf(
         "hostnames",
@@ -48,6 +50,11 @@ final class MachineWhere {
     filter.minCpus().ifPresent(n -> value("minCpus", n, "m.cpu_count >= :minCpus"));
     filter.minMemory().ifPresent(n -> value("minMemory", n, "m.memory >= :minMemory"));
     anyOf("agentNames", filter.agentNames(), "m.agent_name = ANY(:agentNames)");
+  }
+
+  /** Nearly always machines alone, and nearly every row is one. */
+  private void types(Set<NodeType> types) {
+    anyOf("types", types.stream().map(NodeType::name).toList(), "m.node_type = ANY(:types)");
   }
 
   /** One status alone is written so that the index over status and cost yields them in order. */

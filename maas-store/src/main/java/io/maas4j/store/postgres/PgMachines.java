@@ -16,7 +16,7 @@ import org.jdbi.v3.core.statement.Query;
 final class PgMachines implements MachineRepository {
   private static final String CHANGED_COLUMNS =
       """
-      hostname = :hostname, domain = :domain, description = :description,
+      node_type = :nodeType, parent = :parent, hostname = :hostname, domain = :domain, description = :description,
       architecture = :architecture, hardware_uuid = :hardwareUuid,
       min_hwe_kernel = :minHweKernel, swap_size = :swapSize,
       state = :state, previous_state = :previous, owner = :owner, locked = :locked,
@@ -53,7 +53,7 @@ final class PgMachines implements MachineRepository {
                     session.query(
                         """
                         INSERT INTO maas.machine (
-                          system_id, hostname, domain, description, architecture, hardware_uuid,
+                          system_id, node_type, parent, hostname, domain, description, architecture, hardware_uuid,
                           min_hwe_kernel, swap_size, state, previous_state, owner, locked,
                           activity_kind, activity_number, activity_step, activity_started,
                           activity_deadline, activity_before, activities, enlisting,
@@ -64,7 +64,7 @@ final class PgMachines implements MachineRepository {
                           commissioning_set, testing_set, installation_set, release_set,
                           created, updated, revision)
                         VALUES (
-                          :systemId, :hostname, :domain, :description, :architecture, :hardwareUuid,
+                          :systemId, :nodeType, :parent, :hostname, :domain, :description, :architecture, :hardwareUuid,
                           :minHweKernel, :swapSize, :state, :previous, :owner, :locked,
                           :activityKind, :activityNumber, :activityStep, :activityStarted,
                           :activityDeadline, :activityBefore, :activities, :enlisting,
@@ -189,7 +189,10 @@ final class PgMachines implements MachineRepository {
   public Map<State, Long> countByState() {
     Map<State, Long> counts = new EnumMap<>(State.class);
     session
-        .query("SELECT state, count(*) AS machines FROM maas.machine GROUP BY state")
+        .query(
+            """
+            SELECT state, count(*) AS machines FROM maas.machine
+             WHERE node_type = 'MACHINE' GROUP BY state""")
         .map(
             (columns, context) ->
                 Map.entry(State.valueOf(columns.getString("state")), columns.getLong("machines")))

@@ -6,12 +6,14 @@ import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.JobQueue;
 import io.maas4j.store.spi.KeyRepository;
+import io.maas4j.store.spi.Kind;
 import io.maas4j.store.spi.MachineRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
 import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
+import io.maas4j.store.spi.Shelf;
 import io.maas4j.store.spi.TagRepository;
 import io.maas4j.store.spi.TopologyRepository;
 import io.maas4j.store.spi.Tx;
@@ -93,6 +95,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public SettingRepository settings() {
     return new PgSettings(session);
+  }
+
+  @Override
+  public <T> Shelf<T> shelf(Kind<T> kind) {
+    return new PgShelf<>(session, kind);
   }
 
   @Override

@@ -47,6 +47,7 @@ public final class PostgresStore implements Store {
   private final Clock clock;
   private final SecretBox box;
   private final Json json = new Json();
+  private final Documents documents;
   private final PostgresJobs jobs;
 
   private PostgresStore(
@@ -55,6 +56,7 @@ public final class PostgresStore implements Store {
     this.release = release;
     this.clock = clock;
     this.box = box;
+    this.documents = new Documents(box);
     this.jdbi = Jdbi.create(dataSource);
     // Not the varchar that jdbi has: text[] and varchar[] do not compare.
     jdbi.getConfig(SqlArrayTypes.class).register(String.class, "text");
@@ -164,7 +166,7 @@ public final class PostgresStore implements Store {
     } catch (JdbiException failure) {
       throw Failures.translated(failure);
     }
-    Session session = new Session(handle, clock, box, json);
+    Session session = new Session(handle, clock, box, json, documents);
     T result;
     try (handle) {
       result = run(work, session, handle);

@@ -18,14 +18,16 @@ final class Session {
   private final Clock clock;
   private final SecretBox box;
   private final Json json;
+  private final Documents documents;
   private boolean open = true;
   private boolean wakes;
 
-  Session(Handle handle, Clock clock, SecretBox box, Json json) {
+  Session(Handle handle, Clock clock, SecretBox box, Json json, Documents documents) {
     this.handle = handle;
     this.clock = clock;
     this.box = box;
     this.json = json;
+    this.documents = documents;
   }
 
   Query query(String sql) {
@@ -76,6 +78,10 @@ final class Session {
 
   Json json() {
     return json;
+  }
+
+  Documents documents() {
+    return documents;
   }
 
   /** Asks for a look at the jobs as soon as this is committed. */

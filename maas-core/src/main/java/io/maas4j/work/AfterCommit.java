@@ -1,4 +1,4 @@
-package io.maas4j.fleet;
+package io.maas4j.work;
 
 import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;
@@ -9,23 +9,27 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** Collects what a transaction has to tell once it is committed. Confined to one unit of work. */
-final class AfterCommit {
+public final class AfterCommit {
   private final List<Consumer<FleetListener>> news = new ArrayList<>();
   private boolean jobs;
 
-  void moved(MachineId machine, State from, State to, Instant at) {
+  /** A machine changed its status. */
+  public void moved(MachineId machine, State from, State to, Instant at) {
     news.add(listener -> listener.moved(machine, from, to, at));
   }
 
-  void recorded(Event event) {
+  /** An event was recorded. */
+  public void recorded(Event event) {
     news.add(listener -> listener.recorded(event));
   }
 
-  void topologyChanged(long version) {
+  /** Racks have something to learn. */
+  public void topologyChanged(long version) {
     news.add(listener -> listener.topologyChanged(version));
   }
 
-  void jobsScheduled() {
+  /** There are jobs to run. */
+  public void jobsScheduled() {
     jobs = true;
   }
 

@@ -1,4 +1,4 @@
-package io.maas4j.fleet;
+package io.maas4j.work;
 
 import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;

@@ -1,4 +1,4 @@
-package io.maas4j.fleet;
+package io.maas4j.work;
 
 import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Store;
@@ -7,22 +7,31 @@ import java.time.Instant;
 import java.util.function.Function;
 
 /** Runs units of work and tells of them once they are committed. Thread-safe. */
-final class Units {
+public final class Units {
   private final Store store;
   private final Clock clock;
   private final FleetListener listener;
 
-  Units(Store store, Clock clock, FleetListener listener) {
+  /**
+   * @param listener told after each commit
+   */
+  public Units(Store store, Clock clock, FleetListener listener) {
     this.store = store;
     this.clock = clock;
     this.listener = listener;
   }
 
-  Instant now() {
+  /** The time. */
+  public Instant now() {
     return clock.instant();
   }
 
-  <T> T run(Function<Unit, T> work) {
+  /**
+   * Runs work in one transaction; then tells of it. Blocks.
+   *
+   * @throws RuntimeException whatever the work throws, after everything was undone
+   */
+  public <T> T run(Function<Unit, T> work) {
     Result<T> result =
         store.inTransaction(
             tx -> {
