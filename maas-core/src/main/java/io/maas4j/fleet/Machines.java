@@ -90,7 +90,10 @@ public final class Machines {
   /** All that the filter means and this actor may see, by number. */
   public List<Machine> list(MachineFilter filter, Actor by) {
     return units.run(
-        unit -> unit.tx().machines().list(filter).stream().filter(m -> isVisible(m, by)).toList());
+        unit ->
+            unit.tx().machines().list(filter).stream()
+                .filter(m -> Permissions.isVisible(m, by))
+                .toList());
   }
 
   /** Starts commissioning. */
@@ -197,7 +200,7 @@ public final class Machines {
           Map<MachineId, Decision> decisions = new LinkedHashMap<>();
           for (Machine machine :
               unit.tx().machines().list(MachineFilter.builder().ids(ids).build())) {
-            if (isVisible(machine, by)) {
+            if (Permissions.isVisible(machine, by)) {
               decisions.put(
                   machine.id(), road.plan(unit, machine, Road.command(unit, verb, by, "")));
             }
@@ -277,7 +280,8 @@ public final class Machines {
   private static int retag(Unit unit, String tag, Set<MachineId> ids, boolean wanted, Actor by) {
     int count = 0;
     for (MachineId id : ids.stream().sorted().toList()) {
-      Optional<Machine> machine = unit.tx().machines().lock(id).filter(m -> isVisible(m, by));
+      Optional<Machine> machine =
+          unit.tx().machines().lock(id).filter(m -> Permissions.isVisible(m, by));
       if (machine.isPresent()) {
         Machine.Placement placement = machine.get().placement();
         Road.write(unit, machine.get().withPlacement(placement.withTag(tag, wanted)));
@@ -300,19 +304,13 @@ public final class Machines {
         });
   }
 
-  static boolean isVisible(Machine machine, Actor by) {
-    return !(by instanceof Actor.Person person)
-        || person.admin()
-        || machine.status().owner().map(person.name()::equals).orElse(true);
-  }
-
   static Machine visible(Unit unit, MachineId id, Actor by) {
     return visible(unit.tx().machines().lock(id), by);
   }
 
   private static Machine visible(Optional<Machine> machine, Actor by) {
     return machine
-        .filter(m -> m.type() == NodeType.MACHINE && isVisible(m, by))
+        .filter(m -> m.type() == NodeType.MACHINE && Permissions.isVisible(m, by))
         .orElseThrow(() -> NotFound.no("Machine"));
   }
 

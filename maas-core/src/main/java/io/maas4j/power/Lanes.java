@@ -75,7 +75,8 @@ final class Lanes {
       CompletableFuture<T> running;
       try {
         running = work.get().toCompletableFuture();
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
+        // whatever it is, the lane must go on
         running = CompletableFuture.failedFuture(e);
       }
       CompletableFuture<T> inner = running;

@@ -1,5 +1,6 @@
 package io.maas4j.server.api;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,11 +40,12 @@ final class ArgumentReader {
                 ignored.add(name);
               }
             });
-    required(operation, taken, wrong);
+    Map<String, byte[]> files = files(operation, raw);
+    required(operation, taken, files, wrong);
     if (!wrong.isEmpty()) {
       throw Failure.fields(wrong);
     }
-    return new Arguments(taken, List.copyOf(ignored));
+    return new Arguments(taken, files, List.copyOf(ignored));
   }
 
   /** What the protocol itself uses. */
@@ -79,7 +81,7 @@ final class ArgumentReader {
   private static Optional<String> fault(Parameter parameter, String name, String text) {
     boolean readable =
         switch (parameter.kind()) {
-          case STR, CSV, B64, REPEATED, FLAG -> true;
+          case STR, CSV, B64, REPEATED, FLAG, FILE, BODY -> true;
           case INT -> text.strip().matches("-?\\d{1," + MAX_NUMBER + "}");
           case NUM -> text.strip().matches("\\d{1," + MAX_NUMBER + "}(\\.\\d{0,9})?");
           case SIZE -> Arguments.bytes(text).isPresent();
@@ -102,11 +104,39 @@ final class ArgumentReader {
     };
   }
 
+  /** By parameter; a part with a file name and a plain text are the same to clients. */
+  private static Map<String, byte[]> files(Operation operation, RawParameters raw) {
+    Map<String, byte[]> files = new LinkedHashMap<>(raw.files());
+    boolean takesBody = false;
+    for (Parameter parameter : operation.parameters()) {
+      if (parameter.kind() == Kind.FILE) {
+        raw.last(parameter.name())
+            .filter(text -> !text.isEmpty())
+            .ifPresent(
+                text -> files.putIfAbsent(parameter.name(), text.getBytes(StandardCharsets.UTF_8)));
+      } else if (parameter.kind() == Kind.BODY) {
+        takesBody = true;
+        raw.body().ifPresent(body -> files.put(parameter.name(), body));
+      }
+    }
+    if (raw.body().isPresent() && !takesBody) {
+      throw Failure.text(
+          400,
+          "A body of type application/octet-stream is not understood here: send"
+              + " application/x-www-form-urlencoded, multipart/form-data or application/json.");
+    }
+    return files;
+  }
+
   private static void required(
-      Operation operation, Map<String, List<String>> taken, Map<String, List<String>> wrong) {
+      Operation operation,
+      Map<String, List<String>> taken,
+      Map<String, byte[]> files,
+      Map<String, List<String>> wrong) {
     for (Parameter parameter : operation.parameters()) {
       boolean missing =
           parameter.required()
+              && !files.containsKey(parameter.name())
               && taken.getOrDefault(parameter.name(), List.of()).stream().allMatch(String::isEmpty);
       if (missing && !wrong.containsKey(parameter.name())) {
         if (parameter.missing().isPresent()) {

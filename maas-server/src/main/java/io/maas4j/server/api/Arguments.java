@@ -14,11 +14,22 @@ import java.util.Optional;
  * What was given to an operation: every text was checked against the table before.
  *
  * @param values by name, in the order they came
+ * @param files contents by name, for parameters that are files
  * @param ignored names that the table does not have
  */
-record Arguments(Map<String, List<String>> values, List<String> ignored) {
+record Arguments(
+    Map<String, List<String>> values, Map<String, byte[]> files, List<String> ignored) {
+  Arguments(Map<String, List<String>> values, List<String> ignored) {
+    this(values, Map.of(), ignored);
+  }
+
   boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /** The content of a file. */
+  Optional<byte[]> file(String name) {
+    return Optional.ofNullable(files.get(name));
   }
 
   /** The last text; empty when it was not given. */

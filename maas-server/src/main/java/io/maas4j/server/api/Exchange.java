@@ -195,10 +195,12 @@ final class Exchange {
 
   private static void write(Context context, Reply reply) {
     if (reply instanceof Reply.Json json) {
-      context.status(200).contentType(JSON);
+      context.status(json.status()).contentType(JSON);
       stream(context, json);
     } else if (reply instanceof Reply.Text text) {
       context.status(text.status()).contentType(TEXT).result(text.body());
+    } else if (reply instanceof Reply.Bytes bytes) {
+      context.status(200).contentType(bytes.contentType()).result(bytes.content());
     } else if (reply instanceof Reply.Nothing) {
       context.status(204).contentType("text/plain");
     } else {

@@ -25,7 +25,11 @@ enum Kind {
   /** Base64; what is none stands for itself. */
   B64("String"),
   /** May be given several times. */
-  REPEATED("String");
+  REPEATED("String"),
+  /** A part of a multipart form that has a file name; a plain text stands for its bytes. */
+  FILE("File"),
+  /** The whole body, of type {@code application/octet-stream}. */
+  BODY("File");
 
   private final String documented;
 

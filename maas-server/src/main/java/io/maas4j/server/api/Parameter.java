@@ -41,6 +41,15 @@ record Parameter(
     return of(name, Kind.SBOOL, text);
   }
 
+  static Parameter file(String name, String text) {
+    return of(name, Kind.FILE, text);
+  }
+
+  /** The whole body, when it is no form. */
+  static Parameter body(String text) {
+    return of("body", Kind.BODY, text);
+  }
+
   /** One that the contract knows and this server does not serve. */
   static Parameter notYet(String name, Kind kind) {
     return new Parameter(

@@ -13,6 +13,8 @@ final class RawParameters {
   static final int MAX = 10_000;
 
   private final Map<String, List<String>> values = new LinkedHashMap<>();
+  private final Map<String, byte[]> files = new LinkedHashMap<>();
+  private Optional<byte[]> body = Optional.empty();
   private int count;
 
   void add(String name, String value) {
@@ -25,6 +27,31 @@ final class RawParameters {
 
   void addAll(RawParameters others) {
     others.values.forEach((name, texts) -> texts.forEach(text -> add(name, text)));
+    files.putAll(others.files);
+    body = others.body.or(() -> body);
+  }
+
+  /** Adds a part that has a file name; the last one of a name counts. */
+  void addFile(String name, byte[] content) {
+    add(name, "");
+    files.put(name, content);
+  }
+
+  /** A body that is no form. */
+  static RawParameters ofBody(byte[] content) {
+    RawParameters found = new RawParameters();
+    found.body = Optional.of(content);
+    return found;
+  }
+
+  /** Contents of the parts that have a file name; their texts are empty. */
+  Map<String, byte[]> files() {
+    return files;
+  }
+
+  /** The body, when it is no form. */
+  Optional<byte[]> body() {
+    return body;
   }
 
   /** Reads {@code a=1&b=2}. */

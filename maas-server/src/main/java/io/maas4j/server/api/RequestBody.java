@@ -58,6 +58,7 @@ final class RequestBody {
       case "multipart/form-data" ->
           multipart(Multipart.parse(contentType, bytes, RawParameters.MAX));
       case "application/json" -> json(bytes);
+      case "application/octet-stream" -> RawParameters.ofBody(bytes);
       default ->
           throw Failure.text(
               400,
@@ -70,7 +71,13 @@ final class RequestBody {
 
   private static RawParameters multipart(List<Part> parts) {
     RawParameters found = new RawParameters();
-    parts.forEach(part -> found.add(part.name(), part.text()));
+    for (Part part : parts) {
+      if (part.kind() == Part.Kind.FILE) {
+        found.addFile(part.name(), part.content());
+      } else {
+        found.add(part.name(), part.text());
+      }
+    }
     return found;
   }
 

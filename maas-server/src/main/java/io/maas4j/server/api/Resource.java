@@ -14,6 +14,8 @@ import java.util.stream.Stream;
  * @param name the handler's name, from which clients make theirs: {@code MachinesHandler}
  * @param title for people
  * @param path below {@code /MAAS/api/2.0/}, with placeholders: <code>machines/{system_id}/</code>
+ * @param aliases other paths to the same, which are not described
+ * @param wide placeholders whose values may contain slashes
  * @param operations for those who have signed
  * @param anonymous for those who have not
  * @param missing signatures of the contract that are not served yet: {@code GET details}
@@ -22,32 +24,49 @@ record Resource(
     String name,
     String title,
     String path,
+    List<String> aliases,
+    List<String> wide,
     List<Operation> operations,
     List<Operation> anonymous,
     List<String> missing) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   Resource {
+    aliases = List.copyOf(aliases);
+    wide = List.copyOf(wide);
     operations = List.copyOf(operations);
     anonymous = List.copyOf(anonymous);
     missing = List.copyOf(missing);
   }
 
   static Resource of(String name, String title, String path, Operation... operations) {
-    return new Resource(name, title, path, List.of(operations), List.of(), List.of());
+    return new Resource(
+        name, title, path, List.of(), List.of(), List.of(operations), List.of(), List.of());
   }
 
   /** One that never asks who calls. */
   static Resource open(String name, String title, String path, Operation... operations) {
-    return new Resource(name, title, path, List.of(), List.of(operations), List.of());
+    return new Resource(
+        name, title, path, List.of(), List.of(), List.of(), List.of(operations), List.of());
   }
 
   Resource anonymously(Operation... some) {
-    return new Resource(name, title, path, operations, List.of(some), missing);
+    return new Resource(name, title, path, aliases, wide, operations, List.of(some), missing);
   }
 
   Resource without(String... signatures) {
-    return new Resource(name, title, path, operations, anonymous, List.of(signatures));
+    return new Resource(
+        name, title, path, aliases, wide, operations, anonymous, List.of(signatures));
+  }
+
+  /** Found by these paths too, whose placeholders may have other names. */
+  Resource also(String... paths) {
+    return new Resource(name, title, path, List.of(paths), wide, operations, anonymous, missing);
+  }
+
+  /** The values of these placeholders may contain slashes, as in {@code subnets/10.0.0.0/24/}. */
+  Resource withSlashesIn(String... names) {
+    return new Resource(name, title, path, aliases, List.of(names), operations, anonymous, missing);
   }
 
   /** Whether credentials are not even looked at. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All resources, found by path. Immutable. */
 final class ResourceTable {
@@ -17,9 +18,11 @@ final class ResourceTable {
     this.resources = resources.stream().sorted(Comparator.comparing(Resource::name)).toList();
     this.templates =
         this.resources.stream()
-            .map(Template::of)
+            .flatMap(Template::of)
             // literal segments before placeholders: an op may look like an id
-            .sorted(Comparator.comparingInt(Template::variables))
+            .sorted(
+                Comparator.comparing((Template t) -> !t.resource().wide().isEmpty())
+                    .thenComparingInt(Template::variables))
             .toList();
   }
 
@@ -58,33 +61,58 @@ final class ResourceTable {
    * @param segments of the path; the last one is empty when it ends in a slash
    */
   private record Template(Resource resource, List<String> segments) {
-    static Template of(Resource resource) {
-      return new Template(resource, List.of(resource.path().split("/", -1)));
+    static Stream<Template> of(Resource resource) {
+      return Stream.concat(Stream.of(resource.path()), resource.aliases().stream())
+          .map(path -> new Template(resource, List.of(path.split("/", -1))));
     }
 
     int variables() {
       return (int) segments.stream().filter(Template::isVariable).count();
     }
 
-    /** Items are found with and without a slash at the end, collections only with one. */
+    /** Items are found with and without a slash at the end, collections only with theirs. */
     Optional<Map<String, String>> values(List<String> given) {
-      List<String> exact = given;
-      if (variables() > 0 && given.size() == segments.size() - 1 && !given.isEmpty()) {
-        exact = new ArrayList<>(given);
-        exact.add("");
+      Optional<Map<String, String>> exact = exactly(given);
+      if (exact.isPresent() || variables() == 0) {
+        return exact;
       }
-      if (exact.size() != segments.size()) {
+      List<String> other = new ArrayList<>(given);
+      if (other.get(other.size() - 1).isEmpty()) {
+        other.remove(other.size() - 1);
+      } else {
+        other.add("");
+      }
+      return exactly(other);
+    }
+
+    /** A wide placeholder takes as many segments as are left for it. */
+    private Optional<Map<String, String>> exactly(List<String> given) {
+      int spare = given.size() - segments.size();
+      if (spare < 0 || spare > 0 && resource.wide().isEmpty()) {
         return Optional.empty();
       }
       Map<String, String> values = new LinkedHashMap<>();
-      for (int i = 0; i < segments.size(); i++) {
-        String wanted = segments.get(i);
-        String found = Percent.decode(exact.get(i));
-        if (isVariable(wanted) && !found.isEmpty()) {
-          values.put(wanted.substring(1, wanted.length() - 1), found);
-        } else if (!wanted.equals(found)) {
+      int at = 0;
+      for (String wanted : segments) {
+        String found = Percent.decode(given.get(at++));
+        if (!isVariable(wanted)) {
+          if (!wanted.equals(found)) {
+            return Optional.empty();
+          }
+          continue;
+        }
+        String name = wanted.substring(1, wanted.length() - 1);
+        if (resource.wide().contains(name)) {
+          StringBuilder whole = new StringBuilder(found);
+          for (; spare > 0; spare--) {
+            whole.append('/').append(Percent.decode(given.get(at++)));
+          }
+          found = whole.toString();
+        }
+        if (found.isEmpty()) {
           return Optional.empty();
         }
+        values.put(name, found);
       }
       return Optional.of(values);
     }

@@ -41,7 +41,7 @@ final class Caller {
         shown(request).orElseThrow(() -> Refusal.unauthorized("No authorization header."));
     Outcome outcome = authentication.check(shown);
     if (outcome instanceof Outcome.Refused refused && refused.unknownConsumer()) {
-      LOG.debug("report by a key that is not in force dropped: {} {}", request, shown.tokenKey());
+      LOG.debug("report by a key that is not in force dropped: {}", request);
       return Optional.empty();
     }
     return Optional.of(machine(request, outcome));

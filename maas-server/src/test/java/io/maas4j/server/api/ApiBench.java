@@ -6,7 +6,6 @@ import io.maas4j.access.User;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
-import io.maas4j.work.FleetListener;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.power.PowerControl;
@@ -20,6 +19,7 @@ import io.maas4j.store.spi.Store;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
+import io.maas4j.work.FleetListener;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -169,11 +169,17 @@ final class ApiBench implements AutoCloseable {
 
   HttpResponse<String> send(
       String method, String path, Map<String, String> headers, Optional<String> body) {
+    return sendBytes(
+        method, path, headers, body.map(text -> text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  HttpResponse<String> sendBytes(
+      String method, String path, Map<String, String> headers, Optional<byte[]> body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
             .method(
                 method,
-                body.map(HttpRequest.BodyPublishers::ofString)
+                body.map(HttpRequest.BodyPublishers::ofByteArray)
                     .orElseGet(HttpRequest.BodyPublishers::noBody));
     headers.forEach(request::header);
     try {

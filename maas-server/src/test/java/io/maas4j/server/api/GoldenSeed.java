@@ -28,13 +28,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Puts into a store what the recorded region had in it, as far as a recording shows it. */
-final class GoldenSeed {
+final class GoldenSeed implements GoldenFolder {
   private static final Pattern MACHINE = Pattern.compile("/machines/([a-z0-9]{6})/");
   private static final Cidr NEST = Cidr.parse("10.20.0.0/24");
 
-  private GoldenSeed() {}
-
-  static void plant(ApiBench bench, String name, JsonNode exchange) {
+  @Override
+  public Translation plant(ApiBench bench, String name, JsonNode exchange) {
     if (name.startsWith("users/")
         && !name.contains("create")
         && bench.accounts.find("finch").isEmpty()) {
@@ -64,6 +63,15 @@ final class GoldenSeed {
           machines(bench, tx, name, exchange, subnet);
           return name;
         });
+    return new Translation() {
+      @Override
+      public String path(String recorded) {
+        // numbers are of one database; names are as good
+        return recorded
+            .replace("/resourcepool/1/", "/resourcepool/flock/")
+            .replace("/resourcepool/2/", "/resourcepool/brood/");
+      }
+    };
   }
 
   private static long network(Tx tx) {
