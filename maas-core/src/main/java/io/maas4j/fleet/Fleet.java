@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.power.PowerControl;
@@ -28,6 +29,7 @@ public final class Fleet {
   private final Networks networks;
   private final BuiltinScripts builtins;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -61,17 +63,24 @@ public final class Fleet {
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.builtins = new BuiltinScripts(units, machineSide);
+    this.administration = new Administration(units, images);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
   /** Puts the built-in scripts into the store; to be called once before {@link #handlers} run. */
   public void prepare() {
     builtins.install();
+    administration.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */

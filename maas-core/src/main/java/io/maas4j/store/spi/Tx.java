@@ -27,6 +27,8 @@ public interface Tx {
 
   KeyRepository keys();
 
+  FileRepository files();
+
   TagRepository tags();
 
   ZoneRepository zones();
