@@ -82,8 +82,8 @@ public final class Notifications {
     Permissions.administrator(by);
     return units.run(
         unit -> {
-          check(unit, added);
-          return unique(() -> unit.tx().shelf(Kinds.NOTIFICATION).insert(added));
+          Notification checked = checked(unit, added);
+          return unique(() -> unit.tx().shelf(Kinds.NOTIFICATION).insert(checked));
         });
   }
 
@@ -96,8 +96,7 @@ public final class Notifications {
     Permissions.administrator(by);
     return units.run(
         unit -> {
-          Notification after = change.apply(find(unit, id));
-          check(unit, after);
+          Notification after = checked(unit, change.apply(find(unit, id)));
           unique(() -> unit.tx().shelf(Kinds.NOTIFICATION).update(after));
           return after;
         });
@@ -148,7 +147,7 @@ public final class Notifications {
         "NOT_PERMITTED", "This notification is meant for others.", "ask an administrator");
   }
 
-  private static void check(Unit unit, Notification given) {
+  private static Notification checked(Unit unit, Notification given) {
     if (given.message().isBlank()) {
       throw InvalidRequest.field("message", "This field is required.");
     }
@@ -172,6 +171,7 @@ public final class Notifications {
             "The message cannot be rendered: the context has nothing for '" + found + "'.");
       }
     }
+    return given.withContext(context.toString());
   }
 
   private static JsonNode context(String text) {

@@ -87,6 +87,20 @@ public final class MachineDocuments {
                 .toList());
   }
 
+  /**
+   * Whether a machine is told that there are public keys: its owner has some, and it is not being
+   * commissioned with the door shut. Blocks for one transaction.
+   */
+  public boolean listsPublicKeys(MachineId id) {
+    boolean open =
+        units.run(
+            unit -> {
+              Machine machine = Road.find(unit, id);
+              return machine.state() != State.COMMISSIONING || machine.options().enableSsh();
+            });
+    return open && !publicKeys(id).isEmpty();
+  }
+
   /** The certificates of a machine's owner. Blocks for one transaction. */
   public List<String> certificates(MachineId id) {
     return units.run(

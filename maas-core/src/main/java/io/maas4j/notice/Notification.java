@@ -38,6 +38,10 @@ public record Notification(
         given, ident, user, users, admins, message, context, category, dismissable);
   }
 
+  public Notification withContext(String other) {
+    return new Notification(id, ident, user, users, admins, message, other, category, dismissable);
+  }
+
   /** Whether it is meant for this one. */
   public boolean isFor(User somebody) {
     return user.equals(Optional.of(somebody.name())) || (somebody.admin() ? admins : users);
