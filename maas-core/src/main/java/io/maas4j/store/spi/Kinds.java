@@ -1,5 +1,9 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.dns.DnsRecord;
+import io.maas4j.dns.DnsResource;
+import io.maas4j.dns.Domain;
+import io.maas4j.machine.Controller;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.store.spi.Kind.Target;
@@ -17,8 +21,29 @@ public final class Kinds {
           .goesWith(Target.SUBNET, route -> List.of(route.source()))
           .goesWith(Target.SUBNET, route -> List.of(route.destination()));
 
+  public static final Kind<Domain> DOMAIN =
+      Kind.of("domain", Domain.class, Domain::id, Domain::withId)
+          .from(0)
+          .unique("domain_name", domain -> Optional.of(domain.key()))
+          .unique(
+              "domain_default",
+              domain -> domain.byDefault() ? Optional.of(true) : Optional.empty());
+
+  public static final Kind<DnsResource> DNS_RESOURCE =
+      Kind.of("dns_resource", DnsResource.class, DnsResource::id, DnsResource::withId)
+          .unique("dns_resource_name", name -> Optional.of(List.of(name.domain(), name.key())));
+
+  public static final Kind<DnsRecord> DNS_RECORD =
+      Kind.of("dns_record", DnsRecord.class, DnsRecord::id, DnsRecord::withId);
+
+  public static final Kind<Controller> CONTROLLER =
+      Kind.of("controller", Controller.class, Controller::id, Controller::withId)
+          .unique("controller_node", controller -> Optional.of(controller.node()))
+          .goesWith(Target.NODE, controller -> List.of(controller.node()));
+
   /** All of them. */
-  public static final List<Kind<?>> ALL = List.of(SPACE, STATIC_ROUTE);
+  public static final List<Kind<?>> ALL =
+      List.of(SPACE, STATIC_ROUTE, DOMAIN, DNS_RESOURCE, DNS_RECORD, CONTROLLER);
 
   private Kinds() {}
 }
