@@ -312,23 +312,34 @@ public final class Controllers {
       java.util.Comparator.comparing((List<String> key) -> key.get(0))
           .thenComparing(key -> key.get(1));
 
-  /** A VLAN whose DHCP nobody else would serve keeps its rack, unless it is forced away. */
-  static void refuseToLeaveNetworks(Unit unit, Machine node, Nodes.Force force) {
-    if (!node.type().isRack()) {
-      return;
-    }
-    String id = node.id().value();
-    List<Vlan> served =
-        unit.tx().topology().vlans().stream()
-            .filter(vlan -> vlan.primaryRack().equals(Optional.of(id)))
+  /**
+   * Takes a rack off the networks that it serves: the second rack becomes the first. A VLAN that
+   * has none keeps its rack, unless it is forced away; then nobody serves it.
+   *
+   * @throws InvalidRequest naming the VLANs that would be left alone
+   */
+  static void leaveNetworks(Unit unit, Machine node, Nodes.Force force) {
+    Optional<String> id = Optional.of(node.id().value());
+    List<Vlan> vlans = unit.tx().topology().vlans();
+    List<String> alone =
+        vlans.stream()
+            .filter(vlan -> vlan.primaryRack().equals(id) && vlan.secondaryRack().isEmpty())
+            .map(vlan -> vlan.shownName().orElse("VLAN") + " (id " + vlan.id() + ")")
             .toList();
-    if (force == Nodes.Force.NO && !served.isEmpty()) {
+    if (force == Nodes.Force.NO && !alone.isEmpty()) {
       throw new InvalidRequest(
-          "Can't delete '"
-              + node.hostname()
-              + "'; it is currently set as a primary rack controller on VLANs "
-              + String.join(", ", served.stream().map(vlan -> Long.toString(vlan.id())).toList()),
+          node.hostname() + " cannot be deleted: it is the only rack of " + String.join(", ", alone),
           "give these VLANs another primary rack first, or use force");
+    }
+    for (Vlan vlan : vlans) {
+      if (vlan.primaryRack().equals(id)) {
+        Vlan left = vlan.withRacks(vlan.secondaryRack(), Optional.empty());
+        unit.tx()
+            .topology()
+            .put(left.primaryRack().isPresent() ? left : left.withDhcp(false));
+      } else if (vlan.secondaryRack().equals(id)) {
+        unit.tx().topology().put(vlan.withRacks(vlan.primaryRack(), Optional.empty()));
+      }
     }
   }
 }

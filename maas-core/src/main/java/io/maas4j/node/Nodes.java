@@ -193,7 +193,7 @@ public final class Nodes {
             throw missing(types);
           }
           Permissions.administer(node, by);
-          Controllers.refuseToLeaveNetworks(unit, node, force);
+          Controllers.leaveNetworks(unit, node, force);
           remove(unit, node);
           return id;
         });
