@@ -243,6 +243,15 @@ final class Database {
     changeAll(m -> m.placement().pool().equals(from), m -> placed(m, m.placement().zone(), to));
   }
 
+  /** Nothing happens when the names are the same. */
+  void moveDomain(String from, String to) {
+    if (!from.equals(to)) {
+      changeAll(
+          m -> m.identity().domain().equals(from),
+          m -> m.withIdentity(m.identity().withDomain(to)));
+    }
+  }
+
   void renameTag(String from, String to) {
     changeAll(
         m -> m.placement().tags().contains(from),

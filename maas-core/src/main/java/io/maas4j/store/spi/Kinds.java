@@ -1,5 +1,9 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.dns.DnsRecord;
+import io.maas4j.dns.DnsResource;
+import io.maas4j.dns.Domain;
+import io.maas4j.machine.Controller;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
@@ -19,6 +23,26 @@ public final class Kinds {
       Kind.of("static_route", StaticRoute.class, StaticRoute::id, StaticRoute::withId)
           .goesWith(Target.SUBNET, route -> List.of(route.source()))
           .goesWith(Target.SUBNET, route -> List.of(route.destination()));
+
+  public static final Kind<Domain> DOMAIN =
+      Kind.of("domain", Domain.class, Domain::id, Domain::withId)
+          .from(0)
+          .unique("domain_name", domain -> Optional.of(domain.key()))
+          .unique(
+              "domain_default",
+              domain -> domain.byDefault() ? Optional.of(true) : Optional.empty());
+
+  public static final Kind<DnsResource> DNS_RESOURCE =
+      Kind.of("dns_resource", DnsResource.class, DnsResource::id, DnsResource::withId)
+          .unique("dns_resource_name", name -> Optional.of(List.of(name.domain(), name.key())));
+
+  public static final Kind<DnsRecord> DNS_RECORD =
+      Kind.of("dns_record", DnsRecord.class, DnsRecord::id, DnsRecord::withId);
+
+  public static final Kind<Controller> CONTROLLER =
+      Kind.of("controller", Controller.class, Controller::id, Controller::withId)
+          .unique("controller_node", controller -> Optional.of(controller.node()))
+          .goesWith(Target.NODE, controller -> List.of(controller.node()));
 
   public static final Kind<ReservedIp> RESERVED_IP =
       Kind.of("reserved_ip", ReservedIp.class, ReservedIp::id, ReservedIp::withId)
@@ -46,7 +70,11 @@ public final class Kinds {
           STATIC_ROUTE,
           RESERVED_IP,
           DHCP_SNIPPET,
-          NEIGHBOUR);
+          NEIGHBOUR,
+          DOMAIN,
+          DNS_RESOURCE,
+          DNS_RECORD,
+          CONTROLLER);
 
   private Kinds() {}
 }
