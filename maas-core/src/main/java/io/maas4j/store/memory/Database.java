@@ -28,8 +28,10 @@ import io.maas4j.zone.Zone;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -40,6 +42,7 @@ import java.util.stream.Stream;
 final class Database {
   final Clock clock;
   final Journal journal = new Journal();
+  private final Map<String, Long> sequences = new HashMap<>();
   private long lastId = 1;
 
   // by number
@@ -139,6 +142,7 @@ final class Database {
     subnets.unique(Unique.SUBNET_CIDR, s -> List.of(s.cidr()));
     references();
     removals();
+    NetworkRemovals.bind(this);
     shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
@@ -317,6 +321,11 @@ final class Database {
   /** A number that no row has; like a sequence's, it is not given again after an undo. */
   long nextId() {
     return ++lastId;
+  }
+
+  /** The next number of a sequence of its own. */
+  long nextOf(String sequence, long first) {
+    return sequences.merge(sequence, first, (last, none) -> last + 1);
   }
 
   /** The given id, or a new one for zero. */
