@@ -3,6 +3,7 @@ package io.maas4j.store.memory;
 import io.maas4j.access.User;
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -58,6 +59,9 @@ final class Database {
   final Table<MachineId, MachinePower>.Index<String> powerByType =
       power.index(p -> List.of(p.type()));
   final Table<MachineId, HardwareSummary> inventories = table("inventories");
+  final Table<Long, NodeDevice> devices = table("devices");
+  final Table<Long, NodeDevice>.Index<MachineId> devicesOf =
+      devices.index(d -> List.of(d.machine()));
 
   final Table<Long, Interface> interfaces = table("interfaces");
   final Table<Long, Interface>.Index<MachineId> interfacesOf =
@@ -184,6 +188,7 @@ final class Database {
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           power.remove(id);
           inventories.remove(id);
+          devicesOf.rows(id).forEach(device -> devices.remove(device.id()));
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
         });
     interfaces.onRemoval(

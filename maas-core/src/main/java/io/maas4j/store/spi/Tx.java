@@ -19,6 +19,8 @@ public interface Tx {
 
   InventoryRepository inventories();
 
+  NodeDeviceRepository nodeDevices();
+
   ScriptRepository scripts();
 
   ScriptRunRepository scriptRuns();
