@@ -124,7 +124,8 @@ public enum Setting {
   SESSION_LENGTH("1209600", number(10, 1_209_600)),
   AUTO_VLAN_CREATION("true", flag()),
   COMMISSIONING_OSYSTEM("\"ubuntu\"", choice("ubuntu"), Trait.INTERNAL),
-  DEFAULT_DOMAIN("\"maas\"", matching(Forms.DOMAIN, "Enter a domain."), Trait.INTERNAL);
+  /** The serial number that DNS zones were last published with. */
+  ZONE_SERIAL("1", number(0, Integer.MAX_VALUE), Trait.INTERNAL);
 
   /** What is special about a setting. */
   private enum Trait {
