@@ -3,6 +3,7 @@ package io.maas4j.store.memory;
 import io.maas4j.access.User;
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -22,6 +23,7 @@ import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.Rows.JobKey;
 import io.maas4j.store.memory.Rows.JobRow;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.zone.Zone;
 import java.time.Clock;
@@ -89,6 +91,10 @@ final class Database {
   final Table<Long, ScriptResult>.Index<Long> resultsOfScript =
       results.index(r -> list(r.scriptId()));
   final Table<Long, Output> outputs = table("outputs");
+  final Table<Long, Times> resultTimes = table("times of script results");
+  final Table<Long, NodeDevice> nodeDevices = table("node devices");
+  final Table<Long, NodeDevice>.Index<MachineId> nodeDevicesOf =
+      nodeDevices.index(d -> List.of(d.node()));
 
   final Table<Long, Event> events = table("events");
   final Table<Long, Event>.Index<MachineId> eventsOf = events.index(e -> list(e.machine()));
@@ -160,6 +166,7 @@ final class Database {
     vlans.refers("VLAN", v -> list(v.relayVlan()), vlans::has);
     subnets.refers("VLAN", s -> List.of(s.vlanId()), vlans::has);
     ranges.refers("subnet", r -> List.of(r.subnetId()), subnets::has);
+    nodeDevices.refers("machine", d -> List.of(d.node()), machineById::has);
     sets.refers("machine", s -> List.of(s.machine()), machineById::has);
     results.refers("script set", r -> List.of(r.setId()), sets::has);
     results.refers("script", r -> list(r.scriptId()), scripts::has);
@@ -177,6 +184,7 @@ final class Database {
           setsOf.rows(id).forEach(set -> sets.remove(set.id()));
           interfacesOf.rows(id).forEach(nic -> interfaces.remove(nic.id()));
           disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));
+          nodeDevicesOf.rows(id).forEach(device -> nodeDevices.remove(device.id()));
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           power.remove(id);
           inventories.remove(id);
@@ -206,7 +214,11 @@ final class Database {
               .filter(m -> setIds(m).contains(set.id()))
               .ifPresent(m -> change(m, was -> was.withSets(without(was.sets(), set.id()))));
         });
-    results.onRemoval(result -> outputs.remove(result.id()));
+    results.onRemoval(
+        result -> {
+          outputs.remove(result.id());
+          resultTimes.remove(result.id());
+        });
     scripts.onRemoval(
         script -> {
           resultsOfScript

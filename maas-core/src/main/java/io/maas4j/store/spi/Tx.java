@@ -17,6 +17,8 @@ public interface Tx {
 
   InventoryRepository inventories();
 
+  NodeDeviceRepository nodeDevices();
+
   ScriptRepository scripts();
 
   ScriptRunRepository scriptRuns();

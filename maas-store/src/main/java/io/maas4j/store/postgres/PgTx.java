@@ -8,6 +8,7 @@ import io.maas4j.store.spi.JobQueue;
 import io.maas4j.store.spi.KeyRepository;
 import io.maas4j.store.spi.Kind;
 import io.maas4j.store.spi.MachineRepository;
+import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
 import io.maas4j.store.spi.ScriptRepository;
@@ -50,6 +51,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public InventoryRepository inventories() {
     return new PgInventories(session);
+  }
+
+  @Override
+  public NodeDeviceRepository nodeDevices() {
+    return new PgNodeDevices(session);
   }
 
   @Override
