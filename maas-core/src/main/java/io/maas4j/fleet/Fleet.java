@@ -2,6 +2,9 @@ package io.maas4j.fleet;
 
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
@@ -27,6 +30,9 @@ public final class Fleet {
   private final MachineDocuments documents;
   private final Networks networks;
   private final BuiltinScripts builtins;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
 
   /**
@@ -61,6 +67,9 @@ public final class Fleet {
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.builtins = new BuiltinScripts(units, machineSide);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -127,5 +136,20 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
   }
 }

@@ -6,6 +6,8 @@ import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
+import io.maas4j.image.BootSelection;
+import io.maas4j.image.BootSource;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
@@ -22,6 +24,7 @@ import io.maas4j.script.ScriptSet;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.Rows.JobKey;
 import io.maas4j.store.memory.Rows.JobRow;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
@@ -144,6 +147,8 @@ final class Database {
     shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
+    shelves.plant(Kinds.BOOT_SOURCE, BootSource.stable(clock.instant()));
+    shelves.plant(Kinds.BOOT_SELECTION, BootSelection.usual());
     journal.commit();
   }
 

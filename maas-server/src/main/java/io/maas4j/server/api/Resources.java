@@ -35,6 +35,10 @@ final class Resources {
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
             new EventsHandler(store).resources(),
+            new ScriptsHandler(fleet.library()).resources(),
+            new CommissioningScriptsHandler(fleet.library()).resources(),
+            new ScriptResultsHandler(fleet.results()).resources(),
+            new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources())
