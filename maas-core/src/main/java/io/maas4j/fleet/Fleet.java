@@ -3,6 +3,9 @@ package io.maas4j.fleet;
 import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
 import io.maas4j.naming.Domains;
@@ -41,6 +44,9 @@ public final class Fleet {
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
   private final Administration administration;
 
@@ -84,6 +90,9 @@ public final class Fleet {
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
     this.administration = new Administration(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -187,5 +196,20 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
   }
 }

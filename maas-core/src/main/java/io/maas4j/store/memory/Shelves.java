@@ -78,6 +78,12 @@ final class Shelves {
     return tables.values().stream().mapToLong(Table::changes).sum();
   }
 
+  /** What a fresh store has. */
+  <T> void plant(Kind<T> kind, T first) {
+    long id = nextId(kind);
+    table(kind).put(id, kind.withId().apply(first, id));
+  }
+
   /** Like a sequence's, a number is not given again after an undo. */
   long nextId(Kind<?> kind) {
     return lastIds.merge(kind.name(), 1L, Long::sum);

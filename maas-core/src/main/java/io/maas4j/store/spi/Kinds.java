@@ -1,16 +1,20 @@
 package io.maas4j.store.spi;
 
-import io.maas4j.dns.DnsRecord;
-import io.maas4j.dns.DnsResource;
-import io.maas4j.dns.Domain;
-import io.maas4j.machine.Controller;
-import io.maas4j.network.DhcpSnippet;
-import io.maas4j.network.Neighbour;
-import io.maas4j.network.ReservedIp;
 import io.maas4j.access.LicenseKey;
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
 import io.maas4j.archive.PackageRepository;
+import io.maas4j.dns.DnsRecord;
+import io.maas4j.dns.DnsResource;
+import io.maas4j.dns.Domain;
+import io.maas4j.image.BootFile;
+import io.maas4j.image.BootResource;
+import io.maas4j.image.BootSelection;
+import io.maas4j.image.BootSource;
+import io.maas4j.machine.Controller;
+import io.maas4j.network.DhcpSnippet;
+import io.maas4j.network.Neighbour;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.notice.Dismissal;
@@ -102,6 +106,28 @@ public final class Kinds {
               dismissal -> Optional.of(List.of(dismissal.notification(), dismissal.user())))
           .goesWith(Target.USER, dismissal -> List.of(dismissal.user()));
 
+  public static final Kind<BootSource> BOOT_SOURCE =
+      Kind.of("boot_source", BootSource.class, BootSource::id, BootSource::withId)
+          .unique("boot_source_url", source -> Optional.of(source.url()));
+
+  public static final Kind<BootSelection> BOOT_SELECTION =
+      Kind.of("boot_selection", BootSelection.class, BootSelection::id, BootSelection::withId)
+          .unique(
+              "boot_selection_release",
+              s -> Optional.of(List.of(s.sourceId(), s.os(), s.release())));
+
+  public static final Kind<BootResource> BOOT_RESOURCE =
+      Kind.of("boot_resource", BootResource.class, BootResource::id, BootResource::withId)
+          .unique(
+              "boot_resource_name",
+              r -> Optional.of(List.of(r.origin(), r.osystem(), r.series(), r.architecture())));
+
+  public static final Kind<BootFile> BOOT_FILE =
+      Kind.of("boot_file", BootFile.class, BootFile::id, BootFile::withId)
+          .unique(
+              "boot_file_name",
+              f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -119,7 +145,11 @@ public final class Kinds {
           LICENSE_KEY,
           PACKAGE_REPOSITORY,
           NOTIFICATION,
-          DISMISSAL);
+          DISMISSAL,
+          BOOT_SOURCE,
+          BOOT_SELECTION,
+          BOOT_RESOURCE,
+          BOOT_FILE);
 
   private Kinds() {}
 }

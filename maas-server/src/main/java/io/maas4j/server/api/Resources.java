@@ -45,6 +45,10 @@ final class Resources {
             new PackageRepositoriesHandler(administration.packageRepositories()).resources(),
             new NotificationsHandler(administration.notifications(), accounts).resources(),
             new EventsHandler(store).resources(),
+            new ScriptsHandler(fleet.library()).resources(),
+            new CommissioningScriptsHandler(fleet.library()).resources(),
+            new ScriptResultsHandler(fleet.results()).resources(),
+            new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources())

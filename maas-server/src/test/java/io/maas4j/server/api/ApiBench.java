@@ -152,6 +152,22 @@ final class ApiBench implements AutoCloseable {
         Optional.of(encodedForm(pairs)));
   }
 
+  /** What is no text. */
+  HttpResponse<byte[]> bytes(String path, String user) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", signed(user))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   HttpResponse<String> form(String method, String path, String user, String... pairs) {
     return send(
         method,

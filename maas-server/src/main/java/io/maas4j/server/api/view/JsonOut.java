@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON as it comes, without ever holding a document. Confined to one thread. */
 public final class JsonOut implements AutoCloseable {
@@ -111,6 +112,22 @@ public final class JsonOut implements AutoCloseable {
 
   public JsonOut flag(String name, boolean value) {
     return name(name).value(value);
+  }
+
+  /** Maps, lists, texts, numbers, flags and nothing, nested in any way. */
+  public JsonOut any(String name, @Nullable Object value) {
+    return name(name).any(value);
+  }
+
+  private JsonOut any(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return object(o -> members.forEach((key, item) -> o.any(String.valueOf(key), item)));
+    }
+    if (value instanceof Iterable<?> items) {
+      return array(items, JsonOut::any);
+    }
+    io(() -> json.writePOJO(value));
+    return this;
   }
 
   public JsonOut nothing(String name) {
