@@ -38,6 +38,7 @@ final class HardwareIntake {
     }
     summary(unit, machine, inventory);
     Machine changed = identity(unit, machine, inventory);
+    unit.tx().nodeDevices().put(machine.id(), inventory.devices());
     if (!machine.options().skipStorage()) {
       disks(unit, machine.id(), inventory.disks());
     }

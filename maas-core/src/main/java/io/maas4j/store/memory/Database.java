@@ -3,6 +3,7 @@ package io.maas4j.store.memory;
 import io.maas4j.access.User;
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -27,8 +28,10 @@ import io.maas4j.zone.Zone;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -39,6 +42,7 @@ import java.util.stream.Stream;
 final class Database {
   final Clock clock;
   final Journal journal = new Journal();
+  private final Map<String, Long> sequences = new HashMap<>();
   private long lastId = 1;
 
   // by number
@@ -55,6 +59,9 @@ final class Database {
   final Table<MachineId, MachinePower>.Index<String> powerByType =
       power.index(p -> List.of(p.type()));
   final Table<MachineId, HardwareSummary> inventories = table("inventories");
+  final Table<Long, NodeDevice> devices = table("devices");
+  final Table<Long, NodeDevice>.Index<MachineId> devicesOf =
+      devices.index(d -> List.of(d.machine()));
 
   final Table<Long, Interface> interfaces = table("interfaces");
   final Table<Long, Interface>.Index<MachineId> interfacesOf =
@@ -135,6 +142,7 @@ final class Database {
     subnets.unique(Unique.SUBNET_CIDR, s -> List.of(s.cidr()));
     references();
     removals();
+    NetworkRemovals.bind(this);
     shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
@@ -180,6 +188,7 @@ final class Database {
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           power.remove(id);
           inventories.remove(id);
+          devicesOf.rows(id).forEach(device -> devices.remove(device.id()));
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
         });
     interfaces.onRemoval(
@@ -237,6 +246,15 @@ final class Database {
       return;
     }
     changeAll(m -> m.placement().pool().equals(from), m -> placed(m, m.placement().zone(), to));
+  }
+
+  /** Nothing happens when the names are the same. */
+  void moveDomain(String from, String to) {
+    if (!from.equals(to)) {
+      changeAll(
+          m -> m.identity().domain().equals(from),
+          m -> m.withIdentity(m.identity().withDomain(to)));
+    }
   }
 
   void renameTag(String from, String to) {
@@ -312,6 +330,11 @@ final class Database {
   /** A number that no row has; like a sequence's, it is not given again after an undo. */
   long nextId() {
     return ++lastId;
+  }
+
+  /** The next number of a sequence of its own. */
+  long nextOf(String sequence, long first) {
+    return sequences.merge(sequence, first, (last, none) -> last + 1);
   }
 
   /** The given id, or a new one for zero. */

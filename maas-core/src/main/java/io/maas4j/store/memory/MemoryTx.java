@@ -8,8 +8,10 @@ import io.maas4j.store.spi.JobQueue;
 import io.maas4j.store.spi.KeyRepository;
 import io.maas4j.store.spi.Kind;
 import io.maas4j.store.spi.MachineRepository;
+import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.ReportRepository;
 import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
@@ -25,6 +27,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public MachineRepository machines() {
     return new MemoryMachines(scope);
+  }
+
+  @Override
+  public ReportRepository reports() {
+    return new MemoryReports(scope);
   }
 
   @Override
@@ -50,6 +57,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public InventoryRepository inventories() {
     return new MemoryParts.Inventories(scope);
+  }
+
+  @Override
+  public NodeDeviceRepository nodeDevices() {
+    return new MemoryNodeDevices(scope);
   }
 
   @Override

@@ -7,6 +7,8 @@ package io.maas4j.store.spi;
 public interface Tx {
   MachineRepository machines();
 
+  ReportRepository reports();
+
   PowerRepository power();
 
   InterfaceRepository interfaces();
@@ -16,6 +18,8 @@ public interface Tx {
   DiskRepository disks();
 
   InventoryRepository inventories();
+
+  NodeDeviceRepository nodeDevices();
 
   ScriptRepository scripts();
 
