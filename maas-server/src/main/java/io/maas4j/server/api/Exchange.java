@@ -116,6 +116,8 @@ final class Exchange {
     ResourceTable.Match match =
         table
             .find(relative)
+            // nothing has such a name, and a database would not even look for it
+            .filter(found -> found.values().values().stream().noneMatch(v -> v.indexOf(0) >= 0))
             .orElseThrow(() -> Failure.text(404, "Unknown API endpoint: " + path + "."));
     String method = context.req().getMethod();
     RawParameters parameters = query(context);
