@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.naming.DnsRecords;
@@ -41,6 +42,7 @@ public final class Fleet {
   private final Devices devices;
   private final Controllers controllers;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -81,6 +83,7 @@ public final class Fleet {
     this.nodes = new Nodes(units);
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
+    this.administration = new Administration(units, images);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -88,11 +91,17 @@ public final class Fleet {
   public void prepare() {
     domains.prepare();
     builtins.install();
+    administration.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */

@@ -2,6 +2,7 @@ package io.maas4j.store.memory;
 
 import io.maas4j.access.User;
 import io.maas4j.event.Event;
+import io.maas4j.file.StoredFile;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
@@ -113,6 +114,11 @@ final class Database {
       keys.index(k -> list(k.key().machine()));
   final Table<String, Rows.Nonce> nonces = table("nonces");
   final Table<String, Rows.Nonce>.Index<Instant> noncesByTime = nonces.index(n -> List.of(n.at()));
+  final Table<String, StoredFile> files = table("files");
+  final Table<String, StoredFile>.UniqueKey fileByKey =
+      files.unique(Unique.FILE_KEY, f -> List.of(f.entry().key()));
+  final Table<String, StoredFile>.Index<String> filesOf =
+      files.index(f -> List.of(f.entry().owner()));
   final Table<String, Tag> tags = table("tags");
   final Table<Long, Zone> zones = table("zones");
   final Table<Long, Zone>.UniqueKey zoneByName =
@@ -175,6 +181,7 @@ final class Database {
     results.refers("script", r -> list(r.scriptId()), scripts::has);
     results.refers("script version", r -> list(r.scriptVersionId()), versions::has);
     events.refers("machine", e -> list(e.machine()), machineById::has);
+    files.refers("user", f -> List.of(f.entry().owner()), users::has);
     keys.refers("machine", k -> list(k.key().machine()), machineById::has);
   }
 
@@ -225,6 +232,11 @@ final class Database {
               .forEach(result -> results.put(result.id(), withoutScript(result)));
           versionsOf.rows(script.id()).forEach(v -> versions.remove(v.version().id()));
         });
+    users.onRemoval(
+        user ->
+            filesOf
+                .rows(user.name())
+                .forEach(file -> files.remove(MemoryFiles.place(file.entry()))));
     tags.onRemoval(
         tag ->
             changeAll(

@@ -135,8 +135,20 @@ final class Exchange {
         known.isPresent() || match.resource().isOpen() ? known : caller(Optional.empty(), body);
     Request request = new Request(context, match, method, parameters, caller);
     Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
+    refuseOtherFormats(context);
     name[0] = match.resource().name() + "." + chosen.operation().name();
     perform(request, chosen);
+  }
+
+  /** Answers are JSON; a client that wants something else must not take them for it. */
+  private static void refuseOtherFormats(Context context) {
+    query(context)
+        .last("format")
+        .filter(format -> !format.isEmpty() && !format.equals("json"))
+        .ifPresent(
+            format -> {
+              throw Failure.text(400, "Invalid output format specified '" + format + "'.");
+            });
   }
 
   private static RawParameters query(Context context) {
