@@ -38,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -47,6 +48,7 @@ import java.util.stream.Stream;
 final class Database {
   final Clock clock;
   final Journal journal = new Journal();
+  private final Map<String, Table<?, ?>> byName = new TreeMap<>();
   private final Map<String, Long> sequences = new HashMap<>();
   private long lastId = 1;
 
@@ -366,7 +368,17 @@ final class Database {
   }
 
   private <K extends Comparable<? super K>, V> Table<K, V> table(String name) {
-    return new Table<>(name, journal);
+    Table<K, V> table = new Table<>(name, journal);
+    byName.put(name, table);
+    return table;
+  }
+
+  /** All rows of all tables but nonces, by table and key. */
+  Map<String, Map<?, ?>> contents() {
+    Map<String, Map<?, ?>> all = new TreeMap<>(shelves.contents());
+    byName.forEach((name, table) -> all.put(name, new TreeMap<>(table.rows())));
+    all.remove("nonces");
+    return all;
   }
 
   private static <T> Collection<T> list(Optional<T> value) {

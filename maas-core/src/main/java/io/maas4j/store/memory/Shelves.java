@@ -73,6 +73,13 @@ final class Shelves {
     }
   }
 
+  /** All rows, by the kind's name and the row's key. */
+  Map<String, Map<?, ?>> contents() {
+    Map<String, Map<?, ?>> all = new HashMap<>();
+    tables.forEach((name, table) -> all.put("shelf " + name, Map.copyOf(table.rows())));
+    return all;
+  }
+
   /** How often anything on a shelf changed. */
   long changes() {
     return tables.values().stream().mapToLong(Table::changes).sum();
