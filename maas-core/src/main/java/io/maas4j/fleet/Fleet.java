@@ -7,6 +7,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -26,6 +27,7 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Topology topology;
   private final BuiltinScripts builtins;
   private final EffectRunner effects;
 
@@ -60,13 +62,15 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts the built-in scripts into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     builtins.install();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
@@ -127,5 +131,10 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }
