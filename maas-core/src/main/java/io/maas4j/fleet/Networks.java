@@ -59,7 +59,11 @@ public final class Networks {
                   .filter(s -> s.cidr().equals(spec.cidr()))
                   .findFirst();
           Subnet before =
-              present.orElseGet(() -> unit.tx().topology().put(Subnet.of(spec.cidr(), DefaultVlans.forNewNetwork(unit.tx()).id())));
+              present.orElseGet(
+                  () ->
+                      unit.tx()
+                          .topology()
+                          .put(Subnet.of(spec.cidr(), DefaultVlans.forNewNetwork(unit.tx()).id())));
           Subnet wanted =
               new Subnet(
                   before.id(),

@@ -1,6 +1,7 @@
 package io.maas4j.topology;
 
 import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
@@ -199,8 +200,16 @@ public final class Discoveries {
     }
   }
 
+  /**
+   * @throws InvalidRequest when nothing is to be forgotten
+   */
   public void clear(Set<Part> parts, Actor by) {
     mayClear(by);
+    if (parts.isEmpty()) {
+      throw new InvalidRequest(
+          "Select at least one of mdns, neighbours and all to clear.",
+          "repeat the request with one of them true");
+    }
     units.run(
         unit -> {
           Shelf<Neighbour> shelf = unit.tx().shelf(Kinds.NEIGHBOUR);
