@@ -18,6 +18,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -37,6 +38,7 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Topology topology;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -82,6 +84,7 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -96,11 +99,12 @@ public final class Fleet {
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     domains.prepare();
     builtins.install();
     administration.prepare();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
@@ -211,5 +215,10 @@ public final class Fleet {
   /** Devices on the buses of nodes. */
   public NodeDevices nodeDevices() {
     return nodeDevices;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }
