@@ -3,6 +3,9 @@ package io.maas4j.fleet;
 import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
 import io.maas4j.naming.Domains;
@@ -15,6 +18,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -34,6 +38,7 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Topology topology;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -41,6 +46,9 @@ public final class Fleet {
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
   private final Administration administration;
 
@@ -76,22 +84,27 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
-    this.administration = new Administration(units, images);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
     this.dnsRecords = new DnsRecords(units);
     this.nodes = new Nodes(units);
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
+    this.administration = new Administration(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     domains.prepare();
     builtins.install();
     administration.prepare();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
@@ -187,5 +200,25 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }

@@ -38,13 +38,13 @@ final class HardwareIntake {
     }
     summary(unit, machine, inventory);
     Machine changed = identity(unit, machine, inventory);
-    unit.tx().nodeDevices().put(machine.id(), inventory.devices());
     if (!machine.options().skipStorage()) {
       disks(unit, machine.id(), inventory.disks());
     }
     if (!machine.options().skipNetworking()) {
       changed = InterfaceIntake.apply(unit, changed, inventory);
     }
+    DeviceIntake.apply(unit, machine.id(), inventory);
     Machine.Options options = changed.options();
     if (machine.state() != State.DEPLOYED) {
       // one-shot

@@ -125,7 +125,7 @@ public enum Setting {
   AUTO_VLAN_CREATION("true", flag()),
   COMMISSIONING_OSYSTEM("\"ubuntu\"", choice("ubuntu"), Trait.INTERNAL),
   /** The serial number that DNS zones were last published with. */
-  ZONE_SERIAL("1", number(0, Integer.MAX_VALUE), Trait.INTERNAL);
+  ZONE_SERIAL("1", number(1, Integer.MAX_VALUE), Trait.INTERNAL);
 
   /** What is special about a setting. */
   private enum Trait {

@@ -62,7 +62,7 @@ record MemoryTx(Scope scope) implements Tx {
 
   @Override
   public NodeDeviceRepository nodeDevices() {
-    return new MemoryNodeDevices(scope);
+    return new MemoryParts.NodeDevices(scope);
   }
 
   @Override

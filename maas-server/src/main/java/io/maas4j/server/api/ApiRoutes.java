@@ -79,6 +79,7 @@ public final class ApiRoutes {
           // a list holds a database connection while it is read
           http.setMinResponseDataRate(SLOWEST_CLIENT);
         });
+    config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
     config.jetty.modifyServletContextHandler(
         context -> {
           ServletHandler servlets = context.getServletHandler();

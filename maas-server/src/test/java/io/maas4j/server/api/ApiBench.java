@@ -132,6 +132,15 @@ final class ApiBench implements AutoCloseable {
     return keys;
   }
 
+  /** All that the region knows. */
+  Map<String, Map<?, ?>> contents() {
+    return ((MemoryStore) store).contents();
+  }
+
+  int port() {
+    return server.port();
+  }
+
   /** A header that this user's first key signs now. */
   String signed(String user) {
     return signed(accounts.apiKeys(user).get(0));
@@ -165,6 +174,22 @@ final class ApiBench implements AutoCloseable {
         path,
         Map.of("Content-Type", "application/x-www-form-urlencoded"),
         Optional.of(encodedForm(pairs)));
+  }
+
+  /** What is no text. */
+  HttpResponse<byte[]> bytes(String path, String user) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", signed(user))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpResponse<String> form(String method, String path, String user, String... pairs) {
