@@ -102,6 +102,16 @@ class AuthenticationTest {
   }
 
   @Test
+  void whatWasNotDoneMayBeSentAgainAsItStands() {
+    Credentials shown = shown(key, "n");
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.OfUser.class);
+    authentication.forget(shown);
+    authentication.forget(shown(key, "never used"));
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.OfUser.class);
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.Refused.class);
+  }
+
+  @Test
   void aNonceIsUsedOnceAndAForgerCannotSpendIt() {
     Credentials forged =
         new Credentials(key.consumerKey(), key.tokenKey(), "false", clock.instant(), "n");

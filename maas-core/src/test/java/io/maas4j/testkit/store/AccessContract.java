@@ -128,6 +128,10 @@ public abstract class AccessContract extends StoreKit {
     assertThat(use(one, "n1", now.plusSeconds(1))).isFalse();
     assertThat(use(one, "n2", now)).isTrue();
     assertThat(use(two, "n1", now)).isTrue();
+    run(tx -> tx.keys().forgetNonce(one.tokenKey(), "n1"));
+    run(tx -> tx.keys().forgetNonce(one.tokenKey(), "n9"));
+    assertThat(use(one, "n1", now)).isTrue();
+    assertThat(use(two, "n1", now)).isFalse();
   }
 
   private boolean use(ApiKey key, String nonce, Instant at) {

@@ -63,8 +63,7 @@ record CommandContext(
   <T> T withAccounts(Configuration configuration, Function<Accounts, T> work) {
     KeySource keys = new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL);
     return withStore(
-        configuration,
-        store -> work.apply(new Accounts(store, new Ids(new SecureRandom()), keys)));
+        configuration, store -> work.apply(new Accounts(store, new Ids(new SecureRandom()), keys)));
   }
 
   /** The same, for a server that ends as soon as what it was started for is done. */
