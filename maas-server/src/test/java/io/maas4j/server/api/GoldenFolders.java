@@ -4,7 +4,17 @@ import java.util.Map;
 
 /** Which folder of recordings is prepared by whom; the others by {@link GoldenSeed}. */
 final class GoldenFolders {
-  private static final Map<String, GoldenFolder> BY_FOLDER = Map.ofEntries();
+  private static final Map<String, GoldenFolder> BY_FOLDER =
+      Map.ofEntries(
+          Map.entry("fabrics", new GoldenNetworks()),
+          Map.entry("vlans", new GoldenNetworks()),
+          Map.entry("spaces", new GoldenNetworks()),
+          Map.entry("subnets", new GoldenNetworks()),
+          Map.entry("ipranges", new GoldenNetworks()),
+          Map.entry("static-routes", new GoldenNetworks()),
+          Map.entry("dhcp-snippets", new GoldenNetworks()),
+          Map.entry("discoveries", new GoldenNetworks()),
+          Map.entry("networks", new GoldenNetworks()));
 
   private GoldenFolders() {}
 
