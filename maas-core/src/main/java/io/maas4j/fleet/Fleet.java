@@ -1,7 +1,18 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
+import io.maas4j.naming.DnsRecords;
+import io.maas4j.naming.DnsResources;
+import io.maas4j.naming.Domains;
+import io.maas4j.node.Controllers;
+import io.maas4j.node.Devices;
+import io.maas4j.node.NewNodes;
+import io.maas4j.node.Nodes;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
@@ -29,7 +40,17 @@ public final class Fleet {
   private final Networks networks;
   private final Topology topology;
   private final BuiltinScripts builtins;
+  private final Domains domains;
+  private final DnsResources dnsResources;
+  private final DnsRecords dnsRecords;
+  private final Nodes nodes;
+  private final Devices devices;
+  private final Controllers controllers;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -50,7 +71,8 @@ public final class Fleet {
     Units units = new Units(store, clock, listener);
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
-    NewMachines newMachines = new NewMachines(ids, powerSettings);
+    NewNodes newNodes = new NewNodes(ids);
+    NewMachines newMachines = new NewMachines(newNodes, powerSettings);
     this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
@@ -64,18 +86,35 @@ public final class Fleet {
     this.networks = new Networks(units);
     this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
+    this.domains = new Domains(units);
+    this.dnsResources = new DnsResources(units);
+    this.dnsRecords = new DnsRecords(units);
+    this.nodes = new Nodes(units);
+    this.devices = new Devices(units, newNodes);
+    this.controllers = new Controllers(units, newNodes, images);
+    this.administration = new Administration(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
   /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
+    domains.prepare();
     builtins.install();
+    administration.prepare();
     topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */
@@ -131,6 +170,51 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Domains. */
+  public Domains domains() {
+    return domains;
+  }
+
+  /** Names in domains that are no node's. */
+  public DnsResources dnsResources() {
+    return dnsResources;
+  }
+
+  /** What such names say beside their addresses. */
+  public DnsRecords dnsRecords() {
+    return dnsRecords;
+  }
+
+  /** What is done with nodes of every type alike. */
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  /** Devices. */
+  public Devices devices() {
+    return devices;
+  }
+
+  /** Racks and regions. */
+  public Controllers controllers() {
+    return controllers;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
   }
 
   /** What operators do with networks, and racks report of them. */

@@ -14,7 +14,20 @@ final class GoldenFolders {
           Map.entry("static-routes", new GoldenNetworks()),
           Map.entry("dhcp-snippets", new GoldenNetworks()),
           Map.entry("discoveries", new GoldenNetworks()),
-          Map.entry("networks", new GoldenNetworks()));
+          Map.entry("networks", new GoldenNetworks()),
+          Map.entry("account", new GoldenKept()),
+          Map.entry("commissioning-scripts", new GoldenScripts()),
+          Map.entry("files", new GoldenKept()),
+          Map.entry("general", new GoldenKept()),
+          Map.entry("license-keys", new GoldenKept()),
+          Map.entry("maas", new GoldenKept()),
+          Map.entry("node-devices", new GoldenScripts()),
+          Map.entry("notifications", new GoldenKept()),
+          Map.entry("package-repositories", new GoldenKept()),
+          Map.entry("results", new GoldenScripts()),
+          Map.entry("scripts", new GoldenScripts()),
+          Map.entry("sshkeys", new GoldenKept()),
+          Map.entry("sslkeys", new GoldenKept()));
 
   private GoldenFolders() {}
 
