@@ -1,11 +1,13 @@
 package io.maas4j.server.cli;
 
+import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.id.Ids;
 import io.maas4j.server.config.Configuration;
 import io.maas4j.server.config.Key;
 import io.maas4j.server.database.Database;
 import io.maas4j.server.database.Databases;
+import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.store.spi.Store;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,8 +61,10 @@ record CommandContext(
   }
 
   <T> T withAccounts(Configuration configuration, Function<Accounts, T> work) {
+    KeySource keys = new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL);
     return withStore(
-        configuration, store -> work.apply(new Accounts(store, new Ids(new SecureRandom()))));
+        configuration,
+        store -> work.apply(new Accounts(store, new Ids(new SecureRandom()), keys)));
   }
 
   /** The same, for a server that ends as soon as what it was started for is done. */

@@ -1,8 +1,8 @@
 package io.maas4j.server.cli;
 
+import io.maas4j.account.Accounts;
 import io.maas4j.account.Accounts.Role;
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.server.config.Configuration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +29,10 @@ final class CreateAdminCommand implements Runnable {
   @Option(names = "--email", paramLabel = "ADDRESS", description = "the e-mail address")
   private @Nullable String email;
 
-  @Option(names = "--ssh-import", paramLabel = "lp:ID|gh:ID", description = "not supported")
+  @Option(
+      names = "--ssh-import",
+      paramLabel = "lp:ID|gh:ID",
+      description = "whose published SSH keys to add")
   private @Nullable String sshImport;
 
   CreateAdminCommand(CommandContext context) {
@@ -44,10 +47,6 @@ final class CreateAdminCommand implements Runnable {
 
   @Override
   public void run() {
-    if (sshImport != null) {
-      throw new Unsupported(
-          "--ssh-import is not supported", "add the SSH key to the account afterwards");
-    }
     Configuration configuration = context.configuration(spec);
     String name = needed("--username", username, () -> context.prompt().line("Username"));
     String secret = needed("--password", password, this::newPassword);
@@ -57,7 +56,22 @@ final class CreateAdminCommand implements Runnable {
           "'" + address + "' is no e-mail address", "give one like admin@example.com");
     }
     context.withAccounts(
-        configuration, accounts -> accounts.create(name, address, secret, Role.ADMINISTRATOR));
+        configuration,
+        accounts -> {
+          accounts.create(name, address, secret, Role.ADMINISTRATOR);
+          Optional.ofNullable(sshImport).ifPresent(origin -> importKeys(accounts, origin, name));
+          return name;
+        });
+  }
+
+  private static void importKeys(Accounts accounts, String origin, String name) {
+    try {
+      accounts.sshKeys().importFrom(origin, name);
+    } catch (InvalidRequest e) {
+      throw new InvalidRequest(
+          "the account was made, but without SSH keys: " + e.getMessage(),
+          "import them by the API, or add them by hand");
+    }
   }
 
   private Optional<String> newPassword() {

@@ -3,6 +3,7 @@ package io.maas4j.server.api;
 import io.javalin.Javalin;
 import io.maas4j.access.ApiKey;
 import io.maas4j.access.User;
+import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
@@ -34,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -48,6 +50,10 @@ final class ApiBench implements AutoCloseable {
   private static final MachineSide MACHINE_SIDE = MachineSide.load();
 
   final MutableClock clock = MutableClock.atNoon();
+
+  /** SSH keys by where they are published: {@code gh:wren}. */
+  final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
   final Store store;
   final Fixtures fixtures = new Fixtures(clock);
   final Accounts accounts;
@@ -93,7 +99,7 @@ final class ApiBench implements AutoCloseable {
             () -> Long.MAX_VALUE,
             FleetListener.NONE);
     fleet.prepare();
-    accounts = new Accounts(store, ids);
+    accounts = new Accounts(store, ids, this::keysOf);
     store.inTransaction(tx -> insert(tx, ids, "kestrel", true));
     store.inTransaction(tx -> insert(tx, ids, "wren", false));
     Store seen = seenByApi.apply(store);
@@ -115,6 +121,15 @@ final class ApiBench implements AutoCloseable {
     store.close();
     scheduler.shutdownNow();
     blocking.shutdownNow();
+  }
+
+  private List<String> keysOf(KeySource.Service service, String account)
+      throws KeySource.Unfetchable {
+    List<String> keys = published.get(service.prefix() + ":" + account);
+    if (keys == null) {
+      throw new KeySource.Unfetchable("there is no such account.");
+    }
+    return keys;
   }
 
   /** All that the region knows. */
