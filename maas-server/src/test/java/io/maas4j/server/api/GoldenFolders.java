@@ -6,6 +6,15 @@ import java.util.Map;
 final class GoldenFolders {
   private static final Map<String, GoldenFolder> BY_FOLDER =
       Map.ofEntries(
+          Map.entry("fabrics", new GoldenNetworks()),
+          Map.entry("vlans", new GoldenNetworks()),
+          Map.entry("spaces", new GoldenNetworks()),
+          Map.entry("subnets", new GoldenNetworks()),
+          Map.entry("ipranges", new GoldenNetworks()),
+          Map.entry("static-routes", new GoldenNetworks()),
+          Map.entry("dhcp-snippets", new GoldenNetworks()),
+          Map.entry("discoveries", new GoldenNetworks()),
+          Map.entry("networks", new GoldenNetworks()),
           Map.entry("account", new GoldenKept()),
           Map.entry("commissioning-scripts", new GoldenScripts()),
           Map.entry("files", new GoldenKept()),
