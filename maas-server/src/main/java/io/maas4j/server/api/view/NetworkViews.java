@@ -16,12 +16,12 @@ import io.maas4j.store.spi.Tx;
 import io.maas4j.topology.NetworkMaps;
 import io.maas4j.topology.Spaces;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -236,7 +236,7 @@ public final class NetworkViews {
                 .raw(
                     "iprange",
                     range.map(r -> JsonOut.text(t -> range(t, r, Optional.empty()))).orElse("null"))
-                .flag("global_snippet", snippet.isGlobal())
+                .flag("global_snippet", snippet.forEverybody())
                 .array("history", history, NetworkViews::revision)
                 .text("resource_uri", SmallViews.BASE + "dhcp-snippets/" + snippet.id() + "/"));
   }
