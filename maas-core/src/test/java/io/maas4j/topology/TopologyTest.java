@@ -551,11 +551,11 @@ class TopologyTest {
             Optional.empty());
     DhcpSnippet made = topology.snippets().create(forRange, ROOT);
     assertThat(made.subnet()).contains(subnet.id());
-    assertThat(made.isGlobal()).isFalse();
+    assertThat(made.forEverybody()).isFalse();
     DhcpSnippets.Form global =
         new DhcpSnippets.Form(
             NONE, NONE, NONE, Optional.empty(), NONE, NONE, NONE, Optional.of(true));
-    assertThat(topology.snippets().change("r", global, ROOT).isGlobal()).isTrue();
+    assertThat(topology.snippets().change("r", global, ROOT).forEverybody()).isTrue();
   }
 
   // ------------------------------------------------------------------ racks
