@@ -5,6 +5,13 @@ import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
 import io.maas4j.inspection.ScriptResults;
 import io.maas4j.library.ScriptLibrary;
+import io.maas4j.naming.DnsRecords;
+import io.maas4j.naming.DnsResources;
+import io.maas4j.naming.Domains;
+import io.maas4j.node.Controllers;
+import io.maas4j.node.Devices;
+import io.maas4j.node.NewNodes;
+import io.maas4j.node.Nodes;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
@@ -33,6 +40,12 @@ public final class Fleet {
   private final ScriptLibrary library;
   private final ScriptResults results;
   private final NodeDevices nodeDevices;
+  private final Domains domains;
+  private final DnsResources dnsResources;
+  private final DnsRecords dnsRecords;
+  private final Nodes nodes;
+  private final Devices devices;
+  private final Controllers controllers;
   private final EffectRunner effects;
 
   /**
@@ -54,7 +67,8 @@ public final class Fleet {
     Units units = new Units(store, clock, listener);
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
-    NewMachines newMachines = new NewMachines(ids, powerSettings);
+    NewNodes newNodes = new NewNodes(ids);
+    NewMachines newMachines = new NewMachines(newNodes, powerSettings);
     this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
@@ -70,11 +84,18 @@ public final class Fleet {
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
+    this.domains = new Domains(units);
+    this.dnsResources = new DnsResources(units);
+    this.dnsRecords = new DnsRecords(units);
+    this.nodes = new Nodes(units);
+    this.devices = new Devices(units, newNodes);
+    this.controllers = new Controllers(units, newNodes, images);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts the built-in scripts into the store; to be called once before {@link #handlers} run. */
+  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
   public void prepare() {
+    domains.prepare();
     builtins.install();
   }
 
@@ -151,5 +172,35 @@ public final class Fleet {
   /** Devices on the buses of nodes. */
   public NodeDevices nodeDevices() {
     return nodeDevices;
+  }
+
+  /** Domains. */
+  public Domains domains() {
+    return domains;
+  }
+
+  /** Names in domains that are no node's. */
+  public DnsResources dnsResources() {
+    return dnsResources;
+  }
+
+  /** What such names say beside their addresses. */
+  public DnsRecords dnsRecords() {
+    return dnsRecords;
+  }
+
+  /** What is done with nodes of every type alike. */
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  /** Devices. */
+  public Devices devices() {
+    return devices;
+  }
+
+  /** Racks and regions. */
+  public Controllers controllers() {
+    return controllers;
   }
 }

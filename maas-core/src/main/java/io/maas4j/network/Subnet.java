@@ -47,4 +47,22 @@ public record Subnet(
         2,
         Set.of());
   }
+
+  /** On another VLAN. */
+  public Subnet withVlan(long changed) {
+    return new Subnet(
+        id,
+        name,
+        description,
+        cidr,
+        changed,
+        gateway,
+        dnsServers,
+        managed,
+        allowDns,
+        allowProxy,
+        activeDiscovery,
+        rdnsMode,
+        disabledBootArchitectures);
+  }
 }

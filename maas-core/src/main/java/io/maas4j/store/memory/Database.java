@@ -32,8 +32,10 @@ import io.maas4j.zone.Zone;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -44,6 +46,7 @@ import java.util.stream.Stream;
 final class Database {
   final Clock clock;
   final Journal journal = new Journal();
+  private final Map<String, Long> sequences = new HashMap<>();
   private long lastId = 1;
 
   // by number
@@ -60,6 +63,9 @@ final class Database {
   final Table<MachineId, MachinePower>.Index<String> powerByType =
       power.index(p -> List.of(p.type()));
   final Table<MachineId, HardwareSummary> inventories = table("inventories");
+  final Table<Long, NodeDevice> devices = table("devices");
+  final Table<Long, NodeDevice>.Index<MachineId> devicesOf =
+      devices.index(d -> List.of(d.machine()));
 
   final Table<Long, Interface> interfaces = table("interfaces");
   final Table<Long, Interface>.Index<MachineId> interfacesOf =
@@ -95,9 +101,6 @@ final class Database {
       results.index(r -> list(r.scriptId()));
   final Table<Long, Output> outputs = table("outputs");
   final Table<Long, Times> resultTimes = table("times of script results");
-  final Table<Long, NodeDevice> nodeDevices = table("node devices");
-  final Table<Long, NodeDevice>.Index<MachineId> nodeDevicesOf =
-      nodeDevices.index(d -> List.of(d.node()));
 
   final Table<Long, Event> events = table("events");
   final Table<Long, Event>.Index<MachineId> eventsOf = events.index(e -> list(e.machine()));
@@ -144,6 +147,7 @@ final class Database {
     subnets.unique(Unique.SUBNET_CIDR, s -> List.of(s.cidr()));
     references();
     removals();
+    NetworkRemovals.bind(this);
     shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
@@ -171,7 +175,6 @@ final class Database {
     vlans.refers("VLAN", v -> list(v.relayVlan()), vlans::has);
     subnets.refers("VLAN", s -> List.of(s.vlanId()), vlans::has);
     ranges.refers("subnet", r -> List.of(r.subnetId()), subnets::has);
-    nodeDevices.refers("machine", d -> List.of(d.node()), machineById::has);
     sets.refers("machine", s -> List.of(s.machine()), machineById::has);
     results.refers("script set", r -> List.of(r.setId()), sets::has);
     results.refers("script", r -> list(r.scriptId()), scripts::has);
@@ -189,10 +192,10 @@ final class Database {
           setsOf.rows(id).forEach(set -> sets.remove(set.id()));
           interfacesOf.rows(id).forEach(nic -> interfaces.remove(nic.id()));
           disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));
-          nodeDevicesOf.rows(id).forEach(device -> nodeDevices.remove(device.id()));
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           power.remove(id);
           inventories.remove(id);
+          devicesOf.rows(id).forEach(device -> devices.remove(device.id()));
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
         });
     interfaces.onRemoval(
@@ -254,6 +257,15 @@ final class Database {
       return;
     }
     changeAll(m -> m.placement().pool().equals(from), m -> placed(m, m.placement().zone(), to));
+  }
+
+  /** Nothing happens when the names are the same. */
+  void moveDomain(String from, String to) {
+    if (!from.equals(to)) {
+      changeAll(
+          m -> m.identity().domain().equals(from),
+          m -> m.withIdentity(m.identity().withDomain(to)));
+    }
   }
 
   void renameTag(String from, String to) {
@@ -329,6 +341,11 @@ final class Database {
   /** A number that no row has; like a sequence's, it is not given again after an undo. */
   long nextId() {
     return ++lastId;
+  }
+
+  /** The next number of a sequence of its own. */
+  long nextOf(String sequence, long first) {
+    return sequences.merge(sequence, first, (last, none) -> last + 1);
   }
 
   /** The given id, or a new one for zero. */

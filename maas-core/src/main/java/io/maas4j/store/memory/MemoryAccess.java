@@ -57,6 +57,12 @@ final class MemoryAccess {
     }
 
     @Override
+    public Optional<Holder> holder(String tokenKey) {
+      return findByToken(tokenKey)
+          .map(key -> new Holder(key, key.user().flatMap(scope.db().users::get)));
+    }
+
+    @Override
     public boolean consumerExists(String consumerKey) {
       return !scope.db().keysByConsumer.keys(consumerKey).isEmpty();
     }

@@ -2,6 +2,7 @@ package io.maas4j.store.memory;
 
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Fabric;
+import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
@@ -45,27 +46,34 @@ record MemoryTopology(Scope scope) implements TopologyRepository {
   }
 
   @Override
+  public Optional<Fabric> fabric(long id) {
+    return scope.db().fabrics.get(id);
+  }
+
+  @Override
+  public Optional<IpRange> range(long id) {
+    return scope.db().ranges.get(id);
+  }
+
+  @Override
   public Fabric put(Fabric fabric) {
     Database db = scope.db();
-    Fabric stored = new Fabric(db.idOf(fabric.id()), fabric.name(), fabric.classType());
+    Fabric stored = fabric.id() == 0 ? fabric.withId(db.nextOf("fabrics", 1)) : fabric;
     db.fabrics.put(stored.id(), stored);
+    return stored;
+  }
+
+  @Override
+  public Fabric putDefault(Fabric fabric) {
+    Fabric stored = fabric.withId(Fabric.DEFAULT);
+    scope.db().fabrics.put(stored.id(), stored);
     return stored;
   }
 
   @Override
   public Vlan put(Vlan vlan) {
     Database db = scope.db();
-    Vlan stored =
-        new Vlan(
-            db.idOf(vlan.id()),
-            vlan.fabricId(),
-            vlan.vid(),
-            vlan.name(),
-            vlan.mtu(),
-            vlan.dhcpOn(),
-            vlan.primaryRack(),
-            vlan.relayVlan(),
-            vlan.space());
+    Vlan stored = vlan.id() == 0 ? vlan.withId(db.nextOf("vlans", FIRST_VLAN)) : vlan;
     db.vlans.put(stored.id(), stored);
     return stored;
   }
@@ -75,7 +83,7 @@ record MemoryTopology(Scope scope) implements TopologyRepository {
     Database db = scope.db();
     Subnet stored =
         new Subnet(
-            db.idOf(subnet.id()),
+            subnet.id() == 0 ? db.nextOf("subnets", 1) : subnet.id(),
             subnet.name(),
             subnet.description(),
             subnet.cidr(),
@@ -102,7 +110,7 @@ record MemoryTopology(Scope scope) implements TopologyRepository {
     }
     IpRange stored =
         new IpRange(
-            db.idOf(range.id()),
+            range.id() == 0 ? db.nextOf("ranges", 1) : range.id(),
             range.kind(),
             range.subnetId(),
             range.first(),
@@ -121,6 +129,36 @@ record MemoryTopology(Scope scope) implements TopologyRepository {
 
   private static String text(IpRange range) {
     return "range " + range.first().getHostAddress() + "-" + range.last().getHostAddress();
+  }
+
+  @Override
+  public void deleteFabric(long id) {
+    scope.db().fabrics.remove(id);
+  }
+
+  @Override
+  public void deleteVlan(long id, long heir) {
+    Database db = scope.db();
+    for (Subnet subnet : db.subnets.all()) {
+      if (subnet.vlanId() == id) {
+        db.subnets.put(subnet.id(), subnet.withVlan(heir));
+      }
+    }
+    for (Interface nic : db.interfaces.all()) {
+      if (nic.vlanId().equals(Optional.of(id))) {
+        if (nic.type().equals("vlan")) {
+          db.interfaces.remove(nic.id());
+        } else {
+          db.interfaces.put(nic.id(), nic.withVlan(Optional.of(heir)));
+        }
+      }
+    }
+    db.vlans.remove(id);
+  }
+
+  @Override
+  public void deleteSubnet(long id) {
+    scope.db().subnets.remove(id);
   }
 
   @Override

@@ -79,6 +79,11 @@ final class Shelves {
     table(kind).put(id, kind.withId().apply(first, id));
   }
 
+  /** How often anything on a shelf changed. */
+  long changes() {
+    return tables.values().stream().mapToLong(Table::changes).sum();
+  }
+
   /** Like a sequence's, a number is not given again after an undo. */
   long nextId(Kind<?> kind) {
     return lastIds.merge(kind.name(), 1L, Long::sum);

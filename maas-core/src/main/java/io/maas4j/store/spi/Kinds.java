@@ -1,9 +1,16 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.dns.DnsRecord;
+import io.maas4j.dns.DnsResource;
+import io.maas4j.dns.Domain;
 import io.maas4j.image.BootFile;
 import io.maas4j.image.BootResource;
 import io.maas4j.image.BootSelection;
 import io.maas4j.image.BootSource;
+import io.maas4j.machine.Controller;
+import io.maas4j.network.DhcpSnippet;
+import io.maas4j.network.Neighbour;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.store.spi.Kind.Target;
@@ -41,8 +48,61 @@ public final class Kinds {
           .unique(
               "boot_file_name", f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
 
+  public static final Kind<Domain> DOMAIN =
+      Kind.of("domain", Domain.class, Domain::id, Domain::withId)
+          .from(0)
+          .unique("domain_name", domain -> Optional.of(domain.key()))
+          .unique(
+              "domain_default",
+              domain -> domain.byDefault() ? Optional.of(true) : Optional.empty());
+
+  public static final Kind<DnsResource> DNS_RESOURCE =
+      Kind.of("dns_resource", DnsResource.class, DnsResource::id, DnsResource::withId)
+          .unique("dns_resource_name", name -> Optional.of(List.of(name.domain(), name.key())));
+
+  public static final Kind<DnsRecord> DNS_RECORD =
+      Kind.of("dns_record", DnsRecord.class, DnsRecord::id, DnsRecord::withId);
+
+  public static final Kind<Controller> CONTROLLER =
+      Kind.of("controller", Controller.class, Controller::id, Controller::withId)
+          .unique("controller_node", controller -> Optional.of(controller.node()))
+          .goesWith(Target.NODE, controller -> List.of(controller.node()));
+
+  public static final Kind<ReservedIp> RESERVED_IP =
+      Kind.of("reserved_ip", ReservedIp.class, ReservedIp::id, ReservedIp::withId)
+          .unique("reserved_ip_address", reserved -> Optional.of(reserved.address()))
+          .unique(
+              "reserved_ip_mac",
+              reserved -> Optional.of(List.of(reserved.subnet(), reserved.mac().value())))
+          .goesWith(Target.SUBNET, reserved -> List.of(reserved.subnet()));
+
+  public static final Kind<DhcpSnippet> DHCP_SNIPPET =
+      Kind.of("dhcp_snippet", DhcpSnippet.class, DhcpSnippet::id, DhcpSnippet::withId)
+          .goesWith(Target.NODE, snippet -> snippet.node().stream().toList())
+          .goesWith(Target.SUBNET, snippet -> snippet.subnet().stream().toList())
+          .goesWith(Target.IP_RANGE, snippet -> snippet.ipRange().stream().toList());
+
+  public static final Kind<Neighbour> NEIGHBOUR =
+      Kind.of("neighbour", Neighbour.class, Neighbour::id, Neighbour::withId)
+          .unique("neighbour_seen", seen -> Optional.of(List.of(seen.address(), seen.mac())))
+          .goesWith(Target.NODE, seen -> List.of(seen.observer()));
+
   /** All of them. */
-  public static final List<Kind<?>> ALL = List.of(SPACE, STATIC_ROUTE, BOOT_SOURCE, BOOT_SELECTION, BOOT_RESOURCE, BOOT_FILE);
+  public static final List<Kind<?>> ALL =
+      List.of(
+          SPACE, //
+          STATIC_ROUTE,
+          RESERVED_IP,
+          DHCP_SNIPPET,
+          NEIGHBOUR,
+          DOMAIN,
+          DNS_RESOURCE,
+          DNS_RECORD,
+          CONTROLLER,
+          BOOT_SOURCE,
+          BOOT_SELECTION,
+          BOOT_RESOURCE,
+          BOOT_FILE);
 
   private Kinds() {}
 }

@@ -7,6 +7,8 @@ package io.maas4j.store.spi;
 public interface Tx {
   MachineRepository machines();
 
+  ReportRepository reports();
+
   PowerRepository power();
 
   InterfaceRepository interfaces();

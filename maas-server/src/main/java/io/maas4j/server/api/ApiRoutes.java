@@ -26,6 +26,9 @@ import org.eclipse.jetty.http.UriCompliance;
 public final class ApiRoutes {
   private static final String ROOT = "/MAAS/api/";
 
+  /** Bytes a second; who reads slower is cut off. */
+  private static final long SLOWEST_CLIENT = 16 << 10;
+
   private final ResourceTable table;
   private final Describe describe;
   private final Exchange exchange;
@@ -69,6 +72,8 @@ public final class ApiRoutes {
         http -> {
           http.setUriCompliance(UriCompliance.UNSAFE);
           http.setSendServerVersion(false);
+          // a list holds a database connection while it is read
+          http.setMinResponseDataRate(SLOWEST_CLIENT);
         });
     config.jetty.modifyServletContextHandler(
         context -> {

@@ -16,10 +16,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Takes one request from its bytes to its answer. Thread-safe. */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROOT = "/MAAS/api/2.0/";
   private static final String TRACE = "MAAS-trace-id";
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -63,11 +67,27 @@ final class Exchange {
         // the client went away; there is nobody to answer
         context.status(499);
       } catch (RuntimeException e) {
-        write(context, Failures.of(e, trace));
+        refuse(context, e, trace);
       }
     } finally {
       listener.answered(
           operation[0], context.statusCode(), Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  /** An answer that has begun cannot become another one: the client must see that it broke off. */
+  private static void refuse(Context context, RuntimeException thrown, String trace) {
+    Failure failure = Failures.of(thrown, trace);
+    if (context.res().isCommitted()) {
+      LOG.warn("an answer was cut short request_id={}", trace, thrown);
+      ServletContextRequest.getServletContextRequest(context.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
+    } else {
+      context.res().resetBuffer();
+      write(context, failure);
     }
   }
 
@@ -209,9 +229,10 @@ final class Exchange {
   }
 
   private static void stream(Context context, Reply.Json json) {
-    try (JsonOut out = JsonOut.to(context.outputStream())) {
-      json.body().accept(out);
-    }
+    // closed only when it is whole: closing would end a half-written document properly
+    JsonOut out = JsonOut.to(context.outputStream());
+    json.body().accept(out);
+    out.close();
     try {
       context.outputStream().flush();
     } catch (IOException e) {

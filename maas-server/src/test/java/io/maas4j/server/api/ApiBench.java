@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,15 @@ final class ApiBench implements AutoCloseable {
   }
 
   ApiBench(UnaryOperator<Store> seenByApi, ApiListener listener) {
-    store = MemoryStore.driven(clock, new Random(SEED));
+    this(clock -> MemoryStore.driven(clock, new Random(SEED)), seenByApi, listener);
+  }
+
+  /**
+   * @param empty makes the store, which is closed with this
+   */
+  ApiBench(
+      Function<MutableClock, Store> empty, UnaryOperator<Store> seenByApi, ApiListener listener) {
+    store = empty.apply(clock);
     Ids ids = new Ids(new Random(SEED));
     PowerDrivers drivers = PowerDrivers.of(new ManualPowerDriverFactory());
     power =

@@ -6,6 +6,7 @@ import io.maas4j.script.ResultType;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.store.spi.ScriptRunRepository;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -248,21 +249,21 @@ final class PgScriptRuns implements ScriptRunRepository {
   }
 
   private ResultIterable<ScriptResult> readResults(Query query) {
-    return query.map(
-        (columns, context) -> {
-          Row row = new Row(columns);
-          return new ScriptResult(
-              row.number("id"),
-              row.number("set_id"),
-              row.maybeNumber("script_id"),
-              row.text("name"),
-              row.maybeNumber("script_version_id"),
-              row.constant(ResultStatus.class, "status"),
-              row.maybeInt("exit_status"),
-              json.arguments(row.text("arguments")),
-              row.maybeInstant("started"),
-              row.maybeInstant("ended"),
-              row.flag("suppressed"));
-        });
+    return query.map((columns, context) -> result(new Row(columns)));
+  }
+
+  ScriptResult result(Row row) throws SQLException {
+    return new ScriptResult(
+        row.number("id"),
+        row.number("set_id"),
+        row.maybeNumber("script_id"),
+        row.text("name"),
+        row.maybeNumber("script_version_id"),
+        row.constant(ResultStatus.class, "status"),
+        row.maybeInt("exit_status"),
+        json.arguments(row.text("arguments")),
+        row.maybeInstant("started"),
+        row.maybeInstant("ended"),
+        row.flag("suppressed"));
   }
 }

@@ -55,19 +55,57 @@ final class PgTopology implements TopologyRepository {
   }
 
   @Override
+  public Optional<Fabric> fabric(long id) {
+    return readFabrics(session.query("SELECT * FROM maas.fabric WHERE id = :id").bind("id", id))
+        .findOne();
+  }
+
+  @Override
+  public Optional<IpRange> range(long id) {
+    return readRanges(session.query("SELECT * FROM maas.ip_range WHERE id = :id").bind("id", id))
+        .findOne();
+  }
+
+  @Override
   public Fabric put(Fabric fabric) {
     return put(
         "Fabric",
         fabric.id(),
         """
-        INSERT INTO maas.fabric (name, class_type) VALUES (:name, :classType) RETURNING *""",
+        INSERT INTO maas.fabric (name, description, class_type)
+        VALUES (:name, :description, :classType)
+        RETURNING *""",
         """
-        UPDATE maas.fabric SET name = :name, class_type = :classType WHERE id = :id RETURNING *""",
-        query ->
+        UPDATE maas.fabric
+           SET name = :name, description = :description, class_type = :classType
+         WHERE id = :id
+        RETURNING *""",
+        query -> readFabrics(bound(query, fabric)));
+  }
+
+  @Override
+  public Fabric putDefault(Fabric fabric) {
+    return session.guarded(
+        () ->
             readFabrics(
-                query
-                    .bind("name", fabric.name())
-                    .bind("classType", fabric.classType().orElse(null))));
+                    bound(
+                        session.query(
+                            """
+                            INSERT INTO maas.fabric (id, name, description, class_type)
+                            VALUES (0, :name, :description, :classType)
+                            ON CONFLICT (id) DO UPDATE
+                               SET name = :name, description = :description,
+                                   class_type = :classType
+                            RETURNING *"""),
+                        fabric))
+                .one());
+  }
+
+  private static Query bound(Query query, Fabric fabric) {
+    return query
+        .bind("name", fabric.name())
+        .bind("description", fabric.description())
+        .bind("classType", fabric.classType().orElse(null));
   }
 
   @Override
@@ -77,13 +115,17 @@ final class PgTopology implements TopologyRepository {
         vlan.id(),
         """
         INSERT INTO maas.vlan
-               (fabric_id, vid, name, mtu, dhcp_on, primary_rack, relay_vlan, space)
-        VALUES (:fabricId, :vid, :name, :mtu, :dhcpOn, :primaryRack, :relayVlan, :space)
+               (fabric_id, vid, name, description, mtu, dhcp_on, primary_rack, secondary_rack,
+                external_dhcp, relay_vlan, space)
+        VALUES (:fabricId, :vid, :name, :description, :mtu, :dhcpOn, :primaryRack, :secondaryRack,
+                CAST(:externalDhcp AS inet), :relayVlan, :space)
         RETURNING *""",
         """
         UPDATE maas.vlan
-           SET fabric_id = :fabricId, vid = :vid, name = :name, mtu = :mtu, dhcp_on = :dhcpOn,
-               primary_rack = :primaryRack, relay_vlan = :relayVlan, space = :space
+           SET fabric_id = :fabricId, vid = :vid, name = :name, description = :description,
+               mtu = :mtu, dhcp_on = :dhcpOn, primary_rack = :primaryRack,
+               secondary_rack = :secondaryRack, external_dhcp = CAST(:externalDhcp AS inet),
+               relay_vlan = :relayVlan, space = :space
          WHERE id = :id
         RETURNING *""",
         query ->
@@ -92,9 +134,12 @@ final class PgTopology implements TopologyRepository {
                     .bind("fabricId", vlan.fabricId())
                     .bind("vid", vlan.vid())
                     .bind("name", vlan.name().orElse(null))
+                    .bind("description", vlan.description())
                     .bind("mtu", vlan.mtu())
                     .bind("dhcpOn", vlan.dhcpOn())
                     .bind("primaryRack", vlan.primaryRack().orElse(null))
+                    .bind("secondaryRack", vlan.secondaryRack().orElse(null))
+                    .bind("externalDhcp", vlan.externalDhcp().map(InetText::of).orElse(null))
                     .bind("relayVlan", vlan.relayVlan().orElse(null))
                     .bind("space", vlan.space().orElse(null))));
   }
@@ -174,6 +219,32 @@ final class PgTopology implements TopologyRepository {
   }
 
   @Override
+  public void deleteFabric(long id) {
+    session.update("DELETE FROM maas.fabric WHERE id = :id").bind("id", id).execute();
+  }
+
+  @Override
+  public void deleteVlan(long id, long heir) {
+    for (String statement :
+        List.of(
+            "UPDATE maas.subnet SET vlan_id = :heir WHERE vlan_id = :id",
+            "DELETE FROM maas.interface WHERE vlan_id = :id AND type = 'vlan' AND :heir <> :id",
+            "UPDATE maas.interface SET vlan_id = :heir WHERE vlan_id = :id",
+            "DELETE FROM maas.vlan WHERE id = :id AND :heir <> :id")) {
+      session.update(statement).bind("id", id).bind("heir", heir).execute();
+    }
+  }
+
+  @Override
+  public void deleteSubnet(long id) {
+    session
+        .update("DELETE FROM maas.interface_link WHERE subnet_id = :id")
+        .bind("id", id)
+        .execute();
+    session.update("DELETE FROM maas.subnet WHERE id = :id").bind("id", id).execute();
+  }
+
+  @Override
   public void deleteRange(long id) {
     session.update("DELETE FROM maas.ip_range WHERE id = :id").bind("id", id).execute();
   }
@@ -211,7 +282,11 @@ final class PgTopology implements TopologyRepository {
     return query.map(
         (columns, context) -> {
           Row row = new Row(columns);
-          return new Fabric(row.number("id"), row.text("name"), row.maybeText("class_type"));
+          return new Fabric(
+              row.number("id"),
+              row.text("name"),
+              row.text("description"),
+              row.maybeText("class_type"));
         });
   }
 
@@ -224,9 +299,12 @@ final class PgTopology implements TopologyRepository {
               row.number("fabric_id"),
               row.small("vid"),
               row.maybeText("name"),
+              row.text("description"),
               row.small("mtu"),
               row.flag("dhcp_on"),
               row.maybeText("primary_rack"),
+              row.maybeText("secondary_rack"),
+              row.maybeAddress("external_dhcp"),
               row.maybeNumber("relay_vlan"),
               row.maybeText("space"));
         });

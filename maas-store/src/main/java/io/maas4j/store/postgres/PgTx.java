@@ -11,6 +11,7 @@ import io.maas4j.store.spi.MachineRepository;
 import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.ReportRepository;
 import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
@@ -26,6 +27,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public MachineRepository machines() {
     return new PgMachines(session);
+  }
+
+  @Override
+  public ReportRepository reports() {
+    return new PgReports(session);
   }
 
   @Override

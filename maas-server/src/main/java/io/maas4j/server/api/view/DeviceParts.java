@@ -30,7 +30,7 @@ public record DeviceParts(
     out.object(
         o -> {
           o.number("id", found.id())
-              .text("system_id", found.node().value())
+              .text("system_id", found.machine().value())
               .number("bus", device.bus().number())
               .text("bus_name", device.bus().name())
               .number("hardware_type", type.number())
@@ -56,7 +56,7 @@ public record DeviceParts(
               .ifPresentOrElse(nic -> PartViews.nic(o, nic, surroundings), o::nothing);
           o.text(
               "resource_uri",
-              SmallViews.BASE + "nodes/" + found.node() + "/devices/" + found.id() + "/");
+              SmallViews.BASE + "nodes/" + found.machine() + "/devices/" + found.id() + "/");
         });
   }
 }

@@ -57,6 +57,16 @@ public final class JsonOut implements AutoCloseable {
     return name(name).object(members);
   }
 
+  /**
+   * @param items writes them
+   */
+  public JsonOut array(Consumer<JsonOut> items) {
+    io(json::writeStartArray);
+    items.accept(this);
+    io(json::writeEndArray);
+    return this;
+  }
+
   public <T> JsonOut array(Iterable<T> items, BiConsumer<JsonOut, T> each) {
     io(json::writeStartArray);
     items.forEach(item -> each.accept(this, item));

@@ -7,17 +7,17 @@ import io.maas4j.script.HardwareType;
 import io.maas4j.script.Script;
 import io.maas4j.store.spi.Tx;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * What many machines refer to: networks, zones, pools, scripts. Read once for a request; each part
- * is rendered once and repeated as text. Confined to one thread.
+ * What many machines refer to: networks, zones, pools, scripts. Read once until something changes;
+ * each part is rendered once and repeated as text. Thread-safe.
  */
 public final class Surroundings {
   private static final String NO_SPACE = "undefined";
@@ -26,17 +26,17 @@ public final class Surroundings {
   private final Map<Long, Subnet> subnets;
   private final Map<Long, Fabric> fabrics;
   private final Map<Long, HardwareType> scripts;
-  private final Map<String, String> zoneTexts = new HashMap<>();
-  private final Map<String, String> poolTexts = new HashMap<>();
-  private final Map<Long, String> vlanTexts = new HashMap<>();
-  private final Map<Long, String> subnetTexts = new HashMap<>();
-  private final Map<String, String> domainTexts = new HashMap<>();
+  private final Map<String, String> zoneTexts = new ConcurrentHashMap<>();
+  private final Map<String, String> poolTexts = new ConcurrentHashMap<>();
+  private final Map<Long, String> vlanTexts = new ConcurrentHashMap<>();
+  private final Map<Long, String> subnetTexts = new ConcurrentHashMap<>();
+  private final Map<String, String> domainTexts = new ConcurrentHashMap<>();
 
   private Surroundings(Tx tx) {
     vlans = byId(tx.topology().vlans(), Vlan::id);
     subnets = byId(tx.topology().subnets(), Subnet::id);
     fabrics = byId(tx.topology().fabrics(), Fabric::id);
-    scripts = new HashMap<>();
+    scripts = new ConcurrentHashMap<>();
     for (Script script : tx.scripts().list()) {
       scripts.put(script.id(), script.definition().hardwareType());
     }
