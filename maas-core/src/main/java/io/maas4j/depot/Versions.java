@@ -18,7 +18,11 @@ final class Versions {
    * {@code .90}.
    */
   static String next(Instant now, Collection<String> taken) {
-    String day = DAY.format(now);
+    // a clock that was set back must not bring an older version
+    String day =
+        taken.stream()
+            .map(version -> version.split("\\.", 2)[0])
+            .reduce(DAY.format(now), (a, b) -> a.compareTo(b) >= 0 ? a : b);
     String version = day;
     long number = 0;
     while (isTaken(version, taken)) {

@@ -1,5 +1,7 @@
 package io.maas4j.fleet;
 
+import io.maas4j.depot.BootResources;
+import io.maas4j.depot.BootSources;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
@@ -38,6 +40,8 @@ public final class Fleet {
   private final Networks networks;
   private final BuiltinScripts builtins;
   private final ScriptLibrary library;
+  private final BootSources bootSources;
+  private final BootResources bootResources;
   private final ScriptResults results;
   private final NodeDevices nodeDevices;
   private final Domains domains;
@@ -81,6 +85,8 @@ public final class Fleet {
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.builtins = new BuiltinScripts(units, machineSide);
+    this.bootSources = new BootSources(units);
+    this.bootResources = new BootResources(units, images);
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
@@ -97,6 +103,7 @@ public final class Fleet {
   public void prepare() {
     domains.prepare();
     builtins.install();
+    bootResources.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
@@ -157,6 +164,16 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Where images come from. */
+  public BootSources bootSources() {
+    return bootSources;
+  }
+
+  /** Which images are here. */
+  public BootResources bootResources() {
+    return bootResources;
   }
 
   /** Scripts, as people keep them. */
