@@ -29,9 +29,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The images that are here: those that came from image streams, and those that administrators upload
- * piece by piece. Everybody may read them. Thread-safe; calls block for a transaction or two, and
- * for the disk.
+ * The images that are here: those that came from image streams, and those that administrators
+ * upload piece by piece. Everybody may read them. Thread-safe; calls block for a transaction or
+ * two, and for the disk.
  */
 public final class BootResources {
   private static final String UPLOADED = "uploaded";
@@ -67,7 +67,10 @@ public final class BootResources {
     uploads.publish(
         units.run(
             unit ->
-                unit.tx().shelf(Kinds.BOOT_RESOURCE).list(r -> r.origin() == Origin.UPLOADED)
+                unit
+                    .tx()
+                    .shelf(Kinds.BOOT_RESOURCE)
+                    .list(r -> r.origin() == Origin.UPLOADED)
                     .stream()
                     .flatMap(r -> deployable(r, files(unit, r.id())).stream())
                     .toList()));
@@ -138,9 +141,7 @@ public final class BootResources {
             .map(r -> redescribed(unit, r, upload.title(), base))
             .orElseGet(() -> inserted(unit, names, upload, base));
     List<BootFile> older = files(unit, resource.id());
-    older.stream()
-        .filter(file -> received(file) < file.size())
-        .forEach(file -> forget(unit, file));
+    older.stream().filter(file -> received(file) < file.size()).forEach(file -> forget(unit, file));
     Set<String> taken = older.stream().map(BootFile::version).collect(Collectors.toSet());
     unit.tx()
         .shelf(Kinds.BOOT_FILE)
@@ -160,14 +161,12 @@ public final class BootResources {
 
   private static BootResource redescribed(
       Unit unit, BootResource resource, String title, String base) {
-    BootResource changed =
-        resource.described(title.isEmpty() ? resource.title() : title, base);
+    BootResource changed = resource.described(title.isEmpty() ? resource.title() : title, base);
     unit.tx().shelf(Kinds.BOOT_RESOURCE).update(changed);
     return changed;
   }
 
-  private static BootResource inserted(
-      Unit unit, ImageNames names, NewUpload upload, String base) {
+  private static BootResource inserted(Unit unit, ImageNames names, NewUpload upload, String base) {
     String subarch = upload.architecture().substring(upload.architecture().indexOf('/') + 1);
     return unit.tx()
         .shelf(Kinds.BOOT_RESOURCE)
@@ -198,9 +197,7 @@ public final class BootResources {
               "'"
                   + upload.architecture()
                   + "' is not a valid architecture.  It should be one of: "
-                  + architectures.stream()
-                      .map(a -> "'" + a + "'")
-                      .collect(Collectors.joining(", "))
+                  + architectures.stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "))
                   + "."));
     }
     String sha256 = upload.sha256().toLowerCase(Locale.ROOT);
@@ -217,7 +214,8 @@ public final class BootResources {
             file ->
                 wrong.put(
                     "size",
-                    List.of("Content with this SHA-256 is known to have " + file.size() + " bytes.")));
+                    List.of(
+                        "Content with this SHA-256 is known to have " + file.size() + " bytes.")));
     upload
         .baseImage()
         .filter(base -> !ImageNames.isBaseImage(base))

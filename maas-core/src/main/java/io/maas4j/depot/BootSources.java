@@ -222,10 +222,7 @@ public final class BootSources {
   }
 
   private static BootSource source(Unit unit, long id) {
-    return unit.tx()
-        .shelf(Kinds.BOOT_SOURCE)
-        .find(id)
-        .orElseThrow(() -> NotFound.no("BootSource"));
+    return unit.tx().shelf(Kinds.BOOT_SOURCE).find(id).orElseThrow(() -> NotFound.no("BootSource"));
   }
 
   private static List<BootSelection> of(Unit unit, long source) {
@@ -254,8 +251,7 @@ public final class BootSources {
       wrong.put(
           "__all__", List.of("Only one of keyring_filename or keyring_data can be specified."));
     } else if (!file && !data && !source.skipKeyringVerification()) {
-      wrong.put(
-          "__all__", List.of("One of keyring_filename or keyring_data must be specified."));
+      wrong.put("__all__", List.of("One of keyring_filename or keyring_data must be specified."));
     }
     if (!wrong.isEmpty()) {
       throw new InvalidRequest(wrong, "correct the boot source");

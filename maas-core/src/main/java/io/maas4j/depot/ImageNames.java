@@ -11,8 +11,7 @@ record ImageNames(String osystem, String series) {
   private static final Set<String> STREAMED = Set.of("ubuntu", "ubuntu-core", "centos");
 
   private static final Set<String> KNOWN =
-      Set.of(
-          "ubuntu", "ubuntu-core", "centos", "rhel", "ol", "suse", "windows", "esxi", "custom");
+      Set.of("ubuntu", "ubuntu-core", "centos", "rhel", "ol", "suse", "windows", "esxi", "custom");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}";
 
   /** What came of a name: it, or why not. */

@@ -14,8 +14,8 @@ final class Versions {
   private Versions() {}
 
   /**
-   * The next one. Clients compare versions as texts and take the greatest: so after {@code .9} comes
-   * {@code .90}.
+   * The next one. Clients compare versions as texts and take the greatest: so after {@code .9}
+   * comes {@code .90}.
    */
   static String next(Instant now, Collection<String> taken) {
     // a clock that was set back must not bring an older version

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Writes down the devices that commissioning found on the buses (script contract, section 12.3), once
- * disks and interfaces are. A device keeps its number as long as it is the same.
+ * Writes down the devices that commissioning found on the buses (script contract, section 12.3),
+ * once disks and interfaces are. A device keeps its number as long as it is the same.
  */
 final class DeviceIntake {
   private DeviceIntake() {}

@@ -6,7 +6,8 @@ import java.time.Instant;
  * Where images are imported from.
  *
  * @param url of the image stream's directory; unique
- * @param keyringFilename a file on the region that holds the keys; empty when {@code keyringData} does
+ * @param keyringFilename a file on the region that holds the keys; empty when {@code keyringData}
+ *     does
  * @param keyringData base64 of the keys themselves; empty when a file holds them
  * @param name for people
  * @param priority of several that offer the same image, the greatest counts

@@ -125,8 +125,7 @@ public final class UploadDirectory implements UploadStorage {
   }
 
   private static Outcome whole(Path file, Path target) throws IOException {
-    Files.move(
-        file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     return Outcome.COMPLETE;
   }
 

@@ -31,8 +31,7 @@ public record ResultSet(ScriptSet set, List<ScriptResult> all, List<Line> shown)
    * @param estimate how long it takes, or took; empty when nobody can tell
    * @param output {@link Output#NONE} when it was not asked for
    */
-  public record Line(
-      ScriptResult result, Times times, Optional<Duration> estimate, Output output) {
+  public record Line(ScriptResult result, Times times, Optional<Duration> estimate, Output output) {
     /** What its files are called: several runs of a script differ by disk or interface. */
     public String fileName() {
       return result
@@ -51,9 +50,7 @@ public record ResultSet(ScriptSet set, List<ScriptResult> all, List<Line> shown)
 
   /** When the first one started. */
   public Optional<Instant> started() {
-    return all.stream()
-        .flatMap(result -> result.started().stream())
-        .min(Comparator.naturalOrder());
+    return all.stream().flatMap(result -> result.started().stream()).min(Comparator.naturalOrder());
   }
 
   /** When the last one ended; empty while one is to come. */

@@ -80,8 +80,7 @@ public final class ScriptResults {
    * @throws InvalidRequest when it is neither, or nothing is current
    * @throws NotFound when the node has no such set
    */
-  public ResultSet get(
-      MachineId node, String which, ResultQuery query, Outputs outputs, Actor by) {
+  public ResultSet get(MachineId node, String which, ResultQuery query, Outputs outputs, Actor by) {
     return units.run(
         unit -> {
           Machine machine = Permissions.seen(unit, node, by);
@@ -111,9 +110,7 @@ public final class ScriptResults {
           for (ScriptResult result : unit.tx().scriptRuns().results(set.id())) {
             if (result.suppressed() != suppressed
                 && query.means(result, result.scriptId().map(scripts::get))) {
-              unit.tx()
-                  .scriptRuns()
-                  .update(suppressed ? result.suppress() : result.unsuppress());
+              unit.tx().scriptRuns().update(suppressed ? result.suppress() : result.unsuppress());
             }
           }
           return resultSets(unit, machine, List.of(set), query, Outputs.LEFT_OUT).get(0);
@@ -186,10 +183,7 @@ public final class ScriptResults {
               && type.map(found::equals).orElse(true)) {
             wanted.add(result.id());
             all.add(
-                new Ended(
-                    machine.id(),
-                    found,
-                    line(result, times, result.runtime(), Output.NONE)));
+                new Ended(machine.id(), found, line(result, times, result.runtime(), Output.NONE)));
           }
         }
       }

@@ -258,8 +258,7 @@ public final class ScriptLibrary {
         }
       }
       throw new InvalidRequest(
-          fields,
-          places.isEmpty() ? "correct the fields" : "look at " + String.join("; ", places));
+          fields, places.isEmpty() ? "correct the fields" : "look at " + String.join("; ", places));
     }
     return form.orThrow();
   }

@@ -52,7 +52,10 @@ class InspectionTest {
         .filteredOn(line -> line.result().name().equals("maas-serial-ports"))
         .singleElement()
         .satisfies(
-            line -> assertThat(line.output().stdout().orElseThrow()).asString(UTF_8).isEqualTo("fine\n"));
+            line ->
+                assertThat(line.output().stdout().orElseThrow())
+                    .asString(UTF_8)
+                    .isEqualTo("fine\n"));
   }
 
   @Test
@@ -94,7 +97,8 @@ class InspectionTest {
     assertThat(byId.get(0).shown()).extracting(line -> line.result().id()).containsExactly(id);
     assertThat(byId.get(0).all()).hasSameSizeAs(whole.all());
     assertThat(
-            results.get(
+            results
+                .get(
                     machine.id(),
                     "current-commissioning",
                     new ResultQuery(Optional.empty(), List.of("deploy-info")),
@@ -104,7 +108,8 @@ class InspectionTest {
         .isNotEmpty()
         .hasSizeLessThan(whole.all().size());
     assertThat(
-            results.get(
+            results
+                .get(
                     machine.id(),
                     "current-commissioning",
                     new ResultQuery(Optional.of(HardwareType.GPU), List.of()),
@@ -121,11 +126,9 @@ class InspectionTest {
     bench.runScripts(machine, bench.hardware(machine).json());
     assertThat(current(machine).status()).contains(ResultStatus.FAILED);
     ResultQuery one = new ResultQuery(Optional.empty(), List.of("maas-serial-ports"));
-    assertThat(
-            results.suppress(machine.id(), "current-commissioning", one, Bench.ROOT).status())
+    assertThat(results.suppress(machine.id(), "current-commissioning", one, Bench.ROOT).status())
         .contains(ResultStatus.PASSED);
-    assertThat(
-            results.unsuppress(machine.id(), "current-commissioning", one, Bench.ROOT).status())
+    assertThat(results.unsuppress(machine.id(), "current-commissioning", one, Bench.ROOT).status())
         .contains(ResultStatus.FAILED);
     assertThatThrownBy(
             () -> results.suppress(machine.id(), "current-commissioning", one, Bench.ANN))
@@ -143,9 +146,7 @@ class InspectionTest {
         .isInstanceOf(Denied.class);
     results.delete(machine.id(), first, Bench.ROOT);
     assertThatThrownBy(
-            () ->
-                results.get(
-                    machine.id(), first, ResultQuery.ALL, Outputs.LEFT_OUT, Bench.ROOT))
+            () -> results.get(machine.id(), first, ResultQuery.ALL, Outputs.LEFT_OUT, Bench.ROOT))
         .isInstanceOf(NotFound.class);
   }
 
@@ -193,15 +194,16 @@ class InspectionTest {
     bench.runScripts(machine, first);
     List<NodeDevice> found =
         bench.fleet.nodeDevices().list(machine.id(), DeviceQuery.ALL, Bench.ROOT);
-    assertThat(found).extracting(d -> d.device().vendorId()).containsExactly("10de", "8086", "1d6b");
+    assertThat(found)
+        .extracting(d -> d.device().vendorId())
+        .containsExactly("10de", "8086", "1d6b");
     NodeDevice card = found.get(0);
     for (String key : List.of(Long.toString(card.id()), "5:0", "0000:05:00.0")) {
       assertThat(bench.fleet.nodeDevices().get(machine.id(), key, Bench.ROOT)).isEqualTo(card);
     }
     assertThat(bench.fleet.nodeDevices().get(machine.id(), "2:7", Bench.ROOT).device().bus())
         .isEqualTo(Device.Bus.USB);
-    assertThatThrownBy(
-            () -> bench.fleet.nodeDevices().get(machine.id(), "card five", Bench.ROOT))
+    assertThatThrownBy(() -> bench.fleet.nodeDevices().get(machine.id(), "card five", Bench.ROOT))
         .isInstanceOf(InvalidRequest.class);
     assertThatThrownBy(() -> bench.fleet.nodeDevices().get(machine.id(), "4711", Bench.ROOT))
         .isInstanceOf(NotFound.class);
@@ -221,7 +223,6 @@ class InspectionTest {
     assertThatThrownBy(() -> bench.fleet.nodeDevices().delete(machine.id(), "5:0", Bench.ANN))
         .isInstanceOf(Denied.class);
     bench.fleet.nodeDevices().delete(machine.id(), "5:0", Bench.ROOT);
-    assertThat(bench.fleet.nodeDevices().list(machine.id(), DeviceQuery.ALL, Bench.ROOT))
-        .isEmpty();
+    assertThat(bench.fleet.nodeDevices().list(machine.id(), DeviceQuery.ALL, Bench.ROOT)).isEmpty();
   }
 }

@@ -89,13 +89,10 @@ class ScriptLibraryTest {
         .containsExactly("b");
     assertThat(
             library.list(
-                new ScriptQuery(
-                    Optional.empty(), Optional.of(HardwareType.STORAGE), List.of())))
+                new ScriptQuery(Optional.empty(), Optional.of(HardwareType.STORAGE), List.of())))
         .extracting(kept -> kept.script().name())
         .containsExactly("c");
-    assertThat(
-            library.list(
-                new ScriptQuery(Optional.empty(), Optional.empty(), List.of("y", "c"))))
+    assertThat(library.list(new ScriptQuery(Optional.empty(), Optional.empty(), List.of("y", "c"))))
         .extracting(kept -> kept.script().name())
         .containsExactly("a", "c");
   }
@@ -118,8 +115,7 @@ class ScriptLibraryTest {
     assertThatThrownBy(() -> library.revert("a", -1, ROOT))
         .isInstanceOf(InvalidRequest.class)
         .hasMessageContaining("too far");
-    assertThatThrownBy(
-            () -> library.version("a", Optional.of(second.script().version().id())))
+    assertThatThrownBy(() -> library.version("a", Optional.of(second.script().version().id())))
         .isInstanceOf(InvalidRequest.class);
   }
 
@@ -129,8 +125,7 @@ class ScriptLibraryTest {
         catchThrowableOfType(
             InvalidRequest.class,
             () ->
-                library.create(
-                    Map.of("name", "none", "type", "opera"), text("#!/bin/sh\n"), ROOT));
+                library.create(Map.of("name", "none", "type", "opera"), text("#!/bin/sh\n"), ROOT));
     assertThat(refused.fields()).containsOnlyKeys("name", "script_type");
     assertThat(library.list(ScriptQuery.ALL)).isEmpty();
   }
@@ -142,8 +137,7 @@ class ScriptLibraryTest {
             + "# --- End MAAS 1.0 script metadata ---\n";
     InvalidRequest refused =
         catchThrowableOfType(
-            InvalidRequest.class,
-            () -> library.create(Map.of("name", "lame"), text(block), ROOT));
+            InvalidRequest.class, () -> library.create(Map.of("name", "lame"), text(block), ROOT));
     assertThat(refused.fields())
         .containsEntry("name", List.of("May not override values defined in embedded YAML."));
     assertThat(refused.remedy()).contains("line 3");
@@ -152,8 +146,7 @@ class ScriptLibraryTest {
   @Test
   void aNameIsTakenOnce() {
     added("a");
-    InvalidRequest refused =
-        catchThrowableOfType(InvalidRequest.class, () -> added("a"));
+    InvalidRequest refused = catchThrowableOfType(InvalidRequest.class, () -> added("a"));
     assertThat(refused.fields()).containsOnlyKeys("name");
   }
 
@@ -186,9 +179,12 @@ class ScriptLibraryTest {
         .isInstanceOf(InvalidRequest.class);
     assertThatThrownBy(() -> library.update("shipped", Map.of("title", "x"), text(TEXT), ROOT))
         .isInstanceOf(InvalidRequest.class);
-    assertThat(library.update("shipped", Map.of("timeout", "7"), Optional.empty(), ROOT).script()
-            .definition()
-            .timeout())
+    assertThat(
+            library
+                .update("shipped", Map.of("timeout", "7"), Optional.empty(), ROOT)
+                .script()
+                .definition()
+                .timeout())
         .hasSeconds(7);
   }
 

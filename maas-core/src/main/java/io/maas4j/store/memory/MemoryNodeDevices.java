@@ -26,7 +26,8 @@ record MemoryNodeDevices(Scope scope) implements NodeDeviceRepository {
       Optional<NodeDevice> before = known.stream().filter(k -> k.isSame(device)).findFirst();
       before.ifPresent(known::remove);
       long id = before.map(NodeDevice::id).orElseGet(db::nextId);
-      db.devices.put(id, 
+      db.devices.put(
+          id,
           new NodeDevice(
               id,
               machine,

@@ -224,8 +224,7 @@ final class MemoryScripts {
         results(set)
             .forEach(
                 result ->
-                    all.put(
-                        result.id(), scope.db().resultTimes.get(result.id()).orElseThrow()));
+                    all.put(result.id(), scope.db().resultTimes.get(result.id()).orElseThrow()));
       }
       return all;
     }

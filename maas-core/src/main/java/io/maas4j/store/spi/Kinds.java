@@ -35,7 +35,8 @@ public final class Kinds {
   public static final Kind<BootSelection> BOOT_SELECTION =
       Kind.of("boot_selection", BootSelection.class, BootSelection::id, BootSelection::withId)
           .unique(
-              "boot_selection_release", s -> Optional.of(List.of(s.sourceId(), s.os(), s.release())));
+              "boot_selection_release",
+              s -> Optional.of(List.of(s.sourceId(), s.os(), s.release())));
 
   public static final Kind<BootResource> BOOT_RESOURCE =
       Kind.of("boot_resource", BootResource.class, BootResource::id, BootResource::withId)
@@ -46,7 +47,8 @@ public final class Kinds {
   public static final Kind<BootFile> BOOT_FILE =
       Kind.of("boot_file", BootFile.class, BootFile::id, BootFile::withId)
           .unique(
-              "boot_file_name", f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
+              "boot_file_name",
+              f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
 
   public static final Kind<Domain> DOMAIN =
       Kind.of("domain", Domain.class, Domain::id, Domain::withId)

@@ -295,8 +295,7 @@ public abstract class ScriptContract extends StoreKit {
                         new Script(
                             first.id(),
                             first.definition(),
-                            new ScriptVersion(
-                                0, "#!/bin/sh\ntwo\n", Optional.of("2"), a.now()))));
+                            new ScriptVersion(0, "#!/bin/sh\ntwo\n", Optional.of("2"), a.now()))));
     assertOptional(tx -> tx.scripts().find(first.id())).contains(second);
     assertMap(tx -> tx.scripts().versions(List.of(first.id())))
         .containsExactly(Map.entry(first.id(), List.of(second.version(), first.version())));
@@ -304,9 +303,7 @@ public abstract class ScriptContract extends StoreKit {
     MachineId machine = tx(tx -> tx.machines().insert(a.ready())).id();
     ScriptSet set = tx(tx -> tx.scriptRuns().insert(a.set(machine, ResultType.RELEASE)));
     ScriptResult ran =
-        tx(
-            tx ->
-                tx.scriptRuns().insert(ScriptResult.pending(0, set.id(), second, Arguments.NONE)));
+        tx(tx -> tx.scriptRuns().insert(ScriptResult.pending(0, set.id(), second, Arguments.NONE)));
     tx(
         tx -> {
           tx.scripts().put(first);
@@ -316,8 +313,7 @@ public abstract class ScriptContract extends StoreKit {
     assertOptional(tx -> tx.scripts().find(first.id())).contains(first);
     assertMany(tx -> tx.scripts().versions(List.of(first.id())).getOrDefault(first.id(), List.of()))
         .containsExactly(first.version());
-    assertMany(tx -> tx.scriptRuns().results(set.id()))
-        .containsExactly(ran.withoutVersion());
+    assertMany(tx -> tx.scriptRuns().results(set.id())).containsExactly(ran.withoutVersion());
   }
 
   @Test
@@ -328,8 +324,7 @@ public abstract class ScriptContract extends StoreKit {
         tx(
             tx ->
                 tx.scriptRuns()
-                    .insert(
-                        ScriptResult.withoutScript(0, set.id(), "log", ResultStatus.PENDING)));
+                    .insert(ScriptResult.withoutScript(0, set.id(), "log", ResultStatus.PENDING)));
     Instant made = a.now();
     assertMap(tx -> tx.scriptRuns().times(List.of(set.id())))
         .containsExactly(Map.entry(result.id(), new Times(made, made)));

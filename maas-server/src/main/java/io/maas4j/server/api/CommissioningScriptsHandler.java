@@ -16,7 +16,8 @@ import java.util.stream.Stream;
 
 /** Commissioning scripts as clients knew them before {@link ScriptsHandler} (section 2.13). */
 final class CommissioningScriptsHandler {
-  private static final String NOTE = "The commissioning-scripts endpoint is deprecated: use scripts.";
+  private static final String NOTE =
+      "The commissioning-scripts endpoint is deprecated: use scripts.";
   private static final String TYPE = "script_type";
   private static final Parameter CONTENT =
       Parameter.file("content", "The script, beginning with #!.").mandatory();
@@ -54,8 +55,7 @@ final class CommissioningScriptsHandler {
     List<String> names =
         library
             .list(
-                new ScriptQuery(
-                    Optional.of(ScriptType.COMMISSIONING), Optional.empty(), List.of()))
+                new ScriptQuery(Optional.of(ScriptType.COMMISSIONING), Optional.empty(), List.of()))
             .stream()
             .map(kept -> kept.script().name())
             .sorted()

@@ -35,6 +35,8 @@ final class Resources {
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
             new EventsHandler(store).resources(),
+            new BootSourcesHandler(fleet.bootSources()).resources(),
+            new BootResourcesHandler(fleet.bootResources()).resources(),
             new ScriptsHandler(fleet.library()).resources(),
             new CommissioningScriptsHandler(fleet.library()).resources(),
             new ScriptResultsHandler(fleet.results()).resources(),

@@ -46,8 +46,7 @@ record ResultFiles(String directory, List<File> files) {
       }
     }
     throw Failure.text(
-        400,
-        "Unknown output \"" + text + "\" must be combined, stdout, stderr, result or all");
+        400, "Unknown output \"" + text + "\" must be combined, stdout, stderr, result or all");
   }
 
   static ResultFiles of(ResultSet set, Part part) {

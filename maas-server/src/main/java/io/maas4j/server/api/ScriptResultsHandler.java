@@ -125,8 +125,7 @@ final class ScriptResultsHandler {
   private Reply read(Call call) {
     Contents contents = contents(call);
     ResultSet set =
-        results.get(
-            node(call), call.path("id"), query(call), outputs(contents), call.actor());
+        results.get(node(call), call.path("id"), query(call), outputs(contents), call.actor());
     return Reply.json(out -> ScriptViews.set(out, set, contents));
   }
 

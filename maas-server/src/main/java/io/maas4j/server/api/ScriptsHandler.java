@@ -47,8 +47,7 @@ final class ScriptsHandler {
                 "List scripts",
                 this::list,
                 Parameter.str("type", "commissioning, testing, release or deployment."),
-                Parameter.str(
-                    "hardware_type", "node, cpu, memory, storage, network or gpu."),
+                Parameter.str("hardware_type", "node, cpu, memory, storage, network or gpu."),
                 INCLUDE,
                 Parameter.of("filters", Kind.CSV, "Names and tags, of which one must fit.")),
             Operation.create("Add a script", this::create).with(fields()).forAdmins()),
@@ -159,7 +158,9 @@ final class ScriptsHandler {
   }
 
   private static Optional<String> onlyFile(Arguments given) {
-    return given.files().size() == 1 ? given.files().keySet().stream().findFirst() : Optional.empty();
+    return given.files().size() == 1
+        ? given.files().keySet().stream().findFirst()
+        : Optional.empty();
   }
 
   private Reply read(Call call) {
@@ -170,8 +171,7 @@ final class ScriptsHandler {
 
   private Reply update(Call call) {
     Arguments given = call.arguments();
-    Optional<byte[]> text =
-        given.file(SCRIPT).or(() -> onlyFile(given).flatMap(given::file));
+    Optional<byte[]> text = given.file(SCRIPT).or(() -> onlyFile(given).flatMap(given::file));
     return one(library.update(call.path("name"), request(given), text, call.actor()));
   }
 
@@ -196,10 +196,7 @@ final class ScriptsHandler {
         call.arguments().whole("revision").or(() -> call.arguments().whole("rev"));
     return new Reply.Bytes(
         BINARY,
-        library
-            .version(call.path("name"), revision)
-            .text()
-            .getBytes(StandardCharsets.UTF_8));
+        library.version(call.path("name"), revision).text().getBytes(StandardCharsets.UTF_8));
   }
 
   private Reply revert(Call call) {

@@ -4,7 +4,11 @@ import java.util.Map;
 
 /** Which folder of recordings is prepared by whom; the others by {@link GoldenSeed}. */
 final class GoldenFolders {
-  private static final Map<String, GoldenFolder> BY_FOLDER = Map.ofEntries(
+  private static final Map<String, GoldenFolder> BY_FOLDER =
+      Map.ofEntries(
+          Map.entry("boot-sources", new GoldenImages()),
+          Map.entry("boot-source-selections", new GoldenImages()),
+          Map.entry("boot-resources", new GoldenImages()),
           Map.entry("scripts", new GoldenScripts()),
           Map.entry("results", new GoldenScripts()),
           Map.entry("commissioning-scripts", new GoldenScripts()),

@@ -99,8 +99,7 @@ final class GoldenScripts implements GoldenFolder {
   private static Map<String, String> node(ApiBench bench, Tx tx) {
     Machine machine =
         tx.machines()
-            .insert(
-                bench.fixtures.machine("egret").id(EGRET.value()).state(State.READY).build());
+            .insert(bench.fixtures.machine("egret").id(EGRET.value()).state(State.READY).build());
     ScriptSet commissioning = set(bench, tx, ResultType.COMMISSIONING);
     result(bench, tx, commissioning, "20-maas-01-install-lldpd", ResultStatus.PASSED);
     result(bench, tx, commissioning, "50-maas-01-commissioning", ResultStatus.FAILED);
@@ -136,8 +135,7 @@ final class GoldenScripts implements GoldenFolder {
   private static ScriptSet set(ApiBench bench, Tx tx, ResultType type) {
     return tx.scriptRuns()
         .insert(
-            new ScriptSet(
-                0, EGRET, type, List.of(), Optional.of(bench.clock.instant()), "off"));
+            new ScriptSet(0, EGRET, type, List.of(), Optional.of(bench.clock.instant()), "off"));
   }
 
   private static void result(

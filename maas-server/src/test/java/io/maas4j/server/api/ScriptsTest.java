@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.script.Arguments;
+import io.maas4j.script.Parameter;
 import io.maas4j.script.ParameterType;
 import io.maas4j.script.ParameterValue;
-import io.maas4j.script.Parameter;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultType;
 import io.maas4j.script.ScriptResult;
@@ -159,12 +159,7 @@ class ScriptsTest {
               tx.scriptRuns()
                   .insert(
                       new ScriptSet(
-                          0,
-                          machine.id(),
-                          ResultType.TESTING,
-                          List.of(),
-                          Optional.empty(),
-                          "off"));
+                          0, machine.id(), ResultType.TESTING, List.of(), Optional.empty(), "off"));
           for (String disk : List.of("sda", "sdb")) {
             Arguments arguments =
                 new Arguments(
@@ -197,8 +192,7 @@ class ScriptsTest {
             tx.scriptRuns().putOutput(result.id(), new Output(text, text, Optional.empty(), text));
           }
           tx.scriptRuns()
-              .insert(
-                  ScriptResult.withoutScript(0, set.id(), "to-come", ResultStatus.PENDING));
+              .insert(ScriptResult.withoutScript(0, set.id(), "to-come", ResultStatus.PENDING));
           Machine stored = tx.machines().find(machine.id()).orElseThrow();
           return tx.machines()
               .update(
@@ -219,8 +213,7 @@ class ScriptsTest {
         bench.bytes(results + "?op=download&filetype=tar.xz&output=all", "wren");
     List<String> names = new ArrayList<>();
     try (TarArchiveInputStream tar =
-        new TarArchiveInputStream(
-            new XZInputStream(new ByteArrayInputStream(answer.body())))) {
+        new TarArchiveInputStream(new XZInputStream(new ByteArrayInputStream(answer.body())))) {
       TarArchiveEntry entry = tar.getNextEntry();
       while (entry != null) {
         names.add(entry.getName().replaceAll("^[^/]*/", ""));

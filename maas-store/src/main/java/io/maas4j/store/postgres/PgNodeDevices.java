@@ -95,8 +95,7 @@ final class PgNodeDevices implements NodeDeviceRepository {
   @Override
   public void link(long id, Optional<Long> diskId, Optional<Long> interfaceId) {
     session
-        .update(
-            "UPDATE maas.node_device SET disk_id = :disk, interface_id = :nic WHERE id = :id")
+        .update("UPDATE maas.node_device SET disk_id = :disk, interface_id = :nic WHERE id = :id")
         .bind("disk", diskId.orElse(null))
         .bind("nic", interfaceId.orElse(null))
         .bind("id", id)

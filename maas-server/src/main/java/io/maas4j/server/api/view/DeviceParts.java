@@ -20,8 +20,7 @@ public record DeviceParts(
     List<BlockDevice> disks, List<Interface> interfaces, Surroundings surroundings) {
 
   public static DeviceParts read(Tx tx, MachineId node) {
-    return new DeviceParts(
-        tx.disks().of(node), tx.interfaces().of(node), Surroundings.read(tx));
+    return new DeviceParts(tx.disks().of(node), tx.interfaces().of(node), Surroundings.read(tx));
   }
 
   public void device(JsonOut out, NodeDevice found) {

@@ -95,8 +95,7 @@ public final class ScriptViews {
                 .text("ended", found.ended().map(Dates::mail))
                 .text("runtime", duration(found.runtime(), ""))
                 .flag("suppressed", found.suppressed())
-                .array(
-                    "results", found.shown(), (items, line) -> result(items, line, contents))
+                .array("results", found.shown(), (items, line) -> result(items, line, contents))
                 .text(
                     "resource_uri",
                     SmallViews.BASE + "nodes/" + node + "/results/" + found.set().id() + "/"));
@@ -169,8 +168,7 @@ public final class ScriptViews {
             o.text("name", kept.script().name())
                 .text(
                     "content",
-                    base64(
-                        kept.script().version().text().getBytes(StandardCharsets.UTF_8)))
+                    base64(kept.script().version().text().getBytes(StandardCharsets.UTF_8)))
                 .text("deprecated", note)
                 .text("resource_uri", SmallViews.BASE + "commissioning-scripts/"));
   }
