@@ -45,7 +45,10 @@ public final class Authentication {
               + " and now "
               + now.getEpochSecond()
               + " has a greater difference than threshold "
-              + WINDOW.toSeconds(),
+              + WINDOW.toSeconds()
+              + "; the client's clock is "
+              + Duration.between(shown.timestamp(), now).toSeconds()
+              + " seconds behind",
           false);
     }
     ApiKey key = found.get().key();

@@ -9,8 +9,10 @@ import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.work.Unit;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes down the devices that commissioning found on the buses (script contract, section 12.3),
@@ -20,15 +22,27 @@ final class DeviceIntake {
   private DeviceIntake() {}
 
   static void apply(Unit unit, MachineId node, Inventory inventory) {
+    List<NodeDevice> known = unit.tx().nodeDevices().of(node);
     List<BlockDevice> disks = unit.tx().disks().of(node);
     List<Interface> nics = unit.tx().interfaces().of(node);
-    for (NodeDevice stored : unit.tx().nodeDevices().put(node, inventory.devices())) {
-      Optional<Long> disk = disk(stored.device(), inventory.disks(), disks);
-      Optional<Long> nic = nic(stored.device(), inventory.ports(), nics);
-      if (!stored.diskId().equals(disk) || !stored.interfaceId().equals(nic)) {
-        unit.tx().nodeDevices().link(stored.id(), disk, nic);
-      }
+    Set<Long> seen = new HashSet<>();
+    for (Device device : inventory.devices()) {
+      Optional<NodeDevice> before =
+          known.stream()
+              .filter(d -> !seen.contains(d.id()) && d.device().isSameAs(device))
+              .findFirst();
+      NodeDevice now =
+          new NodeDevice(
+              before.map(NodeDevice::id).orElse(0L),
+              node,
+              device,
+              disk(device, inventory.disks(), disks),
+              nic(device, inventory.ports(), nics));
+      seen.add(before.equals(Optional.of(now)) ? now.id() : unit.tx().nodeDevices().put(now).id());
     }
+    known.stream()
+        .filter(d -> !seen.contains(d.id()))
+        .forEach(d -> unit.tx().nodeDevices().delete(d.id()));
   }
 
   private static Optional<Long> disk(Device device, List<Disk> found, List<BlockDevice> stored) {

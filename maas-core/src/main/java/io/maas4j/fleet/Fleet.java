@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
 import io.maas4j.id.Ids;
@@ -19,6 +20,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -38,19 +40,21 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Topology topology;
   private final BuiltinScripts builtins;
-  private final ScriptLibrary library;
-  private final BootSources bootSources;
-  private final BootResources bootResources;
-  private final ScriptResults results;
-  private final NodeDevices nodeDevices;
   private final Domains domains;
   private final DnsResources dnsResources;
   private final DnsRecords dnsRecords;
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final BootSources bootSources;
+  private final BootResources bootResources;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -84,31 +88,40 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
-    this.bootSources = new BootSources(units);
-    this.bootResources = new BootResources(units, images);
-    this.library = new ScriptLibrary(units);
-    this.results = new ScriptResults(units);
-    this.nodeDevices = new NodeDevices(units);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
     this.dnsRecords = new DnsRecords(units);
     this.nodes = new Nodes(units);
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
+    this.administration = new Administration(units, images);
+    this.bootSources = new BootSources(units);
+    this.bootResources = new BootResources(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     domains.prepare();
     builtins.install();
     bootResources.prepare();
+    administration.prepare();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */
@@ -166,31 +179,6 @@ public final class Fleet {
     return networks;
   }
 
-  /** Where images come from. */
-  public BootSources bootSources() {
-    return bootSources;
-  }
-
-  /** Which images are here. */
-  public BootResources bootResources() {
-    return bootResources;
-  }
-
-  /** Scripts, as people keep them. */
-  public ScriptLibrary library() {
-    return library;
-  }
-
-  /** What scripts found out. */
-  public ScriptResults results() {
-    return results;
-  }
-
-  /** Devices on the buses of nodes. */
-  public NodeDevices nodeDevices() {
-    return nodeDevices;
-  }
-
   /** Domains. */
   public Domains domains() {
     return domains;
@@ -219,5 +207,35 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Where images come from. */
+  public BootSources bootSources() {
+    return bootSources;
+  }
+
+  /** Which images are here. */
+  public BootResources bootResources() {
+    return bootResources;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }

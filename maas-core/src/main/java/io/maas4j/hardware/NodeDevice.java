@@ -4,26 +4,19 @@ import io.maas4j.id.MachineId;
 import java.util.Optional;
 
 /**
- * A device that a machine was seen with.
+ * A device that commissioning found on a bus of a node.
  *
- * @param id kept as long as the machine has the device
+ * @param id zero before it is stored
+ * @param node whose
+ * @param device what it is
  * @param diskId the disk that it is; may be gone by now
  * @param interfaceId the network interface that it is; may be gone by now
  */
 public record NodeDevice(
-    long id, MachineId machine, Device device, Optional<Long> diskId, Optional<Long> interfaceId) {
-  /** One of which no more is known. */
-  public NodeDevice(long id, MachineId machine, Device device) {
-    this(id, machine, device, Optional.empty(), Optional.empty());
-  }
+    long id, MachineId node, Device device, Optional<Long> diskId, Optional<Long> interfaceId) {
 
-  /** Whether both are the same device of their machine. */
-  public boolean isSame(Device other) {
-    return device.bus() == other.bus()
-        && device.vendorId().equals(other.vendorId())
-        && device.productId().equals(other.productId())
-        && device.busNumber() == other.busNumber()
-        && device.deviceNumber() == other.deviceNumber()
-        && device.pciAddress().equals(other.pciAddress());
+  /** The same device with another id. */
+  public NodeDevice withId(long newId) {
+    return new NodeDevice(newId, node, device, diskId, interfaceId);
   }
 }

@@ -65,7 +65,7 @@ final class MachineMatch {
 
     @Override
     public List<Device> devices() {
-      return db.devicesOf.rows(machine.id()).stream().map(NodeDevice::device).toList();
+      return db.nodeDevicesOf.rows(machine.id()).stream().map(NodeDevice::device).toList();
     }
 
     @Override

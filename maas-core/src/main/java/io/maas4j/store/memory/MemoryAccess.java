@@ -45,6 +45,11 @@ final class MemoryAccess {
       scope.db().users.put(user.name(), user);
       return true;
     }
+
+    @Override
+    public boolean delete(String name) {
+      return scope.db().users.remove(name);
+    }
   }
 
   record Keys(Scope scope) implements KeyRepository {

@@ -2,6 +2,7 @@ package io.maas4j.store.memory;
 
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
+import io.maas4j.store.spi.FileRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.JobQueue;
@@ -61,7 +62,7 @@ record MemoryTx(Scope scope) implements Tx {
 
   @Override
   public NodeDeviceRepository nodeDevices() {
-    return new MemoryNodeDevices(scope);
+    return new MemoryParts.NodeDevices(scope);
   }
 
   @Override
@@ -87,6 +88,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public KeyRepository keys() {
     return new MemoryAccess.Keys(scope);
+  }
+
+  @Override
+  public FileRepository files() {
+    return new MemoryFiles(scope);
   }
 
   @Override

@@ -31,6 +31,8 @@ public interface Tx {
 
   KeyRepository keys();
 
+  FileRepository files();
+
   TagRepository tags();
 
   ZoneRepository zones();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.hardware.Device;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -140,7 +141,10 @@ public abstract class FilterContract extends StoreKit {
     for (int i = gen.below(4); i > 0; i--) {
       devices.add(device(gen, i));
     }
-    tx.nodeDevices().put(machine.id(), devices);
+    devices.forEach(
+        device ->
+            tx.nodeDevices()
+                .put(new NodeDevice(0, machine.id(), device, Optional.empty(), Optional.empty())));
     return new ReferenceFilter.Whole(machine, nics, summary, devices, power);
   }
 
@@ -312,30 +316,5 @@ public abstract class FilterContract extends StoreKit {
     assertThat(whole)
         .hasSize(MACHINES)
         .containsExactlyElementsOf(all.stream().map(one -> one.machine().id()).toList());
-  }
-
-  @Test
-  void aDeviceThatIsStillThereKeepsItsId() {
-    MachineId machine = insert(a.ready()).id();
-    Device one = device(new Gen(1), 1);
-    Device two = device(new Gen(2), 2);
-    var before = tx(tx -> tx.nodeDevices().put(machine, List.of(one, two)));
-    var after = tx(tx -> tx.nodeDevices().put(machine, List.of(two)));
-    assertThat(before).hasSize(2);
-    assertThat(after).containsExactly(before.get(1));
-    run(tx -> tx.nodeDevices().link(after.get(0).id(), Optional.of(7L), Optional.of(8L)));
-    run(tx -> tx.nodeDevices().put(machine, List.of(two)));
-    assertMany(tx -> tx.nodeDevices().of(machine))
-        .singleElement()
-        .satisfies(
-            d -> {
-              assertThat(d.diskId()).contains(7L);
-              assertThat(d.interfaceId()).contains(8L);
-            });
-    assertFlag(tx -> tx.nodeDevices().delete(after.get(0).id())).isTrue();
-    assertMany(tx -> tx.nodeDevices().of(machine)).isEmpty();
-    tx(tx -> tx.nodeDevices().put(machine, List.of(one)));
-    tx(tx -> tx.machines().delete(machine));
-    assertMany(tx -> tx.nodeDevices().of(machine)).isEmpty();
   }
 }

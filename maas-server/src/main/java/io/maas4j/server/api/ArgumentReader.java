@@ -57,7 +57,7 @@ final class ArgumentReader {
 
   /** What the protocol itself uses. */
   private static boolean isOurs(String name) {
-    return name.equals("op") || name.startsWith("oauth_");
+    return name.equals("op") || name.equals("format") || name.startsWith("oauth_");
   }
 
   private static void take(

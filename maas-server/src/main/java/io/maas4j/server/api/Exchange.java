@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,12 +31,14 @@ final class Exchange {
 
   private final ResourceTable table;
   private final Describe describe;
+  private final OpenApi openApi;
   private final Signatures signatures;
   private final ApiListener listener;
 
   Exchange(ResourceTable table, Describe describe, Signatures signatures, ApiListener listener) {
     this.table = table;
     this.describe = describe;
+    this.openApi = new OpenApi(table);
     this.signatures = signatures;
     this.listener = listener;
   }
@@ -101,12 +104,19 @@ final class Exchange {
     String path = context.req().getRequestURI().replaceAll("/{2,}", "/");
     String relative = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
     if (relative.equals("describe/")) {
-      describe(context, name);
+      // clients compare the type as text: nothing may follow it
+      document(context, name, "describe", "application/json", describe::document);
+      return;
+    }
+    if (relative.equals("openapi.yaml")) {
+      document(context, name, "openapi", "application/openapi+yaml", openApi::document);
       return;
     }
     ResourceTable.Match match =
         table
             .find(relative)
+            // nothing has such a name, and a database would not even look for it
+            .filter(found -> found.values().values().stream().noneMatch(v -> v.indexOf(0) >= 0))
             .orElseThrow(() -> Failure.text(404, "Unknown API endpoint: " + path + "."));
     String method = context.req().getMethod();
     RawParameters parameters = query(context);
@@ -124,8 +134,20 @@ final class Exchange {
         known.isPresent() || match.resource().isOpen() ? known : caller(Optional.empty(), body);
     Request request = new Request(context, match, method, parameters, caller);
     Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
+    refuseOtherFormats(context);
     name[0] = match.resource().name() + "." + chosen.operation().name();
     perform(request, chosen);
+  }
+
+  /** Answers are JSON; a client that wants something else must not take them for it. */
+  private static void refuseOtherFormats(Context context) {
+    query(context)
+        .last("format")
+        .filter(format -> !format.isEmpty() && !format.equals("json"))
+        .ifPresent(
+            format -> {
+              throw Failure.text(400, "Invalid output format specified '" + format + "'.");
+            });
   }
 
   private static RawParameters query(Context context) {
@@ -133,14 +155,15 @@ final class Exchange {
     return query == null ? new RawParameters() : RawParameters.ofForm(query);
   }
 
-  private void describe(Context context, String[] name) {
-    name[0] = "describe";
+  /** Answers with what the table says of itself, to anybody. */
+  private static void document(
+      Context context, String[] name, String what, String type, UnaryOperator<String> text) {
+    name[0] = what;
     if (!context.req().getMethod().equals("GET")) {
       throw methodNotAllowed(List.of("GET"));
     }
     String base = context.scheme() + "://" + Optional.ofNullable(context.host()).orElse("");
-    // clients compare the type as text: nothing may follow it
-    context.status(200).contentType("application/json").result(describe.document(base));
+    context.status(200).contentType(type).result(text.apply(base));
   }
 
   private Chosen choose(Request request, Optional<String> op) {

@@ -138,6 +138,15 @@ final class ApiBench implements AutoCloseable {
     }
   }
 
+  /** All that the region knows. */
+  Map<String, Map<?, ?>> contents() {
+    return ((MemoryStore) store).contents();
+  }
+
+  int port() {
+    return server.port();
+  }
+
   /** A header that this user's first key signs now. */
   String signed(String user) {
     return signed(accounts.apiKeys(user).get(0));

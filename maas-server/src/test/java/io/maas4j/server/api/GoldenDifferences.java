@@ -43,8 +43,9 @@ final class GoldenDifferences {
     } else if (status != 405
         && !recorded.path("text").asText("").equals(LEFT_OUT)
         && !recorded.path("text").asText("").equals(answer.body())) {
-      differences.add(
-          "text '" + answer.body() + "' instead of '" + recorded.path("text").asText("") + "'");
+      String text = "text '" + answer.body() + "' instead of '" + recorded.path("text").asText("");
+      // a difference is one line of the list
+      differences.add(text.replaceAll("\\s*\\n\\s*", " ") + "'");
     }
     return differences;
   }

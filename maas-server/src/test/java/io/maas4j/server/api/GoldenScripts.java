@@ -114,16 +114,9 @@ final class GoldenScripts implements GoldenFolder {
                     Optional.of(testing.id()),
                     Optional.empty(),
                     Optional.empty())));
-    List<NodeDevice> devices =
-        tx.nodeDevices()
-            .put(
-                EGRET,
-                List.of(
-                    device(Device.Use.GPU, "1af4", "0000:02:00.0"),
-                    device(Device.Use.NETWORK, "306C", "0000:03:00.0")));
-    NodeDevice gpu = devices.get(0);
-    NodeDevice nic = devices.get(1);
-    tx.nodeDevices().link(nic.id(), Optional.empty(), Optional.of(nic(tx).id()));
+    NodeDevice gpu = device(tx, Device.Use.GPU, "1af4", "0000:02:00.0", Optional.empty());
+    NodeDevice nic =
+        device(tx, Device.Use.NETWORK, "306C", "0000:03:00.0", Optional.of(nic(tx).id()));
     Map<String, String> ids = new HashMap<>();
     ids.put("/results/23/", "/results/" + commissioning.id() + "/");
     ids.put("/results/24/", "/results/" + testing.id() + "/");
@@ -166,20 +159,28 @@ final class GoldenScripts implements GoldenFolder {
     return Optional.of(text.getBytes(UTF_8));
   }
 
-  private static Device device(Device.Use use, String vendor, String address) {
-    return new Device(
-        Device.Bus.PCIE,
-        use,
-        vendor,
-        "1050",
-        "Plumage",
-        "Crest",
-        "crestfb",
-        2,
-        0,
-        address,
-        0,
-        Map.of());
+  private static NodeDevice device(
+      Tx tx, Device.Use use, String vendor, String address, Optional<Long> nic) {
+    return tx.nodeDevices()
+        .put(
+            new NodeDevice(
+                0,
+                EGRET,
+                new Device(
+                    Device.Bus.PCIE,
+                    use,
+                    vendor,
+                    "1050",
+                    "Plumage",
+                    "Crest",
+                    "crestfb",
+                    2,
+                    0,
+                    address,
+                    0,
+                    Map.of()),
+                Optional.empty(),
+                nic));
   }
 
   private static Interface nic(Tx tx) {

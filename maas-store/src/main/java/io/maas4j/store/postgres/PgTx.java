@@ -2,6 +2,7 @@ package io.maas4j.store.postgres;
 
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
+import io.maas4j.store.spi.FileRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.JobQueue;
@@ -87,6 +88,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public KeyRepository keys() {
     return new PgKeys(session);
+  }
+
+  @Override
+  public FileRepository files() {
+    return new PgFiles(session);
   }
 
   @Override

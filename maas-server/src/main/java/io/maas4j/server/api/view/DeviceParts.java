@@ -29,7 +29,7 @@ public record DeviceParts(
     out.object(
         o -> {
           o.number("id", found.id())
-              .text("system_id", found.machine().value())
+              .text("system_id", found.node().value())
               .number("bus", device.bus().number())
               .text("bus_name", device.bus().name())
               .number("hardware_type", type.number())
@@ -55,7 +55,7 @@ public record DeviceParts(
               .ifPresentOrElse(nic -> PartViews.nic(o, nic, surroundings), o::nothing);
           o.text(
               "resource_uri",
-              SmallViews.BASE + "nodes/" + found.machine() + "/devices/" + found.id() + "/");
+              SmallViews.BASE + "nodes/" + found.node() + "/devices/" + found.id() + "/");
         });
   }
 }

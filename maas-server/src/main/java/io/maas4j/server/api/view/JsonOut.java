@@ -2,6 +2,7 @@ package io.maas4j.server.api.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Writes JSON as it comes, without ever holding a document. Confined to one thread. */
 public final class JsonOut implements AutoCloseable {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory YAML = new YAMLFactory();
 
   private final JsonGenerator json;
 
@@ -37,8 +39,17 @@ public final class JsonOut implements AutoCloseable {
 
   /** A document as text, to be repeated with {@link #raw}. */
   public static String text(Consumer<JsonOut> body) {
+    return text(FACTORY, body);
+  }
+
+  /** The same as YAML. */
+  public static String yaml(Consumer<JsonOut> body) {
+    return text(YAML, body);
+  }
+
+  private static String text(JsonFactory factory, Consumer<JsonOut> body) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+    try (JsonGenerator generator = factory.createGenerator(text)) {
       body.accept(new JsonOut(generator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

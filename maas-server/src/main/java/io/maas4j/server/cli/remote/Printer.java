@@ -24,7 +24,11 @@ final class Printer {
     this.terminal = terminal;
   }
 
-  /** As it came; JSON is laid out. */
+  /**
+   * As it came; JSON is laid out.
+   *
+   * @throws CommandException when it was cut off, or nobody reads it any more
+   */
   void print(Answer answer) {
     try {
       OutputStream out = new BufferedOutputStream(terminal.out(), 1 << 16);
@@ -38,7 +42,7 @@ final class Printer {
       }
       out.flush();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw new CommandException("The answer did not get through: " + e.getMessage() + ".");
     }
   }
 
