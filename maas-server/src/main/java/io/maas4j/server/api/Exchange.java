@@ -4,7 +4,6 @@ import io.javalin.http.Context;
 import io.maas4j.access.User;
 import io.maas4j.account.Credentials;
 import io.maas4j.error.MaasException;
-import io.maas4j.server.api.Operation.Role;
 import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.Resource.Side;
 import io.maas4j.server.api.auth.Signatures;
@@ -212,9 +211,8 @@ final class Exchange {
                                 + method
                                 + " op="
                                 + op.orElse("None")));
-    if (operation.role() == Role.ADMIN && !caller.map(User::admin).orElse(false)) {
-      throw Failure.text(403, "This method is reserved for admin users.")
-          .with("MAAS4J-Code", "NOT_PERMITTED");
+    if (operation.role().needsAdmin() && !caller.map(User::admin).orElse(false)) {
+      throw Failure.text(403, operation.role().refusal()).with("MAAS4J-Code", "NOT_PERMITTED");
     }
     return new Chosen(operation, caller);
   }

@@ -9,6 +9,8 @@ import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.image.StoredImages;
+import io.maas4j.image.UploadDirectory;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerControlConfig;
 import io.maas4j.power.PowerDrivers;
@@ -22,6 +24,7 @@ import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import io.maas4j.work.FleetListener;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -31,6 +34,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,6 +49,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A region's API on a port of its own, with its store in memory. */
 final class ApiBench implements AutoCloseable {
@@ -59,6 +66,7 @@ final class ApiBench implements AutoCloseable {
   final Accounts accounts;
   final Fleet fleet;
   final ApiRoutes routes;
+  private final Path uploads = temporary();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final ExecutorService blocking = Executors.newSingleThreadExecutor();
   private final PowerControl power;
@@ -94,7 +102,7 @@ final class ApiBench implements AutoCloseable {
             ids,
             drivers,
             power,
-            ImageStorage.EMPTY,
+            new StoredImages(ImageStorage.EMPTY, UploadDirectory.open(uploads)),
             MACHINE_SIDE,
             () -> Long.MAX_VALUE,
             FleetListener.NONE);
@@ -121,6 +129,19 @@ final class ApiBench implements AutoCloseable {
     store.close();
     scheduler.shutdownNow();
     blocking.shutdownNow();
+    try (Stream<Path> files = Files.walk(uploads)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("maas-uploads");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   private List<String> keysOf(KeySource.Service service, String account)

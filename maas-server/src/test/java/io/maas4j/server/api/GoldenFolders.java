@@ -25,6 +25,9 @@ final class GoldenFolders {
           Map.entry("notifications", new GoldenKept()),
           Map.entry("package-repositories", new GoldenKept()),
           Map.entry("results", new GoldenScripts()),
+          Map.entry("boot-sources", new GoldenImages()),
+          Map.entry("boot-source-selections", new GoldenImages()),
+          Map.entry("boot-resources", new GoldenImages()),
           Map.entry("scripts", new GoldenScripts()),
           Map.entry("sshkeys", new GoldenKept()),
           Map.entry("sslkeys", new GoldenKept()));
