@@ -40,6 +40,7 @@ public final class Fleet {
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final ControllerActions controllerActions;
   private final EffectRunner effects;
 
   /**
@@ -63,7 +64,8 @@ public final class Fleet {
     PowerSettings powerSettings = new PowerSettings(drivers);
     NewNodes newNodes = new NewNodes(ids);
     NewMachines newMachines = new NewMachines(newNodes, powerSettings);
-    this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
+    MachineEdits edits = new MachineEdits(powerSettings);
+    this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
@@ -81,6 +83,7 @@ public final class Fleet {
     this.nodes = new Nodes(units);
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
+    this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -178,5 +181,10 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** What administrators do with the machines that racks and regions run on. */
+  public ControllerActions controllerActions() {
+    return controllerActions;
   }
 }

@@ -13,6 +13,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerState;
@@ -54,7 +55,6 @@ final class MachineHandler {
                 "machines/{system_id}/",
                 operations().map(this::guarded).toArray(Operation[]::new))
             .without(
-                "GET details",
                 "POST set_storage_layout",
                 "POST mount_special",
                 "POST unmount_special",
@@ -77,6 +77,7 @@ final class MachineHandler {
                 this::delete,
                 Parameter.flag("force", "Nothing stands in the way that it would push aside."))
             .forAdmins(),
+        NodeOperations.details(fleet.nodes(), Set.of(NodeType.MACHINE)),
         Operation.get("power_parameters", "Get power parameters", this::powerParameters),
         Operation.get("query_power_state", "Get the power state", this::queryPower),
         Operation.get("get_token", "Get the machine's own credentials", this::token),
@@ -259,7 +260,7 @@ final class MachineHandler {
   }
 
   /** What is not possible now is a fault of the form, to the clients of these two. */
-  private static Machine form(String action, Supplier<Machine> work) {
+  static Machine form(String action, Supplier<Machine> work) {
     try {
       return work.get();
     } catch (Conflict e) {

@@ -36,6 +36,13 @@ final class Resources {
             new MachineHandler(fleet, store, reads, drivers).resources(),
             new EventsHandler(store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
+            new DomainsHandler(fleet.domains()).resources(),
+            new DnsHandler(fleet, store).resources(),
+            new NodesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new DevicesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new ControllersHandler(fleet, new NodeReads(store, fleet.controllers()), drivers)
+                .resources(),
+            VmHostsHandler.resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources())
         .flatMap(resources -> resources)

@@ -149,11 +149,7 @@ public final class MachineView {
     out.number("cpu_count", hardware.cpuCount())
         .number("cpu_speed", hardware.cpuSpeed())
         .number("memory", hardware.memory())
-        .object(
-            "hardware_info",
-            o ->
-                Inventory.HARDWARE_INFO_KEYS.forEach(
-                    name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
+        .object("hardware_info", o -> info(o, hardware))
         .array(
             "numanode_set",
             nodes,
@@ -164,6 +160,11 @@ public final class MachineView {
                             .array("cores", node.cores(), (cores, core) -> cores.value(core))
                             .number("memory", node.memory())
                             .texts("hugepages_set", List.of())));
+  }
+
+  static void info(JsonOut out, HardwareSummary hardware) {
+    Inventory.HARDWARE_INFO_KEYS.forEach(
+        name -> out.text(name, hardware.info().getOrDefault(name, UNKNOWN)));
   }
 
   private void deployment(JsonOut out, Machine machine) {
@@ -236,7 +237,7 @@ public final class MachineView {
         .forEach(name -> out.texts(name, List.of()));
   }
 
-  private void results(JsonOut out, Machine machine) {
+  void results(JsonOut out, Machine machine) {
     Machine.Sets sets = machine.sets();
     out.number("current_commissioning_result_id", sets.commissioning())
         .number("current_testing_result_id", sets.testing())
