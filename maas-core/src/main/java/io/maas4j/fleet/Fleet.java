@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.naming.AddressNames;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
 import io.maas4j.naming.Domains;
@@ -14,6 +15,9 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.wiring.Interfaces;
+import io.maas4j.wiring.Links;
+import io.maas4j.wiring.UserAddresses;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -33,6 +37,10 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Interfaces interfaces;
+  private final Links links;
+  private final UserAddresses addresses;
+  private final NetworkRestoration restoration;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -76,6 +84,10 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.interfaces = new Interfaces(units);
+    this.links = new Links(units);
+    this.addresses = new UserAddresses(units, new AddressNames());
+    this.restoration = new NetworkRestoration(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -146,6 +158,26 @@ public final class Fleet {
   /** What the metadata service hands to machines. */
   public MachineDocuments documents() {
     return documents;
+  }
+
+  /** Nodes' interfaces. */
+  public Interfaces interfaces() {
+    return interfaces;
+  }
+
+  /** What links interfaces to subnets. */
+  public Links links() {
+    return links;
+  }
+
+  /** Addresses that users keep. */
+  public UserAddresses addresses() {
+    return addresses;
+  }
+
+  /** Interfaces as commissioning made them. */
+  public NetworkRestoration networkRestoration() {
+    return restoration;
   }
 
   /** Subnets, VLANs and the topology that racks serve. */

@@ -9,6 +9,7 @@ import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
+import io.maas4j.network.UserAddress;
 import io.maas4j.store.spi.Kind.Target;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +64,11 @@ public final class Kinds {
           .unique("neighbour_seen", seen -> Optional.of(List.of(seen.address(), seen.mac())))
           .goesWith(Target.NODE, seen -> List.of(seen.observer()));
 
+  public static final Kind<UserAddress> USER_ADDRESS =
+      Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
+          .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList())
+          .keeps(Target.USER, each -> each.owner().stream().toList());
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -74,7 +80,8 @@ public final class Kinds {
           DOMAIN,
           DNS_RESOURCE,
           DNS_RECORD,
-          CONTROLLER);
+          CONTROLLER,
+          USER_ADDRESS);
 
   private Kinds() {}
 }

@@ -58,9 +58,7 @@ final class MachineHandler {
                 "POST set_storage_layout",
                 "POST mount_special",
                 "POST unmount_special",
-                "POST clear_default_gateways",
                 "GET get_curtin_config",
-                "POST restore_networking_configuration",
                 "POST restore_storage_configuration",
                 "POST restore_default_configuration"));
   }
@@ -121,6 +119,11 @@ final class MachineHandler {
             this::powerOff,
             COMMENT,
             Parameter.str("stop_mode", "hard, or soft to ask the system.")),
+        Operation.post("clear_default_gateways", "Clear set default gateways", this::clearGateways),
+        Operation.post(
+            "restore_networking_configuration",
+            "Restore networking options",
+            this::restoreNetworking),
         Operation.post("set_owner_data", "Deprecated, use set-workload-annotations", this::annotate)
             .others(Others.TAKEN),
         Operation.post("set_workload_annotations", "Set key=value data", this::annotate)
@@ -329,6 +332,14 @@ final class MachineHandler {
     // a person switches it: nothing was sent to anybody
     boolean sent = drivers.type(type).map(PowerType::queryable).orElse(false);
     return sent ? reads.one(machine) : Reply.NULL;
+  }
+
+  private Reply clearGateways(Call call) {
+    return reads.one(fleet.links().clearDefaultGateways(call.machine(), call.actor()));
+  }
+
+  private Reply restoreNetworking(Call call) {
+    return reads.one(fleet.networkRestoration().restore(call.machine(), call.actor()));
   }
 
   private Reply annotate(Call call) {

@@ -34,6 +34,8 @@ final class Resources {
             new UsersHandler(accounts).resources(),
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
+            new InterfacesHandler(fleet, store).resources(),
+            new AddressesHandler(fleet, store).resources(),
             new EventsHandler(store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
             new DomainsHandler(fleet.domains()).resources(),

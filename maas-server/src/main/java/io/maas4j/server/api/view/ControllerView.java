@@ -79,7 +79,7 @@ public final class ControllerView {
         .text("power_type", power.type())
         .text("power_state", MachineView.wire(power.state()))
         .texts("ip_addresses", PartViews.addresses(nics))
-        .array("interface_set", nics, (items, nic) -> PartViews.nic(items, nic, around))
+        .array("interface_set", nics, new InterfaceView(nics, node.type(), around)::write)
         .raw("zone", around.zone(node.placement().zone()))
         .text(
             "status_action", Optional.ofNullable(parts.newest().get(node.id())).map(Event::action))

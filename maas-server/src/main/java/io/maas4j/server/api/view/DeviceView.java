@@ -32,7 +32,7 @@ public final class DeviceView {
                 .texts("tag_names", placement.tags())
                 .nothing("address_ttl")
                 .texts("ip_addresses", PartViews.addresses(nics))
-                .array("interface_set", nics, (items, nic) -> PartViews.nic(items, nic, around))
+                .array("interface_set", nics, new InterfaceView(nics, device.type(), around)::write)
                 .raw("zone", around.zone(placement.zone()))
                 .number("node_type", device.type().code())
                 .text("node_type_name", device.type().label())

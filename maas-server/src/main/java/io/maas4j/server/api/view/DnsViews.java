@@ -1,15 +1,14 @@
 package io.maas4j.server.api.view;
 
-import io.maas4j.access.User;
 import io.maas4j.dns.DnsResource.Address;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
+import io.maas4j.network.AllocationType;
 import io.maas4j.network.Interface;
-import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
 import io.maas4j.store.spi.Tx;
+import io.maas4j.wiring.AddressUse;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -18,27 +17,22 @@ import java.util.Optional;
 
 /** Writes names and records (REST contract, section 6.2). */
 public final class DnsViews {
-  private static final int STATIC = 1;
-  private static final int AUTO = 0;
-  private static final int USER_RESERVED = 4;
-
-  private final Surroundings around;
   private final List<Subnet> subnets;
-  private final Map<InetAddress, List<Interface>> holders = new HashMap<>();
-  private final Map<String, User> users = new HashMap<>();
+  private final Map<InetAddress, Holder> holders = new HashMap<>();
+  private final AddressView addresses;
+
+  /** What has an address. */
+  private record Holder(Interface nic, Interface.Link link) {}
 
   private DnsViews(Tx tx) {
-    around = Surroundings.read(tx);
     subnets = tx.topology().subnets();
-    for (Interface nic : tx.interfaces().withAddresses()) {
-      nic.links()
-          .forEach(
-              link ->
-                  link.address()
-                      .ifPresent(
-                          ip -> holders.computeIfAbsent(ip, key -> new ArrayList<>()).add(nic)));
+    List<Interface> nics = tx.interfaces().withAddresses();
+    for (Interface nic : nics) {
+      for (Interface.Link link : nic.links()) {
+        link.address().ifPresent(ip -> holders.put(ip, new Holder(nic, link)));
+      }
     }
-    tx.users().list().forEach(user -> users.put(user.name(), user));
+    addresses = AddressView.of(tx, nics);
   }
 
   /** Reads what the addresses belong to. */
@@ -101,40 +95,25 @@ public final class DnsViews {
   }
 
   private void address(JsonOut out, Address address) {
-    List<Interface> nics = holders.getOrDefault(address.ip(), List.of());
-    int type = type(address.ip(), nics);
-    out.object(
-        o -> {
-          o.text("ip", address.ip().getHostAddress())
-              .number("alloc_type", type)
-              .text(
-                  "alloc_type_name",
-                  type == USER_RESERVED ? "User reserved" : type == AUTO ? "Automatic" : "Static")
-              .text("created", Dates.model(address.since()))
-              .name("owner");
-          address
-              .owner()
-              .flatMap(name -> Optional.ofNullable(users.get(name)))
-              .ifPresentOrElse(user -> SmallViews.user(o, user), o::nothing);
-          o.raw("subnet", subnet(address.ip()).orElse("null"))
-              .array("interface_set", nics, (items, nic) -> PartViews.nic(items, nic, around))
-              .text("resource_uri", SmallViews.BASE + "ipaddresses/");
-        });
+    Optional<Holder> holder = Optional.ofNullable(holders.get(address.ip()));
+    addresses.write(
+        out,
+        new AddressUse(
+            address.ip(),
+            holder
+                .map(each -> AllocationType.of(each.link().mode()))
+                .orElse(AllocationType.USER_RESERVED),
+            subnet(address.ip()),
+            address.owner(),
+            address.since(),
+            Optional.empty(),
+            holder.map(Holder::nic)));
   }
 
-  private static int type(InetAddress ip, List<Interface> nics) {
-    return nics.stream()
-        .flatMap(nic -> nic.links().stream())
-        .filter(link -> link.address().equals(Optional.of(ip)))
-        .map(link -> link.mode() == LinkMode.AUTO ? AUTO : STATIC)
-        .findFirst()
-        .orElse(USER_RESERVED);
-  }
-
-  private Optional<String> subnet(InetAddress ip) {
+  private Optional<Long> subnet(InetAddress ip) {
     return subnets.stream()
         .filter(subnet -> subnet.cidr().contains(ip))
         .max(Comparator.comparingInt(subnet -> subnet.cidr().prefixLength()))
-        .flatMap(subnet -> around.subnet(subnet.id()));
+        .map(Subnet::id);
   }
 }

@@ -87,6 +87,11 @@ public final class Surroundings {
         : Optional.of(subnetTexts.computeIfAbsent(id, key -> JsonOut.text(o -> subnet(o, subnet))));
   }
 
+  /** JSON of the VLAN that a subnet is on; empty when there is no such subnet. */
+  Optional<String> vlanOfSubnet(long subnetId) {
+    return Optional.ofNullable(subnets.get(subnetId)).map(subnet -> vlan(subnet.vlanId()));
+  }
+
   Optional<InetAddress> gateway(long subnetId) {
     return Optional.ofNullable(subnets.get(subnetId)).flatMap(Subnet::gateway);
   }
