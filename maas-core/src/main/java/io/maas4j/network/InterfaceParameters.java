@@ -131,7 +131,7 @@ public record InterfaceParameters(
   }
 
   /** Whether nothing was asked for. */
-  public boolean isEmpty() {
+  public boolean asksNothing() {
     return equals(NONE);
   }
 }

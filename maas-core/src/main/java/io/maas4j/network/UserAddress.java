@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param subnetId empty when no subnet has it
  * @param owner the user; empty for the system
  * @param mac what gets it by DHCP; empty for nothing
+ * @param byName whether it is kept only as long as a DNS name stands for it
  * @param created when it was taken
  */
 public record UserAddress(
@@ -21,9 +22,10 @@ public record UserAddress(
     Optional<Long> subnetId,
     Optional<String> owner,
     Optional<MacAddress> mac,
+    boolean byName,
     Instant created) {
   /** With another id. */
   public UserAddress withId(long changed) {
-    return new UserAddress(changed, address, subnetId, owner, mac, created);
+    return new UserAddress(changed, address, subnetId, owner, mac, byName, created);
   }
 }

@@ -93,7 +93,7 @@ public final class UserAddresses {
     try {
       return unit.tx()
           .shelf(Kinds.USER_ADDRESS)
-          .insert(new UserAddress(0, address, subnet, owner, mac, unit.now()));
+          .insert(new UserAddress(0, address, subnet, owner, mac, false, unit.now()));
     } catch (DuplicateException e) {
       throw AddressPool.inUse(address);
     }

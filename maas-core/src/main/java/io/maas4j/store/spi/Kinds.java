@@ -66,8 +66,7 @@ public final class Kinds {
 
   public static final Kind<UserAddress> USER_ADDRESS =
       Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
-          .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList())
-          .keeps(Target.USER, each -> each.owner().stream().toList());
+          .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
 
   /** All of them. */
   public static final List<Kind<?>> ALL =

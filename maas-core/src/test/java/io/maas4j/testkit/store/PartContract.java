@@ -305,12 +305,12 @@ public abstract class PartContract extends StoreKit {
         Optional.of(net.subnet().id()),
         Optional.of("ann"),
         Optional.of(a.mac()),
+        true,
         a.now());
   }
 
   @Test
   void anAddressIsEitherALinksOrAUsers() {
-    user("ann");
     Net net = net("10.0.0.0/24");
     MachineId one = insert(a.machine().build()).id();
     Interface nic =

@@ -26,12 +26,10 @@ CREATE TABLE maas.user_address (
   body    jsonb NOT NULL,
   address inet NOT NULL GENERATED ALWAYS AS ((body ->> 'address')::inet) STORED,
   subnet  bigint GENERATED ALWAYS AS ((body ->> 'subnetId')::bigint) STORED
-          REFERENCES maas.subnet ON DELETE CASCADE,
-  owner   text GENERATED ALWAYS AS (body ->> 'owner') STORED REFERENCES maas.account
+          REFERENCES maas.subnet ON DELETE CASCADE
 );
 CREATE INDEX ON maas.user_address (address);
 CREATE INDEX ON maas.user_address (subnet);
-CREATE INDEX ON maas.user_address (owner);
 
 -- Every address in use has one row here, whoever uses it: an index of one table cannot keep links and
 -- people apart. Written by triggers alone.

@@ -65,7 +65,7 @@ public record InterfaceView(List<Interface> nics, NodeType node, Surroundings ar
   /** An interface that nobody set up has an empty text instead of an object. */
   private static void params(JsonOut out, Interface nic) {
     InterfaceParameters parameters = nic.parameters();
-    if (parameters.isEmpty() && nic.type() == InterfaceType.PHYSICAL) {
+    if (parameters.asksNothing() && nic.type() == InterfaceType.PHYSICAL) {
       out.value("");
       return;
     }
