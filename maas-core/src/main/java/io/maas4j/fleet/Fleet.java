@@ -1,7 +1,11 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
 import io.maas4j.naming.AddressNames;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
@@ -15,6 +19,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.wiring.Interfaces;
 import io.maas4j.wiring.Links;
 import io.maas4j.wiring.UserAddresses;
@@ -41,6 +46,7 @@ public final class Fleet {
   private final Links links;
   private final UserAddresses addresses;
   private final NetworkRestoration restoration;
+  private final Topology topology;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -49,7 +55,11 @@ public final class Fleet {
   private final Devices devices;
   private final Controllers controllers;
   private final ControllerActions controllerActions;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -88,6 +98,7 @@ public final class Fleet {
     this.links = new Links(units);
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -96,18 +107,29 @@ public final class Fleet {
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
+    this.administration = new Administration(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     domains.prepare();
     builtins.install();
+    administration.prepare();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */
@@ -218,5 +240,25 @@ public final class Fleet {
   /** What administrators do with the machines that racks and regions run on. */
   public ControllerActions controllerActions() {
     return controllerActions;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }

@@ -7,6 +7,8 @@ package io.maas4j.store.spi;
 public interface Tx {
   MachineRepository machines();
 
+  ReportRepository reports();
+
   PowerRepository power();
 
   InterfaceRepository interfaces();
@@ -19,6 +21,8 @@ public interface Tx {
 
   InventoryRepository inventories();
 
+  NodeDeviceRepository nodeDevices();
+
   ScriptRepository scripts();
 
   ScriptRunRepository scriptRuns();
@@ -28,6 +32,8 @@ public interface Tx {
   UserRepository users();
 
   KeyRepository keys();
+
+  FileRepository files();
 
   TagRepository tags();
 

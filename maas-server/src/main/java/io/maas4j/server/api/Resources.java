@@ -1,12 +1,14 @@
 package io.maas4j.server.api;
 
 import io.maas4j.account.Accounts;
+import io.maas4j.administration.Administration;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.Groupings;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.view.JsonOut;
 import io.maas4j.store.spi.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts the table together: every resource that is served. */
@@ -20,7 +22,8 @@ final class Resources {
           "storage-deployment-ubuntu",
           "network-deployment-ubuntu",
           "bridging-interface-ubuntu",
-          "bridging-automatic-ubuntu");
+          "bridging-automatic-ubuntu",
+          "authenticate-api");
   private static final String VERSION = "3.4.8";
 
   private Resources() {}
@@ -28,6 +31,7 @@ final class Resources {
   static List<Resource> of(Fleet fleet, Accounts accounts, Store store, PowerDrivers drivers) {
     MachineReads reads = new MachineReads(store);
     Groupings groupings = new Groupings(store);
+    Administration administration = fleet.administration();
     return Stream.of(
             Stream.of(version()),
             new AccountHandler(accounts).resources(),
@@ -36,7 +40,18 @@ final class Resources {
             new MachineHandler(fleet, store, reads, drivers).resources(),
             new InterfacesHandler(fleet, store).resources(),
             new AddressesHandler(fleet, store).resources(),
+            new SshKeysHandler(accounts.sshKeys()).resources(),
+            new SslKeysHandler(accounts.sslKeys()).resources(),
+            new FilesHandler(accounts.files()).resources(),
+            new MaasHandler(administration.settings()).resources(),
+            new LicenseKeysHandler(administration.licenseKeys()).resources(),
+            new PackageRepositoriesHandler(administration.packageRepositories()).resources(),
+            new NotificationsHandler(administration.notifications(), accounts).resources(),
             new EventsHandler(store).resources(),
+            new ScriptsHandler(fleet.library()).resources(),
+            new CommissioningScriptsHandler(fleet.library()).resources(),
+            new ScriptResultsHandler(fleet.results()).resources(),
+            new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
             new DomainsHandler(fleet.domains()).resources(),
             new DnsHandler(fleet, store).resources(),
@@ -46,7 +61,18 @@ final class Resources {
                 .resources(),
             VmHostsHandler.resources(),
             new ZonesHandler(store, groupings).resources(),
-            new PoolsHandler(store, groupings).resources())
+            new PoolsHandler(store, groupings).resources(),
+            new FabricsHandler(store, fleet.topology().fabrics()).resources(),
+            new VlansHandler(store, fleet.topology().vlans()).resources(),
+            new SpacesHandler(store, fleet.topology().spaces()).resources(),
+            new SubnetsHandler(store, fleet.topology().subnets()).resources(),
+            new IpRangesHandler(store, fleet.topology().ranges()).resources(),
+            new ReservedIpsHandler(store, fleet.topology().reservedIps()).resources(),
+            new StaticRoutesHandler(store, fleet.topology().routes()).resources(),
+            new DhcpSnippetsHandler(store, fleet.topology().snippets()).resources(),
+            new DiscoveriesHandler(fleet.topology().discoveries(), fleet.topology().scans())
+                .resources(),
+            new NetworksHandler(store).resources())
         .flatMap(resources -> resources)
         .toList();
   }
@@ -65,6 +91,11 @@ final class Resources {
         "Information about this MAAS instance.",
         "version/",
         Operation.read("Version and capabilities", call -> reply).forAnybody());
+  }
+
+  /** An id in a path; empty when it is no number. */
+  static Optional<Long> number(String text) {
+    return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 
   /** Writes a list of small things. */

@@ -335,7 +335,7 @@ final class PgInterfaces implements InterfaceRepository {
         .toList();
   }
 
-  private Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
+  Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
     return new Interface(
         row.number("id"),
         new MachineId(row.text("machine")),
