@@ -10,6 +10,7 @@ import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -189,6 +190,11 @@ public final class RackNetworks implements ConfigSource {
                           && cidr.filter(c -> c.contains(host.address())).isPresent());
       if (!has && reserved.address() instanceof Inet4Address address) {
         hosts.add(new NetworkConfig.Host(reserved.mac(), address, "reserved-" + reserved.id()));
+      }
+    }
+    for (UserAddress kept : topology.kept()) {
+      if (kept.mac().isPresent() && kept.address() instanceof Inet4Address address) {
+        hosts.add(new NetworkConfig.Host(kept.mac().get(), address, "kept-" + kept.id()));
       }
     }
     return hosts;
