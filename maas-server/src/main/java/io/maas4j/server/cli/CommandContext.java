@@ -1,6 +1,5 @@
 package io.maas4j.server.cli;
 
-import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.id.Ids;
 import io.maas4j.server.config.Configuration;
@@ -61,9 +60,17 @@ record CommandContext(
   }
 
   <T> T withAccounts(Configuration configuration, Function<Accounts, T> work) {
-    KeySource keys = new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL);
     return withStore(
-        configuration, store -> work.apply(new Accounts(store, new Ids(new SecureRandom()), keys)));
+        configuration,
+        store ->
+            work.apply(
+                new Accounts(
+                    store,
+                    new Ids(new SecureRandom()),
+                    // made for the few commands that ask it
+                    (service, account) ->
+                        new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL)
+                            .keysOf(service, account))));
   }
 
   /** The same, for a server that ends as soon as what it was started for is done. */

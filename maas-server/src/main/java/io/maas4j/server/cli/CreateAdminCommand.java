@@ -32,7 +32,7 @@ final class CreateAdminCommand implements Runnable {
   @Option(
       names = "--ssh-import",
       paramLabel = "lp:ID|gh:ID",
-      description = "whose published SSH keys to add")
+      description = "also add the SSH keys that this account has published at Launchpad or GitHub")
   private @Nullable String sshImport;
 
   CreateAdminCommand(CommandContext context) {
@@ -55,22 +55,25 @@ final class CreateAdminCommand implements Runnable {
       throw new InvalidRequest(
           "'" + address + "' is no e-mail address", "give one like admin@example.com");
     }
-    context.withAccounts(
-        configuration,
-        accounts -> {
-          accounts.create(name, address, secret, Role.ADMINISTRATOR);
-          Optional.ofNullable(sshImport).ifPresent(origin -> importKeys(accounts, origin, name));
-          return name;
-        });
+    int imported =
+        context.withAccounts(
+            configuration,
+            accounts -> {
+              accounts.create(name, address, secret, Role.ADMINISTRATOR);
+              return sshImport == null ? 0 : imported(accounts, name, sshImport);
+            });
+    if (imported > 0) {
+      context.print("SSH keys of " + sshImport + ": " + imported);
+    }
   }
 
-  private static void importKeys(Accounts accounts, String origin, String name) {
+  /** How many keys. */
+  private static int imported(Accounts accounts, String name, String origin) {
     try {
-      accounts.sshKeys().importFrom(origin, name);
+      return accounts.sshKeys().importFrom(origin, name).size();
     } catch (InvalidRequest e) {
       throw new InvalidRequest(
-          "the account was made, but without SSH keys: " + e.getMessage(),
-          "import them by the API, or add them by hand");
+          "the administrator " + name + " was made, but: " + e.getMessage(), e.remedy());
     }
   }
 
