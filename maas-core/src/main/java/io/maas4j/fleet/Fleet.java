@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
+import io.maas4j.disks.MachineDisks;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.naming.DnsRecords;
@@ -34,6 +35,7 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final MachineDisks disks;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -67,7 +69,7 @@ public final class Fleet {
     NewMachines newMachines = new NewMachines(newNodes, powerSettings);
     this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
-    this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
+    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
@@ -76,6 +78,7 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -152,6 +155,11 @@ public final class Fleet {
   /** What the metadata service hands to machines. */
   public MachineDocuments documents() {
     return documents;
+  }
+
+  /** Disks of machines and what is made of them. */
+  public MachineDisks disks() {
+    return disks;
   }
 
   /** Subnets, VLANs and the topology that racks serve. */

@@ -17,6 +17,8 @@ public interface Tx {
 
   DiskRepository disks();
 
+  StorageRepository storages();
+
   InventoryRepository inventories();
 
   NodeDeviceRepository nodeDevices();

@@ -52,16 +52,14 @@ final class MachineHandler {
                 "MachineHandler",
                 "Manage an individual machine.",
                 "machines/{system_id}/",
-                operations().map(this::guarded).toArray(Operation[]::new))
+                Stream.concat(
+                        operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
+                    .map(this::guarded).toArray(Operation[]::new))
             .without(
                 "GET details",
-                "POST set_storage_layout",
-                "POST mount_special",
-                "POST unmount_special",
                 "POST clear_default_gateways",
                 "GET get_curtin_config",
                 "POST restore_networking_configuration",
-                "POST restore_storage_configuration",
                 "POST restore_default_configuration"));
   }
 
