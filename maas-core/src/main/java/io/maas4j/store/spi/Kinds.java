@@ -1,5 +1,9 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.access.LicenseKey;
+import io.maas4j.access.SshKey;
+import io.maas4j.access.SslKey;
+import io.maas4j.archive.PackageRepository;
 import io.maas4j.dns.DnsRecord;
 import io.maas4j.dns.DnsResource;
 import io.maas4j.dns.Domain;
@@ -7,10 +11,6 @@ import io.maas4j.machine.Controller;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
-import io.maas4j.access.LicenseKey;
-import io.maas4j.access.SshKey;
-import io.maas4j.access.SslKey;
-import io.maas4j.archive.PackageRepository;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.notice.Dismissal;
