@@ -328,15 +328,15 @@ public final class Controllers {
             .toList();
     if (force == Nodes.Force.NO && !alone.isEmpty()) {
       throw new InvalidRequest(
-          node.hostname() + " cannot be deleted: it is the only rack of " + String.join(", ", alone),
+          node.hostname()
+              + " cannot be deleted: it is the only rack of "
+              + String.join(", ", alone),
           "give these VLANs another primary rack first, or use force");
     }
     for (Vlan vlan : vlans) {
       if (vlan.primaryRack().equals(id)) {
         Vlan left = vlan.withRacks(vlan.secondaryRack(), Optional.empty());
-        unit.tx()
-            .topology()
-            .put(left.primaryRack().isPresent() ? left : left.withDhcp(false));
+        unit.tx().topology().put(left.primaryRack().isPresent() ? left : left.withDhcp(false));
       } else if (vlan.secondaryRack().equals(id)) {
         unit.tx().topology().put(vlan.withRacks(vlan.primaryRack(), Optional.empty()));
       }

@@ -29,8 +29,7 @@ final class BlockDeviceHandlers {
                     Parameter.of("block_size", Kind.SIZE, "In bytes."),
                     Parameter.str("model", "With serial, identifies the disk."),
                     Parameter.str("serial", "With model, identifies the disk."),
-                    Parameter.str(
-                        "id_path", "A path that stays; needed without model and serial."),
+                    Parameter.str("id_path", "A path that stays; needed without model and serial."),
                     Parameter.str("firmware_version", "Of the disk."),
                     Parameter.of("numa_node", Kind.INT, "The NUMA node that it is at."))
                 .forAdmins()),
@@ -102,13 +101,11 @@ final class BlockDeviceHandlers {
 
   private Reply list(Call call) {
     Changed all = devices.all(StorageCalls.node(call), call.actor());
-    return Reply.json(
-        out -> out.array(all.storage().devices(), StorageCalls.view(all)::device));
+    return Reply.json(out -> out.array(all.storage().devices(), StorageCalls.view(all)::device));
   }
 
   private Reply create(Call call) {
-    return StorageCalls.device(
-        devices.create(StorageCalls.node(call), given(call), call.actor()));
+    return StorageCalls.device(devices.create(StorageCalls.node(call), given(call), call.actor()));
   }
 
   private static Description given(Call call) {

@@ -45,9 +45,7 @@ final class CacheHandlers {
                 "Manage a bcache on a node.",
                 "nodes/{system_id}/bcache/{id}/",
                 Operation.read("Read a bcache", this::readBcache),
-                Operation.update("Update a bcache", this::updateBcache)
-                    .with(bcache())
-                    .forAdmins(),
+                Operation.update("Update a bcache", this::updateBcache).with(bcache()).forAdmins(),
                 Operation.delete("Delete a bcache", this::deleteBcache).forAdmins())
             .also("nodes/{system_id}/bcaches/{id}/"));
   }
@@ -118,9 +116,7 @@ final class CacheHandlers {
   }
 
   private Reply deleteBcache(Call call) {
-    disks
-        .groups()
-        .delete(StorageCalls.node(call), GroupType.BCACHE, call.path("id"), call.actor());
+    disks.groups().delete(StorageCalls.node(call), GroupType.BCACHE, call.path("id"), call.actor());
     return Reply.NOTHING;
   }
 

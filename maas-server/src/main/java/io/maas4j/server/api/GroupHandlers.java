@@ -156,8 +156,7 @@ final class GroupHandlers {
     return Operation.read(
         title,
         call ->
-            StorageCalls.groups(
-                disks.devices().all(StorageCalls.node(call), call.actor()), type));
+            StorageCalls.groups(disks.devices().all(StorageCalls.node(call), call.actor()), type));
   }
 
   private Operation read(String title, GroupType type) {

@@ -21,8 +21,7 @@ final class LayoutOperations {
                 "set_storage_layout",
                 "Change the storage layout",
                 this::set,
-                Parameter.str(
-                        "storage_layout", "flat, lvm, bcache, vmfs6, vmfs7, custom or blank.")
+                Parameter.str("storage_layout", "flat, lvm, bcache, vmfs6, vmfs7, custom or blank.")
                     .mandatory(),
                 Parameter.str("boot_size", "Of a partition for /boot; bytes or a percentage."),
                 Parameter.str("root_size", "Of the root; the rest of the disk if not given."),

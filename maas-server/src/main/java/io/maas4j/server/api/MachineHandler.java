@@ -54,7 +54,8 @@ final class MachineHandler {
                 "machines/{system_id}/",
                 Stream.concat(
                         operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
-                    .map(this::guarded).toArray(Operation[]::new))
+                    .map(this::guarded)
+                    .toArray(Operation[]::new))
             .without(
                 "GET details",
                 "POST clear_default_gateways",

@@ -51,8 +51,7 @@ final class PartitionHandlers {
 
   private static Reply act(Call call, Act act) {
     return StorageCalls.partition(
-        act.on(
-            StorageCalls.node(call), call.path("device_id"), call.path("id"), call.actor()));
+        act.on(StorageCalls.node(call), call.path("device_id"), call.path("id"), call.actor()));
   }
 
   private Stream<Operation> item() {
@@ -62,20 +61,17 @@ final class PartitionHandlers {
         Operation.post(
                 "add_tag",
                 "Add a tag",
-                call ->
-                    act(call, (m, d, p, by) -> partitions.addTag(m, d, p, tag(call), by)),
+                call -> act(call, (m, d, p, by) -> partitions.addTag(m, d, p, tag(call), by)),
                 StorageCalls.tag())
             .forAdmins(),
         Operation.post(
                 "remove_tag",
                 "Remove a tag",
-                call ->
-                    act(call, (m, d, p, by) -> partitions.removeTag(m, d, p, tag(call), by)),
+                call -> act(call, (m, d, p, by) -> partitions.removeTag(m, d, p, tag(call), by)),
                 StorageCalls.tag())
             .forAdmins(),
         Operation.post("format", "Format a partition", this::format, StorageCalls.format()),
-        Operation.post(
-            "unformat", "Unformat a partition", call -> act(call, partitions::unformat)),
+        Operation.post("unformat", "Unformat a partition", call -> act(call, partitions::unformat)),
         Operation.post("mount", "Mount a partition", this::mount, StorageCalls.mount()),
         Operation.post("unmount", "Unmount a partition", call -> act(call, partitions::unmount)));
   }

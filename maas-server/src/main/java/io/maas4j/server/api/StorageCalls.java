@@ -33,8 +33,7 @@ final class StorageCalls {
   /** Parameters of operations that format. */
   static Parameter[] format() {
     return new Parameter[] {
-      Parameter.str(
-              "fstype", "ext2, ext4, xfs, fat32, vfat, swap, ramfs, tmpfs, btrfs or zfsroot.")
+      Parameter.str("fstype", "ext2, ext4, xfs, fat32, vfat, swap, ramfs, tmpfs, btrfs or zfsroot.")
           .mandatory(),
       UUID,
       Parameter.str("label", "Of the file system.")
@@ -82,25 +81,18 @@ final class StorageCalls {
 
   static Reply device(Changed changed) {
     Device device =
-        changed
-            .storage()
-            .device(changed.id())
-            .orElseThrow(() -> NotFound.no("BlockDevice"));
+        changed.storage().device(changed.id()).orElseThrow(() -> NotFound.no("BlockDevice"));
     return Reply.json(out -> view(changed).device(out, device));
   }
 
   static Reply partition(Changed changed) {
     Partition partition =
-        changed
-            .storage()
-            .partition(changed.id())
-            .orElseThrow(() -> NotFound.no("Partition"));
+        changed.storage().partition(changed.id()).orElseThrow(() -> NotFound.no("Partition"));
     return Reply.json(out -> view(changed).partition(out, partition));
   }
 
   static Reply group(Changed changed) {
-    Group group =
-        changed.storage().findGroup(changed.id()).orElseThrow(() -> NotFound.no("Group"));
+    Group group = changed.storage().findGroup(changed.id()).orElseThrow(() -> NotFound.no("Group"));
     return Reply.json(out -> view(changed).group(out, group));
   }
 

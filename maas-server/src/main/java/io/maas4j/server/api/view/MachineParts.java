@@ -62,6 +62,7 @@ public record MachineParts(
         Map.of(id, report.power()),
         Map.of(id, report.interfaces()),
         Map.of(id, report.disks()),
+        Map.of(id, report.storage()),
         Map.of(id, report.hardware()),
         report.results().stream().collect(Collectors.groupingBy(ScriptResult::setId)),
         report.newest().map(event -> Map.of(id, event)).orElse(Map.of()),

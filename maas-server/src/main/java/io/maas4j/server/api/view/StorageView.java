@@ -117,8 +117,7 @@ public final class StorageView {
               .text("used_for", storage.usedFor(place))
               .texts("tags", partition.tags());
           filesystem(o, place);
-          o.text(
-              "resource_uri", uri("blockdevices/" + device + "/partition/" + partition.id()));
+          o.text("resource_uri", uri("blockdevices/" + device + "/partition/" + partition.id()));
         });
   }
 
@@ -213,8 +212,7 @@ public final class StorageView {
     filesystem.ifPresentOrElse(
         f ->
             out.object(
-                o ->
-                    o.text("fstype", f.type().wireName()).text("mount_point", f.mountPoint())),
+                o -> o.text("fstype", f.type().wireName()).text("mount_point", f.mountPoint())),
         out::nothing);
     out.text("resource_uri", uri("vmfs-datastore/" + group.id() + "/"));
   }
