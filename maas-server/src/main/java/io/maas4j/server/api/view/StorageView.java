@@ -150,7 +150,7 @@ public final class StorageView {
     out.object(
         o ->
             o.text("fstype", special.type().wireName())
-                .text("label", "")
+                .nothing("label")
                 .text("uuid", special.uuid())
                 .text("mount_point", special.mountPoint())
                 .text("mount_options", special.mountOptions()));
