@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.disks.AutomaticLayout;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Command;
 import io.maas4j.lifecycle.Decision;
@@ -54,6 +55,9 @@ final class Changes {
     if (steps.contains(Step.RELEASE_ADDRESSES) || becomesFree) {
       Addressing.release(unit, changed);
     }
+    if (becomesFree) {
+      AutomaticLayout.release(unit, changed);
+    }
     if (steps.contains(Step.CLAIM_ADDRESSES)) {
       Addressing.claim(unit, changed);
     }
@@ -103,6 +107,9 @@ final class Changes {
       changed = changed.withSets(sets(changed, commissioning, testing));
       if (!changed.options().skipNetworking()) {
         unlink(unit, changed);
+      }
+      if (!changed.options().skipStorage()) {
+        AutomaticLayout.clear(unit, changed.id());
       }
     }
     if (steps.contains(Step.PREPARE_ENLISTMENT)

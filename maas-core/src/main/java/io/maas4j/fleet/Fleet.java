@@ -3,6 +3,7 @@ package io.maas4j.fleet;
 import io.maas4j.administration.Administration;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
+import io.maas4j.disks.MachineDisks;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
@@ -49,6 +50,7 @@ public final class Fleet {
   private final UserAddresses addresses;
   private final NetworkRestoration restoration;
   private final Topology topology;
+  private final MachineDisks disks;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -89,7 +91,7 @@ public final class Fleet {
     MachineEdits edits = new MachineEdits(powerSettings);
     this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
-    this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
+    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
@@ -103,6 +105,7 @@ public final class Fleet {
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
     this.topology = new Topology(units);
+    this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -207,6 +210,11 @@ public final class Fleet {
   /** Interfaces as commissioning made them. */
   public NetworkRestoration networkRestoration() {
     return restoration;
+  }
+
+  /** Disks of machines and what is made of them. */
+  public MachineDisks disks() {
+    return disks;
   }
 
   /** Subnets, VLANs and the topology that racks serve. */

@@ -1,10 +1,13 @@
 package io.maas4j.fleet;
 
+import io.maas4j.disks.AutomaticLayout;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.hardware.Disk;
 import io.maas4j.hardware.HardwareReport;
 import io.maas4j.hardware.HardwareReportException;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.Inventory;
+import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
@@ -22,6 +25,12 @@ import java.util.TreeSet;
 final class HardwareIntake {
   private static final String VIRTUAL = "virtual";
 
+  private final AutomaticLayout layout;
+
+  HardwareIntake(Ids ids) {
+    this.layout = new AutomaticLayout(ids);
+  }
+
   /**
    * What came of a report.
    *
@@ -38,9 +47,8 @@ final class HardwareIntake {
     }
     summary(unit, machine, inventory);
     Machine changed = identity(unit, machine, inventory);
-    if (!machine.options().skipStorage()) {
-      disks(unit, machine.id(), inventory.disks());
-    }
+    Optional<String> problem =
+        machine.options().skipStorage() ? Optional.empty() : storage(unit, changed, inventory);
     if (!machine.options().skipNetworking()) {
       changed = InterfaceIntake.apply(unit, changed, inventory);
     }
@@ -60,8 +68,22 @@ final class HardwareIntake {
                     machine,
                     EventType.NODE_COMMISSIONING_EVENT,
                     "disk " + disk.name() + " left out: " + disk.reason()));
-    return new Outcome(
-        changed.equals(machine) ? machine : Road.write(unit, changed), Optional.empty());
+    return new Outcome(changed.equals(machine) ? machine : Road.write(unit, changed), problem);
+  }
+
+  /** The system of a deployed machine has its storage already. */
+  private Optional<String> storage(Unit unit, Machine machine, Inventory inventory) {
+    disks(unit, machine.id(), inventory.disks());
+    if (machine.state() == State.DEPLOYED) {
+      AutomaticLayout.prune(unit, machine);
+      return Optional.empty();
+    }
+    try {
+      layout.apply(unit, machine, inventory.storageExtra());
+      return Optional.empty();
+    } catch (InvalidRequest e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   private static void summary(Unit unit, Machine machine, Inventory inventory) {

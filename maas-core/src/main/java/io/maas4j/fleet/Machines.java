@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -16,6 +17,7 @@ import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.node.Nodes;
 import io.maas4j.setting.Setting;
+import io.maas4j.storage.DeploymentCheck;
 import io.maas4j.store.spi.MachineRepository.Busy;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
@@ -172,6 +174,7 @@ public final class Machines {
           }
           refuseUnlessDeployable(machine);
           Machine.Deployment wanted = resolved(unit, machine, deployment);
+          refuseUnlessInstallable(unit, machine, wanted);
           return road.send(
               unit,
               machine,
@@ -328,6 +331,20 @@ public final class Machines {
           "Can't deploy a machine that is in the '" + machine.state().label() + "' state",
           "release it, or wait until it is Ready");
     }
+  }
+
+  private static void refuseUnlessInstallable(
+      Unit unit, Machine machine, Machine.Deployment wanted) {
+    Optional<String> problem =
+        wanted.ephemeral()
+            ? Optional.empty()
+            : DeploymentCheck.problem(
+                Storages.read(unit, machine), wanted.osystem(), wanted.series());
+    problem.ifPresent(
+        text -> {
+          throw new InvalidRequest(
+              text, "change the machine's storage, or commission it to have it laid out");
+        });
   }
 
   private Machine.Deployment resolved(Unit unit, Machine machine, Deployment deployment) {

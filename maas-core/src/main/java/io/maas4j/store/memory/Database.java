@@ -86,6 +86,8 @@ final class Database {
   final Table<Long, BlockDevice> disks = table("disks");
   final Table<Long, BlockDevice>.Index<MachineId> disksOf = disks.index(d -> List.of(d.machine()));
 
+  final Table<MachineId, Rows.Storage> storages = table("storages");
+
   final Table<Long, Fabric> fabrics = table("fabrics");
   final Table<Long, Vlan> vlans = table("vlans");
   final Table<Long, Subnet> subnets = table("subnets");
@@ -188,6 +190,7 @@ final class Database {
         i -> i.links().stream().flatMap(link -> link.subnetId().stream()).toList(),
         subnets::has);
     disks.refers("machine", d -> List.of(d.machine()), machineById::has);
+    storages.refers("machine", s -> List.of(s.machine()), machineById::has);
     vlans.refers("fabric", v -> List.of(v.fabricId()), fabrics::has);
     vlans.refers("VLAN", v -> list(v.relayVlan()), vlans::has);
     subnets.refers("VLAN", s -> List.of(s.vlanId()), vlans::has);
@@ -213,6 +216,7 @@ final class Database {
           disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));
           nodeDevicesOf.rows(id).forEach(device -> nodeDevices.remove(device.id()));
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
+          storages.remove(id);
           power.remove(id);
           inventories.remove(id);
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));

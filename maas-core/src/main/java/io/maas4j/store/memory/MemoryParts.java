@@ -8,11 +8,14 @@ import io.maas4j.id.MachineId;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.MachineStorage;
+import io.maas4j.storage.StorageIds.Numbering;
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.StorageRepository;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -156,6 +159,33 @@ final class MemoryParts {
     @Override
     public void delete(long id) {
       scope.db().disks.remove(id);
+    }
+  }
+
+  record Storages(Scope scope) implements StorageRepository {
+    @Override
+    public MachineStorage of(MachineId machine) {
+      return scope
+          .db()
+          .storages
+          .get(machine)
+          .map(Rows.Storage::storage)
+          .orElse(MachineStorage.EMPTY);
+    }
+
+    @Override
+    public Map<MachineId, MachineStorage> ofAll(Collection<MachineId> machines) {
+      return each(machines, this::of);
+    }
+
+    @Override
+    public void put(MachineId machine, MachineStorage storage) {
+      scope.db().storages.put(machine, new Rows.Storage(machine, storage));
+    }
+
+    @Override
+    public long nextId(Numbering of) {
+      return scope.db().nextId();
     }
   }
 

@@ -52,6 +52,7 @@ record MemoryReports(Scope scope) implements ReportRepository {
         power(db.power.get(id).orElseGet(() -> MachinePower.unset(id))),
         db.interfacesOf.rows(id),
         db.disksOf.rows(id),
+        new MemoryParts.Storages(scope).of(id),
         db.inventories.get(id).orElse(HardwareSummary.UNKNOWN),
         results(machine),
         Optional.ofNullable(

@@ -18,6 +18,7 @@ import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
 import io.maas4j.store.spi.Shelf;
+import io.maas4j.store.spi.StorageRepository;
 import io.maas4j.store.spi.TagRepository;
 import io.maas4j.store.spi.TopologyRepository;
 import io.maas4j.store.spi.Tx;
@@ -59,6 +60,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public DiskRepository disks() {
     return new MemoryParts.Disks(scope);
+  }
+
+  @Override
+  public StorageRepository storages() {
+    return new MemoryParts.Storages(scope);
   }
 
   @Override

@@ -1,7 +1,9 @@
 package io.maas4j.store.memory;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.id.MachineId;
 import io.maas4j.script.ScriptVersion;
+import io.maas4j.storage.MachineStorage;
 import io.maas4j.store.spi.Job;
 import java.time.Instant;
 
@@ -13,6 +15,8 @@ final class Rows {
    * @param number grows with each new key
    */
   record Key(long number, ApiKey key) {}
+
+  record Storage(MachineId machine, MachineStorage storage) {}
 
   record Nonce(String token, String nonce, Instant at) {}
 

@@ -142,7 +142,6 @@ public final class Kinds {
           DNS_RESOURCE,
           DNS_RECORD,
           CONTROLLER,
-          USER_ADDRESS,
           RESERVED_IP,
           DHCP_SNIPPET,
           NEIGHBOUR,
@@ -155,7 +154,8 @@ public final class Kinds {
           BOOT_SOURCE,
           BOOT_SELECTION,
           BOOT_RESOURCE,
-          BOOT_FILE);
+          BOOT_FILE,
+          USER_ADDRESS);
 
   private Kinds() {}
 }

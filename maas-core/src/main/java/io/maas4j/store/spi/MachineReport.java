@@ -7,6 +7,7 @@ import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.MachineStorage;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param power without its parameters
  * @param interfaces by id
  * @param disks by id
+ * @param storage what is made of them
  * @param results of the commissioning and the testing in force, by set, then by name
  * @param newest the newest event of it that is for everybody to see
  */
@@ -27,6 +29,7 @@ public record MachineReport(
     MachinePower power,
     List<Interface> interfaces,
     List<BlockDevice> disks,
+    MachineStorage storage,
     HardwareSummary hardware,
     List<ScriptResult> results,
     Optional<Event> newest) {}

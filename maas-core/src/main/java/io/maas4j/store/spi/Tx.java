@@ -19,6 +19,8 @@ public interface Tx {
 
   DiskRepository disks();
 
+  StorageRepository storages();
+
   InventoryRepository inventories();
 
   NodeDeviceRepository nodeDevices();

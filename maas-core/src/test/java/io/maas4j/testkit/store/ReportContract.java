@@ -12,6 +12,7 @@ import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Space;
+import io.maas4j.storage.MachineStorage;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.MachineReport;
 import io.maas4j.store.spi.Tx;
@@ -59,6 +60,11 @@ public abstract class ReportContract extends StoreKit {
                 a.now()));
   }
 
+  private static MachineStorage brought(int seed) {
+    return MachineStorage.EMPTY.withCustom(
+        Optional.of(new io.maas4j.storage.CustomLayout("layout " + seed)));
+  }
+
   @Test
   void eachNodeComesWithItsOwnPartsInTheOrderOfNumbers() {
     List<Machine> machines = new ArrayList<>();
@@ -67,6 +73,7 @@ public abstract class ReportContract extends StoreKit {
       machines.add(machine);
       if (seed > 0) {
         run(tx -> furnish(tx, machine.id(), seed));
+        run(tx -> tx.storages().put(machine.id(), brought(seed)));
       }
     }
     List<MachineReport> reports = reports(MachineFilter.ALL);
@@ -77,6 +84,7 @@ public abstract class ReportContract extends StoreKit {
             MachineId id = report.machine().id();
             assertThat(report.interfaces()).isEqualTo(tx.interfaces().of(id));
             assertThat(report.disks()).isEqualTo(tx.disks().of(id));
+            assertThat(report.storage()).isEqualTo(tx.storages().of(id));
             assertThat(report.hardware()).isEqualTo(tx.inventories().of(id));
             assertThat(report.power().state()).isEqualTo(tx.power().of(id).state());
             assertThat(report.newest())
@@ -85,6 +93,7 @@ public abstract class ReportContract extends StoreKit {
                         tx.events().newest(List.of(id), EventType.Level.INFO).get(id)));
           }
         });
+    assertThat(reports.get(0).storage()).isEqualTo(brought(3));
     assertThat(reports.get(0).interfaces()).hasSize(3);
     assertThat(reports.get(1).interfaces()).isEmpty();
     assertThat(reports.get(2).hardware().cpuCount()).isEqualTo(2);

@@ -54,6 +54,14 @@ public abstract class StoreContract implements StoreSource {
   }
 
   @Nested
+  class Storages extends StorageContract {
+    @Override
+    protected StoreSource source() {
+      return StoreContract.this;
+    }
+  }
+
+  @Nested
   class Topology extends TopologyContract {
     @Override
     protected StoreSource source() {

@@ -53,14 +53,11 @@ final class MachineHandler {
                 "MachineHandler",
                 "Manage an individual machine.",
                 "machines/{system_id}/",
-                operations().map(this::guarded).toArray(Operation[]::new))
-            .without(
-                "POST set_storage_layout",
-                "POST mount_special",
-                "POST unmount_special",
-                "GET get_curtin_config",
-                "POST restore_storage_configuration",
-                "POST restore_default_configuration"));
+                Stream.concat(
+                        operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
+                    .map(this::guarded)
+                    .toArray(Operation[]::new))
+            .without("GET get_curtin_config", "POST restore_default_configuration"));
   }
 
   private Stream<Operation> operations() {

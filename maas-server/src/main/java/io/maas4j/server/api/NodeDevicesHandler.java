@@ -80,7 +80,11 @@ final class NodeDevicesHandler {
   }
 
   private DeviceParts parts(Call call) {
-    return store.inTransaction(tx -> DeviceParts.read(tx, node(call)));
+    return store.inTransaction(
+        tx ->
+            DeviceParts.read(
+                tx,
+                tx.machines().find(node(call)).orElseThrow(() -> NotFound.no("Node"))));
   }
 
   private Reply delete(Call call) {

@@ -6,6 +6,14 @@ import java.util.Map;
 final class GoldenFolders {
   private static final Map<String, GoldenFolder> BY_FOLDER =
       Map.ofEntries(
+          Map.entry("blockdevices", new GoldenStorage()),
+          Map.entry("partitions", new GoldenStorage()),
+          Map.entry("raids", new GoldenStorage()),
+          Map.entry("bcaches", new GoldenStorage()),
+          Map.entry("bcache-cache-sets", new GoldenStorage()),
+          Map.entry("volume-groups", new GoldenStorage()),
+          Map.entry("vmfs-datastores", new GoldenStorage()),
+          Map.entry("storage-layouts", new GoldenStorage()),
           Map.entry("account", new GoldenKept()),
           Map.entry("boot-resources", new GoldenImages()),
           Map.entry("boot-source-selections", new GoldenImages()),

@@ -264,6 +264,7 @@ final class GoldenSeed implements GoldenFolder {
           Map.entry("lifecycle/delete-of-locked", locked("kestrel")),
           Map.entry("lifecycle/lock-wrong-status", shown(State.READY, "")),
           Map.entry("lifecycle/lock", shown(State.DEPLOYED, "wren")),
+          Map.entry("lifecycle/mount-special", shown(State.ALLOCATED, "wren")),
           Map.entry("lifecycle/mark-fixed-forbidden", shown(State.BROKEN, "")),
           Map.entry("lifecycle/mark-fixed-of-deployed", shown(State.DEPLOYED, "wren")),
           Map.entry("lifecycle/mark-fixed", shown(State.READY, "")),

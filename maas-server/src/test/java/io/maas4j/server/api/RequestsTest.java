@@ -125,9 +125,9 @@ class RequestsTest {
   @Test
   void anOperationOfTheContractThatIsNotServedSaysSo() {
     HttpResponse<String> answer =
-        bench.form("POST", API + "machines/abc123/?op=mount_special", "kestrel");
+        bench.form("POST", API + "machines/abc123/?op=restore_default_configuration", "kestrel");
     assertThat(answer.statusCode()).isEqualTo(501);
-    assertThat(answer.body()).contains("mount_special");
+    assertThat(answer.body()).contains("restore_default_configuration");
   }
 
   @Test

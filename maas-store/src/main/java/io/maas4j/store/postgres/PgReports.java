@@ -14,6 +14,7 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.MachineStorage;
 import io.maas4j.store.spi.MachineReport;
 import io.maas4j.store.spi.ReportRepository;
 import java.sql.SQLException;
@@ -59,6 +60,7 @@ final class PgReports implements ReportRepository {
                 whole.power(),
                 interfaces.of(number),
                 disks.of(number),
+                whole.storage(),
                 whole.hardware(),
                 results.of(number),
                 whole.newest()));
@@ -77,6 +79,7 @@ final class PgReports implements ReportRepository {
       Machine machine,
       MachinePower power,
       HardwareSummary hardware,
+      MachineStorage storage,
       Optional<Event> newest) {}
 
   /** A part and the number of the machine that it is of. */
@@ -128,12 +131,14 @@ final class PgReports implements ReportRepository {
              p.type AS power_type, p.state AS power_state, p.read_at AS power_read_at,
              p.error AS power_error,
              h.machine AS known, h.cpu_speed, h.info, h.numa_nodes, h.modaliases,
+             s.body AS storage,
              e.id AS event_id, e.type AS event_type, e.description AS event_description,
              e.action AS event_action, e.hostname AS event_hostname, e.user_name AS event_user,
              e.at AS event_at
         FROM maas.machine m
         LEFT JOIN maas.power p ON p.machine = m.system_id
         LEFT JOIN maas.inventory h ON h.machine = m.system_id
+        LEFT JOIN maas.storage s ON s.machine = m.system_id
         LEFT JOIN LATERAL (
              SELECT * FROM maas.event n
               WHERE n.machine = m.system_id AND n.level >= 20
@@ -164,6 +169,9 @@ final class PgReports implements ReportRepository {
         row.maybeText("known").isEmpty()
             ? HardwareSummary.UNKNOWN
             : PgInventories.hardware(session.json(), row),
+        row.maybeText("storage")
+            .map(body -> session.documents().read(body, MachineStorage.class))
+            .orElse(MachineStorage.EMPTY),
         newest(row, machine.id()));
   }
 

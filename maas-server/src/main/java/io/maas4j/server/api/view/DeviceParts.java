@@ -1,13 +1,14 @@
 package io.maas4j.server.api.view;
 
+import io.maas4j.disks.Storages;
 import io.maas4j.hardware.Device;
 import io.maas4j.hardware.NodeDevice;
-import io.maas4j.id.MachineId;
 import io.maas4j.inspection.DeviceQuery;
+import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.script.HardwareType;
-import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.StorageConfiguration;
 import io.maas4j.store.spi.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -18,10 +19,14 @@ import java.util.Optional;
  * @param surroundings of the interfaces
  */
 public record DeviceParts(
-    List<BlockDevice> disks, List<Interface> interfaces, Surroundings surroundings) {
+    StorageConfiguration storage, List<Interface> interfaces, Surroundings surroundings) {
 
-  public static DeviceParts read(Tx tx, MachineId node) {
-    return new DeviceParts(tx.disks().of(node), tx.interfaces().of(node), Surroundings.read(tx));
+  /**
+   * @param node one that is there
+   */
+  public static DeviceParts read(Tx tx, Machine node) {
+    return new DeviceParts(
+        Storages.read(tx, node), tx.interfaces().of(node.id()), Surroundings.read(tx));
   }
 
   public void device(JsonOut out, NodeDevice found) {
@@ -45,10 +50,11 @@ public record DeviceParts(
               .number("device_number", device.deviceNumber())
               .text("pci_address", Optional.of(device.pciAddress()).filter(a -> !a.isEmpty()));
           o.name("physical_blockdevice");
-          disks.stream()
-              .filter(disk -> found.diskId().equals(Optional.of(disk.id())))
-              .findFirst()
-              .ifPresentOrElse(disk -> PartViews.disk(o, disk), o::nothing);
+          found
+              .diskId()
+              .flatMap(storage::device)
+              .ifPresentOrElse(
+                  disk -> new StorageView(found.node(), storage).device(o, disk), o::nothing);
           o.name("physical_interface");
           interfaces.stream()
               .filter(nic -> found.interfaceId().equals(Optional.of(nic.id())))

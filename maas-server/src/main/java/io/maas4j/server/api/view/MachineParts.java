@@ -1,5 +1,6 @@
 package io.maas4j.server.api.view;
 
+import io.maas4j.disks.Storages;
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MachineId;
@@ -9,6 +10,7 @@ import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.MachineStorage;
 import io.maas4j.store.spi.MachineReport;
 import io.maas4j.store.spi.Tx;
 import java.util.List;
@@ -28,6 +30,7 @@ public record MachineParts(
     Map<MachineId, MachinePower> power,
     Map<MachineId, List<Interface>> interfaces,
     Map<MachineId, List<BlockDevice>> disks,
+    Map<MachineId, MachineStorage> storages,
     Map<MachineId, HardwareSummary> hardware,
     Map<Long, List<ScriptResult>> results,
     Map<MachineId, Event> newest,
@@ -45,6 +48,7 @@ public record MachineParts(
         tx.power().ofAll(ids),
         tx.interfaces().ofAll(ids),
         tx.disks().ofAll(ids),
+        tx.storages().ofAll(ids),
         tx.inventories().ofAll(ids),
         tx.scriptRuns().resultsOfAll(sets),
         tx.events().newest(ids, EventType.Level.INFO),
@@ -58,6 +62,7 @@ public record MachineParts(
         Map.of(id, report.power()),
         Map.of(id, report.interfaces()),
         Map.of(id, report.disks()),
+        Map.of(id, report.storage()),
         Map.of(id, report.hardware()),
         report.results().stream().collect(Collectors.groupingBy(ScriptResult::setId)),
         report.newest().map(event -> Map.of(id, event)).orElse(Map.of()),
@@ -72,8 +77,14 @@ public record MachineParts(
     return interfaces.getOrDefault(id, List.of());
   }
 
-  List<BlockDevice> disksOf(MachineId id) {
-    return disks.getOrDefault(id, List.of());
+  StorageView storageOf(Machine machine) {
+    MachineId id = machine.id();
+    return new StorageView(
+        id,
+        Storages.of(
+            machine,
+            disks.getOrDefault(id, List.of()),
+            storages.getOrDefault(id, MachineStorage.EMPTY)));
   }
 
   HardwareSummary hardwareOf(MachineId id) {

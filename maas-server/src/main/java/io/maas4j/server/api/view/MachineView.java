@@ -11,18 +11,15 @@ import io.maas4j.power.PowerState;
 import io.maas4j.script.HardwareType;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
-import io.maas4j.storage.BlockDevice;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** Writes machines with every key of the contract (sections 6.10; null rules: clients, 6). */
 public final class MachineView {
-  private static final double MEGABYTE = 1_000_000.0;
   private static final String UNKNOWN = "Unknown";
 
   private final MachineParts parts;
@@ -48,7 +45,7 @@ public final class MachineView {
           hardware(o, machine);
           deployment(o, machine);
           network(o, machine);
-          storage(o, machine);
+          parts.storageOf(machine).machine(o);
           results(o, machine);
           more.accept(o);
           o.text("resource_uri", uri(machine));
@@ -226,25 +223,6 @@ public final class MachineView {
 
   private Optional<InetAddress> gateway(Interface.Link link) {
     return link.subnetId().flatMap(id -> parts.surroundings().gateway(id));
-  }
-
-  private void storage(JsonOut out, Machine machine) {
-    List<BlockDevice> disks = parts.disksOf(machine.id());
-    Optional<BlockDevice> boot =
-        disks.stream().filter(BlockDevice::boot).findFirst().or(() -> disks.stream().findFirst());
-    out.number("storage", disks.stream().mapToLong(BlockDevice::size).sum() / MEGABYTE)
-        .name("boot_disk");
-    boot.ifPresentOrElse(disk -> PartViews.disk(out, disk), out::nothing);
-    out.array("blockdevice_set", disks, PartViews::disk)
-        .array("physicalblockdevice_set", disks, PartViews::disk);
-    Stream.of(
-            "virtualblockdevice_set",
-            "volume_groups",
-            "raids",
-            "cache_sets",
-            "bcaches",
-            "special_filesystems")
-        .forEach(name -> out.texts(name, List.of()));
   }
 
   void results(JsonOut out, Machine machine) {
