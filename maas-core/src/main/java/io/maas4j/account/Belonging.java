@@ -4,6 +4,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.IpRange;
+import io.maas4j.network.UserAddress;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -11,7 +13,7 @@ import java.util.Optional;
 /** What users own that outlives them: it is handed on, or they cannot go. */
 interface Belonging {
   /** Everything there is of the kind. */
-  List<Belonging> ALL = List.of(new Nodes(), new Ranges());
+  List<Belonging> ALL = List.of(new Nodes(), new Addresses(), new Ranges());
 
   /** How many, in words; empty for none. */
   Optional<String> count(Tx tx, String user);
@@ -57,6 +59,38 @@ interface Belonging {
               s.enlisting(),
               s.errorDescription(),
               s.error()));
+    }
+  }
+
+  /** Addresses that are kept for the user. */
+  record Addresses() implements Belonging {
+    private static List<UserAddress> of(Tx tx, String user) {
+      return tx.shelf(Kinds.USER_ADDRESS)
+          .list(address -> address.owner().equals(Optional.of(user)));
+    }
+
+    @Override
+    public Optional<String> count(Tx tx, String user) {
+      int count = of(tx, user).size();
+      return count == 0
+          ? Optional.empty()
+          : Optional.of(count + (count == 1 ? " IP address" : " IP addresses"));
+    }
+
+    @Override
+    public void handOn(Tx tx, String from, String to) {
+      for (UserAddress a : of(tx, from)) {
+        tx.shelf(Kinds.USER_ADDRESS)
+            .update(
+                new UserAddress(
+                    a.id(),
+                    a.address(),
+                    a.subnetId(),
+                    Optional.of(to),
+                    a.mac(),
+                    a.byName(),
+                    a.created()));
+      }
     }
   }
 

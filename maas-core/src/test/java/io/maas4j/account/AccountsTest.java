@@ -15,9 +15,13 @@ import io.maas4j.id.Ids;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.network.Addresses;
+import io.maas4j.network.UserAddress;
 import io.maas4j.store.memory.MemoryStore;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -109,9 +113,22 @@ class AccountsTest {
                             .state(State.DEPLOYED)
                             .owner("ann")
                             .build()));
+    UserAddress kept =
+        store.inTransaction(
+            tx ->
+                tx.shelf(Kinds.USER_ADDRESS)
+                    .insert(
+                        new UserAddress(
+                            0,
+                            Addresses.parse("10.0.0.9"),
+                            Optional.empty(),
+                            Optional.of("ann"),
+                            Optional.empty(),
+                            false,
+                            Instant.EPOCH)));
     assertThatThrownBy(() -> accounts.delete("ann", Optional.empty(), ROOT))
         .isInstanceOf(InvalidRequest.class)
-        .hasMessageContaining("1 node");
+        .hasMessageContaining("1 node, 1 IP address");
     assertThatThrownBy(() -> accounts.delete("ann", Optional.of("nobody"), ROOT))
         .isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> accounts.delete("ann", Optional.of("ann"), ROOT))
@@ -122,6 +139,12 @@ class AccountsTest {
     Optional<String> owner =
         store.inTransaction(tx -> tx.machines().find(machine.id())).orElseThrow().status().owner();
     assertThat(owner).contains("bob");
+    Optional<String> keeper =
+        store
+            .inTransaction(tx -> tx.shelf(Kinds.USER_ADDRESS).find(kept.id()))
+            .orElseThrow()
+            .owner();
+    assertThat(keeper).contains("bob");
     Optional<ApiKey> gone = store.inTransaction(tx -> tx.keys().findByToken(key.tokenKey()));
     assertThat(gone).isEmpty();
     assertThat(accounts.files().list("ann", "")).isEmpty();

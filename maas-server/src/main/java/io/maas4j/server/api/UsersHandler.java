@@ -46,7 +46,7 @@ final class UsersHandler {
                     this::delete,
                     Parameter.str(
                         "transfer_resources_to",
-                        "The user who gets the machines, devices and IP ranges."))
+                        "The user who gets the machines, devices, IP addresses and ranges."))
                 .forAdmins()));
   }
 

@@ -36,7 +36,9 @@ class RequestsTest {
     assertThat(bench.raw(API + "zones/a%2Fb/", "wren"))
         .contains("No Zone matches the given query.");
     assertThat(bench.raw(API + "subnets/10.0.0.0/24/", "wren"))
-        .contains("Unknown API endpoint: /MAAS/api/2.0/subnets/10.0.0.0/24/.");
+        .contains("No Subnet matches the given query.");
+    assertThat(bench.raw(API + "gnomes/10.0.0.0/24/", "wren"))
+        .contains("Unknown API endpoint: /MAAS/api/2.0/gnomes/10.0.0.0/24/.");
     assertThat(bench.raw(API + "subnets/10.0.0.0%2f24/", "wren").get(0)).contains("404");
     assertThat(bench.raw(API + "zones/..;/x%5c%25/", "wren").get(0)).contains("404");
   }

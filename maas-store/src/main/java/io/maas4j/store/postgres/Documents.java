@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.cfg.MutableConfigOverride;
 import com.fasterxml.jackson.databind.deser.std.FromStringDeserializer;
@@ -50,6 +51,8 @@ final class Documents {
         JsonMapper.builder()
             .addModule(new Jdk8Module())
             .addModule(texts)
+            // what a record says of itself besides its components is not stored
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
             .serializationInclusion(JsonInclude.Include.NON_ABSENT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             // what is not there is an empty Optional or collection; anything else is an error
