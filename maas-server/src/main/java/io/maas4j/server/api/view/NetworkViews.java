@@ -16,12 +16,12 @@ import io.maas4j.store.spi.Tx;
 import io.maas4j.topology.NetworkMaps;
 import io.maas4j.topology.Spaces;
 import java.net.InetAddress;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
