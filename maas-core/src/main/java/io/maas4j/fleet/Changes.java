@@ -143,9 +143,14 @@ final class Changes {
                   changed.sets().release()));
     }
     if (steps.contains(Step.PREPARE_RELEASE_SCRIPTS)) {
-      throw new io.maas4j.error.MaasException.Unsupported(
-          "release scripts and disk erasing are not supported yet",
-          "release without scripts, erase, secure_erase and quick_erase");
+      changed =
+          changed.withSets(
+              new Machine.Sets(
+                  changed.sets().commissioning(),
+                  changed.sets().testing(),
+                  changed.sets().installation(),
+                  Optional.of(
+                      ScriptSets.release(unit, changed, details.scripts(), details.erase()).id())));
     }
     return changed;
   }

@@ -1,10 +1,12 @@
 package io.maas4j.fleet;
 
+import io.maas4j.depot.BootResources;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
@@ -175,11 +177,18 @@ public final class Machines {
           refuseUnlessDeployable(machine);
           Machine.Deployment wanted = resolved(unit, machine, deployment);
           refuseUnlessInstallable(unit, machine, wanted);
-          return road.send(
+          Machine deployed =
+              road.send(
+                  unit,
+                  machine,
+                  Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
+                  Details.of(wanted));
+          BootResources.deployed(
               unit,
-              machine,
-              Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
-              Details.of(wanted));
+              wanted.osystem(),
+              wanted.series(),
+              machine.identity().architecture().orElse("").split("/", -1)[0]);
+          return deployed;
         });
   }
 
@@ -196,6 +205,42 @@ public final class Machines {
   public Machine act(MachineId id, Verb verb, String comment, Actor by) {
     return units.run(
         unit -> road.send(unit, visible(unit, id, by), Road.command(unit, verb, by, comment)));
+  }
+
+  /**
+   * Releases a machine: at once, or after it has run scripts and erased its disks.
+   *
+   * @throws Unsupported when disks are to be erased and there is no script that does it
+   */
+  public Machine release(MachineId id, Release release, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          boolean nothingToDo =
+              machine.state() == State.READY || machine.state() == State.RELEASING;
+          if (release.isPlain() || nothingToDo) {
+            return road.send(
+                unit, machine, Road.command(unit, Verb.RELEASE, by, release.comment()));
+          }
+          if (!release.erase().isEmpty()
+              && unit.tx().scripts().find(Release.WIPE_DISKS).isEmpty()) {
+            throw new Unsupported(
+                "disk erasing needs the release script "
+                    + Release.WIPE_DISKS
+                    + ", which is not there",
+                "upload a release script of this name, or release without erase, secure_erase and"
+                    + " quick_erase");
+          }
+          return road.send(
+              unit,
+              machine,
+              Road.command(
+                  unit,
+                  release.scripts().isEmpty() ? Verb.ERASE : Verb.RELEASE_WITH_SCRIPTS,
+                  by,
+                  release.comment()),
+              Details.of(release));
+        });
   }
 
   /** What would follow from a verb for each of these machines, without anything following. */

@@ -10,14 +10,25 @@ import java.util.Map;
  *
  * @param commissioning names, tags and ids; empty for the default; {@code none} for built-in only
  * @param testing names, tags and ids; empty for the default; {@code none} for none
+ * @param release names, tags and ids; empty for none
  * @param parameters values, {@code <script>_<parameter>} or {@code <parameter>}
  */
 public record ScriptRequest(
-    List<String> commissioning, List<String> testing, Map<String, String> parameters) {
+    List<String> commissioning,
+    List<String> testing,
+    List<String> release,
+    Map<String, String> parameters) {
   public static final ScriptRequest DEFAULT = new ScriptRequest(List.of(), List.of(), Map.of());
+
+  /** For commissioning and testing. */
+  public ScriptRequest(
+      List<String> commissioning, List<String> testing, Map<String, String> parameters) {
+    this(commissioning, testing, List.of(), parameters);
+  }
 
   public ScriptRequest {
     commissioning = List.copyOf(commissioning);
+    release = List.copyOf(release);
     testing = List.copyOf(testing);
     parameters = Map.copyOf(parameters);
   }

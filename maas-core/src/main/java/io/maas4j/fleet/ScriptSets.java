@@ -124,6 +124,30 @@ final class ScriptSets {
     return set;
   }
 
+  /** What a machine runs before it is free. */
+  static ScriptSet release(
+      Unit unit, Machine machine, ScriptRequest request, ScriptSelection.Erase erase) {
+    ScriptSelection selection =
+        ScriptSelection.release(
+            unit.tx().scripts().list(), request.release(), facts(unit, machine), erase);
+    known("scripts", selection);
+    if (request.release().isEmpty() && erase == ScriptSelection.Erase.NO) {
+      throw InvalidRequest.field("scripts", "No release script is named.");
+    }
+    if (selection.scripts().isEmpty()) {
+      throw InvalidRequest.field(
+          "scripts", "None of these scripts is for the hardware of " + machine.hostname() + ".");
+    }
+    return make(
+        unit,
+        machine,
+        ResultType.RELEASE,
+        request.release(),
+        selection.scripts(),
+        request.parametersFor(selection.scripts()),
+        KnownHardware.Moment.OTHERWISE);
+  }
+
   /** The sets in force of a machine. */
   static List<Long> current(Machine machine) {
     List<Long> ids = new ArrayList<>();

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maas4j.access.ApiKey;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
-import io.maas4j.error.MaasException.Unsupported;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
@@ -106,10 +106,10 @@ class EndingsTest {
   }
 
   @Test
-  void releaseScriptsAreRefusedByName() {
+  void erasingWithoutAScriptThatErasesIsRefused() {
     Machine machine = bench.deployed("a", Bench.ANN);
     assertThatThrownBy(() -> bench.act(machine, Verb.ERASE, Bench.ANN))
-        .isInstanceOf(Unsupported.class);
+        .isInstanceOf(InvalidRequest.class);
     assertThat(bench.now(machine)).isEqualTo(machine);
   }
 

@@ -6,6 +6,7 @@ import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.fleet.Deployment;
 import io.maas4j.fleet.Fleet;
+import io.maas4j.fleet.Release;
 import io.maas4j.fleet.ScriptRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.RefusalCode;
@@ -23,6 +24,7 @@ import io.maas4j.server.api.view.MachineView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,6 +36,15 @@ import java.util.stream.Stream;
 final class MachineHandler {
   private static final Parameter COMMENT = Parameter.str("comment", "For the event log.");
   private static final List<Parameter> COMMISSION = MachineForm.commissioning();
+
+  private static final List<Parameter> RELEASE =
+      List.of(
+          COMMENT,
+          Parameter.of("erase", Kind.BOOL, "Erase the disks first."),
+          Parameter.of("secure_erase", Kind.BOOL, "Let the drives erase themselves if they can."),
+          Parameter.of("quick_erase", Kind.BOOL, "Erase beginnings, ends and signatures only."),
+          Parameter.notYet("force", Kind.BOOL),
+          Parameter.of("scripts", Kind.CSV, "Names and tags of release scripts; none for none."));
 
   private final Fleet fleet;
   private final Store store;
@@ -81,16 +92,9 @@ final class MachineHandler {
             .others(Others.TAKEN),
         Operation.post("test", "Test a machine", this::test).with(COMMISSION).others(Others.TAKEN),
         Operation.post("deploy", "Deploy a machine", this::deploy).with(deployment()),
-        Operation.post(
-            "release",
-            "Release a machine",
-            this::release,
-            COMMENT,
-            Parameter.notYet("erase", Kind.BOOL),
-            Parameter.notYet("secure_erase", Kind.BOOL),
-            Parameter.notYet("quick_erase", Kind.BOOL),
-            Parameter.notYet("force", Kind.BOOL),
-            Parameter.of("scripts", Kind.CSV, "Only none: release scripts are not supported yet.")),
+        Operation.post("release", "Release a machine", this::release)
+            .with(RELEASE)
+            .others(Others.TAKEN),
         verb("abort", "Abort a machine's operation", Verb.ABORT),
         Operation.post(
             "mark_broken",
@@ -144,9 +148,9 @@ final class MachineHandler {
         Parameter.notYet("enable_kernel_crash_dump", Kind.SBOOL),
         Parameter.notYet("enable_hw_sync", Kind.SBOOL),
         Parameter.notYet("vcenter_registration", Kind.SBOOL),
-        Parameter.notYet("install_rackd", Kind.SBOOL),
-        Parameter.notYet("install_kvm", Kind.SBOOL),
-        Parameter.notYet("register_vmhost", Kind.SBOOL));
+        Parameter.flag("install_rackd", "No longer supported: only false."),
+        Parameter.flag("install_kvm", "No longer supported: only false."),
+        Parameter.flag("register_vmhost", "No longer supported: only false."));
   }
 
   private Operation verb(String op, String title, Verb verb) {
@@ -278,6 +282,11 @@ final class MachineHandler {
 
   private Reply deploy(Call call) {
     Arguments given = call.arguments();
+    for (String removed : List.of("install_rackd", "install_kvm", "register_vmhost")) {
+      if (given.flag(removed)) {
+        throw Failure.text(400, "The support for " + removed + " has been removed.");
+      }
+    }
     return reads.one(fleet.machines().deploy(call.machine(), deployment(given), call.actor()));
   }
 
@@ -294,12 +303,30 @@ final class MachineHandler {
   }
 
   private Reply release(Call call) {
-    List<String> scripts = new ArrayList<>(call.arguments().words("scripts"));
+    Arguments given = call.arguments();
+    List<String> scripts = new ArrayList<>(given.words("scripts"));
     scripts.remove("none");
-    if (!scripts.isEmpty()) {
-      throw Failure.notYet("The parameter scripts");
+    Set<Release.Erasure> erase = new LinkedHashSet<>();
+    if (given.flag("erase")) {
+      erase.add(Release.Erasure.WHOLE);
     }
-    return reads.one(act(call, Verb.RELEASE));
+    if (given.flag("secure_erase")) {
+      erase.add(Release.Erasure.SECURE);
+    }
+    if (given.flag("quick_erase")) {
+      erase.add(Release.Erasure.QUICK);
+    }
+    Release release =
+        new Release(
+            scripts,
+            MachineForm.scripts(given, RELEASE).parameters(),
+            erase,
+            given.textOr("comment", ""));
+    return reads.one(
+        inWords(
+            call,
+            Verb.RELEASE,
+            () -> fleet.machines().release(call.machine(), release, call.actor())));
   }
 
   private Reply markBroken(Call call) {
@@ -350,10 +377,18 @@ final class MachineHandler {
   }
 
   private Machine act(Call call, Verb verb) {
+    return inWords(
+        call,
+        verb,
+        () ->
+            fleet
+                .machines()
+                .act(call.machine(), verb, call.arguments().textOr("comment", ""), call.actor()));
+  }
+
+  private Machine inWords(Call call, Verb verb, Supplier<Machine> work) {
     try {
-      return fleet
-          .machines()
-          .act(call.machine(), verb, call.arguments().textOr("comment", ""), call.actor());
+      return work.get();
     } catch (Conflict e) {
       if (!e.code().equals(RefusalCode.WRONG_STATE.name())) {
         throw e;

@@ -1,0 +1,55 @@
+package io.maas4j.fleet;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How a machine is to be released.
+ *
+ * @param scripts names, tags and ids of release scripts; empty for none
+ * @param parameters for the scripts, {@code <script>_<parameter>} or {@code <parameter>}
+ * @param erase how its disks are to be erased; none to leave them as they are
+ * @param comment for the event
+ */
+public record Release(
+    List<String> scripts, Map<String, String> parameters, Set<Erasure> erase, String comment) {
+  static final String WIPE_DISKS = "wipe-disks";
+
+  /** How disks are erased; the drive's own way comes first where both are asked for. */
+  public enum Erasure {
+    /** Every byte is overwritten. */
+    WHOLE(""),
+    /** The drive does it, if it can. */
+    SECURE("secure_erase"),
+    /** Only the beginning, the end and the signatures go. */
+    QUICK("quick_erase");
+
+    private final String parameter;
+
+    Erasure(String parameter) {
+      this.parameter = parameter;
+    }
+  }
+
+  public Release {
+    scripts = List.copyOf(scripts);
+    parameters = Map.copyOf(parameters);
+    erase = Set.copyOf(erase);
+  }
+
+  /** Whether the machine has nothing to run before it is free. */
+  boolean isPlain() {
+    return scripts.isEmpty() && erase.isEmpty();
+  }
+
+  /** Flags that are not set are left out: the runner looks at their presence alone. */
+  ScriptRequest request() {
+    Map<String, String> all = new LinkedHashMap<>(parameters);
+    erase.stream()
+        .filter(way -> !way.parameter.isEmpty())
+        .forEach(way -> all.put(WIPE_DISKS + "_" + way.parameter, "true"));
+    return new ScriptRequest(List.of(), List.of(), scripts, all);
+  }
+}
