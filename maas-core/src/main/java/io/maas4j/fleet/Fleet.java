@@ -1,6 +1,8 @@
 package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
+import io.maas4j.depot.BootResources;
+import io.maas4j.depot.BootSources;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
@@ -54,6 +56,8 @@ public final class Fleet {
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final BootSources bootSources;
+  private final BootResources bootResources;
   private final ControllerActions controllerActions;
   private final ScriptLibrary library;
   private final ScriptResults results;
@@ -108,6 +112,8 @@ public final class Fleet {
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.administration = new Administration(units, images);
+    this.bootSources = new BootSources(units);
+    this.bootResources = new BootResources(units, images);
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
@@ -118,6 +124,7 @@ public final class Fleet {
   public void prepare() {
     domains.prepare();
     builtins.install();
+    bootResources.prepare();
     administration.prepare();
     topology.prepare();
   }
@@ -235,6 +242,16 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Where images come from. */
+  public BootSources bootSources() {
+    return bootSources;
+  }
+
+  /** Which images are here. */
+  public BootResources bootResources() {
+    return bootResources;
   }
 
   /** What administrators do with the machines that racks and regions run on. */

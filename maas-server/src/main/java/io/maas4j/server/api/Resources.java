@@ -48,6 +48,8 @@ final class Resources {
             new PackageRepositoriesHandler(administration.packageRepositories()).resources(),
             new NotificationsHandler(administration.notifications(), accounts).resources(),
             new EventsHandler(store).resources(),
+            new BootSourcesHandler(fleet.bootSources()).resources(),
+            new BootResourcesHandler(fleet.bootResources()).resources(),
             new ScriptsHandler(fleet.library()).resources(),
             new CommissioningScriptsHandler(fleet.library()).resources(),
             new ScriptResultsHandler(fleet.results()).resources(),

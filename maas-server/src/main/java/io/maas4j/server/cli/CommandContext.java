@@ -6,6 +6,7 @@ import io.maas4j.server.config.Configuration;
 import io.maas4j.server.config.Key;
 import io.maas4j.server.database.Database;
 import io.maas4j.server.database.Databases;
+import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.store.spi.Store;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,7 +61,16 @@ record CommandContext(
 
   <T> T withAccounts(Configuration configuration, Function<Accounts, T> work) {
     return withStore(
-        configuration, store -> work.apply(new Accounts(store, new Ids(new SecureRandom()))));
+        configuration,
+        store ->
+            work.apply(
+                new Accounts(
+                    store,
+                    new Ids(new SecureRandom()),
+                    // made for the few commands that ask it
+                    (service, account) ->
+                        new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL)
+                            .keysOf(service, account))));
   }
 
   /** The same, for a server that ends as soon as what it was started for is done. */

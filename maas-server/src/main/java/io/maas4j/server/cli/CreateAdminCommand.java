@@ -1,8 +1,8 @@
 package io.maas4j.server.cli;
 
+import io.maas4j.account.Accounts;
 import io.maas4j.account.Accounts.Role;
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.server.config.Configuration;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -29,7 +29,10 @@ final class CreateAdminCommand implements Runnable {
   @Option(names = "--email", paramLabel = "ADDRESS", description = "the e-mail address")
   private @Nullable String email;
 
-  @Option(names = "--ssh-import", paramLabel = "lp:ID|gh:ID", description = "not supported")
+  @Option(
+      names = "--ssh-import",
+      paramLabel = "lp:ID|gh:ID",
+      description = "also add the SSH keys that this account has published at Launchpad or GitHub")
   private @Nullable String sshImport;
 
   CreateAdminCommand(CommandContext context) {
@@ -44,10 +47,6 @@ final class CreateAdminCommand implements Runnable {
 
   @Override
   public void run() {
-    if (sshImport != null) {
-      throw new Unsupported(
-          "--ssh-import is not supported", "add the SSH key to the account afterwards");
-    }
     Configuration configuration = context.configuration(spec);
     String name = needed("--username", username, () -> context.prompt().line("Username"));
     String secret = needed("--password", password, this::newPassword);
@@ -56,8 +55,26 @@ final class CreateAdminCommand implements Runnable {
       throw new InvalidRequest(
           "'" + address + "' is no e-mail address", "give one like admin@example.com");
     }
-    context.withAccounts(
-        configuration, accounts -> accounts.create(name, address, secret, Role.ADMINISTRATOR));
+    int imported =
+        context.withAccounts(
+            configuration,
+            accounts -> {
+              accounts.create(name, address, secret, Role.ADMINISTRATOR);
+              return sshImport == null ? 0 : imported(accounts, name, sshImport);
+            });
+    if (imported > 0) {
+      context.print("SSH keys of " + sshImport + ": " + imported);
+    }
+  }
+
+  /** How many keys. */
+  private static int imported(Accounts accounts, String name, String origin) {
+    try {
+      return accounts.sshKeys().importFrom(origin, name).size();
+    } catch (InvalidRequest e) {
+      throw new InvalidRequest(
+          "the administrator " + name + " was made, but: " + e.getMessage(), e.remedy());
+    }
   }
 
   private Optional<String> newPassword() {

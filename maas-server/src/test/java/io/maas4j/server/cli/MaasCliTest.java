@@ -1,7 +1,10 @@
 package io.maas4j.server.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import io.maas4j.access.Passwords;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.JobScheduler;
@@ -9,6 +12,9 @@ import io.maas4j.store.spi.Store;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -137,6 +143,22 @@ class MaasCliTest {
                   .inTransaction(tx -> tx.users().find("second"))
                   .map(user -> Passwords.matches("s3cret", user.password())))
           .contains(true);
+      Files.writeString(
+          directory.resolve("maas.yaml"), "github-url: \"http://127.0.0.1:9\"\n", APPEND, CREATE);
+      String[] keyed = {
+        "createadmin",
+        "--username",
+        "keyed",
+        "--password",
+        "pw",
+        "--email",
+        "k@b",
+        "--ssh-import",
+        "gh:wren"
+      };
+      assertThat(maas(keyed).err())
+          .contains("the account was made, but without SSH keys")
+          .contains("127.0.0.1 cannot be reached");
       typed.addAll(List.of("third", "one", "other"));
       assertThat(maas("createadmin").err()).contains("the passwords are not the same");
       assertThat(maas("createadmin").err()).contains("--username is missing");
@@ -158,6 +180,49 @@ class MaasCliTest {
       stopWanted.countDown();
       runner.shutdown();
       assertThat(runner.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void sshKeysComeFromWhereTheAdministratorHasPublishedThem() throws IOException {
+    String key =
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f wren";
+    HttpServer github =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    github.createContext(
+        "/",
+        exchange -> {
+          byte[] body = (key + "\n").getBytes(StandardCharsets.UTF_8);
+          boolean known = exchange.getRequestURI().getPath().contains("wren");
+          exchange.sendResponseHeaders(known ? 200 : 404, known ? body.length : -1);
+          if (known) {
+            exchange.getResponseBody().write(body);
+          }
+          exchange.close();
+        });
+    github.start();
+    try {
+      String url = "http://127.0.0.1:" + github.getAddress().getPort();
+      maas("init", "region+rack", "--github-url", url);
+      Outcome made =
+          maas(
+              "createadmin",
+              "--username=wren",
+              "--password=pw",
+              "--email=a@b",
+              "--ssh-import=gh:wren");
+      assertThat(made).isEqualTo(new Outcome(0, "SSH keys of gh:wren: 1\n", ""));
+      Outcome missing =
+          maas(
+              "createadmin",
+              "--username=tern",
+              "--password=pw",
+              "--email=c@d",
+              "--ssh-import=gh:tern");
+      assertThat(missing.status()).isEqualTo(MaasCli.USAGE);
+      assertThat(missing.err()).contains("the administrator tern was made, but: Unable to import");
+    } finally {
+      github.stop(0);
     }
   }
 
