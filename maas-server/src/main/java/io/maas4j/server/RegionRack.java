@@ -8,11 +8,15 @@ import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
 import io.maas4j.image.DirectoryImages;
+import io.maas4j.machine.Controller;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
 import io.maas4j.server.config.SubnetConfig;
+import io.maas4j.server.controller.Host;
+import io.maas4j.server.controller.Presence;
+import io.maas4j.server.controller.RunningServices;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
 import io.maas4j.server.rack.Rack;
@@ -28,10 +32,12 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +57,8 @@ final class RegionRack implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
   private static final int EFFECT_THREADS = 24;
   private static final int REFRESH_SECONDS = 5;
+  // well within the region's patience with a silent controller
+  private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
   private static final int ACCEPT_QUEUE = 1024;
   private static final String PATH = "/MAAS";
@@ -119,6 +127,17 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    Presence presence =
+        new Presence(
+            maas.fleet().controllers(),
+            Host.local(),
+            configuration.dataDir().path().resolve("rack").resolve("system-id"),
+            configuration.images().loaders(),
+            version(),
+            () -> services(started));
+    log.info("this controller is system_id={}", presence.tell().id());
+    refresher.scheduleWithFixedDelay(
+        () -> tell(presence), PRESENCE_SECONDS, PRESENCE_SECONDS, TimeUnit.SECONDS);
     // what another process changed is seen without a word from it
     refresher.scheduleWithFixedDelay(
         this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -247,6 +266,28 @@ final class RegionRack implements RunningServer {
     } catch (RuntimeException e) {
       log.warn("the rack keeps its networks: the region does not answer: {}", rootMessage(e));
     }
+  }
+
+  /** Whatever goes wrong here is tried again at the next tick. */
+  private static void tell(Presence presence) {
+    try {
+      presence.tell();
+    } catch (RuntimeException e) {
+      log.warn("the region does not hear that this controller runs: {}", rootMessage(e));
+    }
+  }
+
+  private static List<Controller.Service> services(Rack rack) {
+    Set<String> running = new HashSet<>(Set.of("rackd", "tftp", "http", "regiond"));
+    if (rack.dhcpStats().isPresent()) {
+      running.add("dhcpd");
+    }
+    return RunningServices.of(running);
+  }
+
+  private static String version() {
+    String version = RegionRack.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private void settings() {

@@ -4,7 +4,15 @@ import java.util.Map;
 
 /** Which folder of recordings is prepared by whom; the others by {@link GoldenSeed}. */
 final class GoldenFolders {
-  private static final Map<String, GoldenFolder> BY_FOLDER = Map.ofEntries();
+  private static final Map<String, GoldenFolder> BY_FOLDER =
+      Map.ofEntries(
+          Map.entry("devices", new GoldenNodes()),
+          Map.entry("nodes", new GoldenNodes()),
+          Map.entry("rack-controllers", new GoldenNodes()),
+          Map.entry("region-controllers", new GoldenNodes()),
+          Map.entry("domains", new GoldenNames()),
+          Map.entry("dnsresources", new GoldenNames()),
+          Map.entry("dnsresourcerecords", new GoldenNames()));
 
   private GoldenFolders() {}
 

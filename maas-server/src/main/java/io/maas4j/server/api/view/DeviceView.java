@@ -4,6 +4,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import java.util.List;
+import java.util.Optional;
 
 /** Writes devices (REST contract, section 6.11). */
 public final class DeviceView {
@@ -32,7 +33,10 @@ public final class DeviceView {
                 .texts("tag_names", placement.tags())
                 .nothing("address_ttl")
                 .texts("ip_addresses", PartViews.addresses(nics))
-                .array("interface_set", nics, (items, nic) -> PartViews.nic(items, nic, around))
+                .array(
+                    "interface_set",
+                    nics,
+                    (items, nic) -> PartViews.nic(items, nic, around, Optional.empty()))
                 .raw("zone", around.zone(placement.zone()))
                 .number("node_type", device.type().code())
                 .text("node_type_name", device.type().label())

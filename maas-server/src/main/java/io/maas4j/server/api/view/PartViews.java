@@ -15,6 +15,13 @@ final class PartViews {
   private PartViews() {}
 
   static void nic(JsonOut out, Interface nic, Surroundings around) {
+    nic(out, nic, around, Optional.of(0));
+  }
+
+  /**
+   * @param numaNode where it is if nobody knows; empty for a node that has none
+   */
+  static void nic(JsonOut out, Interface nic, Surroundings around, Optional<Integer> numaNode) {
     MachineId machine = nic.machine();
     out.object(
         o -> {
@@ -31,14 +38,15 @@ final class PartViews {
               .text("params", "")
               .array("links", nic.links(), (links, link) -> link(links, link, around));
           discovered(o, nic, around);
-          facts(o, nic, around);
+          facts(o, nic, around, numaNode);
           o.text(
               "resource_uri",
               SmallViews.BASE + "nodes/" + machine + "/interfaces/" + nic.id() + "/");
         });
   }
 
-  private static void facts(JsonOut out, Interface nic, Surroundings around) {
+  private static void facts(
+      JsonOut out, Interface nic, Surroundings around, Optional<Integer> numaNode) {
     Interface.Facts facts = nic.facts();
     out.number("effective_mtu", around.mtu(nic.vlanId()).orElse(DEFAULT_MTU))
         .text("vendor", facts.vendor())
@@ -47,7 +55,7 @@ final class PartViews {
         .flag("link_connected", facts.linkConnected())
         .number("interface_speed", facts.interfaceSpeed())
         .number("link_speed", facts.linkSpeed())
-        .number("numa_node", facts.numaNode().orElse(0))
+        .number("numa_node", facts.numaNode().or(() -> numaNode))
         .number("sriov_max_vf", facts.sriovMaxVf());
   }
 
