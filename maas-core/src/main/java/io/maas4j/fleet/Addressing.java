@@ -6,7 +6,10 @@ import io.maas4j.network.AddressChoice;
 import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
+import io.maas4j.store.spi.Kinds;
+import io.maas4j.topology.Subnets;
 import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -33,7 +36,7 @@ final class Addressing {
     for (Interface nic : nics) {
       List<Interface.Link> links = new ArrayList<>();
       for (Interface.Link link : nic.links()) {
-        links.add(needsAddress(link) ? claimed(unit, machine, link, ranges) : link);
+        links.add(needsAddress(link) ? claimed(unit, machine, nic, link, ranges) : link);
       }
       unit.tx().interfaces().put(nic.withLinks(links));
     }
@@ -66,13 +69,18 @@ final class Addressing {
   }
 
   private static Interface.Link claimed(
-      Unit unit, Machine machine, Interface.Link link, List<IpRange> ranges) {
+      Unit unit, Machine machine, Interface nic, Interface.Link link, List<IpRange> ranges) {
     long subnetId = link.subnetId().orElseThrow();
     Subnet subnet = unit.tx().topology().subnet(subnetId).orElseThrow();
-    Set<InetAddress> taken = unit.tx().interfaces().addressesIn(subnetId);
+    Set<InetAddress> taken = Subnets.assigned(unit.tx(), subnetId);
     InetAddress address =
-        AddressChoice.free(
-                subnet, ranges.stream().filter(r -> r.subnetId() == subnetId).toList(), taken)
+        reserved(unit, nic, subnetId)
+            .or(
+                () ->
+                    AddressChoice.free(
+                        subnet,
+                        ranges.stream().filter(r -> r.subnetId() == subnetId).toList(),
+                        taken))
             .orElseThrow(
                 () ->
                     new Unavailable(
@@ -84,5 +92,14 @@ final class Addressing {
                         "release machines, or enlarge the subnet or shrink its ranges",
                         (Throwable) null));
     return new Interface.Link(link.id(), link.mode(), link.subnetId(), Optional.of(address));
+  }
+
+  /** The address that is kept for the interface's MAC, unless somebody got it before. */
+  private static Optional<InetAddress> reserved(Unit unit, Interface nic, long subnet) {
+    return unit.tx()
+        .shelf(Kinds.RESERVED_IP)
+        .find(r -> r.subnet() == subnet && nic.mac().equals(Optional.of(r.mac())))
+        .map(ReservedIp::address)
+        .filter(a -> !unit.tx().interfaces().addressesIn(subnet).contains(a));
   }
 }

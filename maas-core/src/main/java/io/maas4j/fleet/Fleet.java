@@ -14,6 +14,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.Topology;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Topology topology;
   private final BuiltinScripts builtins;
   private final Domains domains;
   private final DnsResources dnsResources;
@@ -76,6 +78,7 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
     this.dnsResources = new DnsResources(units);
@@ -91,6 +94,7 @@ public final class Fleet {
   public void prepare() {
     domains.prepare();
     builtins.install();
+    topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
@@ -186,5 +190,10 @@ public final class Fleet {
   /** What administrators do with the machines that racks and regions run on. */
   public ControllerActions controllerActions() {
     return controllerActions;
+  }
+
+  /** What operators do with networks, and racks report of them. */
+  public Topology topology() {
+    return topology;
   }
 }

@@ -3,10 +3,13 @@ package io.maas4j.fleet;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
-import io.maas4j.network.Fabric;
+import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.IpRange;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
+import io.maas4j.store.spi.Kinds;
+import io.maas4j.topology.DefaultVlans;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
@@ -16,7 +19,6 @@ import java.util.Optional;
 
 /** The networks that machines are on. */
 public final class Networks {
-  private static final int DEFAULT_MTU = 1500;
   private static final String RACK = "rack address";
 
   private final Units units;
@@ -42,8 +44,9 @@ public final class Networks {
   public record Span(InetAddress first, InetAddress last) {}
 
   /**
-   * Makes the subnet, on a fabric of its own, unless it is there; then sets its gateway, name
-   * servers and dynamic ranges as described. Saying the same again changes nothing.
+   * Makes the subnet, on a VLAN that is served and has no other, unless it is there; then sets its
+   * gateway, name servers and dynamic ranges as described. Ranges that people have made stay.
+   * Saying the same again changes nothing.
    *
    * @throws InvalidRequest when a range is not within the subnet, or meets another one
    */
@@ -56,7 +59,11 @@ public final class Networks {
                   .filter(s -> s.cidr().equals(spec.cidr()))
                   .findFirst();
           Subnet before =
-              present.orElseGet(() -> unit.tx().topology().put(Subnet.of(spec.cidr(), vlan(unit))));
+              present.orElseGet(
+                  () ->
+                      unit.tx()
+                          .topology()
+                          .put(Subnet.of(spec.cidr(), DefaultVlans.forNewNetwork(unit.tx()).id())));
           Subnet wanted =
               new Subnet(
                   before.id(),
@@ -74,6 +81,7 @@ public final class Networks {
                   before.disabledBootArchitectures());
           boolean changed =
               ranges(unit, wanted, IpRange.Kind.DYNAMIC, "", spec.dynamic()) || present.isEmpty();
+          changed |= served(unit, wanted);
           List<Span> racks = spec.racks().stream().map(a -> new Span(a, a)).toList();
           changed |= ranges(unit, wanted, IpRange.Kind.RESERVED, RACK, racks);
           if (!wanted.equals(before)) {
@@ -96,39 +104,35 @@ public final class Networks {
                 unit.tx().topology().vlans(),
                 unit.tx().topology().subnets(),
                 unit.tx().topology().ranges(),
-                unit.tx().interfaces().withAddresses()));
+                unit.tx().interfaces().withAddresses(),
+                unit.tx().shelf(Kinds.RESERVED_IP).list(),
+                unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled)));
   }
 
   /**
    * The networks and the fixed addresses in them.
    *
    * @param hosts interfaces that have addresses of their own
+   * @param reserved addresses that are kept for one MAC each
+   * @param snippets statements for DHCP servers that are in force
    */
   public record Topology(
       long version,
       List<Vlan> vlans,
       List<Subnet> subnets,
       List<IpRange> ranges,
-      List<io.maas4j.network.Interface> hosts) {}
+      List<io.maas4j.network.Interface> hosts,
+      List<ReservedIp> reserved,
+      List<DhcpSnippet> snippets) {}
 
-  private static long vlan(Unit unit) {
-    long number = unit.tx().topology().fabrics().stream().mapToLong(Fabric::id).max().orElse(-1);
-    Fabric fabric =
-        unit.tx().topology().put(new Fabric(0, "fabric-" + (number + 1), Optional.empty()));
-    return unit.tx()
-        .topology()
-        .put(
-            new Vlan(
-                0,
-                fabric.id(),
-                0,
-                Optional.empty(),
-                DEFAULT_MTU,
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty()))
-        .id();
+  /** Whatever made the subnet known, what is configured is served. */
+  private static boolean served(Unit unit, Subnet subnet) {
+    Vlan vlan = unit.tx().topology().vlan(subnet.vlanId()).orElseThrow();
+    if (vlan.dhcpOn()) {
+      return false;
+    }
+    unit.tx().topology().put(vlan.withDhcp(true));
+    return true;
   }
 
   private static void check(SubnetSpec spec) {
@@ -168,7 +172,7 @@ public final class Networks {
     List<IpRange> present =
         unit.tx().topology().ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == kind)
-            .filter(r -> r.comment().equals(comment))
+            .filter(r -> r.comment().equals(comment) && r.user().isEmpty())
             .toList();
     List<Span> spans = present.stream().map(r -> new Span(r.first(), r.last())).toList();
     if (spans.equals(wanted)) {

@@ -19,6 +19,11 @@ public final class Addresses {
     return InetAddresses.forString(text);
   }
 
+  /** Without names and zones; IPv6 in its short form (RFC 5952). */
+  public static String text(InetAddress address) {
+    return InetAddresses.toAddrString(address);
+  }
+
   /** The next address; beyond the last of a family comes an exception. */
   public static InetAddress next(InetAddress address) {
     return InetAddresses.increment(address);
@@ -39,7 +44,8 @@ public final class Addresses {
     return number(one).compareTo(number(other));
   }
 
-  static BigInteger number(InetAddress address) {
+  /** As an unsigned number. */
+  public static BigInteger number(InetAddress address) {
     return new BigInteger(1, address.getAddress());
   }
 }

@@ -56,7 +56,24 @@ public record Cidr(InetAddress network, int prefixLength) {
 
   @Override
   public String toString() {
-    return network.getHostAddress() + "/" + prefixLength;
+    return Addresses.text(network) + "/" + prefixLength;
+  }
+
+  /** The last address; in IPv4 the broadcast address, unless there is room for two at most. */
+  public InetAddress last() {
+    byte[] bytes = network.getAddress();
+    for (int i = 0; i < bytes.length; i++) {
+      int bits = Math.max(0, Math.min(8, prefixLength - 8 * i));
+      bytes[i] |= (byte) (0xFF >> bits);
+    }
+    return address(bytes);
+  }
+
+  /** The mask in the notation of its family: {@code 255.255.255.0}. */
+  public InetAddress netmask() {
+    byte[] bytes = new byte[network.getAddress().length];
+    Arrays.fill(bytes, (byte) -1);
+    return address(masked(bytes, prefixLength));
   }
 
   private static byte[] masked(byte[] bytes, int length) {

@@ -7,6 +7,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.view.JsonOut;
 import io.maas4j.store.spi.Store;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Puts the table together: every resource that is served. */
@@ -44,7 +45,18 @@ final class Resources {
                 .resources(),
             VmHostsHandler.resources(),
             new ZonesHandler(store, groupings).resources(),
-            new PoolsHandler(store, groupings).resources())
+            new PoolsHandler(store, groupings).resources(),
+            new FabricsHandler(store, fleet.topology().fabrics()).resources(),
+            new VlansHandler(store, fleet.topology().vlans()).resources(),
+            new SpacesHandler(store, fleet.topology().spaces()).resources(),
+            new SubnetsHandler(store, fleet.topology().subnets()).resources(),
+            new IpRangesHandler(store, fleet.topology().ranges()).resources(),
+            new ReservedIpsHandler(store, fleet.topology().reservedIps()).resources(),
+            new StaticRoutesHandler(store, fleet.topology().routes()).resources(),
+            new DhcpSnippetsHandler(store, fleet.topology().snippets()).resources(),
+            new DiscoveriesHandler(fleet.topology().discoveries(), fleet.topology().scans())
+                .resources(),
+            new NetworksHandler(store).resources())
         .flatMap(resources -> resources)
         .toList();
   }
@@ -63,6 +75,11 @@ final class Resources {
         "Information about this MAAS instance.",
         "version/",
         Operation.read("Version and capabilities", call -> reply).forAnybody());
+  }
+
+  /** An id in a path; empty when it is no number. */
+  static Optional<Long> number(String text) {
+    return text.matches("\\d{1,18}") ? Optional.of(Long.parseLong(text)) : Optional.empty();
   }
 
   /** Writes a list of small things. */

@@ -4,9 +4,11 @@ import io.maas4j.fleet.Networks;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
 import java.net.Inet4Address;
@@ -140,8 +142,28 @@ public final class RackNetworks implements ConfigSource {
         subnet.disabledBootArchitectures());
   }
 
+  /** A machine that has an address in a subnet needs no other that is kept for it there. */
   private static List<NetworkConfig.Host> hosts(Networks.Topology topology) {
-    return topology.hosts().stream().flatMap(RackNetworks::hosts).toList();
+    List<NetworkConfig.Host> hosts =
+        new ArrayList<>(topology.hosts().stream().flatMap(RackNetworks::hosts).toList());
+    List<NetworkConfig.Host> assigned = List.copyOf(hosts);
+    for (ReservedIp reserved : topology.reserved()) {
+      Optional<Cidr> cidr =
+          topology.subnets().stream()
+              .filter(s -> s.id() == reserved.subnet())
+              .map(Subnet::cidr)
+              .findFirst();
+      boolean has =
+          assigned.stream()
+              .anyMatch(
+                  host ->
+                      host.mac().equals(reserved.mac())
+                          && cidr.filter(c -> c.contains(host.address())).isPresent());
+      if (!has && reserved.address() instanceof Inet4Address address) {
+        hosts.add(new NetworkConfig.Host(reserved.mac(), address, "reserved-" + reserved.id()));
+      }
+    }
+    return hosts;
   }
 
   private static Stream<NetworkConfig.Host> hosts(Interface nic) {

@@ -1,0 +1,84 @@
+package io.maas4j.topology;
+
+import io.maas4j.work.Units;
+
+/** Everything that operators and racks do with networks, put together by hand. Thread-safe. */
+public final class Topology {
+  private final Units units;
+  private final Fabrics fabrics;
+  private final Vlans vlans;
+  private final Spaces spaces;
+  private final Subnets subnets;
+  private final IpRanges ranges;
+  private final ReservedIps reservedIps;
+  private final StaticRoutes routes;
+  private final DhcpSnippets snippets;
+  private final Discoveries discoveries;
+  private final Scans scans;
+  private final LocalNetworks localNetworks;
+
+  public Topology(Units units) {
+    this.units = units;
+    this.fabrics = new Fabrics(units);
+    this.vlans = new Vlans(units);
+    this.spaces = new Spaces(units);
+    this.subnets = new Subnets(units);
+    this.ranges = new IpRanges(units);
+    this.reservedIps = new ReservedIps(units);
+    this.routes = new StaticRoutes(units);
+    this.snippets = new DhcpSnippets(units);
+    this.discoveries = new Discoveries(units);
+    this.scans = new Scans(units);
+    this.localNetworks = new LocalNetworks(units);
+  }
+
+  /** Makes the default fabric with its untagged VLAN, unless they are there. */
+  public void prepare() {
+    units.run(unit -> DefaultVlans.ofRegion(unit.tx()));
+  }
+
+  public Fabrics fabrics() {
+    return fabrics;
+  }
+
+  public Vlans vlans() {
+    return vlans;
+  }
+
+  public Spaces spaces() {
+    return spaces;
+  }
+
+  public Subnets subnets() {
+    return subnets;
+  }
+
+  public IpRanges ranges() {
+    return ranges;
+  }
+
+  public ReservedIps reservedIps() {
+    return reservedIps;
+  }
+
+  public StaticRoutes routes() {
+    return routes;
+  }
+
+  public DhcpSnippets snippets() {
+    return snippets;
+  }
+
+  public Discoveries discoveries() {
+    return discoveries;
+  }
+
+  public Scans scans() {
+    return scans;
+  }
+
+  /** What racks report of the networks that they are on. */
+  public LocalNetworks localNetworks() {
+    return localNetworks;
+  }
+}
