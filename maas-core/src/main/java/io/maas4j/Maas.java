@@ -1,5 +1,6 @@
 package io.maas4j;
 
+import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.event.Event;
@@ -81,7 +82,7 @@ public final class Maas implements AutoCloseable {
             machineSide,
             builder.confirmed,
             builder.listener);
-    this.accounts = new Accounts(store, ids);
+    this.accounts = new Accounts(store, ids, builder.keySource);
     this.authentication = new Authentication(store, clock);
   }
 
@@ -182,6 +183,7 @@ public final class Maas implements AutoCloseable {
     private ImageStorage images = ImageStorage.EMPTY;
     private LongSupplier confirmed = () -> Long.MAX_VALUE;
     private FleetListener listener = FleetListener.NONE;
+    private KeySource keySource = KeySource.NONE;
 
     private Builder() {}
 
@@ -222,6 +224,12 @@ public final class Maas implements AutoCloseable {
 
     public Builder listener(FleetListener value) {
       listener = value;
+      return this;
+    }
+
+    /** Where users' SSH keys are imported from. Default: nowhere. */
+    public Builder keySource(KeySource value) {
+      keySource = value;
       return this;
     }
 

@@ -3,31 +3,71 @@ package io.maas4j.account;
 import io.maas4j.access.ApiKey;
 import io.maas4j.access.Passwords;
 import io.maas4j.access.User;
+import io.maas4j.access.spi.KeySource;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.Ids;
+import io.maas4j.lifecycle.Actor;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Store;
+import io.maas4j.store.spi.Tx;
 import io.maas4j.store.spi.Unique;
+import io.maas4j.work.Permissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Users and their API keys. Thread-safe; calls block for one transaction. */
+/** Users, their API keys, and what else is theirs. Thread-safe; calls block for one transaction. */
 public final class Accounts {
   private static final Pattern NAME = Pattern.compile("[\\w.@+-]{1,150}");
   private static final int SALT = 22;
+  private static final String USUAL_LABEL = "MAAS consumer";
+
+  /** Nobody's password, compared with where there is no account, so that this takes as long. */
+  private static final String NOBODY =
+      "pbkdf2_sha256$600000$nobodynobodynobodynobo$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
 
   private final Store store;
   private final Ids ids;
+  private final SshKeys sshKeys;
+  private final SslKeys sslKeys;
+  private final UserFiles files;
 
   /**
+   * Without a source of published SSH keys.
+   *
    * @param ids over a secure random source: it makes the keys
    */
   public Accounts(Store store, Ids ids) {
+    this(store, ids, KeySource.NONE);
+  }
+
+  /**
+   * @param ids over a secure random source: it makes the keys
+   * @param source where SSH keys are imported from
+   */
+  public Accounts(Store store, Ids ids, KeySource source) {
     this.store = store;
     this.ids = ids;
+    this.sshKeys = new SshKeys(store, source);
+    this.sslKeys = new SslKeys(store);
+    this.files = new UserFiles(store, ids);
+  }
+
+  /** Users' public SSH keys. */
+  public SshKeys sshKeys() {
+    return sshKeys;
+  }
+
+  /** Users' certificates. */
+  public SslKeys sslKeys() {
+    return sslKeys;
+  }
+
+  /** Users' files. */
+  public UserFiles files() {
+    return files;
   }
 
   /** What an account may do. */
@@ -43,6 +83,17 @@ public final class Accounts {
    * @throws Conflict when the name or the e-mail address is taken
    */
   public User create(String name, String email, String password, Role role) {
+    return create(name, email, password, role, Optional.empty());
+  }
+
+  /**
+   * As {@link #create(String, String, String, Role)}, with a first SSH key.
+   *
+   * @param sshKey as OpenSSH writes it
+   * @throws InvalidRequest also when that is no key
+   */
+  public User create(
+      String name, String email, String password, Role role, Optional<String> sshKey) {
     if (!NAME.matcher(name).matches()) {
       throw InvalidRequest.field(
           "username",
@@ -67,10 +118,84 @@ public final class Accounts {
                 "there is a user already with " + what,
                 "choose another, or use the existing account");
           }
-          tx.keys().insert(ApiKey.ofUser(ids, name, "MAAS consumer"));
+          tx.keys().insert(ApiKey.ofUser(ids, name, USUAL_LABEL));
+          sshKey.ifPresent(line -> SshKeys.add(tx, line, name));
           return user;
         });
     return user;
+  }
+
+  /**
+   * Removes an account and what is kept as its own. Nothing happens when there is none.
+   *
+   * @param heir gets the machines, devices and IP ranges
+   * @throws InvalidRequest when it is the caller's own, or it owns something and nobody inherits it
+   * @throws NotFound when there is no such heir
+   */
+  public void delete(String name, Optional<String> heir, Actor by) {
+    Permissions.administrator(by);
+    if (by.userName().equals(name)) {
+      throw new InvalidRequest(
+          "An administrator cannot self-delete.", "have another administrator do it");
+    }
+    store.inTransaction(
+        tx -> {
+          if (tx.users().find(name).isEmpty()) {
+            return false;
+          }
+          if (heir.isPresent()) {
+            handOn(tx, name, heir.get());
+          } else {
+            refuseIfOwner(tx, name);
+          }
+          tx.keys().ofUser(name).forEach(key -> tx.keys().delete(key.tokenKey()));
+          return tx.users().delete(name);
+        });
+  }
+
+  private static void handOn(Tx tx, String name, String heir) {
+    if (heir.equals(name)) {
+      throw new InvalidRequest(
+          "User " + name + " cannot inherit from itself.", "name another user");
+    }
+    tx.users().find(heir).orElseThrow(() -> NotFound.no("User"));
+    Belonging.ALL.forEach(belonging -> belonging.handOn(tx, name, heir));
+  }
+
+  private static void refuseIfOwner(Tx tx, String name) {
+    List<String> owned = Belonging.ALL.stream().flatMap(b -> b.count(tx, name).stream()).toList();
+    if (!owned.isEmpty()) {
+      throw new InvalidRequest(
+          "User " + name + " cannot be deleted: it still owns " + String.join(", ", owned) + ".",
+          "release them, or name who gets them in transfer_resources_to");
+    }
+  }
+
+  /**
+   * Exchanges a password for an API key: the oldest one of this label is used again, or a new one
+   * is made. Blocks for as long as hashing a password takes, also when there is no such account.
+   *
+   * @param label empty for the oldest key whatever its label
+   * @return empty when the name or the password is wrong, or the account may not be used
+   */
+  public Optional<ApiKey> logIn(String name, String password, Optional<String> label) {
+    Optional<User> user = find(name).filter(found -> !found.password().isEmpty());
+    boolean matches = Passwords.matches(password, user.map(User::password).orElse(NOBODY));
+    if (!matches || !user.map(User::active).orElse(false)) {
+      return Optional.empty();
+    }
+    return store.inTransaction(
+        tx -> {
+          List<ApiKey> keys = tx.keys().ofUser(name);
+          Optional<ApiKey> old =
+              keys.stream().filter(key -> label.map(key.name()::equals).orElse(true)).findFirst();
+          if (old.isPresent()) {
+            return old;
+          }
+          ApiKey key = ApiKey.ofUser(ids, name, label.orElse(USUAL_LABEL));
+          tx.keys().insert(key);
+          return Optional.of(key);
+        });
   }
 
   public Optional<User> find(String name) {

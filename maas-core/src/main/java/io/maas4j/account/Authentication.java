@@ -4,6 +4,7 @@ import io.maas4j.access.ApiKey;
 import io.maas4j.access.User;
 import io.maas4j.account.Credentials.Outcome;
 import io.maas4j.power.Secret;
+import io.maas4j.store.spi.KeyRepository.Holder;
 import io.maas4j.store.spi.Store;
 import io.maas4j.store.spi.Tx;
 import java.time.Clock;
@@ -30,8 +31,8 @@ public final class Authentication {
   }
 
   private Outcome check(Tx tx, Credentials shown) {
-    Optional<ApiKey> found = tx.keys().findByToken(shown.tokenKey());
-    if (found.isEmpty() || !found.get().consumerKey().equals(shown.consumerKey())) {
+    Optional<Holder> found = tx.keys().holder(shown.tokenKey());
+    if (found.isEmpty() || !found.get().key().consumerKey().equals(shown.consumerKey())) {
       return tx.keys().consumerExists(shown.consumerKey())
           ? new Outcome.Refused("Invalid access token: " + shown.tokenKey(), false)
           : new Outcome.Refused("Invalid API key.", true);
@@ -44,10 +45,13 @@ public final class Authentication {
               + " and now "
               + now.getEpochSecond()
               + " has a greater difference than threshold "
-              + WINDOW.toSeconds(),
+              + WINDOW.toSeconds()
+              + "; the client's clock is "
+              + Duration.between(shown.timestamp(), now).toSeconds()
+              + " seconds behind",
           false);
     }
-    ApiKey key = found.get();
+    ApiKey key = found.get().key();
     if (!key.tokenSecret().equals(Secret.of(shown.tokenSecret()))) {
       return new Outcome.Refused("Invalid signature.", false);
     }
@@ -58,7 +62,7 @@ public final class Authentication {
     if (key.machine().isPresent()) {
       return new Outcome.OfMachine(key.machine().get());
     }
-    Optional<User> user = key.user().flatMap(name -> tx.users().find(name));
+    Optional<User> user = found.get().user();
     return user.isPresent()
         ? new Outcome.OfUser(user.get())
         : new Outcome.Refused("Invalid access token: " + shown.tokenKey(), false);

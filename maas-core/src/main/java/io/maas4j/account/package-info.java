@@ -1,4 +1,7 @@
-/** The use cases over users and keys: accounts, logging in, machines' credentials. */
+/**
+ * The use cases over users and what is theirs: accounts, API keys, logging in, SSH keys,
+ * certificates, files.
+ */
 @NullMarked
 package io.maas4j.account;
 

@@ -13,6 +13,8 @@ import java.util.Optional;
 
 /** Keeps the scripts that are shipped with the product in the store. */
 final class BuiltinScripts {
+  private static final String COMMENT = "shipped with MAAS4J";
+
   private final Units units;
   private final MachineSide machineSide;
 
@@ -51,6 +53,6 @@ final class BuiltinScripts {
             new Script(
                 present.map(Script::id).orElse(0L),
                 definition.build(),
-                new ScriptVersion(0, builtin.text(), Optional.empty(), unit.now())));
+                new ScriptVersion(0, builtin.text(), Optional.of(COMMENT), unit.now())));
   }
 }

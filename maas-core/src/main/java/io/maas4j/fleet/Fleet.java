@@ -1,7 +1,11 @@
 package io.maas4j.fleet;
 
+import io.maas4j.administration.Administration;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.inspection.NodeDevices;
+import io.maas4j.inspection.ScriptResults;
+import io.maas4j.library.ScriptLibrary;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
 import io.maas4j.naming.Domains;
@@ -43,7 +47,11 @@ public final class Fleet {
   private final Devices devices;
   private final Controllers controllers;
   private final ControllerActions controllerActions;
+  private final ScriptLibrary library;
+  private final ScriptResults results;
+  private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final Administration administration;
 
   /**
    * @param ids over a secure random source
@@ -87,19 +95,29 @@ public final class Fleet {
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
+    this.administration = new Administration(units, images);
+    this.library = new ScriptLibrary(units);
+    this.results = new ScriptResults(units);
+    this.nodeDevices = new NodeDevices(units);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
+  /** Puts into the store what is always there; to be called before {@link #handlers} run. */
   public void prepare() {
     domains.prepare();
     builtins.install();
+    administration.prepare();
     topology.prepare();
   }
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
     return Map.of(EffectJob.KIND, effects);
+  }
+
+  /** Settings, package repositories, license keys, notifications. */
+  public Administration administration() {
+    return administration;
   }
 
   /** What people do with machines. */
@@ -190,6 +208,21 @@ public final class Fleet {
   /** What administrators do with the machines that racks and regions run on. */
   public ControllerActions controllerActions() {
     return controllerActions;
+  }
+
+  /** Scripts, as people keep them. */
+  public ScriptLibrary library() {
+    return library;
+  }
+
+  /** What scripts found out. */
+  public ScriptResults results() {
+    return results;
+  }
+
+  /** Devices on the buses of nodes. */
+  public NodeDevices nodeDevices() {
+    return nodeDevices;
   }
 
   /** What operators do with networks, and racks report of them. */

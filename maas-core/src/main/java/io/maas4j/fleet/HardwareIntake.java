@@ -44,6 +44,7 @@ final class HardwareIntake {
     if (!machine.options().skipNetworking()) {
       changed = InterfaceIntake.apply(unit, changed, inventory);
     }
+    DeviceIntake.apply(unit, machine.id(), inventory);
     Machine.Options options = changed.options();
     if (machine.state() != State.DEPLOYED) {
       // one-shot

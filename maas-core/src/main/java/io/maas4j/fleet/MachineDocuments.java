@@ -1,5 +1,7 @@
 package io.maas4j.fleet;
 
+import io.maas4j.access.SshKey;
+import io.maas4j.access.SslKey;
 import io.maas4j.deploy.DeployerData;
 import io.maas4j.deploy.InstallerConfiguration;
 import io.maas4j.deploy.MachineContext;
@@ -17,9 +19,11 @@ import io.maas4j.machine.Machine;
 import io.maas4j.script.MachineSide;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -66,6 +70,47 @@ public final class MachineDocuments {
           return new Self(
               machine.id(), machine.identity().fqdn(), machine.deployment().userData().isPresent());
         });
+  }
+
+  /**
+   * The public SSH keys of a machine's owner, whom it lets in; empty when nobody owns it. Blocks
+   * for one transaction.
+   */
+  public List<String> publicKeys(MachineId id) {
+    return units.run(
+        unit ->
+            owner(unit, id)
+                .map(owner -> unit.tx().shelf(Kinds.SSH_KEY).list(k -> k.user().equals(owner)))
+                .orElse(List.of())
+                .stream()
+                .map(SshKey::key)
+                .toList());
+  }
+
+  /**
+   * Whether a machine is told that there are public keys: its owner has some, and it is not being
+   * commissioned with the door shut. Blocks for one transaction.
+   */
+  public boolean listsPublicKeys(MachineId id) {
+    boolean open =
+        units.run(
+            unit -> {
+              Machine machine = Road.find(unit, id);
+              return machine.state() != State.COMMISSIONING || machine.options().enableSsh();
+            });
+    return open && !publicKeys(id).isEmpty();
+  }
+
+  /** The certificates of a machine's owner. Blocks for one transaction. */
+  public List<String> certificates(MachineId id) {
+    return units.run(
+        unit ->
+            owner(unit, id)
+                .map(owner -> unit.tx().shelf(Kinds.SSL_KEY).list(k -> k.user().equals(owner)))
+                .orElse(List.of())
+                .stream()
+                .map(SslKey::certificate)
+                .toList());
   }
 
   /**
@@ -137,6 +182,10 @@ public final class MachineDocuments {
     PLAIN,
     /** That of the environment that installs. */
     CURTIN
+  }
+
+  private static Optional<String> owner(Unit unit, MachineId id) {
+    return Road.find(unit, id).status().owner();
   }
 
   private byte[] ephemeral(

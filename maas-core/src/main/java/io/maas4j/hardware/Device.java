@@ -61,6 +61,16 @@ public record Device(
     vpd = Map.copyOf(vpd);
   }
 
+  /** Whether another finding is of the same device. */
+  public boolean isSameAs(Device other) {
+    return vendorId.equals(other.vendorId)
+        && productId.equals(other.productId)
+        && bus == other.bus
+        && (bus == Bus.USB
+            ? usbAddress().equals(other.usbAddress())
+            : pciAddress.equals(other.pciAddress));
+  }
+
   /** {@code bus:device} as disks and ports name the USB device they are. */
   public String usbAddress() {
     return bus == Bus.USB ? busNumber + ":" + deviceNumber : "";

@@ -11,6 +11,11 @@ public interface ImageStorage {
 
   List<Image> images();
 
+  /** Where uploaded images are kept. */
+  default UploadStorage uploads() {
+    return UploadStorage.NONE;
+  }
+
   /**
    * @param osystem exact
    * @param series exact

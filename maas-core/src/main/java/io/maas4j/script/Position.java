@@ -10,7 +10,7 @@ public record Position(int line, int column) {
   /** No place: the fault lies in a value that came beside the text. */
   public static final Position NONE = new Position(0, 0);
 
-  boolean known() {
+  public boolean known() {
     return line > 0;
   }
 }

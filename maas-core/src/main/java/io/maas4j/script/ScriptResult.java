@@ -97,6 +97,11 @@ public record ScriptResult(
         suppress);
   }
 
+  /** The version that ran was taken back. */
+  public ScriptResult withoutVersion() {
+    return with(status, exitStatus, Optional.empty(), started, ended);
+  }
+
   /** Back to the start, as {@code recommission} asks of the built-in scripts. */
   public ScriptResult reset() {
     return new ScriptResult(

@@ -48,10 +48,14 @@ public final class Settings {
     return Duration.ofMinutes(Math.max(1, number(Setting.NODE_TIMEOUT)));
   }
 
+  /** As a JSON scalar. */
+  public String json(Setting setting) {
+    return changed.getOrDefault(setting.wireName(), setting.defaultJson());
+  }
+
   private JsonNode node(Setting setting) {
-    String json = changed.getOrDefault(setting.wireName(), setting.defaultJson());
     try {
-      return JSON.readTree(json);
+      return JSON.readTree(json(setting));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "setting " + setting.wireName() + " is stored as something that is no JSON", e);

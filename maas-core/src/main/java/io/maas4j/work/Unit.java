@@ -57,6 +57,13 @@ public record Unit(Tx tx, Instant now, Settings settings, AfterCommit after) {
                     at)));
   }
 
+  /** Records what somebody did to the region itself. */
+  public void audit(EventType type, String description, Actor by) {
+    after.recorded(
+        tx.events()
+            .append(new Event(0, type, description, "", Optional.empty(), "", by.userName(), now)));
+  }
+
   /** Has a job run after the commit. */
   public void schedule(Job job) {
     tx.jobs().schedule(job);

@@ -9,6 +9,8 @@ final class Hardware {
   private final List<String> cards = new ArrayList<>();
   private final List<String> networks = new ArrayList<>();
   private final List<String> disks = new ArrayList<>();
+  private final List<String> pci = new ArrayList<>();
+  private final List<String> usb = new ArrayList<>();
   private String uuid = "";
   private String type = "physical";
   private int threads = 4;
@@ -65,6 +67,24 @@ final class Hardware {
     return this;
   }
 
+  Hardware pci(String address, String vendor, String product) {
+    pci.add(
+        """
+        {"pci_address": "%s", "vendor_id": "%s", "product_id": "0001", "product": "%s",
+         "vendor": "ACME", "driver": "any", "numa_node": 0}"""
+            .formatted(address, vendor, product));
+    return this;
+  }
+
+  Hardware usb(int bus, int number, String vendor) {
+    usb.add(
+        """
+        {"bus_address": %d, "device_address": %d, "vendor_id": "%s", "product_id": "0002",
+         "product": "Hub", "vendor": "ACME", "interfaces": [{"driver": "hub"}]}"""
+            .formatted(bus, number, vendor));
+    return this;
+  }
+
   byte[] json() {
     List<String> cores = new ArrayList<>();
     for (int i = 0; i < threads; i++) {
@@ -85,6 +105,8 @@ final class Hardware {
        "memory": {"total": %d, "nodes": null},
        "network": {"cards": [%s]},
        "storage": {"disks": [%s]},
+       "pci": {"devices": [%s]},
+       "usb": {"devices": [%s]},
        "system": {"uuid": "%s", "vendor": "ACME", "product": "Box 1", "type": "%s"}},
      "networks": {%s}}
     """
@@ -94,6 +116,8 @@ final class Hardware {
             mebibytes << 20,
             String.join(",", cards),
             String.join(",", disks),
+            String.join(",", pci),
+            String.join(",", usb),
             uuid,
             type,
             String.join(",", networks))

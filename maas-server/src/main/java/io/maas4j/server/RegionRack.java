@@ -13,10 +13,12 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
+import io.maas4j.server.config.Key;
 import io.maas4j.server.config.SubnetConfig;
 import io.maas4j.server.controller.Host;
 import io.maas4j.server.controller.Presence;
 import io.maas4j.server.controller.RunningServices;
+import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
 import io.maas4j.server.rack.Rack;
@@ -30,6 +32,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HashSet;
@@ -101,6 +104,7 @@ final class RegionRack implements RunningServer {
             .images(images)
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
+            .keySource(new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL))
             .start();
     this.web = Javalin.create(config -> routes(config, drivers));
   }
@@ -294,10 +298,16 @@ final class RegionRack implements RunningServer {
     maas.store()
         .inTransaction(
             tx -> {
-              tx.settings()
-                  .put(
-                      Setting.NODE_TIMEOUT.wireName(),
-                      Long.toString(configuration.nodeTimeout().toMinutes()));
+              // what nobody has said at the start is as it was set while running
+              if (configuration.isGiven(Key.NODE_TIMEOUT)) {
+                tx.settings()
+                    .put(
+                        Setting.NODE_TIMEOUT.wireName(),
+                        Long.toString(configuration.nodeTimeout().toMinutes()));
+              }
+              if (!tx.settings().all().containsKey(Setting.MAAS_NAME.wireName())) {
+                tx.settings().put(Setting.MAAS_NAME.wireName(), "\"" + hostName() + "\"");
+              }
               if (!configuration.kernelOptions().isEmpty()) {
                 tx.settings()
                     .put(
@@ -319,6 +329,15 @@ final class RegionRack implements RunningServer {
         maas.fleet().domains().usual().name(),
         configuration.images().loaders(),
         configuration.dataDir().path().resolve("rack").resolve("dhcp.leases"));
+  }
+
+  /** This host's, or {@code maas} where that cannot be told. */
+  private static String hostName() {
+    try {
+      return InetAddress.getLocalHost().getHostName().replaceAll("[^A-Za-z0-9._-]", "");
+    } catch (UnknownHostException e) {
+      return "maas";
+    }
   }
 
   private static ServedSubnet served(SubnetConfig subnet) {

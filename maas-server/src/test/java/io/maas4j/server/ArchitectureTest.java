@@ -191,6 +191,23 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule servletsAreInTheServer = onlyIn("jakarta.servlet..", SERVER);
 
+  /** Loading the server's libraries would take a command over the network longer than its work. */
+  @ArchTest
+  static final ArchRule commandsOverTheNetworkNeedNothingOfTheServer =
+      classes()
+          .that()
+          .resideInAPackage("io.maas4j.server.cli.remote..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "javax.net.ssl..",
+              "com.sun.net.httpserver..",
+              "com.fasterxml.jackson.core..",
+              "org.jspecify.annotations..",
+              "io.maas4j.server.config",
+              "io.maas4j.server.cli.remote..");
+
   @ArchTest
   static final ArchRule micrometerIsInMetrics =
       onlyIn("io.micrometer..", "io.maas4j.server.metrics..");

@@ -2,9 +2,13 @@ package io.maas4j.store.memory;
 
 import io.maas4j.access.User;
 import io.maas4j.event.Event;
+import io.maas4j.file.StoredFile;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
+import io.maas4j.image.BootSelection;
+import io.maas4j.image.BootSource;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
@@ -21,7 +25,9 @@ import io.maas4j.script.ScriptSet;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.Rows.JobKey;
 import io.maas4j.store.memory.Rows.JobRow;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.zone.Zone;
 import java.time.Clock;
@@ -32,6 +38,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -41,6 +48,7 @@ import java.util.stream.Stream;
 final class Database {
   final Clock clock;
   final Journal journal = new Journal();
+  private final Map<String, Table<?, ?>> byName = new TreeMap<>();
   private final Map<String, Long> sequences = new HashMap<>();
   private long lastId = 1;
 
@@ -58,7 +66,6 @@ final class Database {
   final Table<MachineId, MachinePower>.Index<String> powerByType =
       power.index(p -> List.of(p.type()));
   final Table<MachineId, HardwareSummary> inventories = table("inventories");
-
   final Table<Long, Interface> interfaces = table("interfaces");
   final Table<Long, Interface>.Index<MachineId> interfacesOf =
       interfaces.index(i -> List.of(i.machine()));
@@ -92,6 +99,10 @@ final class Database {
   final Table<Long, ScriptResult>.Index<Long> resultsOfScript =
       results.index(r -> list(r.scriptId()));
   final Table<Long, Output> outputs = table("outputs");
+  final Table<Long, Times> resultTimes = table("times of script results");
+  final Table<Long, NodeDevice> nodeDevices = table("node devices");
+  final Table<Long, NodeDevice>.Index<MachineId> nodeDevicesOf =
+      nodeDevices.index(d -> List.of(d.node()));
 
   final Table<Long, Event> events = table("events");
   final Table<Long, Event>.Index<MachineId> eventsOf = events.index(e -> list(e.machine()));
@@ -107,6 +118,11 @@ final class Database {
       keys.index(k -> list(k.key().machine()));
   final Table<String, Rows.Nonce> nonces = table("nonces");
   final Table<String, Rows.Nonce>.Index<Instant> noncesByTime = nonces.index(n -> List.of(n.at()));
+  final Table<String, StoredFile> files = table("files");
+  final Table<String, StoredFile>.UniqueKey fileByKey =
+      files.unique(Unique.FILE_KEY, f -> List.of(f.entry().key()));
+  final Table<String, StoredFile>.Index<String> filesOf =
+      files.index(f -> List.of(f.entry().owner()));
   final Table<String, Tag> tags = table("tags");
   final Table<Long, Zone> zones = table("zones");
   final Table<Long, Zone>.UniqueKey zoneByName =
@@ -142,6 +158,8 @@ final class Database {
     shelves = new Shelves(this);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
+    shelves.plant(Kinds.BOOT_SOURCE, BootSource.stable(clock.instant()));
+    shelves.plant(Kinds.BOOT_SELECTION, BootSelection.usual());
     journal.commit();
   }
 
@@ -164,11 +182,13 @@ final class Database {
     vlans.refers("VLAN", v -> list(v.relayVlan()), vlans::has);
     subnets.refers("VLAN", s -> List.of(s.vlanId()), vlans::has);
     ranges.refers("subnet", r -> List.of(r.subnetId()), subnets::has);
+    nodeDevices.refers("machine", d -> List.of(d.node()), machineById::has);
     sets.refers("machine", s -> List.of(s.machine()), machineById::has);
     results.refers("script set", r -> List.of(r.setId()), sets::has);
     results.refers("script", r -> list(r.scriptId()), scripts::has);
     results.refers("script version", r -> list(r.scriptVersionId()), versions::has);
     events.refers("machine", e -> list(e.machine()), machineById::has);
+    files.refers("user", f -> List.of(f.entry().owner()), users::has);
     keys.refers("machine", k -> list(k.key().machine()), machineById::has);
   }
 
@@ -181,6 +201,7 @@ final class Database {
           setsOf.rows(id).forEach(set -> sets.remove(set.id()));
           interfacesOf.rows(id).forEach(nic -> interfaces.remove(nic.id()));
           disksOf.rows(id).forEach(disk -> disks.remove(disk.id()));
+          nodeDevicesOf.rows(id).forEach(device -> nodeDevices.remove(device.id()));
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           power.remove(id);
           inventories.remove(id);
@@ -210,7 +231,11 @@ final class Database {
               .filter(m -> setIds(m).contains(set.id()))
               .ifPresent(m -> change(m, was -> was.withSets(without(was.sets(), set.id()))));
         });
-    results.onRemoval(result -> outputs.remove(result.id()));
+    results.onRemoval(
+        result -> {
+          outputs.remove(result.id());
+          resultTimes.remove(result.id());
+        });
     scripts.onRemoval(
         script -> {
           resultsOfScript
@@ -218,6 +243,11 @@ final class Database {
               .forEach(result -> results.put(result.id(), withoutScript(result)));
           versionsOf.rows(script.id()).forEach(v -> versions.remove(v.version().id()));
         });
+    users.onRemoval(
+        user ->
+            filesOf
+                .rows(user.name())
+                .forEach(file -> files.remove(MemoryFiles.place(file.entry()))));
     tags.onRemoval(
         tag ->
             changeAll(
@@ -338,7 +368,17 @@ final class Database {
   }
 
   private <K extends Comparable<? super K>, V> Table<K, V> table(String name) {
-    return new Table<>(name, journal);
+    Table<K, V> table = new Table<>(name, journal);
+    byName.put(name, table);
+    return table;
+  }
+
+  /** All rows of all tables but nonces, by table and key. */
+  Map<String, Map<?, ?>> contents() {
+    Map<String, Map<?, ?>> all = new TreeMap<>(shelves.contents());
+    byName.forEach((name, table) -> all.put(name, new TreeMap<>(table.rows())));
+    all.remove("nonces");
+    return all;
   }
 
   private static <T> Collection<T> list(Optional<T> value) {

@@ -45,6 +45,11 @@ final class MemoryAccess {
       scope.db().users.put(user.name(), user);
       return true;
     }
+
+    @Override
+    public boolean delete(String name) {
+      return scope.db().users.remove(name);
+    }
   }
 
   record Keys(Scope scope) implements KeyRepository {
@@ -54,6 +59,12 @@ final class MemoryAccess {
     @Override
     public Optional<ApiKey> findByToken(String tokenKey) {
       return scope.db().keyByToken.find(tokenKey).map(Rows.Key::key);
+    }
+
+    @Override
+    public Optional<Holder> holder(String tokenKey) {
+      return findByToken(tokenKey)
+          .map(key -> new Holder(key, key.user().flatMap(scope.db().users::get)));
     }
 
     @Override

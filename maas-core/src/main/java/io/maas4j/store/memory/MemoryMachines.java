@@ -7,7 +7,6 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.store.spi.MachineRepository;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -65,14 +64,31 @@ record MemoryMachines(Scope scope) implements MachineRepository {
     Database db = scope.db();
     return new MachineMatch(db, filter)
         .machines()
-        .min(
-            Comparator.<Machine>comparingDouble(m -> cost(db, m))
-                .thenComparingLong(Machine::number));
+        .map(machine -> priced(db, machine))
+        .min(Priced.CHEAPEST)
+        .map(Priced::machine);
   }
 
-  private static double cost(Database db, Machine machine) {
+  @Override
+  public List<Priced> cheapest(MachineFilter filter, Optional<Priced> after, int limit) {
+    Database db = scope.db();
+    return new MachineMatch(db, filter)
+        .machines()
+        .map(machine -> priced(db, machine))
+        .filter(one -> after.isEmpty() || Priced.CHEAPEST.compare(one, after.get()) > 0)
+        .sorted(Priced.CHEAPEST)
+        .limit(limit)
+        .toList();
+  }
+
+  @Override
+  public long count(MachineFilter filter) {
+    return new MachineMatch(scope.db(), filter).machines().count();
+  }
+
+  private static Priced priced(Database db, Machine machine) {
     HardwareSummary hardware = db.inventories.get(machine.id()).orElse(HardwareSummary.UNKNOWN);
-    return hardware.cpuCount() + hardware.memory() / 1024.0;
+    return new Priced(machine, hardware.cpuCount() + hardware.memory() / 1024.0);
   }
 
   @Override

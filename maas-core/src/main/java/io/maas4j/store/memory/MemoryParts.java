@@ -1,6 +1,8 @@
 package io.maas4j.store.memory;
 
+import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.MachinePower;
@@ -9,6 +11,7 @@ import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
+import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PowerRepository;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -173,6 +176,29 @@ final class MemoryParts {
         throw new IllegalArgumentException("there is no machine " + machine);
       }
       db.inventories.put(machine, summary);
+    }
+  }
+
+  record NodeDevices(Scope scope) implements NodeDeviceRepository {
+    @Override
+    public List<NodeDevice> of(MachineId node) {
+      return scope.db().nodeDevicesOf.rows(node);
+    }
+
+    @Override
+    public NodeDevice put(NodeDevice device) {
+      Database db = scope.db();
+      if (device.id() != 0 && !db.nodeDevices.has(device.id())) {
+        throw NotFound.no("NodeDevice");
+      }
+      NodeDevice stored = device.withId(db.idOf(device.id()));
+      db.nodeDevices.put(stored.id(), stored);
+      return stored;
+    }
+
+    @Override
+    public boolean delete(long id) {
+      return scope.db().nodeDevices.remove(id);
     }
   }
 }

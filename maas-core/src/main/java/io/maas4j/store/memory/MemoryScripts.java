@@ -33,6 +33,38 @@ final class MemoryScripts {
     }
 
     @Override
+    public Optional<Script> find(long id) {
+      return scope.db().scripts.get(id);
+    }
+
+    @Override
+    public Map<Long, List<ScriptVersion>> versions(Collection<Long> scriptIds) {
+      Map<Long, List<ScriptVersion>> all = new LinkedHashMap<>();
+      scriptIds.forEach(
+          id ->
+              all.put(
+                  id,
+                  scope.db().versionsOf.rows(id).stream()
+                      .map(Rows.Version::version)
+                      .sorted(Comparator.comparingLong(ScriptVersion::id).reversed())
+                      .toList()));
+      return all;
+    }
+
+    @Override
+    public void dropVersionsAfter(long scriptId, long versionId) {
+      Database db = scope.db();
+      for (ScriptVersion version : versions(List.of(scriptId)).getOrDefault(scriptId, List.of())) {
+        if (version.id() > versionId) {
+          db.resultsOfScript.rows(scriptId).stream()
+              .filter(r -> r.scriptVersionId().equals(Optional.of(version.id())))
+              .forEach(r -> db.results.put(r.id(), r.withoutVersion()));
+          db.versions.remove(version.id());
+        }
+      }
+    }
+
+    @Override
     public Script put(Script script) {
       Database db = scope.db();
       ScriptVersion v = script.version();
@@ -105,6 +137,7 @@ final class MemoryScripts {
               r.ended(),
               r.suppressed());
       db.results.put(stored.id(), stored);
+      db.resultTimes.put(stored.id(), new Times(db.clock.instant(), db.clock.instant()));
       return stored;
     }
 
@@ -132,6 +165,8 @@ final class MemoryScripts {
       Database db = scope.db();
       if (db.results.has(result.id())) {
         db.results.put(result.id(), result);
+        Instant created = db.resultTimes.get(result.id()).orElseThrow().created();
+        db.resultTimes.put(result.id(), new Times(created, db.clock.instant()));
       }
     }
 
@@ -169,6 +204,29 @@ final class MemoryScripts {
                       o.stderr().map(byte[]::clone),
                       o.result().map(byte[]::clone)))
           .orElse(Output.NONE);
+    }
+
+    @Override
+    public Map<Long, Output> outputs(Collection<Long> resultIds) {
+      Map<Long, Output> all = new LinkedHashMap<>();
+      for (long id : resultIds) {
+        if (scope.db().outputs.get(id).isPresent()) {
+          all.put(id, output(id));
+        }
+      }
+      return all;
+    }
+
+    @Override
+    public Map<Long, Times> times(Collection<Long> setIds) {
+      Map<Long, Times> all = new LinkedHashMap<>();
+      for (long set : setIds) {
+        results(set)
+            .forEach(
+                result ->
+                    all.put(result.id(), scope.db().resultTimes.get(result.id()).orElseThrow()));
+      }
+      return all;
     }
   }
 }

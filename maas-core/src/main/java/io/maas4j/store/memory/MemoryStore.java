@@ -4,6 +4,7 @@ import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -105,6 +106,15 @@ public final class MemoryStore implements Store {
       return driven;
     }
     throw new IllegalStateException("jobs run on an executor; use MemoryStore.driven");
+  }
+
+  /**
+   * All that is in it at this moment, by table and key, for tests that hold that something had no
+   * effect: equal to an earlier one when nothing changed. Nonces are left out, because every
+   * request leaves one.
+   */
+  public Map<String, Map<?, ?>> contents() {
+    return exclusively(Database::contents);
   }
 
   /** Ends the scheduler. Idempotent. */

@@ -2,14 +2,17 @@ package io.maas4j.store.memory;
 
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
+import io.maas4j.store.spi.FileRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.JobQueue;
 import io.maas4j.store.spi.KeyRepository;
 import io.maas4j.store.spi.Kind;
 import io.maas4j.store.spi.MachineRepository;
+import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.ReportRepository;
 import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
@@ -25,6 +28,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public MachineRepository machines() {
     return new MemoryMachines(scope);
+  }
+
+  @Override
+  public ReportRepository reports() {
+    return new MemoryReports(scope);
   }
 
   @Override
@@ -53,6 +61,11 @@ record MemoryTx(Scope scope) implements Tx {
   }
 
   @Override
+  public NodeDeviceRepository nodeDevices() {
+    return new MemoryParts.NodeDevices(scope);
+  }
+
+  @Override
   public ScriptRepository scripts() {
     return new MemoryScripts.Scripts(scope);
   }
@@ -75,6 +88,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public KeyRepository keys() {
     return new MemoryAccess.Keys(scope);
+  }
+
+  @Override
+  public FileRepository files() {
+    return new MemoryFiles(scope);
   }
 
   @Override

@@ -73,6 +73,24 @@ final class Shelves {
     }
   }
 
+  /** All rows, by the kind's name and the row's key. */
+  Map<String, Map<?, ?>> contents() {
+    Map<String, Map<?, ?>> all = new HashMap<>();
+    tables.forEach((name, table) -> all.put("shelf " + name, Map.copyOf(table.rows())));
+    return all;
+  }
+
+  /** How often anything on a shelf changed. */
+  long changes() {
+    return tables.values().stream().mapToLong(Table::changes).sum();
+  }
+
+  /** What a fresh store has. */
+  <T> void plant(Kind<T> kind, T first) {
+    long id = nextId(kind);
+    table(kind).put(id, kind.withId().apply(first, id));
+  }
+
   /** Like a sequence's, a number is not given again after an undo. */
   long nextId(Kind<?> kind) {
     return lastIds.merge(kind.name(), 1L, Long::sum);

@@ -29,6 +29,7 @@ final class Table<K extends Comparable<? super K>, V> {
   private final List<Index<?>> indexes = new ArrayList<>();
   private final List<Consumer<V>> checks = new ArrayList<>();
   private final List<Consumer<V>> removals = new ArrayList<>();
+  private long changes;
 
   Table(String name, Journal journal) {
     this.name = name;
@@ -186,7 +187,13 @@ final class Table<K extends Comparable<? super K>, V> {
     return true;
   }
 
+  /** How often anything here changed, undoing included. */
+  long changes() {
+    return changes;
+  }
+
   private void set(K key, @Nullable V row) {
+    changes++;
     V before = rows.remove(key);
     if (before != null) {
       uniques.forEach(u -> u.values.apply(before).forEach(value -> u.holders.remove(value, key)));

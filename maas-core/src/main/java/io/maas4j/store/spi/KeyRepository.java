@@ -1,6 +1,7 @@
 package io.maas4j.store.spi;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.access.User;
 import io.maas4j.id.MachineId;
 import java.time.Instant;
 import java.util.List;
@@ -9,6 +10,16 @@ import java.util.Optional;
 /** OAuth tokens of users and machines, and the nonces used with them. */
 public interface KeyRepository {
   Optional<ApiKey> findByToken(String tokenKey);
+
+  /** A key with the user that it is of. */
+  Optional<Holder> holder(String tokenKey);
+
+  /**
+   * A key and whose it is.
+   *
+   * @param user empty when it is a machine's
+   */
+  record Holder(ApiKey key, Optional<User> user) {}
 
   /** Whether any token has this consumer. */
   boolean consumerExists(String consumerKey);

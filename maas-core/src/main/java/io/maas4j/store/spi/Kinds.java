@@ -1,14 +1,24 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.access.LicenseKey;
+import io.maas4j.access.SshKey;
+import io.maas4j.access.SslKey;
+import io.maas4j.archive.PackageRepository;
 import io.maas4j.dns.DnsRecord;
 import io.maas4j.dns.DnsResource;
 import io.maas4j.dns.Domain;
+import io.maas4j.image.BootFile;
+import io.maas4j.image.BootResource;
+import io.maas4j.image.BootSelection;
+import io.maas4j.image.BootSource;
 import io.maas4j.machine.Controller;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
+import io.maas4j.notice.Dismissal;
+import io.maas4j.notice.Notification;
 import io.maas4j.store.spi.Kind.Target;
 import java.util.List;
 import java.util.Optional;
@@ -62,19 +72,84 @@ public final class Kinds {
       Kind.of("neighbour", Neighbour.class, Neighbour::id, Neighbour::withId)
           .unique("neighbour_seen", seen -> Optional.of(List.of(seen.address(), seen.mac())))
           .goesWith(Target.NODE, seen -> List.of(seen.observer()));
+  public static final Kind<SshKey> SSH_KEY =
+      Kind.of("ssh_key", SshKey.class, SshKey::id, SshKey::withId)
+          .unique("ssh_key_once", key -> Optional.of(List.of(key.user(), key.key())))
+          .goesWith(Target.USER, key -> List.of(key.user()));
+
+  public static final Kind<SslKey> SSL_KEY =
+      Kind.of("ssl_key", SslKey.class, SslKey::id, SslKey::withId)
+          .unique("ssl_key_once", key -> Optional.of(List.of(key.user(), key.certificate())))
+          .goesWith(Target.USER, key -> List.of(key.user()));
+
+  public static final Kind<LicenseKey> LICENSE_KEY =
+      Kind.of("license_key", LicenseKey.class, LicenseKey::id, LicenseKey::withId)
+          .unique("license_key_once", key -> Optional.of(List.of(key.osystem(), key.series())));
+
+  public static final Kind<PackageRepository> PACKAGE_REPOSITORY =
+      Kind.of(
+              "package_repository",
+              PackageRepository.class,
+              PackageRepository::id,
+              PackageRepository::withId)
+          .unique("package_repository_name", repository -> Optional.of(repository.name()));
+
+  public static final Kind<Notification> NOTIFICATION =
+      Kind.of("notification", Notification.class, Notification::id, Notification::withId)
+          .unique("notification_ident", Notification::ident)
+          .goesWith(Target.USER, notification -> notification.user().stream().toList());
+
+  public static final Kind<Dismissal> DISMISSAL =
+      Kind.of("dismissal", Dismissal.class, Dismissal::id, Dismissal::withId)
+          .unique(
+              "dismissal_once",
+              dismissal -> Optional.of(List.of(dismissal.notification(), dismissal.user())))
+          .goesWith(Target.USER, dismissal -> List.of(dismissal.user()));
+
+  public static final Kind<BootSource> BOOT_SOURCE =
+      Kind.of("boot_source", BootSource.class, BootSource::id, BootSource::withId)
+          .unique("boot_source_url", source -> Optional.of(source.url()));
+
+  public static final Kind<BootSelection> BOOT_SELECTION =
+      Kind.of("boot_selection", BootSelection.class, BootSelection::id, BootSelection::withId)
+          .unique(
+              "boot_selection_release",
+              s -> Optional.of(List.of(s.sourceId(), s.os(), s.release())));
+
+  public static final Kind<BootResource> BOOT_RESOURCE =
+      Kind.of("boot_resource", BootResource.class, BootResource::id, BootResource::withId)
+          .unique(
+              "boot_resource_name",
+              r -> Optional.of(List.of(r.origin(), r.osystem(), r.series(), r.architecture())));
+
+  public static final Kind<BootFile> BOOT_FILE =
+      Kind.of("boot_file", BootFile.class, BootFile::id, BootFile::withId)
+          .unique(
+              "boot_file_name",
+              f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
 
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
-          SPACE, //
+          SPACE,
           STATIC_ROUTE,
-          RESERVED_IP,
-          DHCP_SNIPPET,
-          NEIGHBOUR,
           DOMAIN,
           DNS_RESOURCE,
           DNS_RECORD,
-          CONTROLLER);
+          CONTROLLER,
+          RESERVED_IP,
+          DHCP_SNIPPET,
+          NEIGHBOUR,
+          SSH_KEY,
+          SSL_KEY,
+          LICENSE_KEY,
+          PACKAGE_REPOSITORY,
+          NOTIFICATION,
+          DISMISSAL,
+          BOOT_SOURCE,
+          BOOT_SELECTION,
+          BOOT_RESOURCE,
+          BOOT_FILE);
 
   private Kinds() {}
 }

@@ -4,6 +4,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,6 +52,17 @@ public interface MachineRepository {
    */
   Optional<Machine> claim(MachineFilter filter, Busy busy);
 
+  /**
+   * Reads, without locking, the machines that cost least, in order of cost and then number.
+   *
+   * @param after only those that come after this one; empty for the first ones
+   * @param limit at most so many
+   */
+  List<Priced> cheapest(MachineFilter filter, Optional<Priced> after, int limit);
+
+  /** How many the filter means. */
+  long count(MachineFilter filter);
+
   /** By SMBIOS UUID, whatever its case. */
   Optional<Machine> findByHardwareUuid(String uuid);
 
@@ -59,6 +71,18 @@ public interface MachineRepository {
 
   /** How many machines there are in each status that has any. */
   Map<State, Long> countByState();
+
+  /**
+   * A machine with what it costs to give it away.
+   *
+   * @param cost threads plus GiB of memory
+   */
+  record Priced(Machine machine, double cost) {
+    /** The order in which machines are given. */
+    public static final Comparator<Priced> CHEAPEST =
+        Comparator.comparingDouble(Priced::cost)
+            .thenComparingLong(priced -> priced.machine().number());
+  }
 
   /** What to do about locked rows. */
   enum Busy {

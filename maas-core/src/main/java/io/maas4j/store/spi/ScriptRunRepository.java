@@ -48,6 +48,15 @@ public interface ScriptRunRepository {
 
   Output output(long resultId);
 
+  /** One entry for each result that wrote anything. */
+  Map<Long, Output> outputs(Collection<Long> resultIds);
+
+  /** When the results of these sets were made and last written, by result. */
+  Map<Long, Times> times(Collection<Long> setIds);
+
+  /** When something was made and last written. */
+  record Times(Instant created, Instant updated) {}
+
   /**
    * What a script wrote, each part at most 1 MiB; empty when nothing came.
    *

@@ -7,6 +7,8 @@ package io.maas4j.store.spi;
 public interface Tx {
   MachineRepository machines();
 
+  ReportRepository reports();
+
   PowerRepository power();
 
   InterfaceRepository interfaces();
@@ -17,6 +19,8 @@ public interface Tx {
 
   InventoryRepository inventories();
 
+  NodeDeviceRepository nodeDevices();
+
   ScriptRepository scripts();
 
   ScriptRunRepository scriptRuns();
@@ -26,6 +30,8 @@ public interface Tx {
   UserRepository users();
 
   KeyRepository keys();
+
+  FileRepository files();
 
   TagRepository tags();
 

@@ -13,6 +13,8 @@ public final class Unique {
   public static final String USER_NAME = "user_name";
   public static final String USER_EMAIL = "user_email";
   public static final String TOKEN_KEY = "token_key";
+  public static final String FILE_NAME = "file_name";
+  public static final String FILE_KEY = "file_key";
   public static final String TAG_NAME = "tag_name";
   public static final String ZONE_NAME = "zone_name";
   public static final String POOL_NAME = "pool_name";
@@ -32,6 +34,8 @@ public final class Unique {
           USER_NAME,
           USER_EMAIL,
           TOKEN_KEY,
+          FILE_NAME,
+          FILE_KEY,
           TAG_NAME,
           ZONE_NAME,
           POOL_NAME,

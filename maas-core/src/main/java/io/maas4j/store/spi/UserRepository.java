@@ -23,4 +23,12 @@ public interface UserRepository {
    * @throws DuplicateException when the e-mail address is another user's
    */
   boolean update(User user);
+
+  /**
+   * Removes the account, and what is kept as the account's own: files, SSH keys … Its API keys are
+   * the caller's to delete.
+   *
+   * @return false when there was none
+   */
+  boolean delete(String name);
 }

@@ -2,7 +2,9 @@ package io.maas4j.testkit.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.hardware.Device;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
@@ -378,5 +380,45 @@ public abstract class PartContract extends StoreKit {
         .isEqualTo(Map.of(id, full, other, HardwareSummary.UNKNOWN));
     run(tx -> tx.inventories().put(id, HardwareSummary.UNKNOWN));
     assertValue(tx -> tx.inventories().of(id)).isEqualTo(HardwareSummary.UNKNOWN);
+  }
+
+  @Test
+  void devicesOfANodeComeBackAndGoWithIt() {
+    MachineId node = tx(tx -> tx.machines().insert(a.ready())).id();
+    MachineId other = tx(tx -> tx.machines().insert(a.machine("other").build())).id();
+    Device device =
+        new Device(
+            Device.Bus.PCIE,
+            Device.Use.GPU,
+            "10de",
+            "1eb8",
+            "Maker",
+            "Card",
+            "driver",
+            5,
+            0,
+            "0000:05:00.0",
+            1,
+            Map.of("SN", "1"));
+    NodeDevice added =
+        tx(
+            tx ->
+                tx.nodeDevices()
+                    .put(new NodeDevice(0, node, device, Optional.empty(), Optional.of(7L))));
+    assertThat(added.id()).isPositive();
+    assertMany(tx -> tx.nodeDevices().of(node)).containsExactly(added);
+    assertMany(tx -> tx.nodeDevices().of(other)).isEmpty();
+    NodeDevice changed =
+        new NodeDevice(added.id(), node, device, Optional.of(8L), Optional.empty());
+    NodeDevice stored = tx(tx -> tx.nodeDevices().put(changed));
+    assertThat(stored).isEqualTo(changed);
+    assertMany(tx -> tx.nodeDevices().of(node)).containsExactly(changed);
+    boolean removed = tx(tx -> tx.nodeDevices().delete(added.id()));
+    boolean again = tx(tx -> tx.nodeDevices().delete(added.id()));
+    assertThat(removed).isTrue();
+    assertThat(again).isFalse();
+    run(tx -> tx.nodeDevices().put(added.withId(0)));
+    run(tx -> tx.machines().delete(node));
+    assertMany(tx -> tx.nodeDevices().of(node)).isEmpty();
   }
 }

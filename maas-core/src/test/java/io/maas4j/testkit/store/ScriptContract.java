@@ -23,6 +23,7 @@ import io.maas4j.script.ScriptType;
 import io.maas4j.script.ScriptVersion;
 import io.maas4j.script.StorageTarget;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
 import java.time.Duration;
 import java.time.Instant;
@@ -281,5 +282,92 @@ public abstract class ScriptContract extends StoreKit {
   private static void assertPart(Optional<byte[]> part, Optional<byte[]> expected) {
     assertThat(part.isPresent()).isEqualTo(expected.isPresent());
     expected.ifPresent(bytes -> assertThat(part.orElseThrow()).isEqualTo(bytes));
+  }
+
+  @Test
+  void versionsAreKeptNewestFirstAndCanBeTakenBack() {
+    Script first = tx(tx -> tx.scripts().put(a.script("bare", ScriptType.RELEASE)));
+    Script second =
+        tx(
+            tx ->
+                tx.scripts()
+                    .put(
+                        new Script(
+                            first.id(),
+                            first.definition(),
+                            new ScriptVersion(0, "#!/bin/sh\ntwo\n", Optional.of("2"), a.now()))));
+    assertOptional(tx -> tx.scripts().find(first.id())).contains(second);
+    assertMap(tx -> tx.scripts().versions(List.of(first.id())))
+        .containsExactly(Map.entry(first.id(), List.of(second.version(), first.version())));
+
+    MachineId machine = tx(tx -> tx.machines().insert(a.ready())).id();
+    ScriptSet set = tx(tx -> tx.scriptRuns().insert(a.set(machine, ResultType.RELEASE)));
+    ScriptResult ran =
+        tx(tx -> tx.scriptRuns().insert(ScriptResult.pending(0, set.id(), second, Arguments.NONE)));
+    tx(
+        tx -> {
+          tx.scripts().put(first);
+          tx.scripts().dropVersionsAfter(first.id(), first.version().id());
+          return tx;
+        });
+    assertOptional(tx -> tx.scripts().find(first.id())).contains(first);
+    assertMany(tx -> tx.scripts().versions(List.of(first.id())).getOrDefault(first.id(), List.of()))
+        .containsExactly(first.version());
+    assertMany(tx -> tx.scriptRuns().results(set.id())).containsExactly(ran.withoutVersion());
+  }
+
+  @Test
+  void resultsKnowWhenTheyWereMadeAndLastWritten() {
+    MachineId machine = tx(tx -> tx.machines().insert(a.ready())).id();
+    ScriptSet set = tx(tx -> tx.scriptRuns().insert(a.set(machine, ResultType.TESTING)));
+    ScriptResult result =
+        tx(
+            tx ->
+                tx.scriptRuns()
+                    .insert(ScriptResult.withoutScript(0, set.id(), "log", ResultStatus.PENDING)));
+    Instant made = a.now();
+    assertMap(tx -> tx.scriptRuns().times(List.of(set.id())))
+        .containsExactly(Map.entry(result.id(), new Times(made, made)));
+    clock.advance(Duration.ofSeconds(5));
+    tx(
+        tx -> {
+          tx.scriptRuns().update(result.suppress());
+          return tx;
+        });
+    assertMap(tx -> tx.scriptRuns().times(List.of(set.id())))
+        .containsExactly(Map.entry(result.id(), new Times(made, made.plusSeconds(5))));
+  }
+
+  @Test
+  void outputsAreReadTogether() {
+    MachineId machine = tx(tx -> tx.machines().insert(a.ready())).id();
+    ScriptSet set = tx(tx -> tx.scriptRuns().insert(a.set(machine, ResultType.TESTING)));
+    List<Long> ids =
+        tx(
+            tx ->
+                List.of("loud", "silent").stream()
+                    .map(
+                        name ->
+                            tx.scriptRuns()
+                                .insert(
+                                    ScriptResult.withoutScript(
+                                        0, set.id(), name, ResultStatus.PASSED))
+                                .id())
+                    .toList());
+    tx(
+        tx -> {
+          tx.scriptRuns()
+              .putOutput(
+                  ids.get(0),
+                  new Output(
+                      Optional.of("all".getBytes(UTF_8)),
+                      Optional.empty(),
+                      Optional.empty(),
+                      Optional.empty()));
+          return tx;
+        });
+    Map<Long, Output> outputs = tx(tx -> tx.scriptRuns().outputs(ids));
+    assertThat(outputs).containsOnlyKeys(ids.get(0));
+    assertThat(outputs.get(ids.get(0)).combined().orElseThrow()).asString(UTF_8).isEqualTo("all");
   }
 }

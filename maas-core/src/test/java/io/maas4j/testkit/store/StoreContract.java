@@ -94,6 +94,14 @@ public abstract class StoreContract implements StoreSource {
   }
 
   @Nested
+  class Reports extends ReportContract {
+    @Override
+    protected StoreSource source() {
+      return StoreContract.this;
+    }
+  }
+
+  @Nested
   class Shelves extends ShelfContract {
     @Override
     protected StoreSource source() {

@@ -20,12 +20,9 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens the sockets of a server, all on one event loop. */
 final class DhcpChannels {
-  private static final Logger LOG = LoggerFactory.getLogger(DhcpChannels.class);
   private static final int MAX_DATAGRAM = 4096;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final int IFNAMSIZ = 16;
@@ -147,7 +144,7 @@ final class DhcpChannels {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // Errors of sends reach their futures; what is left are failed reads, which come again.
-      LOG.trace("a DHCP socket reported an error", cause);
+      engine.unreadable(endpoint.interfaceName().orElse("any"), cause);
     }
 
     private Arrival arrival(DatagramPacket packet) {

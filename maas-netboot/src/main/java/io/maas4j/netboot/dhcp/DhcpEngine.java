@@ -120,6 +120,14 @@ final class DhcpEngine {
     }
   }
 
+  /** Counts a read that the socket refused: an interface that is down, memory that is short. */
+  void unreadable(String where, Throwable cause) {
+    dropped.count("socket error");
+    if (mayLog()) {
+      LOG.warn("a DHCP socket cannot be read, and is tried again interface={}", where, cause);
+    }
+  }
+
   /** Anybody can send rubbish; it must not fill the log. */
   private boolean mayLog() {
     long now = clock.millis();

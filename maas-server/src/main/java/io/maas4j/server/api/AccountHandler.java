@@ -66,7 +66,7 @@ final class AccountHandler {
     if (!accounts.renameApiKey(call.user().name(), token, call.arguments().textOr("name", ""))) {
       throw Failure.text(404, "No Token matches the given query.");
     }
-    return new Reply.Text(202, "Accepted");
+    return Reply.ACCEPTED;
   }
 
   private Reply list(Call call) {

@@ -26,9 +26,13 @@ import org.eclipse.jetty.http.UriCompliance;
 public final class ApiRoutes {
   private static final String ROOT = "/MAAS/api/";
 
+  /** Bytes a second; who reads slower is cut off. */
+  private static final long SLOWEST_CLIENT = 16 << 10;
+
   private final ResourceTable table;
   private final Describe describe;
   private final Exchange exchange;
+  private final Accounts accounts;
 
   /**
    * @param store for reading lists; every change goes through the fleet
@@ -44,6 +48,7 @@ public final class ApiRoutes {
       ApiListener listener) {
     this.table = new ResourceTable(Resources.of(fleet, accounts, store, drivers));
     this.describe = new Describe(table);
+    this.accounts = accounts;
     this.exchange = new Exchange(table, describe, new Signatures(authentication), listener);
   }
 
@@ -53,10 +58,12 @@ public final class ApiRoutes {
    */
   public void install(JavalinConfig config) {
     lenient(config);
+    PasswordExchange passwords = new PasswordExchange(accounts);
     for (HandlerType method : HandlerType.commonHttp()) {
       config.routes.addHttpHandler(method, ROOT + "2.0/*", exchange::handle);
       config.routes.addHttpHandler(method, ROOT + "version/", ApiRoutes::version);
       config.routes.addHttpHandler(method, ROOT + "1.0/*", ApiRoutes::gone);
+      config.routes.addHttpHandler(method, PasswordExchange.PATH, passwords::handle);
     }
   }
 
@@ -69,7 +76,10 @@ public final class ApiRoutes {
         http -> {
           http.setUriCompliance(UriCompliance.UNSAFE);
           http.setSendServerVersion(false);
+          // a list holds a database connection while it is read
+          http.setMinResponseDataRate(SLOWEST_CLIENT);
         });
+    config.jetty.modifyServer(server -> server.setErrorHandler(new PlainErrors()));
     config.jetty.modifyServletContextHandler(
         context -> {
           ServletHandler servlets = context.getServletHandler();

@@ -28,7 +28,9 @@ final class ArgumentReader {
                 return;
               }
               Optional<Parameter> parameter =
-                  operation.parameters().stream().filter(p -> p.covers(name)).findFirst();
+                  operation.parameters().stream()
+                      .filter(p -> p.covers(name) && (!p.isPrefix() || fits(p, name, raw)))
+                      .findFirst();
               if (parameter.isPresent()) {
                 take(parameter.get(), name, texts, wrong);
                 taken.put(name, List.copyOf(texts));
@@ -48,9 +50,14 @@ final class ArgumentReader {
     return new Arguments(taken, files, List.copyOf(ignored));
   }
 
+  /** Where files of any name are taken, other parameters still are nobody's. */
+  private static boolean fits(Parameter prefix, String name, RawParameters raw) {
+    return prefix.kind() != Kind.FILE || raw.files().containsKey(name);
+  }
+
   /** What the protocol itself uses. */
   private static boolean isOurs(String name) {
-    return name.equals("op") || name.startsWith("oauth_");
+    return name.equals("op") || name.equals("format") || name.startsWith("oauth_");
   }
 
   private static void take(

@@ -41,6 +41,19 @@ record Call(
     return value;
   }
 
+  /**
+   * The placeholder {@code id} as a number.
+   *
+   * @param kind what there is none of when it is no number
+   */
+  long number(String kind) {
+    String id = path("id");
+    if (!id.matches("[0-9]{1,18}")) {
+      throw NotFound.no(kind);
+    }
+    return Long.parseLong(id);
+  }
+
   MachineId machine() {
     return machineId(path("system_id")).orElseThrow(() -> NotFound.no("Machine"));
   }

@@ -8,11 +8,17 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** The document by which clients learn what there is (REST contract, section 5). Immutable. */
 final class Describe {
   private static final String ROOT = "/MAAS/api/2.0/";
+  private static final String NODES = "NodesHandler";
+
+  /** What anybody may ask of all nodes stands with each kind of them, under one name. */
+  private static final Set<String> KINDS_OF_NODES =
+      Set.of(NODES, "DevicesHandler", "RackControllersHandler", "RegionControllersHandler");
 
   private final List<Resource> resources;
   private final String hash;
@@ -44,7 +50,7 @@ final class Describe {
     out.text("doc", "MAAS API");
     List<Half> halves =
         Stream.of(Side.ANONYMOUS, Side.SIGNED)
-            .flatMap(side -> resources.stream().map(r -> new Half(r, side)))
+            .flatMap(side -> resources.stream().map(r -> half(r, side)))
             .filter(half -> !half.operations().isEmpty())
             .toList();
     out.array("handlers", halves, (items, half) -> handler(items, half, base));
@@ -55,8 +61,8 @@ final class Describe {
             items.object(
                 o -> {
                   o.text("name", resource.name());
-                  half(o.name("anon"), new Half(resource, Side.ANONYMOUS), base);
-                  half(o.name("auth"), new Half(resource, Side.SIGNED), base);
+                  half(o.name("anon"), half(resource, Side.ANONYMOUS), base);
+                  half(o.name("auth"), half(resource, Side.SIGNED), base);
                 }));
   }
 
@@ -77,6 +83,17 @@ final class Describe {
           ? resource.twin().map(Resource.Twin::path).orElse(resource.path())
           : resource.path();
     }
+  }
+
+  private Half half(Resource resource, Side side) {
+    boolean ofNodes = side == Side.ANONYMOUS && KINDS_OF_NODES.contains(resource.name());
+    return new Half(
+        resources.stream()
+            .filter(other -> ofNodes && other.name().equals(NODES))
+            .findFirst()
+            .filter(nodes -> !nodes.anonymous().isEmpty())
+            .orElse(resource),
+        side);
   }
 
   private static void half(JsonOut out, Half half, String base) {

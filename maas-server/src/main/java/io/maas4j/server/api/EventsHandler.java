@@ -7,6 +7,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.server.api.view.SmallViews;
 import io.maas4j.store.spi.Store;
 import java.net.URLEncoder;
@@ -47,7 +48,7 @@ final class EventsHandler {
                 Parameter.many("zone", "Of machines in these zones."),
                 Parameter.many("pool", "Of machines in these pools."),
                 Parameter.many("agent_name", "Of machines with this mark."),
-                Parameter.notYet("domain", Kind.REPEATED),
+                Parameter.many("domain", "Of machines in these domains, by name."),
                 Parameter.str("level", "At least this; INFO if not given. AUDIT means only those."),
                 whole("limit", "At most so many, up to 1000; 100 if not given."),
                 whole("before", "With an id below this."),
@@ -77,6 +78,7 @@ final class EventsHandler {
                   filter.map(
                       f ->
                           tx.machines().list(f).stream()
+                              .filter(machine -> isIn(machine, given.texts("domain")))
                               .map(Machine::id)
                               .collect(Collectors.toSet()));
               return tx.events()
@@ -116,13 +118,14 @@ final class EventsHandler {
   private static Optional<MachineFilter> filter(Call call) {
     Arguments given = call.arguments();
     boolean restricted =
-        Stream.of("hostname", "mac_address", "id", "zone", "pool", "agent_name")
+        Stream.of("hostname", "mac_address", "id", "zone", "domain", "pool", "agent_name")
             .anyMatch(name -> !given.texts(name).isEmpty());
     if (!restricted && call.user().admin()) {
       return Optional.empty();
     }
     MachineFilter.Builder filter =
         MachineFilter.builder()
+            .types(List.of(NodeType.values()))
             .hostnames(given.texts("hostname"))
             .macs(given.texts("mac_address").stream().map(EventsHandler::mac).toList())
             .zones(given.texts("zone"))
@@ -140,6 +143,10 @@ final class EventsHandler {
       filter.visibleTo(call.user().name());
     }
     return Optional.of(filter.build());
+  }
+
+  private static boolean isIn(Machine node, List<String> domains) {
+    return domains.isEmpty() || domains.contains(node.identity().domain());
   }
 
   private static MacAddress mac(String text) {

@@ -16,10 +16,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /** Takes one request from its bytes to its answer. Thread-safe. */
 final class Exchange {
+  private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROOT = "/MAAS/api/2.0/";
   private static final String TRACE = "MAAS-trace-id";
   private static final String TEXT = "text/plain; charset=utf-8";
@@ -27,12 +32,14 @@ final class Exchange {
 
   private final ResourceTable table;
   private final Describe describe;
+  private final OpenApi openApi;
   private final Signatures signatures;
   private final ApiListener listener;
 
   Exchange(ResourceTable table, Describe describe, Signatures signatures, ApiListener listener) {
     this.table = table;
     this.describe = describe;
+    this.openApi = new OpenApi(table);
     this.signatures = signatures;
     this.listener = listener;
   }
@@ -63,11 +70,27 @@ final class Exchange {
         // the client went away; there is nobody to answer
         context.status(499);
       } catch (RuntimeException e) {
-        write(context, Failures.of(e, trace));
+        refuse(context, e, trace);
       }
     } finally {
       listener.answered(
           operation[0], context.statusCode(), Duration.ofNanos(System.nanoTime() - start));
+    }
+  }
+
+  /** An answer that has begun cannot become another one: the client must see that it broke off. */
+  private static void refuse(Context context, RuntimeException thrown, String trace) {
+    Failure failure = Failures.of(thrown, trace);
+    if (context.res().isCommitted()) {
+      LOG.warn("an answer was cut short request_id={}", trace, thrown);
+      ServletContextRequest.getServletContextRequest(context.req())
+          .getConnectionMetaData()
+          .getConnection()
+          .getEndPoint()
+          .close();
+    } else {
+      context.res().resetBuffer();
+      write(context, failure);
     }
   }
 
@@ -82,12 +105,19 @@ final class Exchange {
     String path = context.req().getRequestURI().replaceAll("/{2,}", "/");
     String relative = path.startsWith(ROOT) ? path.substring(ROOT.length()) : path;
     if (relative.equals("describe/")) {
-      describe(context, name);
+      // clients compare the type as text: nothing may follow it
+      document(context, name, "describe", "application/json", describe::document);
+      return;
+    }
+    if (relative.equals("openapi.yaml")) {
+      document(context, name, "openapi", "application/openapi+yaml", openApi::document);
       return;
     }
     ResourceTable.Match match =
         table
             .find(relative)
+            // nothing has such a name, and a database would not even look for it
+            .filter(found -> found.values().values().stream().noneMatch(v -> v.indexOf(0) >= 0))
             .orElseThrow(() -> Failure.text(404, "Unknown API endpoint: " + path + "."));
     String method = context.req().getMethod();
     RawParameters parameters = query(context);
@@ -105,8 +135,20 @@ final class Exchange {
         known.isPresent() || match.resource().isOpen() ? known : caller(Optional.empty(), body);
     Request request = new Request(context, match, method, parameters, caller);
     Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
+    refuseOtherFormats(context);
     name[0] = match.resource().name() + "." + chosen.operation().name();
     perform(request, chosen);
+  }
+
+  /** Answers are JSON; a client that wants something else must not take them for it. */
+  private static void refuseOtherFormats(Context context) {
+    query(context)
+        .last("format")
+        .filter(format -> !format.isEmpty() && !format.equals("json"))
+        .ifPresent(
+            format -> {
+              throw Failure.text(400, "Invalid output format specified '" + format + "'.");
+            });
   }
 
   private static RawParameters query(Context context) {
@@ -114,14 +156,15 @@ final class Exchange {
     return query == null ? new RawParameters() : RawParameters.ofForm(query);
   }
 
-  private void describe(Context context, String[] name) {
-    name[0] = "describe";
+  /** Answers with what the table says of itself, to anybody. */
+  private static void document(
+      Context context, String[] name, String what, String type, UnaryOperator<String> text) {
+    name[0] = what;
     if (!context.req().getMethod().equals("GET")) {
       throw methodNotAllowed(List.of("GET"));
     }
     String base = context.scheme() + "://" + Optional.ofNullable(context.host()).orElse("");
-    // clients compare the type as text: nothing may follow it
-    context.status(200).contentType("application/json").result(describe.document(base));
+    context.status(200).contentType(type).result(text.apply(base));
   }
 
   private Chosen choose(Request request, Optional<String> op) {
@@ -209,9 +252,10 @@ final class Exchange {
   }
 
   private static void stream(Context context, Reply.Json json) {
-    try (JsonOut out = JsonOut.to(context.outputStream())) {
-      json.body().accept(out);
-    }
+    // closed only when it is whole: closing would end a half-written document properly
+    JsonOut out = JsonOut.to(context.outputStream());
+    json.body().accept(out);
+    out.close();
     try {
       context.outputStream().flush();
     } catch (IOException e) {

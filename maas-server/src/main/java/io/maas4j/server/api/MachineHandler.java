@@ -187,7 +187,9 @@ final class MachineHandler {
   }
 
   private Reply read(Call call) {
-    return reads.one(found(call));
+    return reads
+        .one(call.machine(), call.user())
+        .orElseThrow(() -> io.maas4j.error.MaasException.NotFound.no("Machine"));
   }
 
   private Reply update(Call call) {

@@ -22,7 +22,25 @@ final class RawParameters {
     if (count > MAX) {
       throw Failure.text(400, "More than " + MAX + " parameters.");
     }
+    refuseUnstorable(name);
+    refuseUnstorable(value);
     values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+  }
+
+  /** What no database keeps as a text. */
+  private static void refuseUnstorable(String text) {
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == 0) {
+        throw Failure.text(400, "Null characters are not allowed.");
+      }
+      if (Character.isSurrogate(c)) {
+        if (!Character.isSurrogatePair(c, at + 1 < text.length() ? text.charAt(at + 1) : 0)) {
+          throw Failure.text(400, "A text of the request has half a character in it.");
+        }
+        at++;
+      }
+    }
   }
 
   void addAll(RawParameters others) {

@@ -7,8 +7,8 @@ import io.javalin.http.Context;
 import io.maas4j.server.http.BoundedBody;
 import io.maas4j.server.http.Multipart;
 import io.maas4j.server.http.Part;
+import io.maas4j.server.http.Utf8;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -53,8 +53,7 @@ final class RequestBody {
       return new RawParameters();
     }
     return switch (type) {
-      case "", "application/x-www-form-urlencoded" ->
-          RawParameters.ofForm(new String(bytes, StandardCharsets.UTF_8));
+      case "", "application/x-www-form-urlencoded" -> RawParameters.ofForm(Utf8.decode(bytes));
       case "multipart/form-data" ->
           multipart(Multipart.parse(contentType, bytes, RawParameters.MAX));
       case "application/json" -> json(bytes);
@@ -75,7 +74,7 @@ final class RequestBody {
       if (part.kind() == Part.Kind.FILE) {
         found.addFile(part.name(), part.content());
       } else {
-        found.add(part.name(), part.text());
+        found.add(part.name(), Utf8.decode(part.content()));
       }
     }
     return found;

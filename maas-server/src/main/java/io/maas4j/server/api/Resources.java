@@ -1,6 +1,7 @@
 package io.maas4j.server.api;
 
 import io.maas4j.account.Accounts;
+import io.maas4j.administration.Administration;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.Groupings;
 import io.maas4j.power.PowerDrivers;
@@ -21,7 +22,8 @@ final class Resources {
           "storage-deployment-ubuntu",
           "network-deployment-ubuntu",
           "bridging-interface-ubuntu",
-          "bridging-automatic-ubuntu");
+          "bridging-automatic-ubuntu",
+          "authenticate-api");
   private static final String VERSION = "3.4.8";
 
   private Resources() {}
@@ -29,13 +31,25 @@ final class Resources {
   static List<Resource> of(Fleet fleet, Accounts accounts, Store store, PowerDrivers drivers) {
     MachineReads reads = new MachineReads(store);
     Groupings groupings = new Groupings(store);
+    Administration administration = fleet.administration();
     return Stream.of(
             Stream.of(version()),
             new AccountHandler(accounts).resources(),
             new UsersHandler(accounts).resources(),
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
+            new SshKeysHandler(accounts.sshKeys()).resources(),
+            new SslKeysHandler(accounts.sslKeys()).resources(),
+            new FilesHandler(accounts.files()).resources(),
+            new MaasHandler(administration.settings()).resources(),
+            new LicenseKeysHandler(administration.licenseKeys()).resources(),
+            new PackageRepositoriesHandler(administration.packageRepositories()).resources(),
+            new NotificationsHandler(administration.notifications(), accounts).resources(),
             new EventsHandler(store).resources(),
+            new ScriptsHandler(fleet.library()).resources(),
+            new CommissioningScriptsHandler(fleet.library()).resources(),
+            new ScriptResultsHandler(fleet.results()).resources(),
+            new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
             new TagsHandler(store, fleet, groupings, reads).resources(),
             new DomainsHandler(fleet.domains()).resources(),
             new DnsHandler(fleet, store).resources(),

@@ -34,14 +34,20 @@ final class UsersHandler {
                     Parameter.of("is_superuser", Kind.B01, "Whether it is an administrator.")
                         .mandatory("No provided is_superuser!")
                         .plainFault("Invalid is_superuser: Value should be '0' or '1'"),
-                    Parameter.notYet("key", Kind.STR))
+                    Parameter.str("key", "A first SSH key, as OpenSSH writes it."))
                 .forAdmins()),
         Resource.of(
-                "UserHandler",
-                "Manage a user account.",
-                "users/{username}/",
-                Operation.read("Retrieve user details", this::read))
-            .without("DELETE"));
+            "UserHandler",
+            "Manage a user account.",
+            "users/{username}/",
+            Operation.read("Retrieve user details", this::read),
+            Operation.delete(
+                    "Delete a user",
+                    this::delete,
+                    Parameter.str(
+                        "transfer_resources_to",
+                        "The user who gets the machines, devices and IP ranges."))
+                .forAdmins()));
   }
 
   private static Parameter name(String name, String text) {
@@ -55,8 +61,15 @@ final class UsersHandler {
             given.textOr("username", ""),
             given.textOr("email", ""),
             given.textOr("password", ""),
-            given.flag("is_superuser") ? Accounts.Role.ADMINISTRATOR : Accounts.Role.USER);
+            given.flag("is_superuser") ? Accounts.Role.ADMINISTRATOR : Accounts.Role.USER,
+            given.filled("key"));
     return Resources.one(user, SmallViews::user);
+  }
+
+  private Reply delete(Call call) {
+    accounts.delete(
+        call.path("username"), call.arguments().filled("transfer_resources_to"), call.actor());
+    return Reply.NOTHING;
   }
 
   private Reply read(Call call) {

@@ -5,6 +5,7 @@ import io.maas4j.server.config.ConfigurationException;
 import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,11 @@ final class MaasCli {
     add("apikey", ApiKeyCommand.spec(context));
     add("status", StatusCommand.spec(context));
     add("config", ConfigCommand.spec(context));
+  }
+
+  /** The subcommands' names. */
+  Set<String> names() {
+    return commands.getSubcommands().keySet();
   }
 
   /** Adds a subcommand; before the first {@link #execute}. */
@@ -103,6 +109,14 @@ final class MaasCli {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       description = "Metal as a service.",
+      footerHeading = "%nOver the network, to this or any other MAAS:%n",
+      footer = {
+        "  login        Try and keep an API key of a MAAS under a name: a profile.",
+        "  list         List the profiles.",
+        "  refresh      Fetch what a profile's MAAS can do again.",
+        "  logout       Forget a profile.",
+        "  PROFILE      Run a command on that MAAS; PROFILE --help lists them."
+      },
       exitCodeListHeading = "Exit status:%n",
       exitCodeList = {
         "0:done",

@@ -1,48 +1,69 @@
 package io.maas4j.server.cli;
 
-import io.maas4j.access.SecretBox;
-import io.maas4j.error.MaasException.Unsupported;
-import io.maas4j.server.config.Configuration;
-import io.maas4j.store.postgres.PostgresStore;
-import io.maas4j.store.spi.Store;
+import io.maas4j.server.cli.remote.RemoteCli;
+import io.maas4j.server.cli.remote.Terminal;
+import java.io.Console;
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.ServiceLoader;
-import javax.sql.DataSource;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
-/** What {@code java -jar} starts. */
+/**
+ * What {@code java -jar} starts. It tells early whether a command goes to a server over the
+ * network, so that such a command, which people and scripts run by the dozen, loads nothing of the
+ * server.
+ */
 public final class Main {
+  /** The commands of {@link MaasCli}. The script {@code maas} has the same list. */
+  static final Set<String> LOCAL =
+      Set.of("demo", "init", "run", "createadmin", "apikey", "status", "config");
+
+  private static final int NONCE = 16;
+
   private Main() {}
 
   public static void main(String[] args) {
     // From JDK 22 on there is a console even when nobody sits at it, unless asked so.
     System.setProperty("jdk.console", "java.base");
-    System.exit(new MaasCli(MaasCli.context(Main::launch, Main::store)).execute(args));
+    System.exit(
+        isLocal(args)
+            ? LocalMain.execute(args)
+            : new RemoteCli(terminal(), LOCAL).execute(List.of(args)));
   }
 
-  // The server is found and not named, so that the command line does not depend on it.
-  private static RunningServer launch(
-      Configuration configuration, DataSource dataSource, byte[] secretKey) {
-    return ServiceLoader.load(ServerLauncher.class)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new Unsupported(
-                    "there is no server on the class path",
-                    "use a build that registers a ServerLauncher"))
-        .start(configuration, dataSource, secretKey);
+  static boolean isLocal(String... args) {
+    return args.length == 0 || args[0].startsWith("-") || LOCAL.contains(args[0]);
   }
 
-  static Store store(DataSource dataSource, byte[] secretKey) {
-    PostgresStore store =
-        PostgresStore.connect(
-            dataSource, SecretBox.aesGcm(secretKey, new SecureRandom()), Clock.systemUTC());
-    try {
-      store.migrate();
-    } catch (RuntimeException e) {
-      store.close();
-      throw e;
-    }
-    return store;
+  private static Terminal terminal() {
+    // the JDK's client would send what a server has perhaps done already once more
+    System.setProperty("sun.net.http.retryPost", "false");
+    Console console = System.console();
+    SecureRandom random = new SecureRandom();
+    return new Terminal(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out),
+        new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8),
+        console != null,
+        question ->
+            Optional.ofNullable(console)
+                .map(terminal -> terminal.readPassword("%s: ", question))
+                .map(String::new),
+        System.getenv(),
+        Path.of(System.getProperty("user.home")),
+        Clock.systemUTC(),
+        () -> {
+          byte[] nonce = new byte[NONCE];
+          random.nextBytes(nonce);
+          return HexFormat.of().formatHex(nonce);
+        });
   }
 }

@@ -1,6 +1,8 @@
 package io.maas4j.server.config;
 
+import io.maas4j.access.spi.KeySource;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,6 +92,8 @@ public final class Configuration {
     defaults.put(Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
     defaults.put(Key.NODE_TIMEOUT, List.of("30"));
     defaults.put(Key.KERNEL_OPTS, List.of(""));
+    defaults.put(Key.LAUNCHPAD_URL, List.of("https://launchpad.net"));
+    defaults.put(Key.GITHUB_URL, List.of("https://github.com"));
     defaults.forEach((key, texts) -> settings.put(key, layers.setting(key, texts)));
     return new Configuration(settings, warnings);
   }
@@ -195,6 +199,18 @@ public final class Configuration {
   /** What may be deleted at any time while nothing runs. */
   public Path cacheDir() {
     return value(Key.CACHE_DIR);
+  }
+
+  /** Where published SSH keys are fetched from. */
+  public Map<KeySource.Service, URI> keySources() {
+    return Map.of(
+        KeySource.Service.LAUNCHPAD, value(Key.LAUNCHPAD_URL),
+        KeySource.Service.GITHUB, value(Key.GITHUB_URL));
+  }
+
+  /** Whether somebody has said what it is to be. */
+  public boolean isGiven(Key<?> key) {
+    return !Optional.ofNullable(settings.get(key)).orElseThrow().origin().equals(Origin.DEFAULT);
   }
 
   /** How long a machine may keep silent. */

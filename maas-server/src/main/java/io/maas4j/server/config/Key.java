@@ -2,6 +2,7 @@ package io.maas4j.server.config;
 
 import io.maas4j.network.Addresses;
 import java.net.InetAddress;
+import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,6 +83,11 @@ public final class Key<T> {
           Arity.ONE,
           one(Key::line));
 
+  public static final Key<URI> LAUNCHPAD_URL =
+      url("launchpad-url", "where SSH keys of lp:<id> are imported from");
+  public static final Key<URI> GITHUB_URL =
+      url("github-url", "where SSH keys of gh:<id> are imported from");
+
   /** All, in the order in which they are shown. */
   public static final List<Key<?>> ALL =
       List.of(
@@ -98,7 +104,9 @@ public final class Key<T> {
           LOADERS_DIR,
           CACHE_DIR,
           NODE_TIMEOUT,
-          KERNEL_OPTS);
+          KERNEL_OPTS,
+          LAUNCHPAD_URL,
+          GITHUB_URL);
 
   private final String name;
   private final String description;
@@ -186,6 +194,19 @@ public final class Key<T> {
         "0-65535, 0 for any free one",
         Arity.ONE,
         one(text -> whole(text, 0, 65535)));
+  }
+
+  private static Key<URI> url(String name, String description) {
+    return new Key<>(name, description, "http[s]://HOST[:PORT][/PATH]", Arity.ONE, one(Key::url));
+  }
+
+  private static URI url(String text) {
+    URI uri = URI.create(text.strip().replaceAll("/+$", ""));
+    boolean web = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+    if (!web || uri.getHost() == null || uri.getQuery() != null || uri.getUserInfo() != null) {
+      throw new IllegalArgumentException("it is no address of a web server");
+    }
+    return uri;
   }
 
   private static Key<Path> path(String name, String description) {

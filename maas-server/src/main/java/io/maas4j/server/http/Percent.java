@@ -1,6 +1,6 @@
 package io.maas4j.server.http;
 
-import java.net.URLDecoder;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,11 +50,32 @@ public final class Percent {
     if (text.indexOf('%') < 0 && text.indexOf('+') < 0) {
       return text;
     }
-    try {
-      return URLDecoder.decode(text, StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+    for (int at = 0; at < text.length(); at++) {
+      char c = text.charAt(at);
+      if (c == '%') {
+        bytes.write(octet(text, at + 1));
+        at += 2;
+      } else if (c == '+') {
+        bytes.write(' ');
+      } else if (c < 0x80) {
+        bytes.write(c);
+      } else {
+        int end = text.offsetByCodePoints(at, 1);
+        bytes.writeBytes(text.substring(at, end).getBytes(StandardCharsets.UTF_8));
+        at = end - 1;
+      }
+    }
+    return Utf8.decode(bytes.toByteArray());
+  }
+
+  private static int octet(String text, int at) {
+    int high = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+    int low = at + 1 < text.length() ? Character.digit(text.charAt(at + 1), 16) : -1;
+    if (high < 0 || low < 0) {
       throw UnreadableRequestException.malformed(
           "Malformed percent-encoding: two hexadecimal digits must follow every %.");
     }
+    return high << 4 | low;
   }
 }

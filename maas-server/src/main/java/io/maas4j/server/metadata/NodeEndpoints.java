@@ -42,9 +42,7 @@ final class NodeEndpoints {
       return index(machine);
     }
     if (path.get(0).equals("meta-data") && path.size() <= 2) {
-      return path.size() == 1
-          ? Answer.lines("instance-id", "local-hostname", "vendor-data", "x509")
-          : item(machine, prefix, path.get(1));
+      return path.size() == 1 ? attributes(machine) : item(machine, prefix, path.get(1));
     }
     if (path.size() > 1) {
       throw Refusal.notFound("Unknown metadata path.");
@@ -83,13 +81,23 @@ final class NodeEndpoints {
     return Answer.lines(names.toArray(String[]::new));
   }
 
+  private Answer attributes(MachineId machine) {
+    List<String> names = new ArrayList<>(List.of("instance-id", "local-hostname"));
+    if (fleet.documents().listsPublicKeys(machine)) {
+      names.add("public-keys");
+    }
+    names.addAll(List.of("vendor-data", "x509"));
+    return Answer.lines(names.toArray(String[]::new));
+  }
+
   private Answer item(MachineId machine, Prefix prefix, String name) {
     Self self = fleet.documents().self(machine);
     return switch (name) {
       case "instance-id" -> Answer.text(self.id().value());
       case "local-hostname" -> Answer.text(self.fqdn());
-      // nobody has SSH keys or certificates here; absent would be as good, but cloud-init asks
-      case "public-keys", "x509" -> Answer.text("");
+      // answered also when they are not listed: cloud-init asks all the same
+      case "public-keys" -> Answer.text(String.join("\n", fleet.documents().publicKeys(machine)));
+      case "x509" -> Answer.text(String.join("\n", fleet.documents().certificates(machine)));
       case "vendor-data" ->
           new Answer(
               200,

@@ -38,6 +38,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
@@ -64,7 +65,15 @@ final class ApiBench implements AutoCloseable {
   }
 
   ApiBench(UnaryOperator<Store> seenByApi, ApiListener listener) {
-    store = MemoryStore.driven(clock, new Random(SEED));
+    this(clock -> MemoryStore.driven(clock, new Random(SEED)), seenByApi, listener);
+  }
+
+  /**
+   * @param empty makes the store, which is closed with this
+   */
+  ApiBench(
+      Function<MutableClock, Store> empty, UnaryOperator<Store> seenByApi, ApiListener listener) {
+    store = empty.apply(clock);
     Ids ids = new Ids(new Random(SEED));
     PowerDrivers drivers = PowerDrivers.of(new ManualPowerDriverFactory());
     power =
@@ -108,6 +117,15 @@ final class ApiBench implements AutoCloseable {
     blocking.shutdownNow();
   }
 
+  /** All that the region knows. */
+  Map<String, Map<?, ?>> contents() {
+    return ((MemoryStore) store).contents();
+  }
+
+  int port() {
+    return server.port();
+  }
+
   /** A header that this user's first key signs now. */
   String signed(String user) {
     return signed(accounts.apiKeys(user).get(0));
@@ -141,6 +159,22 @@ final class ApiBench implements AutoCloseable {
         path,
         Map.of("Content-Type", "application/x-www-form-urlencoded"),
         Optional.of(encodedForm(pairs)));
+  }
+
+  /** What is no text. */
+  HttpResponse<byte[]> bytes(String path, String user) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+            .header("Authorization", signed(user))
+            .build();
+    try {
+      return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   HttpResponse<String> form(String method, String path, String user, String... pairs) {

@@ -17,6 +17,9 @@ final class GoldenDifferences {
       Set.of(
           "status_name", "status", "node_type", "node_type_name", "name", "username", "hostname");
 
+  /** Stands for prose and bytes that are no part of the contract. */
+  private static final String LEFT_OUT = "(text left out)";
+
   /** Keys are data, not structure. */
   private static final Set<String> MAPS = Set.of("owner_data", "workload_annotations");
 
@@ -37,9 +40,12 @@ final class GoldenDifferences {
     }
     if (recorded.has("body")) {
       json(recorded.path("body"), answer, status);
-    } else if (status != 405 && !recorded.path("text").asText("").equals(answer.body())) {
-      differences.add(
-          "text '" + answer.body() + "' instead of '" + recorded.path("text").asText("") + "'");
+    } else if (status != 405
+        && !recorded.path("text").asText("").equals(LEFT_OUT)
+        && !recorded.path("text").asText("").equals(answer.body())) {
+      String text = "text '" + answer.body() + "' instead of '" + recorded.path("text").asText("");
+      // a difference is one line of the list
+      differences.add(text.replaceAll("\\s*\\n\\s*", " ") + "'");
     }
     return differences;
   }

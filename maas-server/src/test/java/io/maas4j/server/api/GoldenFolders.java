@@ -6,6 +6,19 @@ import java.util.Map;
 final class GoldenFolders {
   private static final Map<String, GoldenFolder> BY_FOLDER =
       Map.ofEntries(
+          Map.entry("account", new GoldenKept()),
+          Map.entry("commissioning-scripts", new GoldenScripts()),
+          Map.entry("files", new GoldenKept()),
+          Map.entry("general", new GoldenKept()),
+          Map.entry("license-keys", new GoldenKept()),
+          Map.entry("maas", new GoldenKept()),
+          Map.entry("node-devices", new GoldenScripts()),
+          Map.entry("notifications", new GoldenKept()),
+          Map.entry("package-repositories", new GoldenKept()),
+          Map.entry("results", new GoldenScripts()),
+          Map.entry("scripts", new GoldenScripts()),
+          Map.entry("sshkeys", new GoldenKept()),
+          Map.entry("sslkeys", new GoldenKept()),
           Map.entry("devices", new GoldenNodes()),
           Map.entry("nodes", new GoldenNodes()),
           Map.entry("rack-controllers", new GoldenNodes()),

@@ -11,6 +11,7 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
+import io.maas4j.network.Subnet;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.MachineBuilder;
@@ -130,7 +131,7 @@ final class GoldenNodes implements GoldenFolder {
       tx.interfaces()
           .put(
               Interface.physical(node.id(), "eth0", MacAddress.parse(mac))
-                  .withVlan(Optional.of(tx.topology().vlans().get(0).id()))
+                  .withVlan(tx.topology().subnet(subnet).map(Subnet::vlanId))
                   .withLinks(
                       List.of(
                           new Interface.Link(

@@ -228,7 +228,7 @@ class NodesApiTest {
           .as(path)
           .isEqualTo(Boolean.toString(path.equals("nodes/") || path.equals("devices/")));
     }
-    assertThat(bench.anonymous("POST", ROOT + "nodes/?op=set_zone").statusCode()).isEqualTo(400);
+    assertThat(bench.anonymous("POST", ROOT + "nodes/?op=set_zone").statusCode()).isEqualTo(401);
   }
 
   @Test
@@ -290,9 +290,8 @@ class NodesApiTest {
     List<String> descriptions = texts(types, "description");
     assertThat(descriptions).isSortedAccordingTo(String.CASE_INSENSITIVE_ORDER);
     for (JsonNode type : types) {
-      if (type.path("name").asText().equals("ipmi")) {
-        assertThat(texts(type.path("fields"), "name"))
-            .contains("power_address", "workaround_flags");
+      if (type.path("name").asText().equals("webhook")) {
+        assertThat(texts(type.path("fields"), "name")).contains("power_on_uri", "power_verify_ssl");
         for (JsonNode field : type.path("fields")) {
           boolean several = field.path("field_type").asText().equals("multiple_choice");
           assertThat(field.path("default").isArray()).isEqualTo(several);
@@ -301,7 +300,7 @@ class NodesApiTest {
         return;
       }
     }
-    throw new AssertionError("IPMI is not among " + descriptions);
+    throw new AssertionError("the webhook is not among " + descriptions);
   }
 
   @Test

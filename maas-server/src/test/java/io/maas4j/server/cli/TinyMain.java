@@ -5,6 +5,6 @@ final class TinyMain {
   private TinyMain() {}
 
   public static void main(String[] args) {
-    System.exit(new MaasCli(MaasCli.context(TinyServer::start, Main::store)).execute(args));
+    System.exit(new MaasCli(MaasCli.context(TinyServer::start, LocalMain::store)).execute(args));
   }
 }

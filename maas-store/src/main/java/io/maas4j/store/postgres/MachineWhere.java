@@ -3,14 +3,17 @@ package io.maas4j.store.postgres;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Among;
+import io.maas4j.machine.DeviceWish;
 import io.maas4j.machine.MachineFilter;
-import io.maas4j.machine.NodeType;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.statement.Query;
 
 /**
@@ -20,50 +23,165 @@ import org.jdbi.v3.core.statement.Query;
 final class MachineWhere {
   private final List<String> conditions = new ArrayList<>();
   private final Map<String, Collection<String>> arrays = new LinkedHashMap<>();
+  private final Map<String, Collection<Long>> numbers = new LinkedHashMap<>();
   private final Map<String, Object> values = new LinkedHashMap<>();
 
   MachineWhere(MachineFilter filter) {
-    types(filter.types());
-    anyOf("ids", filter.ids().stream().map(MachineId::value).toList(), "m.system_id = ANY(:ids)");
-    anyOf(
-        "hostnames",
-        filter.hostnames(),
-        "(m.hostname = ANY(:hostnames) OR m.hostname || '.' || m.domain = ANY(:hostnames))");
-    anyOf(
+    texts("types", filter.types(), Enum::name, "m.node_type = ANY(:types)");
+    among("ids", filter.ids(), MachineId::value, "m.system_id");
+    hostnames(filter.hostnames());
+    among("domains", filter.domains(), name -> name, "m.domain");
+    texts(
         "macs",
-        filter.macs().stream().map(MacAddress::value).toList(),
+        filter.macs(),
+        MacAddress::value,
         """
         EXISTS (SELECT FROM maas.interface f
                  WHERE f.machine = m.system_id AND f.mac = ANY(CAST(:macs AS macaddr[])))""");
     states(filter.states());
-    anyOf("owners", filter.owners(), "m.owner = ANY(:owners)");
+    texts("owners", filter.owners().any(), name -> name, "m.owner = ANY(:owners)");
+    texts(
+        "notOwners",
+        filter.owners().none(),
+        name -> name,
+        "(m.owner IS NULL OR m.owner <> ALL(:notOwners))");
     filter
         .visibleTo()
         .ifPresent(user -> value("visibleTo", user, "(m.owner IS NULL OR m.owner = :visibleTo)"));
-    anyOf("zones", filter.zones(), "m.zone = ANY(:zones)");
-    anyOf("notZones", filter.notZones(), "m.zone <> ALL(:notZones)");
-    anyOf("pools", filter.pools(), "m.pool = ANY(:pools)");
-    anyOf("notPools", filter.notPools(), "m.pool <> ALL(:notPools)");
-    anyOf("tags", filter.tags(), "m.tags @> :tags");
-    anyOf("notTags", filter.notTags(), "NOT m.tags && :notTags");
-    anyOf("architectures", filter.architectures(), "m.architecture = ANY(:architectures)");
-    filter.minCpus().ifPresent(n -> value("minCpus", n, "m.cpu_count >= :minCpus"));
-    filter.minMemory().ifPresent(n -> value("minMemory", n, "m.memory >= :minMemory"));
-    anyOf("agentNames", filter.agentNames(), "m.agent_name = ANY(:agentNames)");
+    among("zones", filter.zones(), name -> name, "m.zone");
+    among("pools", filter.pools(), name -> name, "m.pool");
+    texts("tags", filter.tags(), name -> name, "m.tags @> :tags");
+    texts("notTags", filter.notTags(), name -> name, "NOT m.tags && :notTags");
+    texts(
+        "architectures",
+        filter.architectures().any(),
+        name -> name,
+        "(m.architecture = ANY(:architectures)"
+            + " OR split_part(m.architecture, '/', 1) = ANY(:architectures))");
+    texts(
+        "notArchitectures",
+        filter.architectures().none(),
+        name -> name,
+        "(m.architecture IS NULL OR (m.architecture <> ALL(:notArchitectures)"
+            + " AND split_part(m.architecture, '/', 1) <> ALL(:notArchitectures)))");
+    among("agentNames", filter.agentNames(), name -> name, "m.agent_name");
+    among(
+        "powerStates",
+        filter.powerStates(),
+        Enum::name,
+        "COALESCE((SELECT p.state FROM maas.power p WHERE p.machine = m.system_id), 'UNKNOWN')");
+    filter.ephemeral().ifPresent(yes -> value("ephemeral", yes, "m.ephemeral = :ephemeral"));
+    least(filter.least());
+    networks(filter.networks());
+    devices(filter.devices());
   }
 
-  /** Nearly always machines alone, and nearly every row is one. */
-  private void types(Set<NodeType> types) {
-    anyOf("types", types.stream().map(NodeType::name).toList(), "m.node_type = ANY(:types)");
+  private void hostnames(Among<String> names) {
+    texts(
+        "hostnames",
+        names.any(),
+        name -> name,
+        "(m.hostname = ANY(:hostnames) OR m.hostname || '.' || m.domain = ANY(:hostnames))");
+    texts(
+        "notHostnames",
+        names.none(),
+        name -> name,
+        "(m.hostname <> ALL(:notHostnames)"
+            + " AND m.hostname || '.' || m.domain <> ALL(:notHostnames))");
   }
 
   /** One status alone is written so that the index over status and cost yields them in order. */
-  private void states(Set<State> states) {
-    if (states.size() == 1) {
-      value("state", states.iterator().next().name(), "m.state = :state");
+  private void states(Among<State> states) {
+    if (states.any().size() == 1) {
+      value("state", states.any().iterator().next().name(), "m.state = :state");
     } else {
-      anyOf("states", states.stream().map(State::name).toList(), "m.state = ANY(:states)");
+      texts("states", states.any(), Enum::name, "m.state = ANY(:states)");
     }
+    texts("notStates", states.none(), Enum::name, "m.state <> ALL(:notStates)");
+  }
+
+  private void least(MachineFilter.Least least) {
+    least.cpus().ifPresent(n -> value("minCpus", n, "m.cpu_count >= :minCpus"));
+    least.memory().ifPresent(n -> value("minMemory", n, "m.memory >= :minMemory"));
+    least
+        .cpuSpeed()
+        .ifPresent(
+            n ->
+                value(
+                    "minCpuSpeed",
+                    n,
+                    """
+                    COALESCE((SELECT i.cpu_speed FROM maas.inventory i
+                               WHERE i.machine = m.system_id), 0) >= :minCpuSpeed"""));
+    least
+        .linkSpeed()
+        .ifPresent(
+            n ->
+                value(
+                    "minLinkSpeed",
+                    n,
+                    """
+                    COALESCE((SELECT max(f.link_speed) FROM maas.interface f
+                               WHERE f.machine = m.system_id), 0) >= :minLinkSpeed"""));
+  }
+
+  private void networks(MachineFilter.Networks networks) {
+    int group = 0;
+    for (Set<Long> vlans : networks.vlans()) {
+      String name = "vlans" + group++;
+      ids(
+          name,
+          vlans,
+          """
+          EXISTS (SELECT FROM maas.interface f
+                   WHERE f.machine = m.system_id AND f.vlan_id = ANY(:$ids))""");
+    }
+    ids(
+        "notVlans",
+        networks.notVlans(),
+        """
+        NOT EXISTS (SELECT FROM maas.interface f
+                     WHERE f.machine = m.system_id AND f.vlan_id = ANY(:$ids))""");
+    ids(
+        "subnets",
+        networks.subnets(),
+        """
+        (SELECT count(DISTINCT l.subnet_id)
+           FROM maas.interface f JOIN maas.interface_link l ON l.interface_id = f.id
+          WHERE f.machine = m.system_id AND l.subnet_id = ANY(:$ids)) = cardinality(:$ids)""");
+    ids(
+        "notSubnets",
+        networks.notSubnets(),
+        """
+        NOT EXISTS (SELECT FROM maas.interface f
+                      JOIN maas.interface_link l ON l.interface_id = f.id
+                     WHERE f.machine = m.system_id AND l.subnet_id = ANY(:$ids))""");
+  }
+
+  private void devices(List<DeviceWish> wishes) {
+    int number = 0;
+    for (DeviceWish wish : wishes) {
+      List<String> tests = new ArrayList<>();
+      for (Map.Entry<DeviceWish.Field, String> each : wish.values().entrySet()) {
+        String name = "device" + number++;
+        values.put(name, each.getValue());
+        tests.add("lower(d." + column(each.getKey()) + ") = lower(:" + name + ")");
+      }
+      conditions.add(
+          "EXISTS (SELECT FROM maas.node_device d WHERE d.machine = m.system_id AND "
+              + String.join(" AND ", tests)
+              + ")");
+    }
+  }
+
+  private static String column(DeviceWish.Field field) {
+    return switch (field) {
+      case VENDOR_ID -> "vendor_id";
+      case PRODUCT_ID -> "product_id";
+      case VENDOR_NAME -> "vendor_name";
+      case PRODUCT_NAME -> "product_name";
+      case COMMISSIONING_DRIVER -> "driver";
+    };
   }
 
   /** {@code TRUE} when nothing is restricted. */
@@ -73,14 +191,31 @@ final class MachineWhere {
 
   Query bind(Query query) {
     arrays.forEach((name, texts) -> query.bindArray(name, String.class, texts));
+    numbers.forEach((name, ids) -> query.bindArray(name, Long.class, ids));
     values.forEach(query::bind);
     return query;
   }
 
-  private void anyOf(String name, Collection<String> texts, String condition) {
-    if (!texts.isEmpty()) {
-      arrays.put(name, Set.copyOf(texts));
+  /** For columns that are never null. */
+  private <T> void among(
+      String name, Among<T> among, Function<? super T, String> text, String column) {
+    String not = "not" + name;
+    texts(name, among.any(), text, column + " = ANY(:" + name + ")");
+    texts(not, among.none(), text, column + " <> ALL(:" + not + ")");
+  }
+
+  private <T> void texts(
+      String name, Collection<T> some, Function<? super T, String> text, String condition) {
+    if (!some.isEmpty()) {
+      arrays.put(name, some.stream().map(text).collect(Collectors.toSet()));
       conditions.add(condition);
+    }
+  }
+
+  private void ids(String name, Collection<Long> some, String condition) {
+    if (!some.isEmpty()) {
+      numbers.put(name, some);
+      conditions.add(condition.replace("$ids", name));
     }
   }
 

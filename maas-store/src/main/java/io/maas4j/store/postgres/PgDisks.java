@@ -5,6 +5,7 @@ import io.maas4j.error.MaasException;
 import io.maas4j.id.MachineId;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.DiskRepository;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -92,22 +93,22 @@ final class PgDisks implements DiskRepository {
   }
 
   private static ResultIterable<BlockDevice> read(Query query) {
-    return query.map(
-        (columns, context) -> {
-          Row row = new Row(columns);
-          return new BlockDevice(
-              row.number("id"),
-              new MachineId(row.text("machine")),
-              row.text("name"),
-              row.text("model"),
-              row.text("serial"),
-              row.text("id_path"),
-              row.number("size"),
-              row.small("block_size"),
-              ImmutableSortedSet.copyOf(row.texts("tags")),
-              row.text("firmware_version"),
-              row.maybeSmall("numa_node"),
-              row.flag("boot"));
-        });
+    return query.map((columns, context) -> disk(new Row(columns)));
+  }
+
+  static BlockDevice disk(Row row) throws SQLException {
+    return new BlockDevice(
+        row.number("id"),
+        new MachineId(row.text("machine")),
+        row.text("name"),
+        row.text("model"),
+        row.text("serial"),
+        row.text("id_path"),
+        row.number("size"),
+        row.small("block_size"),
+        ImmutableSortedSet.copyOf(row.texts("tags")),
+        row.text("firmware_version"),
+        row.maybeSmall("numa_node"),
+        row.flag("boot"));
   }
 }

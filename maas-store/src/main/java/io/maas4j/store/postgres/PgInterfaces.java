@@ -308,7 +308,7 @@ final class PgInterfaces implements InterfaceRepository {
         .toList();
   }
 
-  private static Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
+  static Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
     return new Interface(
         row.number("id"),
         new MachineId(row.text("machine")),

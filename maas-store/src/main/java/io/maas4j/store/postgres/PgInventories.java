@@ -3,6 +3,7 @@ package io.maas4j.store.postgres;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MachineId;
 import io.maas4j.store.spi.InventoryRepository;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -35,18 +36,20 @@ final class PgInventories implements InventoryRepository {
         .map(
             (columns, context) -> {
               Row row = new Row(columns);
-              return Map.entry(
-                  new MachineId(row.text("machine")),
-                  new HardwareSummary(
-                      row.small("cpu_count"),
-                      row.small("cpu_speed"),
-                      row.number("memory"),
-                      session.json().texts(row.text("info")),
-                      nodes(session.json().objects(row.text("numa_nodes"))),
-                      row.texts("modaliases")));
+              return Map.entry(new MachineId(row.text("machine")), hardware(session.json(), row));
             })
         .forEach(each -> all.put(each.getKey(), each.getValue()));
     return all;
+  }
+
+  static HardwareSummary hardware(Json json, Row row) throws SQLException {
+    return new HardwareSummary(
+        row.small("cpu_count"),
+        row.small("cpu_speed"),
+        row.number("memory"),
+        json.texts(row.text("info")),
+        nodes(json.objects(row.text("numa_nodes"))),
+        row.texts("modaliases"));
   }
 
   @Override

@@ -1,8 +1,10 @@
 package io.maas4j.store.postgres;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.access.User;
 import io.maas4j.id.MachineId;
 import io.maas4j.store.spi.KeyRepository;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -26,6 +28,33 @@ final class PgKeys implements KeyRepository {
     return read(session
             .query("SELECT * FROM maas.api_key WHERE token_key = :token")
             .bind("token", tokenKey))
+        .findOne();
+  }
+
+  @Override
+  public Optional<Holder> holder(String tokenKey) {
+    return session
+        .query(
+            """
+            SELECT k.*, u.name AS holder, u.email, u.admin, u.active, u.password
+              FROM maas.api_key k LEFT JOIN maas.account u ON u.name = k.user_name
+             WHERE k.token_key = :token""")
+        .bind("token", tokenKey)
+        .map(
+            (columns, context) -> {
+              Row row = new Row(columns);
+              Optional<User> user =
+                  row.maybeText("holder").isEmpty()
+                      ? Optional.empty()
+                      : Optional.of(
+                          new User(
+                              row.text("holder"),
+                              row.text("email"),
+                              row.flag("admin"),
+                              row.flag("active"),
+                              row.text("password")));
+              return new Holder(key(row), user);
+            })
         .findOne();
   }
 
@@ -115,16 +144,16 @@ final class PgKeys implements KeyRepository {
   }
 
   private ResultIterable<ApiKey> read(Query query) {
-    return query.map(
-        (columns, context) -> {
-          Row row = new Row(columns);
-          return new ApiKey(
-              row.text("consumer_key"),
-              row.text("token_key"),
-              session.box().open(row.text("secret_sealed")),
-              row.text("name"),
-              row.maybeText("user_name"),
-              row.maybeText("machine").map(MachineId::new));
-        });
+    return query.map((columns, context) -> key(new Row(columns)));
+  }
+
+  private ApiKey key(Row row) throws SQLException {
+    return new ApiKey(
+        row.text("consumer_key"),
+        row.text("token_key"),
+        session.box().open(row.text("secret_sealed")),
+        row.text("name"),
+        row.maybeText("user_name"),
+        row.maybeText("machine").map(MachineId::new));
   }
 }

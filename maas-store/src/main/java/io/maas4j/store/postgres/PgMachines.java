@@ -177,6 +177,35 @@ final class PgMachines implements MachineRepository {
   }
 
   @Override
+  public List<Priced> cheapest(MachineFilter filter, Optional<Priced> after, int limit) {
+    MachineWhere where = new MachineWhere(filter);
+    Query query =
+        where.bind(
+            session.query(
+                """
+                SELECT m.* FROM maas.machine m
+                 WHERE\s"""
+                    + where.sql()
+                    + (after.isPresent() ? "\n AND (m.cost, m.number) > (:cost, :number)" : "")
+                    + "\n ORDER BY m.cost, m.number LIMIT :limit"));
+    after.ifPresent(
+        last -> query.bind("cost", last.cost()).bind("number", last.machine().number()));
+    return query
+        .bind("limit", limit)
+        .map((columns, context) -> new Priced(rows.read(columns), columns.getDouble("cost")))
+        .list();
+  }
+
+  @Override
+  public long count(MachineFilter filter) {
+    MachineWhere where = new MachineWhere(filter);
+    return where
+        .bind(session.query("SELECT count(*) FROM maas.machine m WHERE " + where.sql()))
+        .mapTo(Long.class)
+        .one();
+  }
+
+  @Override
   public Optional<Machine> findByHardwareUuid(String uuid) {
     return machines(
             session

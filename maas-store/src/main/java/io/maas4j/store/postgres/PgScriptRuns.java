@@ -6,6 +6,7 @@ import io.maas4j.script.ResultType;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.store.spi.ScriptRunRepository;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -99,10 +100,10 @@ final class PgScriptRuns implements ScriptRunRepository {
                     """
                     INSERT INTO maas.script_result (
                       set_id, script_id, name, script_version_id, status, exit_status, arguments,
-                      started, ended, suppressed)
+                      started, ended, suppressed, created, updated)
                     VALUES (
                       :setId, :scriptId, :name, :version, :status, :exitStatus,
-                      CAST(:arguments AS json), :started, :ended, :suppressed)
+                      CAST(:arguments AS json), :started, :ended, :suppressed, :now, :now)
                     RETURNING *"""),
                 result))
         .one();
@@ -147,7 +148,7 @@ final class PgScriptRuns implements ScriptRunRepository {
                    SET set_id = :setId, script_id = :scriptId, name = :name,
                        script_version_id = :version, status = :status, exit_status = :exitStatus,
                        arguments = CAST(:arguments AS json), started = :started, ended = :ended,
-                       suppressed = :suppressed
+                       suppressed = :suppressed, updated = :now
                  WHERE id = :id"""),
             result)
         .bind("id", result.id())
@@ -167,7 +168,8 @@ final class PgScriptRuns implements ScriptRunRepository {
         .bind("arguments", json.write(result.arguments()))
         .bind("started", result.started().orElse(null))
         .bind("ended", result.ended().orElse(null))
-        .bind("suppressed", result.suppressed());
+        .bind("suppressed", result.suppressed())
+        .bind("now", session.now());
   }
 
   @Override
@@ -192,20 +194,44 @@ final class PgScriptRuns implements ScriptRunRepository {
 
   @Override
   public Output output(long resultId) {
-    return session
-        .query("SELECT * FROM maas.script_output WHERE result_id = :id")
-        .bind("id", resultId)
+    return outputs(List.of(resultId)).getOrDefault(resultId, Output.NONE);
+  }
+
+  @Override
+  public Map<Long, Output> outputs(Collection<Long> resultIds) {
+    Map<Long, Output> all = new LinkedHashMap<>();
+    session
+        .query("SELECT * FROM maas.script_output WHERE result_id = ANY(:ids)")
+        .bindArray("ids", Long.class, List.copyOf(resultIds))
         .map(
             (columns, context) -> {
               Row row = new Row(columns);
-              return new Output(
-                  row.maybeBytes("combined"),
-                  row.maybeBytes("stdout"),
-                  row.maybeBytes("stderr"),
-                  row.maybeBytes("result"));
+              return Map.entry(
+                  row.number("result_id"),
+                  new Output(
+                      row.maybeBytes("combined"),
+                      row.maybeBytes("stdout"),
+                      row.maybeBytes("stderr"),
+                      row.maybeBytes("result")));
             })
-        .findOne()
-        .orElse(Output.NONE);
+        .forEach(each -> all.put(each.getKey(), each.getValue()));
+    return all;
+  }
+
+  @Override
+  public Map<Long, Times> times(Collection<Long> setIds) {
+    Map<Long, Times> all = new LinkedHashMap<>();
+    session
+        .query("SELECT id, created, updated FROM maas.script_result WHERE set_id = ANY(:sets)")
+        .bindArray("sets", Long.class, List.copyOf(setIds))
+        .map(
+            (columns, context) -> {
+              Row row = new Row(columns);
+              return Map.entry(
+                  row.number("id"), new Times(row.instant("created"), row.instant("updated")));
+            })
+        .forEach(each -> all.put(each.getKey(), each.getValue()));
+    return all;
   }
 
   private static ResultIterable<ScriptSet> readSets(Query query) {
@@ -223,21 +249,21 @@ final class PgScriptRuns implements ScriptRunRepository {
   }
 
   private ResultIterable<ScriptResult> readResults(Query query) {
-    return query.map(
-        (columns, context) -> {
-          Row row = new Row(columns);
-          return new ScriptResult(
-              row.number("id"),
-              row.number("set_id"),
-              row.maybeNumber("script_id"),
-              row.text("name"),
-              row.maybeNumber("script_version_id"),
-              row.constant(ResultStatus.class, "status"),
-              row.maybeInt("exit_status"),
-              json.arguments(row.text("arguments")),
-              row.maybeInstant("started"),
-              row.maybeInstant("ended"),
-              row.flag("suppressed"));
-        });
+    return query.map((columns, context) -> result(new Row(columns)));
+  }
+
+  ScriptResult result(Row row) throws SQLException {
+    return new ScriptResult(
+        row.number("id"),
+        row.number("set_id"),
+        row.maybeNumber("script_id"),
+        row.text("name"),
+        row.maybeNumber("script_version_id"),
+        row.constant(ResultStatus.class, "status"),
+        row.maybeInt("exit_status"),
+        json.arguments(row.text("arguments")),
+        row.maybeInstant("started"),
+        row.maybeInstant("ended"),
+        row.flag("suppressed"));
   }
 }

@@ -5,7 +5,11 @@ import io.maas4j.script.Script;
 import io.maas4j.script.ScriptType;
 import io.maas4j.script.ScriptVersion;
 import io.maas4j.store.spi.ScriptRepository;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
@@ -35,6 +39,46 @@ final class PgScripts implements ScriptRepository {
   @Override
   public Optional<Script> find(String name) {
     return read(session.query(CURRENT + "WHERE s.name = :name").bind("name", name)).findOne();
+  }
+
+  @Override
+  public Optional<Script> find(long id) {
+    return read(session.query(CURRENT + "WHERE s.id = :id").bind("id", id)).findOne();
+  }
+
+  @Override
+  public Map<Long, List<ScriptVersion>> versions(Collection<Long> scriptIds) {
+    Map<Long, List<ScriptVersion>> all = new LinkedHashMap<>();
+    scriptIds.forEach(id -> all.put(id, new ArrayList<>()));
+    session
+        .query(
+            """
+            SELECT script_id, id, body, comment, created FROM maas.script_version
+             WHERE script_id = ANY(:scripts) ORDER BY id DESC""")
+        .bindArray("scripts", Long.class, all.keySet())
+        .map(
+            (columns, context) -> {
+              Row row = new Row(columns);
+              return Map.entry(
+                  row.number("script_id"),
+                  new ScriptVersion(
+                      row.number("id"),
+                      row.text("body"),
+                      row.maybeText("comment"),
+                      row.instant("created")));
+            })
+        .forEach(each -> all.get(each.getKey()).add(each.getValue()));
+    all.replaceAll((id, versions) -> List.copyOf(versions));
+    return all;
+  }
+
+  @Override
+  public void dropVersionsAfter(long scriptId, long versionId) {
+    session
+        .update("DELETE FROM maas.script_version WHERE script_id = :script AND id > :version")
+        .bind("script", scriptId)
+        .bind("version", versionId)
+        .execute();
   }
 
   @Override

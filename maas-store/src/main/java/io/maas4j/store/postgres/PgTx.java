@@ -2,14 +2,17 @@ package io.maas4j.store.postgres;
 
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
+import io.maas4j.store.spi.FileRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.JobQueue;
 import io.maas4j.store.spi.KeyRepository;
 import io.maas4j.store.spi.Kind;
 import io.maas4j.store.spi.MachineRepository;
+import io.maas4j.store.spi.NodeDeviceRepository;
 import io.maas4j.store.spi.PoolRepository;
 import io.maas4j.store.spi.PowerRepository;
+import io.maas4j.store.spi.ReportRepository;
 import io.maas4j.store.spi.ScriptRepository;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.SettingRepository;
@@ -25,6 +28,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public MachineRepository machines() {
     return new PgMachines(session);
+  }
+
+  @Override
+  public ReportRepository reports() {
+    return new PgReports(session);
   }
 
   @Override
@@ -53,6 +61,11 @@ record PgTx(Session session) implements Tx {
   }
 
   @Override
+  public NodeDeviceRepository nodeDevices() {
+    return new PgNodeDevices(session);
+  }
+
+  @Override
   public ScriptRepository scripts() {
     return new PgScripts(session);
   }
@@ -75,6 +88,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public KeyRepository keys() {
     return new PgKeys(session);
+  }
+
+  @Override
+  public FileRepository files() {
+    return new PgFiles(session);
   }
 
   @Override

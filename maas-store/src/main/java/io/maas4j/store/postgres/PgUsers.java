@@ -56,6 +56,15 @@ final class PgUsers implements UserRepository {
                 == 1);
   }
 
+  @Override
+  public boolean delete(String name) {
+    return session
+            .update("DELETE FROM maas.account WHERE name = :name")
+            .bind("name", name)
+            .execute()
+        == 1;
+  }
+
   private static <S extends SqlStatement<S>> S bind(S statement, User user) {
     return statement
         .bind("name", user.name())

@@ -3,6 +3,8 @@ package io.maas4j.store.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.pool.Pool;
+import io.maas4j.store.spi.Kind;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.zone.Zone;
 import java.sql.Connection;
@@ -125,6 +127,18 @@ class SchemaTest {
                                     WHERE i.indrelid = c.conrelid
                                       AND i.indkey[0] = c.conkey[1])"""))
         .isEmpty();
+  }
+
+  @Test
+  void everythingOnAShelfTellsOfItsChanges() throws SQLException {
+    assertThat(
+            texts(
+                databases.fresh(),
+                """
+                SELECT t.relname FROM pg_catalog.pg_trigger g
+                  JOIN pg_catalog.pg_class t ON t.oid = g.tgrelid
+                 WHERE g.tgname = 'surroundings'"""))
+        .containsAll(Kinds.ALL.stream().map(Kind::name).toList());
   }
 
   @Test

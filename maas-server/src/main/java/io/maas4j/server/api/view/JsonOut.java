@@ -2,6 +2,7 @@ package io.maas4j.server.api.view;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -11,10 +12,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes JSON as it comes, without ever holding a document. Confined to one thread. */
 public final class JsonOut implements AutoCloseable {
   private static final JsonFactory FACTORY = new JsonFactory();
+  private static final JsonFactory YAML = new YAMLFactory();
 
   private final JsonGenerator json;
 
@@ -36,8 +39,17 @@ public final class JsonOut implements AutoCloseable {
 
   /** A document as text, to be repeated with {@link #raw}. */
   public static String text(Consumer<JsonOut> body) {
+    return text(FACTORY, body);
+  }
+
+  /** The same as YAML. */
+  public static String yaml(Consumer<JsonOut> body) {
+    return text(YAML, body);
+  }
+
+  private static String text(JsonFactory factory, Consumer<JsonOut> body) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+    try (JsonGenerator generator = factory.createGenerator(text)) {
       body.accept(new JsonOut(generator));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -54,6 +66,16 @@ public final class JsonOut implements AutoCloseable {
 
   public JsonOut object(String name, Consumer<JsonOut> members) {
     return name(name).object(members);
+  }
+
+  /**
+   * @param items writes them
+   */
+  public JsonOut array(Consumer<JsonOut> items) {
+    io(json::writeStartArray);
+    items.accept(this);
+    io(json::writeEndArray);
+    return this;
   }
 
   public <T> JsonOut array(Iterable<T> items, BiConsumer<JsonOut, T> each) {
@@ -101,6 +123,22 @@ public final class JsonOut implements AutoCloseable {
 
   public JsonOut flag(String name, boolean value) {
     return name(name).value(value);
+  }
+
+  /** Maps, lists, texts, numbers, flags and nothing, nested in any way. */
+  public JsonOut any(String name, @Nullable Object value) {
+    return name(name).any(value);
+  }
+
+  private JsonOut any(@Nullable Object value) {
+    if (value instanceof Map<?, ?> members) {
+      return object(o -> members.forEach((key, item) -> o.any(String.valueOf(key), item)));
+    }
+    if (value instanceof Iterable<?> items) {
+      return array(items, JsonOut::any);
+    }
+    io(() -> json.writePOJO(value));
+    return this;
   }
 
   public JsonOut nothing(String name) {

@@ -9,10 +9,12 @@ import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.store.spi.MachineReport;
 import io.maas4j.store.spi.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +49,19 @@ public record MachineParts(
         tx.scriptRuns().resultsOfAll(sets),
         tx.events().newest(ids, EventType.Level.INFO),
         Surroundings.read(tx));
+  }
+
+  /** Of one machine, as it was read with all its parts. */
+  public static MachineParts of(MachineReport report, Surroundings surroundings) {
+    MachineId id = report.machine().id();
+    return new MachineParts(
+        Map.of(id, report.power()),
+        Map.of(id, report.interfaces()),
+        Map.of(id, report.disks()),
+        Map.of(id, report.hardware()),
+        report.results().stream().collect(Collectors.groupingBy(ScriptResult::setId)),
+        report.newest().map(event -> Map.of(id, event)).orElse(Map.of()),
+        surroundings);
   }
 
   MachinePower powerOf(MachineId id) {

@@ -16,26 +16,25 @@ import io.maas4j.store.spi.Tx;
 import io.maas4j.topology.NetworkMaps;
 import io.maas4j.topology.Spaces;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
  * Fabrics, VLANs, spaces, subnets and what belongs to them (REST contract, sections 6.3 to 6.6).
- * Read once for a request; VLANs and subnets are rendered once and repeated as text. Confined to
- * one thread.
+ * VLANs and subnets are rendered once and repeated as text. Thread-safe.
  */
 public final class NetworkViews {
   private final Map<Long, Fabric> fabrics;
   private final Map<Long, Vlan> vlans;
   private final Map<Long, Subnet> subnets;
-  private final Map<Long, String> vlanTexts = new HashMap<>();
-  private final Map<Long, String> subnetTexts = new HashMap<>();
+  private final Map<Long, String> vlanTexts = new ConcurrentHashMap<>();
+  private final Map<Long, String> subnetTexts = new ConcurrentHashMap<>();
 
   private NetworkViews(NetworkMap map) {
     fabrics = byId(map.fabrics(), Fabric::id);

@@ -7,25 +7,25 @@ import io.maas4j.script.HardwareType;
 import io.maas4j.script.Script;
 import io.maas4j.store.spi.Tx;
 import java.net.InetAddress;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What many machines refer to: networks, zones, pools, scripts. Read once for a request; each part
- * is rendered once and repeated as text. Confined to one thread.
+ * What many machines refer to: networks, zones, pools, scripts. Read once until something changes;
+ * each part is rendered once and repeated as text. Thread-safe.
  */
 public final class Surroundings {
   private final NetworkViews networks;
   private final Map<Long, HardwareType> scripts;
-  private final Map<String, String> zoneTexts = new HashMap<>();
-  private final Map<String, String> poolTexts = new HashMap<>();
-  private final Map<String, String> domainTexts = new HashMap<>();
+  private final Map<String, String> zoneTexts = new ConcurrentHashMap<>();
+  private final Map<String, String> poolTexts = new ConcurrentHashMap<>();
+  private final Map<String, String> domainTexts = new ConcurrentHashMap<>();
 
   private Surroundings(Tx tx) {
     networks = NetworkViews.read(tx);
-    scripts = new HashMap<>();
+    scripts = new ConcurrentHashMap<>();
     for (Script script : tx.scripts().list()) {
       scripts.put(script.id(), script.definition().hardwareType());
     }

@@ -1,0 +1,78 @@
+package io.maas4j.fleet;
+
+import io.maas4j.hardware.Device;
+import io.maas4j.hardware.Disk;
+import io.maas4j.hardware.Inventory;
+import io.maas4j.hardware.NetworkPort;
+import io.maas4j.hardware.NodeDevice;
+import io.maas4j.id.MachineId;
+import io.maas4j.network.Interface;
+import io.maas4j.storage.BlockDevice;
+import io.maas4j.work.Unit;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Writes down the devices that commissioning found on the buses (script contract, section 12.3),
+ * once disks and interfaces are. A device keeps its number as long as it is the same.
+ */
+final class DeviceIntake {
+  private DeviceIntake() {}
+
+  static void apply(Unit unit, MachineId node, Inventory inventory) {
+    List<NodeDevice> known = unit.tx().nodeDevices().of(node);
+    List<BlockDevice> disks = unit.tx().disks().of(node);
+    List<Interface> nics = unit.tx().interfaces().of(node);
+    Set<Long> seen = new HashSet<>();
+    for (Device device : inventory.devices()) {
+      Optional<NodeDevice> before =
+          known.stream()
+              .filter(d -> !seen.contains(d.id()) && d.device().isSameAs(device))
+              .findFirst();
+      NodeDevice now =
+          new NodeDevice(
+              before.map(NodeDevice::id).orElse(0L),
+              node,
+              device,
+              disk(device, inventory.disks(), disks),
+              nic(device, inventory.ports(), nics));
+      seen.add(before.equals(Optional.of(now)) ? now.id() : unit.tx().nodeDevices().put(now).id());
+    }
+    known.stream()
+        .filter(d -> !seen.contains(d.id()))
+        .forEach(d -> unit.tx().nodeDevices().delete(d.id()));
+  }
+
+  private static Optional<Long> disk(Device device, List<Disk> found, List<BlockDevice> stored) {
+    return found.stream()
+        .filter(disk -> isAt(device, disk.pciAddress(), disk.usbAddress()))
+        .flatMap(disk -> stored.stream().filter(d -> d.name().equals(disk.name())))
+        .map(BlockDevice::id)
+        .findFirst();
+  }
+
+  private static Optional<Long> nic(
+      Device device, List<NetworkPort> found, List<Interface> stored) {
+    return found.stream()
+        .filter(port -> isAt(device, port.pciAddress(), port.usbAddress()))
+        .flatMap(
+            port ->
+                stored.stream()
+                    .filter(
+                        nic ->
+                            nic.type().equals("physical")
+                                && (port.macAddress().isPresent()
+                                    ? nic.mac().equals(port.macAddress())
+                                    : nic.name().equals(port.name()))))
+        .map(Interface::id)
+        .findFirst();
+  }
+
+  private static boolean isAt(Device device, String pciAddress, String usbAddress) {
+    return device.bus() == Device.Bus.USB
+        ? device.usbAddress().equals(usbAddress)
+        : !pciAddress.isEmpty() && device.pciAddress().equals(pciAddress);
+  }
+}

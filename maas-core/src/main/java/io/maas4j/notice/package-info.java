@@ -1,0 +1,5 @@
+/** Messages to users of the region. */
+@NullMarked
+package io.maas4j.notice;
+
+import org.jspecify.annotations.NullMarked;
