@@ -50,9 +50,11 @@ public record ControllerFacts(
    * An interface of its machine.
    *
    * @param type {@code physical}, {@code bond}, {@code bridge}, {@code vlan}
+   * @param vid its 802.1Q number when its frames are tagged
    * @param addresses without those that mean only this link
    */
-  public record Nic(String name, String type, MacAddress mac, List<Address> addresses) {
+  public record Nic(
+      String name, String type, MacAddress mac, Optional<Integer> vid, List<Address> addresses) {
     public Nic {
       addresses = List.copyOf(addresses);
     }

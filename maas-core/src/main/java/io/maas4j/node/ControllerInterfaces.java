@@ -7,11 +7,12 @@ import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.UserAddress;
 import io.maas4j.store.spi.Kinds;
+import io.maas4j.topology.LocalNetworks;
 import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -23,13 +24,11 @@ final class ControllerInterfaces {
 
   private final Unit unit;
   private final Machine node;
-  private final List<Subnet> subnets;
   private final Set<InetAddress> others;
 
   ControllerInterfaces(Unit unit, Machine node) {
     this.unit = unit;
     this.node = node;
-    this.subnets = unit.tx().topology().subnets();
     this.others =
         Stream.concat(
                 unit.tx().interfaces().withAddresses().stream()
@@ -56,14 +55,24 @@ final class ControllerInterfaces {
     for (ControllerFacts.Nic each : ours) {
       Optional<Interface> present = before.stream().filter(nic -> isSame(nic, each)).findFirst();
       Interface after = present.orElseGet(() -> fresh(each));
-      List<Interface.Link> links = links(after, each);
-      after = after.withVlan(vlan(links).or(after::vlanId)).withLinks(links);
+      LocalNetworks.Attachment networks = LocalNetworks.attach(unit, port(each));
+      after = after.withVlan(networks.vlanId().or(after::vlanId)).withLinks(links(after, each));
       if (!present.equals(Optional.of(after))) {
         unit.tx().interfaces().put(after);
         changed = true;
       }
     }
     return changed;
+  }
+
+  private static LocalNetworks.Port port(ControllerFacts.Nic nic) {
+    return new LocalNetworks.Port(
+        nic.name(),
+        Optional.of(nic.mac()),
+        nic.vid(),
+        nic.addresses().stream()
+            .map(a -> new LocalNetworks.Address(a.ip(), a.prefixLength()))
+            .toList());
   }
 
   /** A MAC that another node has already stays there. */
@@ -117,17 +126,8 @@ final class ControllerInterfaces {
   }
 
   private Optional<Subnet> subnet(InetAddress address) {
-    return subnets.stream()
+    return unit.tx().topology().subnets().stream()
         .filter(subnet -> subnet.cidr().contains(address))
-        .max(java.util.Comparator.comparingInt(subnet -> subnet.cidr().prefixLength()));
-  }
-
-  private Optional<Long> vlan(List<Interface.Link> links) {
-    return links.stream()
-        .flatMap(link -> link.subnetId().stream())
-        .map(id -> subnets.stream().filter(s -> s.id() == id).findFirst().orElse(null))
-        .filter(Objects::nonNull)
-        .map(Subnet::vlanId)
-        .findFirst();
+        .max(Comparator.comparingInt(subnet -> subnet.cidr().prefixLength()));
   }
 }

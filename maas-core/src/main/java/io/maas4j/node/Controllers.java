@@ -247,11 +247,7 @@ public final class Controllers {
         .map(
             r ->
                 new RackImages(
-                    Stream.concat(
-                            systems(),
-                            r.loaders().stream()
-                                .map(
-                                    method -> new RackImage("bootloader/" + method, "", List.of())))
+                    Stream.concat(systems(), r.loaders().stream().map(Controllers::loader))
                         .toList(),
                     true))
         .orElse(new RackImages(List.of(), false));

@@ -11,12 +11,16 @@ import io.maas4j.image.DirectoryImages;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
+import io.maas4j.machine.Controller;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
 import io.maas4j.server.config.Key;
 import io.maas4j.server.config.SubnetConfig;
+import io.maas4j.server.controller.Host;
+import io.maas4j.server.controller.Presence;
+import io.maas4j.server.controller.RunningServices;
 import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
@@ -34,10 +38,12 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,6 +63,8 @@ final class RegionRack implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
   private static final int EFFECT_THREADS = 24;
   private static final int REFRESH_SECONDS = 5;
+  // well within the region's patience with a silent controller
+  private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
   private static final int ACCEPT_QUEUE = 1024;
   private static final String PATH = "/MAAS";
@@ -129,6 +137,17 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    Presence presence =
+        new Presence(
+            maas.fleet().controllers(),
+            Host.local(),
+            configuration.dataDir().path().resolve("rack").resolve("system-id"),
+            configuration.images().loaders(),
+            version(),
+            () -> services(started));
+    log.info("this controller is system_id={}", presence.tell().id());
+    refresher.scheduleWithFixedDelay(
+        () -> tell(presence), PRESENCE_SECONDS, PRESENCE_SECONDS, TimeUnit.SECONDS);
     // what another process changed is seen without a word from it
     refresher.scheduleWithFixedDelay(
         this::refresh, REFRESH_SECONDS, REFRESH_SECONDS, TimeUnit.SECONDS);
@@ -258,6 +277,28 @@ final class RegionRack implements RunningServer {
     } catch (RuntimeException e) {
       log.warn("the rack keeps its networks: the region does not answer: {}", rootMessage(e));
     }
+  }
+
+  /** Whatever goes wrong here is tried again at the next tick. */
+  private static void tell(Presence presence) {
+    try {
+      presence.tell();
+    } catch (RuntimeException e) {
+      log.warn("the region does not hear that this controller runs: {}", rootMessage(e));
+    }
+  }
+
+  private static List<Controller.Service> services(Rack rack) {
+    Set<String> running = new HashSet<>(Set.of("rackd", "tftp", "http", "regiond"));
+    if (rack.dhcpStats().isPresent()) {
+      running.add("dhcpd");
+    }
+    return RunningServices.of(running);
+  }
+
+  private static String version() {
+    String version = RegionRack.class.getPackage().getImplementationVersion();
+    return version == null ? "development" : version;
   }
 
   private void settings() {

@@ -118,6 +118,14 @@ public abstract class StoreContract implements StoreSource {
   }
 
   @Nested
+  class Naming extends NamingContract {
+    @Override
+    protected StoreSource source() {
+      return StoreContract.this;
+    }
+  }
+
+  @Nested
   class Jobs extends JobContract {
     @Override
     protected StoreSource source() {

@@ -6,6 +6,7 @@ import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.server.api.view.JsonOut;
 import io.maas4j.server.api.view.MachineParts;
 import io.maas4j.server.api.view.MachineView;
@@ -152,6 +153,7 @@ final class MachineReads {
 
   /** Whoever may see it. */
   Optional<Machine> find(MachineId id) {
-    return store.inTransaction(tx -> tx.machines().find(id));
+    return store.inTransaction(
+        tx -> tx.machines().find(id).filter(node -> node.type() == NodeType.MACHINE));
   }
 }

@@ -74,7 +74,7 @@ final class GoldenSeed implements GoldenFolder {
     };
   }
 
-  private static long network(Tx tx) {
+  static long network(Tx tx) {
     Fabric fabric = tx.topology().put(new Fabric(0, "weave", Optional.empty()));
     Vlan vlan =
         tx.topology()

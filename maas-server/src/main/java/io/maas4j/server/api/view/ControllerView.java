@@ -85,7 +85,11 @@ public final class ControllerView {
             "status_action", Optional.ofNullable(parts.newest().get(node.id())).map(Event::action))
         .number("node_type", node.type().code())
         .text("node_type_name", node.type().label())
-        .text("version", Optional.ofNullable(told.get(node.id())).map(Controller::version))
+        .text(
+            "version",
+            Optional.ofNullable(told.get(node.id()))
+                .map(Controller::version)
+                .filter(version -> !version.isEmpty()))
         .object("hardware_info", o -> MachineView.info(o, hardware))
         .texts("tag_names", node.placement().tags());
     new MachineView(parts).results(out, node);
