@@ -1,5 +1,8 @@
 package io.maas4j.fleet;
 
+import io.maas4j.allocation.Query;
+import io.maas4j.allocation.Selection;
+import io.maas4j.allocation.StoragePieces;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -15,7 +18,6 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.setting.Setting;
-import io.maas4j.store.spi.MachineRepository.Busy;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -39,6 +41,7 @@ public final class Machines {
   private final NewMachines newMachines;
   private final MachineEdits edits;
   private final ImageStorage images;
+  private final Selection selection = new Selection(StoragePieces.STORED);
 
   Machines(
       Units units, Road road, NewMachines newMachines, MachineEdits edits, ImageStorage images) {
@@ -123,38 +126,76 @@ public final class Machines {
   /**
    * Gives this actor the cheapest Ready machine that fits.
    *
-   * @throws Conflict with code {@code NO_MACHINE} when none does
+   * @throws Conflict with code {@code NO_MACHINE} when none does; it explains why
    */
   public Machine allocate(MachineConstraints constraints, Actor by) {
+    return acquire(constraints, by).machine();
+  }
+
+  /** As {@link #allocate}, and tells what of the machine satisfies which label. */
+  public Selection.Chosen acquire(MachineConstraints constraints, Actor by) {
     person(by);
     return units.run(
         unit -> {
-          Machine machine =
-              claimed(unit, constraints)
-                  .orElseThrow(
-                      () ->
-                          new Conflict(
-                              "NO_MACHINE",
-                              constraints.noMatchText(),
-                              "release or add machines, or ask for less"));
-          return road.send(
-              unit,
-              machine.withDeployment(machine.deployment().withAgentName(constraints.agentName())),
-              Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+          Query query = constraints.asking().in(unit.tx());
+          Selection.Chosen chosen =
+              selection
+                  .claim(unit.tx(), query, plainUser(by))
+                  .orElseThrow(() -> noMachine(unit, query, by));
+          Machine machine = chosen.machine();
+          Machine given =
+              road.send(
+                  unit,
+                  machine.withDeployment(
+                      machine.deployment().withAgentName(constraints.agentName())),
+                  Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+          return new Selection.Chosen(given, chosen.match());
         });
+  }
+
+  /**
+   * The machine that {@link #acquire} would give now.
+   *
+   * @throws Conflict likewise
+   */
+  public Selection.Chosen preview(MachineConstraints constraints, Actor by) {
+    return units.run(
+        unit -> {
+          Query query = constraints.asking().in(unit.tx());
+          return selection
+              .find(unit.tx(), query, plainUser(by))
+              .orElseThrow(() -> noMachine(unit, query, by));
+        });
+  }
+
+  /** Every machine that {@link #acquire} could give now. */
+  public List<Selection.Chosen> candidates(MachineConstraints constraints, Actor by) {
+    return units.run(
+        unit -> selection.candidates(unit.tx(), constraints.asking().in(unit.tx()), plainUser(by)));
   }
 
   /** The machine that {@link #allocate} would give now. */
   public Optional<Machine> wouldAllocate(MachineConstraints constraints) {
-    return units.run(unit -> claimed(unit, constraints));
+    return units.run(
+        unit ->
+            selection
+                .find(unit.tx(), constraints.asking().in(unit.tx()), Optional.empty())
+                .map(Selection.Chosen::machine));
   }
 
-  private static Optional<Machine> claimed(Unit unit, MachineConstraints constraints) {
-    MachineFilter filter = constraints.filter();
-    return unit.tx()
-        .machines()
-        .claim(filter, Busy.SKIP)
-        .or(() -> unit.tx().machines().claim(filter, Busy.WAIT));
+  private Conflict noMachine(Unit unit, Query query, Actor by) {
+    return Conflict.explained(
+        "NO_MACHINE",
+        query.refusal(),
+        "release or add machines, or ask for less",
+        selection.explain(unit.tx(), query, plainUser(by)).text());
+  }
+
+  /** Whoever is no administrator has only what is his or nobody's. */
+  private static Optional<String> plainUser(Actor by) {
+    return by instanceof Actor.Person person && !person.admin()
+        ? Optional.of(person.name())
+        : Optional.empty();
   }
 
   /** Deploys an operating system; a Ready machine is allocated to the actor first. */

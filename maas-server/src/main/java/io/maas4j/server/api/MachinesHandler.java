@@ -1,5 +1,6 @@
 package io.maas4j.server.api;
 
+import io.maas4j.allocation.Selection;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.fleet.Enlistment;
 import io.maas4j.fleet.Fleet;
@@ -15,6 +16,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.server.api.Operation.Others;
+import io.maas4j.server.api.view.ConstraintsView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -127,7 +129,6 @@ final class MachinesHandler {
   private Reply read(Call call) {
     Optional<MachineFilter.Builder> filter =
         store.inTransaction(tx -> Constraints.filter(tx, call.arguments()));
-    filter.ifPresent(f -> f.agentNames(call.arguments().texts("agent_name")));
     return filter.isPresent() ? reads.list(filter.get(), call.user()) : reads.list(List.of());
   }
 
@@ -156,22 +157,17 @@ final class MachinesHandler {
 
   private Reply allocate(Call call) {
     Arguments given = call.arguments();
-    String noMatch = Constraints.noMatch(given);
-    MachineFilter.Builder filter =
-        store
-            .inTransaction(tx -> Constraints.filter(tx, given))
-            .orElseThrow(() -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"));
     MachineConstraints constraints =
-        MachineConstraints.of(
-            filter, given.textOr("agent_name", ""), given.textOr("comment", ""), noMatch);
-    Machine machine =
+        MachineConstraints.written(
+            given.values(), given.textOr("agent_name", ""), given.textOr("comment", ""));
+    List<Selection.Chosen> candidates =
+        given.flag("verbose") ? fleet.machines().candidates(constraints, call.actor()) : List.of();
+    Selection.Chosen chosen =
         given.flag("dry_run")
-            ? fleet
-                .machines()
-                .wouldAllocate(constraints)
-                .orElseThrow(() -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"))
-            : fleet.machines().allocate(constraints, call.actor());
-    return reads.one(machine, out -> out.object("constraints_by_type", o -> {}));
+            ? fleet.machines().preview(constraints, call.actor())
+            : fleet.machines().acquire(constraints, call.actor());
+    return reads.one(
+        chosen.machine(), out -> ConstraintsView.byType(out, chosen.match(), candidates));
   }
 
   private Reply listAllocated(Call call) {
