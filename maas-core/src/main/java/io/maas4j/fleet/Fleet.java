@@ -7,6 +7,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.tagging.Tags;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -27,6 +28,7 @@ public final class Fleet {
   private final MachineDocuments documents;
   private final Networks networks;
   private final BuiltinScripts builtins;
+  private final Tags tags;
   private final EffectRunner effects;
 
   /**
@@ -51,7 +53,8 @@ public final class Fleet {
     NewMachines newMachines = new NewMachines(ids, powerSettings);
     this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
-    this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
+    this.tags = new Tags(units);
+    this.signals = new Signals(units, road, new HardwareIntake(), powerSettings, tags);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
@@ -71,7 +74,7 @@ public final class Fleet {
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
-    return Map.of(EffectJob.KIND, effects);
+    return Map.of(EffectJob.KIND, effects, Tags.KIND, tags);
   }
 
   /** What people do with machines. */
@@ -127,5 +130,10 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Tags and who carries them. */
+  public Tags tags() {
+    return tags;
   }
 }

@@ -305,33 +305,6 @@ public final class Machines {
         });
   }
 
-  /** Adds machines to a tag, takes others off it; unknown ids are left out of the counts. */
-  public TagCounts retag(String tag, Set<MachineId> add, Set<MachineId> remove, Actor by) {
-    return units.run(
-        unit -> {
-          unit.tx().tags().find(tag).orElseThrow(() -> NotFound.no("Tag"));
-          return new TagCounts(
-              retag(unit, tag, add, true, by), retag(unit, tag, remove, false, by));
-        });
-  }
-
-  /** How many machines {@link #retag} tagged and untagged. */
-  public record TagCounts(int added, int removed) {}
-
-  private static int retag(Unit unit, String tag, Set<MachineId> ids, boolean wanted, Actor by) {
-    int count = 0;
-    for (MachineId id : ids.stream().sorted().toList()) {
-      Optional<Machine> machine =
-          unit.tx().machines().lock(id).filter(m -> Permissions.isVisible(m, by));
-      if (machine.isPresent()) {
-        Machine.Placement placement = machine.get().placement();
-        Road.write(unit, machine.get().withPlacement(placement.withTag(tag, wanted)));
-        count++;
-      }
-    }
-    return count;
-  }
-
   /** Forgets a machine; its events stay. */
   public void delete(MachineId id, Actor by) {
     units.run(

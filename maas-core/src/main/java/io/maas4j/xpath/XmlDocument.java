@@ -51,12 +51,29 @@ public final class XmlDocument {
      * @throws XmlException when it is not well-formed, too large, too deep, or has a DTD
      */
     public Builder add(byte[] document, String namespace) throws XmlException {
+      return add(document, namespace, false);
+    }
+
+    /**
+     * Adds the elements of a document and leaves its outermost one open.
+     *
+     * @throws XmlException as {@link #add}
+     */
+    public Builder addOpen(byte[] document) throws XmlException {
+      return add(document, "", true);
+    }
+
+    private Builder add(byte[] document, String namespace, boolean staysOpen) throws XmlException {
       Node before = at;
       int deep = depth;
       try {
         XMLStreamReader reader = factory.createXMLStreamReader(new ByteArrayInputStream(document));
         while (reader.hasNext()) {
-          event(reader.next(), reader, namespace);
+          int type = reader.next();
+          boolean outermost = type == XMLStreamConstants.END_ELEMENT && depth == deep + 1;
+          if (!staysOpen || !outermost) {
+            event(type, reader, namespace);
+          }
         }
       } catch (XMLStreamException | RuntimeException e) {
         at = before;

@@ -35,7 +35,7 @@ final class Resources {
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
             new EventsHandler(store).resources(),
-            new TagsHandler(store, fleet, groupings, reads).resources(),
+            new TagsHandler(store, fleet, reads).resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources())
         .flatMap(resources -> resources)
