@@ -187,7 +187,7 @@ public record InterfaceWish(String label, List<Term> terms) {
       case MODE -> of(InterfaceWish::isUnconfigured);
       case NAME -> of(nic -> values.contains(nic.name()));
       case HOSTNAME -> (machine, nic) -> values.contains(machine.hostname());
-      case TYPE -> of(nic -> values.contains(nic.type()));
+      case TYPE -> of(nic -> values.contains(nic.type().wireName()));
       case TAG -> of(nic -> values.stream().anyMatch(value -> hasTags(nic, value)));
       case LINK_SPEED ->
           of(nic -> values.stream().anyMatch(v -> nic.facts().linkSpeed() >= Long.parseLong(v)));

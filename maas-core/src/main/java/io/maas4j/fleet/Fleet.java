@@ -2,12 +2,23 @@ package io.maas4j.fleet;
 
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.naming.AddressNames;
+import io.maas4j.naming.DnsRecords;
+import io.maas4j.naming.DnsResources;
+import io.maas4j.naming.Domains;
+import io.maas4j.node.Controllers;
+import io.maas4j.node.Devices;
+import io.maas4j.node.NewNodes;
+import io.maas4j.node.Nodes;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
 import io.maas4j.tagging.Tags;
+import io.maas4j.wiring.Interfaces;
+import io.maas4j.wiring.Links;
+import io.maas4j.wiring.UserAddresses;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -27,8 +38,19 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Interfaces interfaces;
+  private final Links links;
+  private final UserAddresses addresses;
+  private final NetworkRestoration restoration;
   private final BuiltinScripts builtins;
   private final Tags tags;
+  private final Domains domains;
+  private final DnsResources dnsResources;
+  private final DnsRecords dnsRecords;
+  private final Nodes nodes;
+  private final Devices devices;
+  private final Controllers controllers;
+  private final ControllerActions controllerActions;
   private final EffectRunner effects;
 
   /**
@@ -50,8 +72,10 @@ public final class Fleet {
     Units units = new Units(store, clock, listener);
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
-    NewMachines newMachines = new NewMachines(ids, powerSettings);
-    this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
+    NewNodes newNodes = new NewNodes(ids);
+    NewMachines newMachines = new NewMachines(newNodes, powerSettings);
+    MachineEdits edits = new MachineEdits(powerSettings);
+    this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings, tags);
@@ -63,12 +87,24 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.interfaces = new Interfaces(units);
+    this.links = new Links(units);
+    this.addresses = new UserAddresses(units, new AddressNames());
+    this.restoration = new NetworkRestoration(units);
     this.builtins = new BuiltinScripts(units, machineSide);
+    this.domains = new Domains(units);
+    this.dnsResources = new DnsResources(units);
+    this.dnsRecords = new DnsRecords(units);
+    this.nodes = new Nodes(units);
+    this.devices = new Devices(units, newNodes);
+    this.controllers = new Controllers(units, newNodes, images);
+    this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
-  /** Puts the built-in scripts into the store; to be called once before {@link #handlers} run. */
+  /** Puts what is always there into the store; to be called once before {@link #handlers} run. */
   public void prepare() {
+    domains.prepare();
     builtins.install();
   }
 
@@ -127,6 +163,26 @@ public final class Fleet {
     return documents;
   }
 
+  /** Nodes' interfaces. */
+  public Interfaces interfaces() {
+    return interfaces;
+  }
+
+  /** What links interfaces to subnets. */
+  public Links links() {
+    return links;
+  }
+
+  /** Addresses that users keep. */
+  public UserAddresses addresses() {
+    return addresses;
+  }
+
+  /** Interfaces as commissioning made them. */
+  public NetworkRestoration networkRestoration() {
+    return restoration;
+  }
+
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
@@ -135,5 +191,40 @@ public final class Fleet {
   /** Tags and who carries them. */
   public Tags tags() {
     return tags;
+  }
+
+  /** Domains. */
+  public Domains domains() {
+    return domains;
+  }
+
+  /** Names in domains that are no node's. */
+  public DnsResources dnsResources() {
+    return dnsResources;
+  }
+
+  /** What such names say beside their addresses. */
+  public DnsRecords dnsRecords() {
+    return dnsRecords;
+  }
+
+  /** What is done with nodes of every type alike. */
+  public Nodes nodes() {
+    return nodes;
+  }
+
+  /** Devices. */
+  public Devices devices() {
+    return devices;
+  }
+
+  /** Racks and regions. */
+  public Controllers controllers() {
+    return controllers;
+  }
+
+  /** What administrators do with the machines that racks and regions run on. */
+  public ControllerActions controllerActions() {
+    return controllerActions;
   }
 }

@@ -7,7 +7,7 @@ import java.util.Optional;
  * What is to be changed about a machine that is no matter of its lifecycle; what is empty stays.
  *
  * @param hostname a single label
- * @param domain name
+ * @param domain name or number
  * @param architecture {@code amd64} or {@code amd64/generic}
  * @param minHweKernel an empty text for any
  * @param swapSize bytes

@@ -8,6 +8,7 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Unique;
+import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class MachineEdits {
     check(edit, power);
     Machine changed =
         machine
-            .withIdentity(identity(machine.identity(), edit))
+            .withIdentity(identity(unit, machine.identity(), edit))
             .withPlacement(placement(unit, machine.placement(), edit));
     Machine written = changed.equals(machine) ? machine : write(unit, changed);
     power.ifPresent(
@@ -88,12 +89,12 @@ final class MachineEdits {
             same ? before.error() : ""));
   }
 
-  private static Machine.Identity identity(Machine.Identity before, MachineEdit edit) {
+  private static Machine.Identity identity(Unit unit, Machine.Identity before, MachineEdit edit) {
     return new Machine.Identity(
         before.type(),
         before.parent(),
         edit.hostname().orElse(before.hostname()),
-        edit.domain().orElse(before.domain()),
+        edit.domain().map(name -> Places.domain(unit, name)).orElse(before.domain()),
         edit.description().orElse(before.description()),
         edit.architecture().map(NewMachines::withSubarchitecture).or(before::architecture),
         before.hardwareUuid(),

@@ -17,8 +17,10 @@ import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
+import io.maas4j.node.Nodes;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Permissions;
+import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.Base64;
@@ -311,9 +313,7 @@ public final class Machines {
         unit -> {
           Machine machine = visible(unit, id, by);
           Permissions.administer(machine, by);
-          unit.tx().keys().deleteOfMachine(id);
-          unit.tx().machines().delete(id);
-          unit.topologyChanged();
+          Nodes.remove(unit, machine);
           return id;
         });
   }

@@ -6,7 +6,9 @@ import io.maas4j.network.Cidr;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
@@ -96,20 +98,23 @@ public final class Networks {
                 unit.tx().topology().vlans(),
                 unit.tx().topology().subnets(),
                 unit.tx().topology().ranges(),
-                unit.tx().interfaces().withAddresses()));
+                unit.tx().interfaces().withAddresses(),
+                unit.tx().shelf(Kinds.USER_ADDRESS).list(kept -> kept.mac().isPresent())));
   }
 
   /**
    * The networks and the fixed addresses in them.
    *
    * @param hosts interfaces that have addresses of their own
+   * @param kept addresses that users keep for a MAC
    */
   public record Topology(
       long version,
       List<Vlan> vlans,
       List<Subnet> subnets,
       List<IpRange> ranges,
-      List<io.maas4j.network.Interface> hosts) {}
+      List<io.maas4j.network.Interface> hosts,
+      List<UserAddress> kept) {}
 
   private static long vlan(Unit unit) {
     long number = unit.tx().topology().fabrics().stream().mapToLong(Fabric::id).max().orElse(-1);

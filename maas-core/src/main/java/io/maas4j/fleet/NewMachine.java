@@ -9,7 +9,7 @@ import java.util.Optional;
  * A machine to be added. Build it with {@link #named}.
  *
  * @param hostname empty for a random one
- * @param domain empty for the default one
+ * @param domain name or number; empty for the default one
  * @param architecture {@code amd64} or {@code amd64/generic}; empty when unknown
  * @param macs of its physical interfaces, the one it boots from first
  * @param powerType empty when unknown

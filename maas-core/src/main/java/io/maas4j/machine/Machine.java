@@ -69,6 +69,22 @@ public record Machine(
     }
 
     /**
+     * @param name of a domain that there is
+     */
+    public Identity withDomain(String name) {
+      return new Identity(
+          type,
+          parent,
+          hostname,
+          name,
+          description,
+          architecture,
+          hardwareUuid,
+          minHweKernel,
+          swapSize);
+    }
+
+    /**
      * @param text {@code arch/subarch}
      */
     public Identity withArchitecture(String text) {

@@ -16,7 +16,6 @@ public enum Setting {
   COMMISSIONING_OSYSTEM("\"ubuntu\""),
   COMMISSIONING_DISTRO_SERIES("\"noble\""),
   DEFAULT_BOOT_INTERFACE_LINK_TYPE("\"auto\""),
-  DEFAULT_DOMAIN("\"maas\""),
   KERNEL_OPTS("null"),
   MAX_NODE_COMMISSIONING_RESULTS("10"),
   MAX_NODE_TESTING_RESULTS("10"),
@@ -26,7 +25,9 @@ public enum Setting {
   REMOTE_SYSLOG("null"),
   MAAS_SYSLOG_PORT("5247"),
   ENABLE_HTTP_PROXY("true"),
-  HTTP_PROXY("null");
+  HTTP_PROXY("null"),
+  /** The serial number that DNS zones were last published with. */
+  ZONE_SERIAL("1");
 
   private final String defaultJson;
 

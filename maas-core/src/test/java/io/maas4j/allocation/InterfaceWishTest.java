@@ -18,7 +18,6 @@ import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,27 +69,22 @@ class InterfaceWishTest {
   }
 
   private Interface nic(String name, Vlan vlan, Interface.Link... links) {
-    Interface plain = a.physical(machine.id(), name);
-    return new Interface(
-        name.equals("eth0") ? 41 : 42,
-        machine.id(),
-        name,
-        "physical",
-        true,
-        plain.mac(),
-        Optional.of(vlan.id()),
-        List.of(links),
-        List.of(),
-        new TreeSet<>(List.of("sriov", "fast")),
-        new Interface.Facts(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            0,
-            1000,
-            Optional.empty(),
-            0));
+    return a.physical(machine.id(), name).toBuilder()
+        .id(name.equals("eth0") ? 41 : 42)
+        .vlan(Optional.of(vlan.id()))
+        .links(List.of(links))
+        .tags(List.of("sriov", "fast"))
+        .facts(
+            new Interface.Facts(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                0,
+                1000,
+                Optional.empty(),
+                0))
+        .build();
   }
 
   private Interface configured() {

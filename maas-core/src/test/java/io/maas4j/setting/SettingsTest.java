@@ -26,11 +26,11 @@ class SettingsTest {
                 "node_timeout", "7",
                 "enlist_commissioning", "false",
                 "kernel_opts", "\"quiet\"",
-                "default_domain", "\"\""));
+                "http_proxy", "\"\""));
     assertThat(settings.nodeTimeout()).isEqualTo(Duration.ofMinutes(7));
     assertThat(settings.flag(Setting.ENLIST_COMMISSIONING)).isFalse();
     assertThat(settings.text(Setting.KERNEL_OPTS)).contains("quiet");
-    assertThat(settings.text(Setting.DEFAULT_DOMAIN)).isEmpty();
+    assertThat(settings.text(Setting.HTTP_PROXY)).isEmpty();
   }
 
   @Test

@@ -275,7 +275,7 @@ final class RegionRack implements RunningServer {
         configuration.rack().httpPort(),
         bind.isAnyLocalAddress() ? List.of() : List.of(bind),
         configuration.rack().subnets().stream().map(RegionRack::served).toList(),
-        Setting.DEFAULT_DOMAIN.defaultJson().replace("\"", ""),
+        maas.fleet().domains().usual().name(),
         configuration.images().loaders(),
         configuration.dataDir().path().resolve("rack").resolve("dhcp.leases"));
   }

@@ -97,6 +97,11 @@ record MemoryMachines(Scope scope) implements MachineRepository {
   }
 
   @Override
+  public void moveDomain(String from, String to) {
+    scope.db().moveDomain(from, to);
+  }
+
+  @Override
   public Map<State, Long> countByState() {
     Map<State, Long> counts = new EnumMap<>(State.class);
     scope.db().machines.rows().values().stream()

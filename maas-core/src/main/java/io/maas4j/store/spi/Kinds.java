@@ -1,10 +1,15 @@
 package io.maas4j.store.spi;
 
+import io.maas4j.dns.DnsRecord;
+import io.maas4j.dns.DnsResource;
+import io.maas4j.dns.Domain;
+import io.maas4j.machine.Controller;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
+import io.maas4j.network.UserAddress;
 import io.maas4j.store.spi.Kind.Target;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +24,26 @@ public final class Kinds {
       Kind.of("static_route", StaticRoute.class, StaticRoute::id, StaticRoute::withId)
           .goesWith(Target.SUBNET, route -> List.of(route.source()))
           .goesWith(Target.SUBNET, route -> List.of(route.destination()));
+
+  public static final Kind<Domain> DOMAIN =
+      Kind.of("domain", Domain.class, Domain::id, Domain::withId)
+          .from(0)
+          .unique("domain_name", domain -> Optional.of(domain.key()))
+          .unique(
+              "domain_default",
+              domain -> domain.byDefault() ? Optional.of(true) : Optional.empty());
+
+  public static final Kind<DnsResource> DNS_RESOURCE =
+      Kind.of("dns_resource", DnsResource.class, DnsResource::id, DnsResource::withId)
+          .unique("dns_resource_name", name -> Optional.of(List.of(name.domain(), name.key())));
+
+  public static final Kind<DnsRecord> DNS_RECORD =
+      Kind.of("dns_record", DnsRecord.class, DnsRecord::id, DnsRecord::withId);
+
+  public static final Kind<Controller> CONTROLLER =
+      Kind.of("controller", Controller.class, Controller::id, Controller::withId)
+          .unique("controller_node", controller -> Optional.of(controller.node()))
+          .goesWith(Target.NODE, controller -> List.of(controller.node()));
 
   public static final Kind<ReservedIp> RESERVED_IP =
       Kind.of("reserved_ip", ReservedIp.class, ReservedIp::id, ReservedIp::withId)
@@ -39,6 +64,10 @@ public final class Kinds {
           .unique("neighbour_seen", seen -> Optional.of(List.of(seen.address(), seen.mac())))
           .goesWith(Target.NODE, seen -> List.of(seen.observer()));
 
+  public static final Kind<UserAddress> USER_ADDRESS =
+      Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
+          .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -46,7 +75,12 @@ public final class Kinds {
           STATIC_ROUTE,
           RESERVED_IP,
           DHCP_SNIPPET,
-          NEIGHBOUR);
+          NEIGHBOUR,
+          DOMAIN,
+          DNS_RESOURCE,
+          DNS_RECORD,
+          CONTROLLER,
+          USER_ADDRESS);
 
   private Kinds() {}
 }

@@ -66,6 +66,9 @@ public interface MachineRepository {
   /** By SMBIOS UUID, whatever its case. */
   Optional<Machine> findByHardwareUuid(String uuid);
 
+  /** Puts every node of one domain into another one, whoever has read it. */
+  void moveDomain(String from, String to);
+
   /** How many machines there are in each status that has any. */
   Map<State, Long> countByState();
 

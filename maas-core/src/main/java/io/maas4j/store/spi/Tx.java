@@ -11,6 +11,8 @@ public interface Tx {
 
   InterfaceRepository interfaces();
 
+  AddressRepository addresses();
+
   TopologyRepository topology();
 
   DiskRepository disks();

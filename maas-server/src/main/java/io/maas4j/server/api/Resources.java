@@ -34,8 +34,17 @@ final class Resources {
             new UsersHandler(accounts).resources(),
             new MachinesHandler(fleet, store, reads).resources(),
             new MachineHandler(fleet, store, reads, drivers).resources(),
+            new InterfacesHandler(fleet, store).resources(),
+            new AddressesHandler(fleet, store).resources(),
             new EventsHandler(store).resources(),
-            new TagsHandler(store, fleet, reads).resources(),
+            new TagsHandler(store, fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new DomainsHandler(fleet.domains()).resources(),
+            new DnsHandler(fleet, store).resources(),
+            new NodesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new DevicesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new ControllersHandler(fleet, new NodeReads(store, fleet.controllers()), drivers)
+                .resources(),
+            VmHostsHandler.resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources())
         .flatMap(resources -> resources)

@@ -3,12 +3,15 @@ package io.maas4j.server.api;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.MachineId;
-import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.machine.Tag;
+import io.maas4j.node.Controllers;
 import io.maas4j.server.api.view.SmallViews;
 import io.maas4j.store.spi.Store;
 import io.maas4j.tagging.Tags;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -24,12 +27,12 @@ final class TagsHandler {
 
   private final Store store;
   private final Fleet fleet;
-  private final MachineReads reads;
+  private final NodeReads nodes;
 
-  TagsHandler(Store store, Fleet fleet, MachineReads reads) {
+  TagsHandler(Store store, Fleet fleet, NodeReads nodes) {
     this.store = store;
     this.fleet = fleet;
-    this.reads = reads;
+    this.nodes = nodes;
   }
 
   Stream<Resource> resources() {
@@ -49,11 +52,18 @@ final class TagsHandler {
             Operation.read("Read a tag", call -> Resources.one(found(call), SmallViews::tag)),
             Operation.update("Update a tag", this::update, NAME).with(TEXTS).forAdmins(),
             Operation.delete("Delete a tag", this::delete).forAdmins(),
-            Operation.get("nodes", "List nodes by tag", this::machines),
-            Operation.get("machines", "List machines by tag", this::machines),
-            Operation.get("devices", "List devices by tag", this::none),
-            Operation.get("rack_controllers", "List rack controllers by tag", this::none),
-            Operation.get("region_controllers", "List region controllers by tag", this::none),
+            Operation.get("nodes", "List nodes by tag", call -> carriers(call, NodeReads.MIXED)),
+            Operation.get("machines", "List machines by tag", call -> machines(call)),
+            Operation.get(
+                "devices",
+                "List devices by tag",
+                call -> carriers(call, List.of(EnumSet.of(NodeType.DEVICE)))),
+            Operation.get(
+                "rack_controllers",
+                "List rack controllers by tag",
+                call -> carriers(call, List.of(Controllers.RACKS))),
+            Operation.get(
+                "region_controllers", "List region controllers by tag", call -> regions(call)),
             Operation.post(
                 "update_nodes",
                 "Tag and untag machines",
@@ -103,13 +113,21 @@ final class TagsHandler {
   }
 
   private Reply machines(Call call) {
-    Tag tag = found(call);
-    return reads.list(MachineFilter.builder().tags(List.of(tag.name())), call.user());
+    return carriers(call, List.of(EnumSet.of(NodeType.MACHINE)));
   }
 
-  /** There are no nodes but machines yet. */
-  private Reply none(Call call) {
-    return Resources.list(List.of(found(call)).subList(0, 0), SmallViews::tag);
+  private Reply regions(Call call) {
+    return nodes.list(
+        named(call), call.user(), List.of(Controllers.REGIONS), NodeReads.Shown.REGION);
+  }
+
+  private Reply carriers(Call call, List<Set<NodeType>> types) {
+    return nodes.list(named(call), call.user(), types, NodeReads.Shown.RACK);
+  }
+
+  /** The tag, as the constraint that it is. */
+  private Arguments named(Call call) {
+    return new Arguments(Map.of("tags", List.of(found(call).name())), List.of());
   }
 
   private Reply updateNodes(Call call) {

@@ -8,6 +8,7 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -141,7 +142,17 @@ public final class RackNetworks implements ConfigSource {
   }
 
   private static List<NetworkConfig.Host> hosts(Networks.Topology topology) {
-    return topology.hosts().stream().flatMap(RackNetworks::hosts).toList();
+    return Stream.concat(
+            topology.hosts().stream().flatMap(RackNetworks::hosts),
+            topology.kept().stream().flatMap(RackNetworks::hosts))
+        .toList();
+  }
+
+  private static Stream<NetworkConfig.Host> hosts(UserAddress kept) {
+    return kept.mac().stream()
+        .filter(mac -> kept.address() instanceof Inet4Address)
+        .map(
+            mac -> new NetworkConfig.Host(mac, (Inet4Address) kept.address(), "kept-" + kept.id()));
   }
 
   private static Stream<NetworkConfig.Host> hosts(Interface nic) {

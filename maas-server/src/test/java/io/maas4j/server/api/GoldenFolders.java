@@ -4,7 +4,10 @@ import java.util.Map;
 
 /** Which folder of recordings is prepared by whom; the others by {@link GoldenSeed}. */
 final class GoldenFolders {
-  private static final Map<String, GoldenFolder> BY_FOLDER = Map.ofEntries();
+  private static final Map<String, GoldenFolder> BY_FOLDER =
+      Map.ofEntries(
+          Map.entry("interfaces", new GoldenWiring()),
+          Map.entry("ipaddresses", new GoldenWiring()));
 
   private GoldenFolders() {}
 

@@ -215,6 +215,22 @@ final class PgMachines implements MachineRepository {
   }
 
   @Override
+  public void moveDomain(String from, String to) {
+    session.guarded(
+        () ->
+            session
+                .update(
+                    """
+                    UPDATE maas.machine
+                       SET domain = :to, revision = revision + 1, updated = :now
+                     WHERE domain = :from AND domain <> :to""")
+                .bind("from", from)
+                .bind("to", to)
+                .bind("now", session.now())
+                .execute());
+  }
+
+  @Override
   public Map<State, Long> countByState() {
     Map<State, Long> counts = new EnumMap<>(State.class);
     session

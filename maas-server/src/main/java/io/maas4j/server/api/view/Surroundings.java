@@ -1,5 +1,6 @@
 package io.maas4j.server.api.view;
 
+import io.maas4j.naming.Domains;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
@@ -10,6 +11,7 @@ import java.net.InetAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -43,6 +45,9 @@ public final class Surroundings {
     tx.zones()
         .list()
         .forEach(z -> zoneTexts.put(z.name(), JsonOut.text(o -> SmallViews.zone(o, z))));
+    Domains.counted(tx)
+        .forEach(
+            d -> domainTexts.put(d.domain().key(), JsonOut.text(o -> SmallViews.domain(o, d))));
     tx.pools()
         .list()
         .forEach(p -> poolTexts.put(p.name(), JsonOut.text(o -> SmallViews.pool(o, p))));
@@ -61,7 +66,7 @@ public final class Surroundings {
   }
 
   String domain(String name) {
-    return domainTexts.computeIfAbsent(name, n -> JsonOut.text(o -> SmallViews.domain(o, n)));
+    return domainTexts.getOrDefault(name.toLowerCase(Locale.ROOT), "null");
   }
 
   /** JSON; {@code null} when there is none of this id. */
@@ -80,6 +85,11 @@ public final class Surroundings {
     return subnet == null
         ? Optional.empty()
         : Optional.of(subnetTexts.computeIfAbsent(id, key -> JsonOut.text(o -> subnet(o, subnet))));
+  }
+
+  /** JSON of the VLAN that a subnet is on; empty when there is no such subnet. */
+  Optional<String> vlanOfSubnet(long subnetId) {
+    return Optional.ofNullable(subnets.get(subnetId)).map(subnet -> vlan(subnet.vlanId()));
   }
 
   Optional<InetAddress> gateway(long subnetId) {

@@ -1,4 +1,4 @@
-package io.maas4j.fleet;
+package io.maas4j.node;
 
 import io.maas4j.id.Ids;
 import java.util.List;
