@@ -1,5 +1,7 @@
 package io.maas4j.fleet;
 
+import io.maas4j.cloning.Cloning;
+import io.maas4j.cloning.StorageCopy;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.naming.AddressNames;
@@ -44,6 +46,7 @@ public final class Fleet {
   private final NetworkRestoration restoration;
   private final BuiltinScripts builtins;
   private final Tags tags;
+  private final Cloning cloning;
   private final Domains domains;
   private final DnsResources dnsResources;
   private final DnsRecords dnsRecords;
@@ -78,6 +81,7 @@ public final class Fleet {
     this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
+    this.cloning = new Cloning(units, StorageCopy.WHOLE_DISKS);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings, tags);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
@@ -186,6 +190,11 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Giving machines the configuration of another one. */
+  public Cloning cloning() {
+    return cloning;
   }
 
   /** Tags and who carries them. */

@@ -19,6 +19,7 @@ import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.node.Nodes;
 import io.maas4j.setting.Setting;
+import io.maas4j.wiring.AcquiredBridges;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
@@ -151,6 +152,7 @@ public final class Machines {
                   machine.withDeployment(
                       machine.deployment().withAgentName(constraints.agentName())),
                   Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+          constraints.bridges().ifPresent(how -> AcquiredBridges.make(unit, given, how));
           return new Selection.Chosen(given, chosen.match());
         });
   }

@@ -4,6 +4,7 @@ import io.maas4j.dns.DnsRecord;
 import io.maas4j.dns.DnsResource;
 import io.maas4j.dns.Domain;
 import io.maas4j.machine.Controller;
+import io.maas4j.network.AcquiredBridge;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
@@ -68,6 +69,11 @@ public final class Kinds {
       Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
           .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
 
+  public static final Kind<AcquiredBridge> ACQUIRED_BRIDGE =
+      Kind.of("acquired_bridge", AcquiredBridge.class, AcquiredBridge::id, AcquiredBridge::withId)
+          .unique("acquired_bridge_interface", bridge -> Optional.of(bridge.interfaceId()))
+          .goesWith(Target.INTERFACE, bridge -> List.of(bridge.interfaceId()));
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -80,7 +86,8 @@ public final class Kinds {
           DNS_RESOURCE,
           DNS_RECORD,
           CONTROLLER,
-          USER_ADDRESS);
+          USER_ADDRESS,
+          ACQUIRED_BRIDGE);
 
   private Kinds() {}
 }

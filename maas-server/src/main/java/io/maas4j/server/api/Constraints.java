@@ -5,6 +5,7 @@ import io.maas4j.allocation.Selection;
 import io.maas4j.allocation.StoragePieces;
 import io.maas4j.id.MacAddress;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.network.InterfaceParameters;
 import io.maas4j.store.spi.Tx;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,10 +67,10 @@ final class Constraints {
     all.addAll(common());
     all.add(Parameter.str("agent_name", "A mark of the client, kept with the machine."));
     all.add(Parameter.str("comment", "For the event log."));
-    all.add(Parameter.notYet("bridge_all", Kind.SBOOL));
-    all.add(Parameter.str("bridge_type", "Without effect as long as bridge_all is."));
-    all.add(Parameter.flag("bridge_stp", "Without effect as long as bridge_all is."));
-    all.add(Parameter.of("bridge_fd", Kind.INT, "Without effect as long as bridge_all is."));
+    all.add(Parameter.flag("bridge_all", "Put a bridge over every configured interface."));
+    all.add(Parameter.str("bridge_type", "standard or ovs."));
+    all.add(Parameter.flag("bridge_stp", "Whether bridges speak the spanning tree protocol."));
+    all.add(Parameter.of("bridge_fd", Kind.INT, "Seconds that bridges wait; 0 if not given."));
     all.add(Parameter.flag("dry_run", "Only show what would be allocated."));
     all.add(Parameter.flag("verbose", "Show what of every candidate satisfies which label."));
     return all;
@@ -113,6 +114,36 @@ final class Constraints {
    */
   static Optional<MachineFilter.Builder> filter(Tx tx, Arguments given) {
     return SELECTION.narrowed(tx, Query.ofList(tx, given.values()));
+  }
+
+  /**
+   * How bridges are to be made; empty for none.
+   *
+   * @throws Failure 400 for a type that there is not
+   */
+  static Optional<InterfaceParameters.Bridge> bridges(Arguments given) {
+    String type = given.filled("bridge_type").orElse("standard");
+    InterfaceParameters.Bridge bridge =
+        new InterfaceParameters.Bridge(
+            InterfaceParameters.Choice.of(InterfaceParameters.Bridge.Type.values(), type)
+                .orElseThrow(
+                    () ->
+                        Failure.field(
+                            "bridge_type",
+                            "Select a valid choice. "
+                                + type
+                                + " is not one of the available choices.")),
+            given.flag("bridge_stp"),
+            delay(given));
+    return given.flag("bridge_all") ? Optional.of(bridge) : Optional.empty();
+  }
+
+  private static int delay(Arguments given) {
+    long delay = given.whole("bridge_fd").orElse(0L);
+    if (delay < 0 || delay > 255) {
+      throw Failure.field("bridge_fd", "Ensure this value is between 0 and 255.");
+    }
+    return Math.toIntExact(delay);
   }
 
   static MacAddress mac(String text) {

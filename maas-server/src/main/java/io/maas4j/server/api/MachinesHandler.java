@@ -1,6 +1,7 @@
 package io.maas4j.server.api;
 
 import io.maas4j.allocation.Selection;
+import io.maas4j.cloning.Cloning;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.fleet.Enlistment;
 import io.maas4j.fleet.Fleet;
@@ -83,6 +84,15 @@ final class MachinesHandler {
                 registered,
                 busy,
                 Operation.post(
+                        "clone",
+                        "Give machines the configuration of another one",
+                        this::cloned,
+                        Parameter.str("source", "The system id of the machine that is copied."),
+                        machines("destinations"),
+                        Parameter.of("interfaces", Kind.BOOL, "Copy the network configuration."),
+                        Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
+                    .forAdmins(),
+                Operation.post(
                     "set_zone",
                     "Assign machines to a zone",
                     this::setZone,
@@ -95,7 +105,7 @@ final class MachinesHandler {
                 Operation.post("accept", "Not without logging in", this::acceptNobody).forAnybody(),
                 registered.forAnybody(),
                 busy.forAnybody())
-            .without("POST add_chassis", "POST clone"));
+            .without("POST add_chassis"));
   }
 
   private static Parameter machines(String name) {
@@ -157,9 +167,10 @@ final class MachinesHandler {
 
   private Reply allocate(Call call) {
     Arguments given = call.arguments();
-    MachineConstraints constraints =
+    MachineConstraints asked =
         MachineConstraints.written(
             given.values(), given.textOr("agent_name", ""), given.textOr("comment", ""));
+    MachineConstraints constraints = Constraints.bridges(given).map(asked::bridged).orElse(asked);
     List<Selection.Chosen> candidates =
         given.flag("verbose") ? fleet.machines().candidates(constraints, call.actor()) : List.of();
     Selection.Chosen chosen =
@@ -168,6 +179,19 @@ final class MachinesHandler {
             : fleet.machines().acquire(constraints, call.actor());
     return reads.one(
         chosen.machine(), out -> ConstraintsView.byType(out, chosen.match(), candidates));
+  }
+
+  private Reply cloned(Call call) {
+    Arguments given = call.arguments();
+    Set<Cloning.Part> parts = EnumSet.noneOf(Cloning.Part.class);
+    if (given.flag("interfaces")) {
+      parts.add(Cloning.Part.INTERFACES);
+    }
+    if (given.flag("storage")) {
+      parts.add(Cloning.Part.STORAGE);
+    }
+    fleet.cloning().clone(given.filled("source"), given.words("destinations"), parts, call.actor());
+    return Reply.NOTHING;
   }
 
   private Reply listAllocated(Call call) {
