@@ -65,6 +65,36 @@ public final class Machines {
   }
 
   /**
+   * Adds a machine that runs somebody's system already; it is Deployed, and the actor's.
+   *
+   * @throws InvalidRequest naming the fields that are wrong
+   */
+  public Machine createDeployed(NewMachine spec, Actor by) {
+    person(by);
+    return units.run(
+        unit -> {
+          Machine added = newMachines.insert(unit, spec);
+          Machine.Status fresh = added.status();
+          Machine.Status deployed =
+              new Machine.Status(
+                  State.DEPLOYED,
+                  fresh.previous(),
+                  Optional.of(by.userName()),
+                  fresh.locked(),
+                  fresh.activity(),
+                  fresh.activities(),
+                  fresh.enlisting(),
+                  fresh.errorDescription(),
+                  fresh.error());
+          Machine written =
+              Road.write(
+                  unit, added.withStatus(deployed).withBoot(added.boot().withNetboot(false)));
+          unit.record(written, EventType.DEPLOYED, "added as it is", by);
+          return written;
+        });
+  }
+
+  /**
    * Adds a machine and starts to commission it; when that is refused, the machine stays New.
    *
    * @throws InvalidRequest naming the fields that are wrong

@@ -210,6 +210,9 @@ public final class Signals {
     if (!script.builtIn()) {
       return machine;
     }
+    if (Tags.describesHardware(script.name())) {
+      return tags.evaluate(unit, machine);
+    }
     switch (script.name()) {
       case "50-maas-01-commissioning":
         HardwareIntake.Outcome outcome = intake.apply(unit, machine, stdout);

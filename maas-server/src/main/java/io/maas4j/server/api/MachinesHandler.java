@@ -123,7 +123,7 @@ final class MachinesHandler {
     all.add(Parameter.str("subarchitecture", "If the architecture names none."));
     all.add(Parameter.many("mac_addresses", "Of its interfaces; separated by commas or repeated."));
     all.add(Parameter.flag("commission", "Commission it at once; true if not given."));
-    all.add(Parameter.notYet("deployed", Kind.SBOOL));
+    all.add(Parameter.flag("deployed", "It runs a system already, which is not touched."));
     all.addAll(MachineForm.commissioning());
     return all;
   }
@@ -145,6 +145,9 @@ final class MachinesHandler {
   private Reply create(Call call) {
     Arguments given = call.arguments();
     NewMachine spec = MachineForm.created(given);
+    if (given.flag("deployed")) {
+      return reads.one(fleet.machines().createDeployed(spec, call.actor()));
+    }
     boolean commission = call.user().admin() && given.flag("commission", true);
     Machine machine =
         commission
