@@ -78,9 +78,28 @@ public abstract sealed class MaasException extends RuntimeException {
   /** Not possible in the present state. */
   public static final class Conflict extends MaasException {
     private static final long serialVersionUID = 1L;
+    private final String explanation;
 
     public Conflict(String code, String message, String remedy) {
+      this(code, message, remedy, "");
+    }
+
+    private Conflict(String code, String message, String remedy, String explanation) {
       super(code, message, remedy, null);
+      this.explanation = explanation;
+    }
+
+    /**
+     * @param explanation why it is so, in one line
+     */
+    public static Conflict explained(
+        String code, String message, String remedy, String explanation) {
+      return new Conflict(code, message, remedy, explanation);
+    }
+
+    /** Why it is so; empty when the message says it all. */
+    public Optional<String> explanation() {
+      return Optional.of(explanation).filter(text -> !text.isEmpty());
     }
   }
 

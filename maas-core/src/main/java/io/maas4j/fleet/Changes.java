@@ -10,6 +10,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.wiring.AcquiredBridges;
 import io.maas4j.work.Unit;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +53,9 @@ final class Changes {
       changed = changed.withBoot(changed.boot().withNetboot(true));
     }
     changed = prepare(unit, changed, steps, details);
+    if (becomesFree) {
+      AcquiredBridges.remove(unit, changed);
+    }
     if (steps.contains(Step.RELEASE_ADDRESSES) || becomesFree) {
       Addressing.release(unit, changed);
     }

@@ -1,6 +1,8 @@
 package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
+import io.maas4j.cloning.Cloning;
+import io.maas4j.cloning.StorageCopy;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
 import io.maas4j.disks.MachineDisks;
@@ -22,6 +24,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
+import io.maas4j.tagging.Tags;
 import io.maas4j.topology.Topology;
 import io.maas4j.wiring.Interfaces;
 import io.maas4j.wiring.Links;
@@ -52,6 +55,8 @@ public final class Fleet {
   private final Topology topology;
   private final MachineDisks disks;
   private final BuiltinScripts builtins;
+  private final Tags tags;
+  private final Cloning cloning;
   private final Domains domains;
   private final DnsResources dnsResources;
   private final DnsRecords dnsRecords;
@@ -91,7 +96,9 @@ public final class Fleet {
     MachineEdits edits = new MachineEdits(powerSettings);
     this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
-    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings);
+    this.tags = new Tags(units);
+    this.cloning = new Cloning(units, StorageCopy.WHOLE_DISKS);
+    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings, tags);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
@@ -134,7 +141,7 @@ public final class Fleet {
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
-    return Map.of(EffectJob.KIND, effects);
+    return Map.of(EffectJob.KIND, effects, Tags.KIND, tags);
   }
 
   /** Settings, package repositories, license keys, notifications. */
@@ -220,6 +227,16 @@ public final class Fleet {
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
+  }
+
+  /** Giving machines the configuration of another one. */
+  public Cloning cloning() {
+    return cloning;
+  }
+
+  /** Tags and who carries them. */
+  public Tags tags() {
+    return tags;
   }
 
   /** Domains. */

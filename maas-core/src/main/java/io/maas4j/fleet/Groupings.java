@@ -4,7 +4,6 @@ import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.machine.MachineFilter;
-import io.maas4j.machine.Tag;
 import io.maas4j.pool.Pool;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Store;
@@ -15,11 +14,10 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * The zones, pools and tags that machines are grouped by. Thread-safe; each call blocks for one
+ * The zones and pools that machines are grouped by. Thread-safe; each call blocks for one
  * transaction. Changing them is for administrators.
  */
 public final class Groupings {
-  private static final Pattern TAG = Pattern.compile("[a-zA-Z0-9_-]{1,256}");
   private static final Pattern PLACE = Pattern.compile("[a-zA-Z0-9]([-_ ]*[a-zA-Z0-9]){0,255}");
   private static final Pattern ZONE = Pattern.compile("[\\w-]{1,256}");
 
@@ -129,47 +127,6 @@ public final class Groupings {
                 "put its machines into another pool first");
           }
           return tx.pools().delete(pool.id());
-        });
-  }
-
-  /** Adds a tag. Its definition is only kept: nothing here matches machines by it. */
-  public Tag addTag(Tag tag, Actor by) {
-    Permissions.administrator(by);
-    name(tag.name(), TAG);
-    return store.inTransaction(
-        tx ->
-            unique(
-                "Tag",
-                () -> {
-                  tx.tags().insert(tag);
-                  return tag;
-                }));
-  }
-
-  /**
-   * @param name its present name
-   */
-  public Tag changeTag(String name, Tag changed, Actor by) {
-    Permissions.administrator(by);
-    name(changed.name(), TAG);
-    return store.inTransaction(
-        tx -> {
-          if (!unique("Tag", () -> tx.tags().update(name, changed))) {
-            throw NotFound.no("Tag");
-          }
-          return changed;
-        });
-  }
-
-  /** Also takes it off all machines. */
-  public void deleteTag(String name, Actor by) {
-    Permissions.administrator(by);
-    store.inTransaction(
-        tx -> {
-          if (!tx.tags().delete(name)) {
-            throw NotFound.no("Tag");
-          }
-          return name;
         });
   }
 

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param pool name
  * @param cpuCount threads
  * @param memory MiB
+ * @param powerTrusted whether the power settings are taken as they are
  */
 public record MachineEdit(
     Optional<String> hostname,
@@ -30,4 +31,5 @@ public record MachineEdit(
     Optional<String> zone,
     Optional<String> pool,
     Optional<Integer> cpuCount,
-    Optional<Long> memory) {}
+    Optional<Long> memory,
+    boolean powerTrusted) {}

@@ -66,7 +66,8 @@ final class MachineEdits {
     edit.hostname()
         .filter(name -> !NewMachines.LABEL.matcher(name).matches())
         .ifPresent(name -> wrong.put("hostname", List.of("Invalid hostname '" + name + "'.")));
-    power.ifPresent(p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters())));
+    power.ifPresent(
+        p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters(), edit.powerTrusted())));
     if (!wrong.isEmpty()) {
       throw new InvalidRequest(wrong, "correct " + String.join(", ", wrong.keySet()));
     }

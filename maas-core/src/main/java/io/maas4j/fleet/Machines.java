@@ -1,5 +1,8 @@
 package io.maas4j.fleet;
 
+import io.maas4j.allocation.Query;
+import io.maas4j.allocation.Selection;
+import io.maas4j.allocation.StoragePieces;
 import io.maas4j.depot.BootResources;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Conflict;
@@ -20,7 +23,7 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.node.Nodes;
 import io.maas4j.setting.Setting;
 import io.maas4j.storage.DeploymentCheck;
-import io.maas4j.store.spi.MachineRepository.Busy;
+import io.maas4j.wiring.AcquiredBridges;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
@@ -45,6 +48,7 @@ public final class Machines {
   private final NewMachines newMachines;
   private final MachineEdits edits;
   private final ImageStorage images;
+  private final Selection selection = new Selection(StoragePieces.STORED);
 
   Machines(
       Units units, Road road, NewMachines newMachines, MachineEdits edits, ImageStorage images) {
@@ -62,6 +66,36 @@ public final class Machines {
    */
   public Machine create(NewMachine spec, Actor by) {
     return units.run(unit -> newMachines.insert(unit, spec));
+  }
+
+  /**
+   * Adds a machine that runs somebody's system already; it is Deployed, and the actor's.
+   *
+   * @throws InvalidRequest naming the fields that are wrong
+   */
+  public Machine createDeployed(NewMachine spec, Actor by) {
+    person(by);
+    return units.run(
+        unit -> {
+          Machine added = newMachines.insert(unit, spec);
+          Machine.Status fresh = added.status();
+          Machine.Status deployed =
+              new Machine.Status(
+                  State.DEPLOYED,
+                  fresh.previous(),
+                  Optional.of(by.userName()),
+                  fresh.locked(),
+                  fresh.activity(),
+                  fresh.activities(),
+                  fresh.enlisting(),
+                  fresh.errorDescription(),
+                  fresh.error());
+          Machine written =
+              Road.write(
+                  unit, added.withStatus(deployed).withBoot(added.boot().withNetboot(false)));
+          unit.record(written, EventType.DEPLOYED, "added as it is", by);
+          return written;
+        });
   }
 
   /**
@@ -129,38 +163,77 @@ public final class Machines {
   /**
    * Gives this actor the cheapest Ready machine that fits.
    *
-   * @throws Conflict with code {@code NO_MACHINE} when none does
+   * @throws Conflict with code {@code NO_MACHINE} when none does; it explains why
    */
   public Machine allocate(MachineConstraints constraints, Actor by) {
+    return acquire(constraints, by).machine();
+  }
+
+  /** As {@link #allocate}, and tells what of the machine satisfies which label. */
+  public Selection.Chosen acquire(MachineConstraints constraints, Actor by) {
     person(by);
     return units.run(
         unit -> {
-          Machine machine =
-              claimed(unit, constraints)
-                  .orElseThrow(
-                      () ->
-                          new Conflict(
-                              "NO_MACHINE",
-                              constraints.noMatchText(),
-                              "release or add machines, or ask for less"));
-          return road.send(
-              unit,
-              machine.withDeployment(machine.deployment().withAgentName(constraints.agentName())),
-              Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+          Query query = constraints.asking().in(unit.tx());
+          Selection.Chosen chosen =
+              selection
+                  .claim(unit.tx(), query, plainUser(by))
+                  .orElseThrow(() -> noMachine(unit, query, by));
+          Machine machine = chosen.machine();
+          Machine given =
+              road.send(
+                  unit,
+                  machine.withDeployment(
+                      machine.deployment().withAgentName(constraints.agentName())),
+                  Road.command(unit, Verb.ACQUIRE, by, constraints.comment()));
+          constraints.bridges().ifPresent(how -> AcquiredBridges.make(unit, given, how));
+          return new Selection.Chosen(given, chosen.match());
         });
+  }
+
+  /**
+   * The machine that {@link #acquire} would give now.
+   *
+   * @throws Conflict likewise
+   */
+  public Selection.Chosen preview(MachineConstraints constraints, Actor by) {
+    return units.run(
+        unit -> {
+          Query query = constraints.asking().in(unit.tx());
+          return selection
+              .find(unit.tx(), query, plainUser(by))
+              .orElseThrow(() -> noMachine(unit, query, by));
+        });
+  }
+
+  /** Every machine that {@link #acquire} could give now. */
+  public List<Selection.Chosen> candidates(MachineConstraints constraints, Actor by) {
+    return units.run(
+        unit -> selection.candidates(unit.tx(), constraints.asking().in(unit.tx()), plainUser(by)));
   }
 
   /** The machine that {@link #allocate} would give now. */
   public Optional<Machine> wouldAllocate(MachineConstraints constraints) {
-    return units.run(unit -> claimed(unit, constraints));
+    return units.run(
+        unit ->
+            selection
+                .find(unit.tx(), constraints.asking().in(unit.tx()), Optional.empty())
+                .map(Selection.Chosen::machine));
   }
 
-  private static Optional<Machine> claimed(Unit unit, MachineConstraints constraints) {
-    MachineFilter filter = constraints.filter();
-    return unit.tx()
-        .machines()
-        .claim(filter, Busy.SKIP)
-        .or(() -> unit.tx().machines().claim(filter, Busy.WAIT));
+  private Conflict noMachine(Unit unit, Query query, Actor by) {
+    return Conflict.explained(
+        "NO_MACHINE",
+        query.refusal(),
+        "release or add machines, or ask for less",
+        selection.explain(unit.tx(), query, plainUser(by)).text());
+  }
+
+  /** Whoever is no administrator has only what is his or nobody's. */
+  private static Optional<String> plainUser(Actor by) {
+    return by instanceof Actor.Person person && !person.admin()
+        ? Optional.of(person.name())
+        : Optional.empty();
   }
 
   /** Deploys an operating system; a Ready machine is allocated to the actor first. */
@@ -312,33 +385,6 @@ public final class Machines {
           Permissions.administer(machine, by);
           return edits.apply(unit, machine, edit);
         });
-  }
-
-  /** Adds machines to a tag, takes others off it; unknown ids are left out of the counts. */
-  public TagCounts retag(String tag, Set<MachineId> add, Set<MachineId> remove, Actor by) {
-    return units.run(
-        unit -> {
-          unit.tx().tags().find(tag).orElseThrow(() -> NotFound.no("Tag"));
-          return new TagCounts(
-              retag(unit, tag, add, true, by), retag(unit, tag, remove, false, by));
-        });
-  }
-
-  /** How many machines {@link #retag} tagged and untagged. */
-  public record TagCounts(int added, int removed) {}
-
-  private static int retag(Unit unit, String tag, Set<MachineId> ids, boolean wanted, Actor by) {
-    int count = 0;
-    for (MachineId id : ids.stream().sorted().toList()) {
-      Optional<Machine> machine =
-          unit.tx().machines().lock(id).filter(m -> Permissions.isVisible(m, by));
-      if (machine.isPresent()) {
-        Machine.Placement placement = machine.get().placement();
-        Road.write(unit, machine.get().withPlacement(placement.withTag(tag, wanted)));
-        count++;
-      }
-    }
-    return count;
   }
 
   /** Forgets a machine; its events stay. */

@@ -18,6 +18,8 @@ import java.util.Optional;
  * @param pool empty for the default one
  * @param cpuCount threads, if known beforehand
  * @param memory MiB, if known beforehand
+ * @param powerTrusted whether the power settings are taken as they are, without looking whether
+ *     they are complete
  */
 public record NewMachine(
     String hostname,
@@ -32,7 +34,8 @@ public record NewMachine(
     String minHweKernel,
     Optional<Long> swapSize,
     Optional<Integer> cpuCount,
-    Optional<Long> memory) {
+    Optional<Long> memory,
+    boolean powerTrusted) {
   public NewMachine {
     macs = List.copyOf(macs);
   }
@@ -56,7 +59,8 @@ public record NewMachine(
         "",
         Optional.empty(),
         Optional.empty(),
-        Optional.empty());
+        Optional.empty(),
+        false);
   }
 
   /**
@@ -76,7 +80,8 @@ public record NewMachine(
         minHweKernel,
         swapSize,
         cpuCount,
-        memory);
+        memory,
+        powerTrusted);
   }
 
   /**
@@ -96,7 +101,8 @@ public record NewMachine(
         minHweKernel,
         swapSize,
         cpuCount,
-        memory);
+        memory,
+        powerTrusted);
   }
 
   /**
@@ -117,7 +123,8 @@ public record NewMachine(
         minHweKernel,
         swapSize,
         cpuCount,
-        memory);
+        memory,
+        powerTrusted);
   }
 
   /**
@@ -138,6 +145,7 @@ public record NewMachine(
         minHweKernel,
         swapSize,
         cpuCount,
-        memory);
+        memory,
+        powerTrusted);
   }
 }

@@ -116,7 +116,8 @@ final class NewMachines {
     if (!taken.isEmpty()) {
       wrong.put("mac_addresses", taken);
     }
-    wrong.putAll(powerSettings.faults(spec.powerType(), spec.powerParameters()));
+    wrong.putAll(
+        powerSettings.faults(spec.powerType(), spec.powerParameters(), spec.powerTrusted()));
     if (!wrong.isEmpty()) {
       throw new InvalidRequest(wrong, "correct " + String.join(", ", wrong.keySet()));
     }

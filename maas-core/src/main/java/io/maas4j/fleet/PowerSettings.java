@@ -43,6 +43,19 @@ final class PowerSettings {
     return wrong;
   }
 
+  /**
+   * As {@link #faults(String, PowerParameters)}.
+   *
+   * @param trusted whether only the type has to be one that there is
+   */
+  Map<String, List<String>> faults(String type, PowerParameters parameters, boolean trusted) {
+    Map<String, List<String>> wrong = faults(type, parameters);
+    if (trusted) {
+      wrong.keySet().removeIf(field -> !field.equals("power_type"));
+    }
+    return wrong;
+  }
+
   /** With defaults, and with secrets marked as such, so that a store seals them. */
   PowerParameters sealed(String type, PowerParameters parameters) {
     return drivers

@@ -20,6 +20,7 @@ import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
+import io.maas4j.tagging.Tags;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.nio.charset.StandardCharsets;
@@ -37,8 +38,10 @@ public final class Signals {
   private final Road road;
   private final HardwareIntake intake;
   private final PowerSettings powerSettings;
+  private final Tags tags;
 
-  Signals(Units units, Road road, HardwareIntake intake, PowerSettings powerSettings) {
+  Signals(Units units, Road road, HardwareIntake intake, PowerSettings powerSettings, Tags tags) {
+    this.tags = tags;
     this.units = units;
     this.road = road;
     this.intake = intake;
@@ -206,6 +209,9 @@ public final class Signals {
       Unit unit, Machine machine, Script script, ScriptResult ended, byte[] stdout) {
     if (!script.builtIn()) {
       return machine;
+    }
+    if (Tags.describesHardware(script.name())) {
+      return tags.evaluate(unit, machine);
     }
     switch (script.name()) {
       case "50-maas-01-commissioning":

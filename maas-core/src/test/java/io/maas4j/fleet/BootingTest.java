@@ -168,7 +168,16 @@ class BootingTest {
           return tx;
         });
     for (String tag : List.of("serial", "plain")) {
-      bench.machines().retag(tag, java.util.Set.of(machine.id()), java.util.Set.of(), Bench.ROOT);
+      bench
+          .fleet
+          .tags()
+          .retag(
+              tag,
+              java.util.Set.of(machine.id()),
+              java.util.Set.of(),
+              java.util.Optional.empty(),
+              java.util.Optional.empty(),
+              Bench.ROOT);
     }
     assertThat(network(bench.boot(machine)).kernelLine().text())
         .endsWith("--- quiet console=ttyS0");

@@ -13,6 +13,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.network.Interface;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.tagging.Tags;
 import io.maas4j.work.FleetListener;
 import java.util.HashSet;
 import java.util.List;
@@ -225,18 +226,17 @@ class NewMachinesTest {
           tx.tags().insert(new io.maas4j.machine.Tag("gpu", "", "", ""));
           return tx;
         });
-    Machines.TagCounts counts =
-        bench
-            .machines()
-            .retag(
-                "gpu",
-                Set.of(machine.id(), new io.maas4j.id.MachineId("nobody")),
-                Set.of(),
-                Bench.ROOT);
-    assertThat(counts).isEqualTo(new Machines.TagCounts(1, 0));
+    Tags.Counts counts = retag("gpu", Set.of(machine.id(), new io.maas4j.id.MachineId("nobody")));
+    assertThat(counts).isEqualTo(new Tags.Counts(1, 0));
     assertThat(bench.now(machine).placement().tags()).containsExactly("gpu");
-    assertThatThrownBy(() -> bench.machines().retag("none", Set.of(), Set.of(), Bench.ROOT))
-        .hasMessage("No Tag matches the given query.");
+    assertThatThrownBy(() -> retag("none", Set.of())).hasMessage("No Tag matches the given query.");
+  }
+
+  private Tags.Counts retag(String tag, Set<io.maas4j.id.MachineId> add) {
+    return bench
+        .fleet
+        .tags()
+        .retag(tag, add, Set.of(), Optional.empty(), Optional.empty(), Bench.ROOT);
   }
 
   /** Always takes the first word of a list. */

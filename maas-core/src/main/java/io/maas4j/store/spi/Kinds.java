@@ -12,6 +12,7 @@ import io.maas4j.image.BootResource;
 import io.maas4j.image.BootSelection;
 import io.maas4j.image.BootSource;
 import io.maas4j.machine.Controller;
+import io.maas4j.network.AcquiredBridge;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
@@ -133,6 +134,11 @@ public final class Kinds {
       Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
           .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
 
+  public static final Kind<AcquiredBridge> ACQUIRED_BRIDGE =
+      Kind.of("acquired_bridge", AcquiredBridge.class, AcquiredBridge::id, AcquiredBridge::withId)
+          .unique("acquired_bridge_interface", bridge -> Optional.of(bridge.interfaceId()))
+          .goesWith(Target.INTERFACE, bridge -> List.of(bridge.interfaceId()));
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -155,7 +161,8 @@ public final class Kinds {
           BOOT_SELECTION,
           BOOT_RESOURCE,
           BOOT_FILE,
-          USER_ADDRESS);
+          USER_ADDRESS,
+          ACQUIRED_BRIDGE);
 
   private Kinds() {}
 }

@@ -3,6 +3,9 @@ package io.maas4j.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.allocation.Query;
+import io.maas4j.allocation.Selection;
+import io.maas4j.allocation.StoragePieces;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -12,6 +15,7 @@ import io.maas4j.store.spi.Tx;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,23 +44,24 @@ public abstract class ClaimContract extends StoreKit {
 
   private static Optional<MachineId> take(Tx tx, Busy busy) {
     Optional<Machine> claimed = tx.machines().claim(READY, busy);
-    claimed.ifPresent(
-        machine -> {
-          Machine.Status s = machine.status();
-          Machine.Status next =
-              new Machine.Status(
-                  State.ALLOCATED,
-                  s.state(),
-                  s.owner(),
-                  false,
-                  Optional.empty(),
-                  s.activities(),
-                  false,
-                  "",
-                  "");
-          assertThat(tx.machines().update(machine.withStatus(next))).isPresent();
-        });
-    return claimed.map(Machine::id);
+    return claimed.map(machine -> taken(tx, machine));
+  }
+
+  private static MachineId taken(Tx tx, Machine machine) {
+    Machine.Status s = machine.status();
+    Machine.Status next =
+        new Machine.Status(
+            State.ALLOCATED,
+            s.state(),
+            s.owner(),
+            false,
+            Optional.empty(),
+            s.activities(),
+            false,
+            "",
+            "");
+    assertThat(tx.machines().update(machine.withStatus(next))).isPresent();
+    return machine.id();
   }
 
   @Test
@@ -190,6 +195,81 @@ public abstract class ClaimContract extends StoreKit {
     List<MachineId> mine = new ArrayList<>();
     while (true) {
       Optional<MachineId> one = tx(tx -> take(tx, Busy.SKIP).or(() -> take(tx, Busy.WAIT)));
+      if (one.isEmpty()) {
+        return mine;
+      }
+      mine.add(one.get());
+    }
+  }
+
+  /** Those that fit are told apart by what only the core judges. */
+  @Test
+  void noMachineIsGivenTwiceAndNoneIsLeftWhenDisksAndInterfacesDecide() {
+    int machines = 32;
+    for (int i = 0; i < machines; i++) {
+      MachineId id = ready(1 + i % 3, 1024);
+      long size = (i % 2 == 0 ? 200 : 20) * 1_000_000_000L;
+      run(
+          tx -> {
+            tx.disks().put(disk(id, "sda", 50_000_000_000L, true));
+            tx.disks().put(disk(id, "sdb", size, false));
+            tx.interfaces().put(a.physical(id, "eth0"));
+          });
+    }
+    Map<String, List<String>> wanted =
+        Map.of(
+            "storage", List.of("root:40,data:100"),
+            "interfaces", List.of("up:name=eth0"),
+            "cpu_count", List.of("1"));
+    CountDownLatch go = new CountDownLatch(1);
+    List<CompletableFuture<List<MachineId>>> takers =
+        IntStream.range(0, 64)
+            .mapToObj(
+                i ->
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          await(go);
+                          return selectAll(wanted);
+                        },
+                        others))
+            .toList();
+    go.countDown();
+    List<MachineId> given = new ArrayList<>();
+    takers.forEach(taker -> given.addAll(await(taker)));
+    assertThat(given).hasSize(machines / 2).doesNotHaveDuplicates();
+    assertMap(tx -> tx.machines().countByState())
+        .containsEntry(State.ALLOCATED, machines / 2L)
+        .containsEntry(State.READY, machines / 2L);
+  }
+
+  private io.maas4j.storage.BlockDevice disk(
+      MachineId machine, String name, long size, boolean boot) {
+    io.maas4j.storage.BlockDevice plain = a.disk(machine, name);
+    return new io.maas4j.storage.BlockDevice(
+        0,
+        machine,
+        name,
+        plain.model(),
+        plain.serial(),
+        plain.idPath(),
+        size,
+        plain.blockSize(),
+        plain.tags(),
+        "",
+        Optional.empty(),
+        boot);
+  }
+
+  private List<MachineId> selectAll(Map<String, List<String>> wanted) {
+    Selection selection = new Selection(StoragePieces.STORED);
+    List<MachineId> mine = new ArrayList<>();
+    while (true) {
+      Optional<MachineId> one =
+          tx(
+              tx ->
+                  selection
+                      .claim(tx, Query.ofAllocation(tx, wanted), Optional.empty())
+                      .map(chosen -> taken(tx, chosen.machine())));
       if (one.isEmpty()) {
         return mine;
       }

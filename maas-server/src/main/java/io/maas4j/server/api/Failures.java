@@ -57,8 +57,12 @@ final class Failures {
     if (thrown instanceof NotFound) {
       return Failure.text(404, message);
     }
-    if (thrown instanceof Conflict) {
-      return Failure.text(409, message);
+    if (thrown instanceof Conflict conflict) {
+      Failure failure = Failure.text(409, message);
+      return conflict
+          .explanation()
+          .map(why -> failure.with("MAAS4J-Explanation", header(why)))
+          .orElse(failure);
     }
     if (thrown instanceof Denied) {
       return Failure.text(403, message);

@@ -32,7 +32,7 @@ final class MachineForm {
         Parameter.str("min_hwe_kernel", "The oldest kernel to boot."),
         Parameter.str("power_type", "How its power is reached."),
         Parameter.str(POWER, "A JSON object with the settings of the power type."),
-        Parameter.notYet("power_parameters_skip_check", Kind.SBOOL),
+        Parameter.flag("power_parameters_skip_check", "Take the settings as they are."),
         Parameter.many("power_parameters_*", "A setting of the power type."),
         Parameter.str("zone", "The name of its zone."),
         Parameter.str("pool", "The name of its pool."),
@@ -93,7 +93,8 @@ final class MachineForm {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
     String power = given.textOr("power_type", "");
     List<MacAddress> macs = macs(given, wrong);
-    if (!power.equals("ipmi")) {
+    boolean running = given.flag("deployed") && power.isEmpty();
+    if (!power.equals("ipmi") && !running) {
       if (given.filled("architecture").isEmpty()) {
         wrong.put("architecture", List.of("This field is required."));
       }
@@ -122,7 +123,8 @@ final class MachineForm {
         given.textOr("min_hwe_kernel", ""),
         given.size("swap_size"),
         small(given, "cpu_count"),
-        given.whole("memory"));
+        given.whole("memory"),
+        given.flag(POWER + "_skip_check"));
   }
 
   static MachineEdit changed(Arguments given) {
@@ -139,7 +141,8 @@ final class MachineForm {
         given.filled("zone"),
         given.filled("pool"),
         small(given, "cpu_count"),
-        given.whole("memory"));
+        given.whole("memory"),
+        given.flag(POWER + "_skip_check"));
   }
 
   private static Optional<Integer> small(Arguments given, String name) {

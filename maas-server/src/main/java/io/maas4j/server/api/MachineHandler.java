@@ -76,7 +76,7 @@ final class MachineHandler {
         Operation.read("Read a machine", this::read),
         Operation.update("Update a machine", this::update)
             .with(MachineForm.common())
-            .with(List.of(Parameter.notYet("disable_ipv4", Kind.SBOOL)))
+            .with(List.of(Parameter.flag("disable_ipv4", "Only false: IPv4 is always there.")))
             .forAdmins(),
         Operation.delete(
                 "Delete a machine",
@@ -197,6 +197,9 @@ final class MachineHandler {
   }
 
   private Reply update(Call call) {
+    if (call.arguments().flag("disable_ipv4")) {
+      throw Failure.field("disable_ipv4", "If specified, disable_ipv4 must be False.");
+    }
     return reads.one(
         fleet.machines().edit(call.machine(), MachineForm.changed(call.arguments()), call.actor()));
   }

@@ -1,5 +1,7 @@
 package io.maas4j.server.api;
 
+import io.maas4j.allocation.Selection;
+import io.maas4j.cloning.Cloning;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.fleet.Enlistment;
 import io.maas4j.fleet.Fleet;
@@ -15,6 +17,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.server.api.Operation.Others;
+import io.maas4j.server.api.view.ConstraintsView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -81,6 +84,15 @@ final class MachinesHandler {
                 registered,
                 busy,
                 Operation.post(
+                        "clone",
+                        "Give machines the configuration of another one",
+                        this::cloned,
+                        Parameter.str("source", "The system id of the machine that is copied."),
+                        machines("destinations"),
+                        Parameter.of("interfaces", Kind.BOOL, "Copy the network configuration."),
+                        Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
+                    .forAdmins(),
+                Operation.post(
                     "set_zone",
                     "Assign machines to a zone",
                     this::setZone,
@@ -93,7 +105,7 @@ final class MachinesHandler {
                 Operation.post("accept", "Not without logging in", this::acceptNobody).forAnybody(),
                 registered.forAnybody(),
                 busy.forAnybody())
-            .without("POST add_chassis", "POST clone"));
+            .without("POST add_chassis"));
   }
 
   private static Parameter machines(String name) {
@@ -111,7 +123,7 @@ final class MachinesHandler {
     all.add(Parameter.str("subarchitecture", "If the architecture names none."));
     all.add(Parameter.many("mac_addresses", "Of its interfaces; separated by commas or repeated."));
     all.add(Parameter.flag("commission", "Commission it at once; true if not given."));
-    all.add(Parameter.notYet("deployed", Kind.SBOOL));
+    all.add(Parameter.flag("deployed", "It runs a system already, which is not touched."));
     all.addAll(MachineForm.commissioning());
     return all;
   }
@@ -127,13 +139,15 @@ final class MachinesHandler {
   private Reply read(Call call) {
     Optional<MachineFilter.Builder> filter =
         store.inTransaction(tx -> Constraints.filter(tx, call.arguments()));
-    filter.ifPresent(f -> f.agentNames(call.arguments().texts("agent_name")));
     return filter.isPresent() ? reads.list(filter.get(), call.user()) : reads.list(List.of());
   }
 
   private Reply create(Call call) {
     Arguments given = call.arguments();
     NewMachine spec = MachineForm.created(given);
+    if (given.flag("deployed")) {
+      return reads.one(fleet.machines().createDeployed(spec, call.actor()));
+    }
     boolean commission = call.user().admin() && given.flag("commission", true);
     Machine machine =
         commission
@@ -156,22 +170,31 @@ final class MachinesHandler {
 
   private Reply allocate(Call call) {
     Arguments given = call.arguments();
-    String noMatch = Constraints.noMatch(given);
-    MachineFilter.Builder filter =
-        store
-            .inTransaction(tx -> Constraints.filter(tx, given))
-            .orElseThrow(() -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"));
-    MachineConstraints constraints =
-        MachineConstraints.of(
-            filter, given.textOr("agent_name", ""), given.textOr("comment", ""), noMatch);
-    Machine machine =
+    MachineConstraints asked =
+        MachineConstraints.written(
+            given.values(), given.textOr("agent_name", ""), given.textOr("comment", ""));
+    MachineConstraints constraints = Constraints.bridges(given).map(asked::bridged).orElse(asked);
+    List<Selection.Chosen> candidates =
+        given.flag("verbose") ? fleet.machines().candidates(constraints, call.actor()) : List.of();
+    Selection.Chosen chosen =
         given.flag("dry_run")
-            ? fleet
-                .machines()
-                .wouldAllocate(constraints)
-                .orElseThrow(() -> Failure.text(409, noMatch).with("MAAS4J-Code", "NO_MACHINE"))
-            : fleet.machines().allocate(constraints, call.actor());
-    return reads.one(machine, out -> out.object("constraints_by_type", o -> {}));
+            ? fleet.machines().preview(constraints, call.actor())
+            : fleet.machines().acquire(constraints, call.actor());
+    return reads.one(
+        chosen.machine(), out -> ConstraintsView.byType(out, chosen.match(), candidates));
+  }
+
+  private Reply cloned(Call call) {
+    Arguments given = call.arguments();
+    Set<Cloning.Part> parts = EnumSet.noneOf(Cloning.Part.class);
+    if (given.flag("interfaces")) {
+      parts.add(Cloning.Part.INTERFACES);
+    }
+    if (given.flag("storage")) {
+      parts.add(Cloning.Part.STORAGE);
+    }
+    fleet.cloning().clone(given.filled("source"), given.words("destinations"), parts, call.actor());
+    return Reply.NOTHING;
   }
 
   private Reply listAllocated(Call call) {

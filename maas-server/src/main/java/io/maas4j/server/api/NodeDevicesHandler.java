@@ -83,8 +83,7 @@ final class NodeDevicesHandler {
     return store.inTransaction(
         tx ->
             DeviceParts.read(
-                tx,
-                tx.machines().find(node(call)).orElseThrow(() -> NotFound.no("Node"))));
+                tx, tx.machines().find(node(call)).orElseThrow(() -> NotFound.no("Node"))));
   }
 
   private Reply delete(Call call) {

@@ -58,7 +58,7 @@ final class Resources {
             new CommissioningScriptsHandler(fleet.library()).resources(),
             new ScriptResultsHandler(fleet.results()).resources(),
             new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
-            new TagsHandler(store, fleet, groupings, reads).resources(),
+            new TagsHandler(store, fleet, new NodeReads(store, fleet.controllers())).resources(),
             new DomainsHandler(fleet.domains()).resources(),
             new DnsHandler(fleet, store).resources(),
             new NodesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),

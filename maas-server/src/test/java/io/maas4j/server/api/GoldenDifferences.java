@@ -78,7 +78,7 @@ final class GoldenDifferences {
               name -> {
                 if (found.has(name)) {
                   compare(path + "." + name, wanted.get(name), found.get(name));
-                } else if (!MAPS.contains(path.substring(path.lastIndexOf('.') + 1))) {
+                } else if (!isMap(path)) {
                   differences.add(path + "." + name + " is missing");
                 }
               });
@@ -93,6 +93,10 @@ final class GoldenDifferences {
         && !wanted.equals(found)) {
       differences.add(path + " is " + found + " instead of " + wanted);
     }
+  }
+
+  private static boolean isMap(String path) {
+    return MAPS.contains(path.substring(path.lastIndexOf('.') + 1)) || path.contains(".verbose_");
   }
 
   private static String kind(JsonNode node) {

@@ -48,13 +48,6 @@ final class GoldenFolders {
           Map.entry("vlans", new GoldenNetworks()),
           Map.entry("vmfs-datastores", new GoldenStorage()),
           Map.entry("volume-groups", new GoldenStorage()));
-          Map.entry("devices", new GoldenNodes()),
-          Map.entry("nodes", new GoldenNodes()),
-          Map.entry("rack-controllers", new GoldenNodes()),
-          Map.entry("region-controllers", new GoldenNodes()),
-          Map.entry("domains", new GoldenNames()),
-          Map.entry("dnsresources", new GoldenNames()),
-          Map.entry("dnsresourcerecords", new GoldenNames()));
 
   private GoldenFolders() {}
 

@@ -17,6 +17,7 @@ import io.maas4j.network.Vlan;
 import io.maas4j.pool.Pool;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
+import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.MachineBuilder;
 import io.maas4j.zone.Zone;
@@ -53,8 +54,8 @@ final class GoldenSeed implements GoldenFolder {
           if (!creates || !name.startsWith("tags/")) {
             tx.tags().insert(new Tag("feathered", "Has feathers", "", ""));
           }
-          if (name.startsWith("allocate/")) {
-            tx.tags().insert(new Tag("bigram", "", "", ""));
+          if (name.startsWith("allocate/") || name.equals("tags/rebuild")) {
+            tx.tags().insert(new Tag("bigram", "", "//node", ""));
           }
           if (name.startsWith("zones/list")) {
             tx.zones().insert(new Zone(0, "attic", ""));
@@ -119,6 +120,10 @@ final class GoldenSeed implements GoldenFolder {
     if (name.startsWith("machines/create")) {
       return;
     }
+    if (name.equals("allocate/dry-run-verbose")) {
+      plan.withTwoDisks();
+      return;
+    }
     if (name.startsWith("tags/") || name.startsWith("events/") || name.contains("list-filter")) {
       plan.listed(name);
       return;
@@ -160,7 +165,35 @@ final class GoldenSeed implements GoldenFolder {
       return machine;
     }
 
+    /** A small disk to boot from and a large rotating one. */
+    void withTwoDisks() {
+      Machine egret = machine(named("wn7b66", "egret").ready(), "52:54:00:aa:00:09");
+      tx.disks().of(egret.id()).forEach(disk -> tx.disks().delete(disk.id()));
+      tx.disks().put(disk(egret, "sda", 60, true));
+      tx.disks().put(disk(egret, "sdb", 80, false));
+    }
+
+    private BlockDevice disk(Machine machine, String name, int gigabytes, boolean boot) {
+      BlockDevice plain = bench.fixtures.disk(machine.id(), name);
+      return new BlockDevice(
+          0,
+          plain.machine(),
+          name,
+          plain.model(),
+          plain.serial(),
+          plain.idPath(),
+          gigabytes * 1_000_000_000L,
+          plain.blockSize(),
+          new java.util.TreeSet<>(List.of("rotary")),
+          "",
+          Optional.empty(),
+          boot);
+    }
+
     void listed(String name) {
+      if (name.contains("interfaces-label") || name.contains("vlans-10")) {
+        machine(named("b6mxae", "albatross").state(State.NEW), "52:54:00:aa:00:01");
+      }
       List<String> egretTags =
           name.equals("tags/empty-machines") ? List.of() : List.of("feathered");
       boolean tagged = name.startsWith("tags/members");
@@ -259,6 +292,8 @@ final class GoldenSeed implements GoldenFolder {
       Map.ofEntries(
           Map.entry("lifecycle/abort-deploying", shown(State.ALLOCATED, "kestrel")),
           Map.entry("lifecycle/abort-of-ready", shown(State.READY, "")),
+          Map.entry("lifecycle/clone", of("ytdeye", State.READY, "")),
+          Map.entry("lifecycle/deploy-bad-kernel", shown(State.ALLOCATED, "wren")),
           Map.entry("lifecycle/collection-release", of("cwsq8y", State.ALLOCATED, "kestrel")),
           Map.entry("lifecycle/commission-wrong-status", shown(State.DEPLOYED, "wren")),
           Map.entry("lifecycle/delete-of-locked", locked("kestrel")),

@@ -4,7 +4,6 @@ import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import java.util.List;
-import java.util.Optional;
 
 /** Writes devices (REST contract, section 6.11). */
 public final class DeviceView {
