@@ -30,6 +30,18 @@ public final class Authentication {
     return store.inTransaction(tx -> check(tx, shown));
   }
 
+  /**
+   * Has a request not count that could not be done now: its sender may repeat it as it stands (REST
+   * contract, section 2.2).
+   */
+  public void forget(Credentials shown) {
+    store.inTransaction(
+        tx -> {
+          tx.keys().forgetNonce(shown.tokenKey(), shown.nonce());
+          return shown;
+        });
+  }
+
   private Outcome check(Tx tx, Credentials shown) {
     Optional<Holder> found = tx.keys().holder(shown.tokenKey());
     if (found.isEmpty() || !found.get().key().consumerKey().equals(shown.consumerKey())) {

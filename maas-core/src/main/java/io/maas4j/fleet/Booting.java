@@ -10,6 +10,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.NodeType;
 import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
@@ -46,6 +47,15 @@ public final class Booting {
     return units.run(
         unit -> {
           Optional<Machine> machine = find(unit, question);
+          if (machine.map(node -> node.type() != NodeType.MACHINE).orElse(false)) {
+            // devices and controllers are here to be named and addressed, not to be run
+            return new BootPlan.Local(
+                machine
+                    .flatMap(node -> node.identity().architecture())
+                    .map(a -> a.split("/", -1)[0])
+                    .or(question::architecture)
+                    .orElse(DEFAULT_ARCHITECTURE));
+          }
           if (machine.isPresent()) {
             return known(unit, machine.get(), question);
           }

@@ -7,6 +7,7 @@ import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerState;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -110,7 +111,10 @@ public final class Enlistment {
   }
 
   private static Optional<Machine> lockIfUnknown(Unit unit, io.maas4j.id.MachineId id) {
-    return unit.tx().machines().lock(id).filter(m -> STILL_TO_BE_KNOWN.contains(m.state()));
+    return unit.tx()
+        .machines()
+        .lock(id)
+        .filter(m -> m.type() == NodeType.MACHINE && STILL_TO_BE_KNOWN.contains(m.state()));
   }
 
   private Machine updated(Unit unit, Machine machine, NewMachine spec) {

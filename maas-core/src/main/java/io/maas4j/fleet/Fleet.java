@@ -1,11 +1,14 @@
 package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
+import io.maas4j.depot.BootResources;
+import io.maas4j.depot.BootSources;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
 import io.maas4j.inspection.ScriptResults;
 import io.maas4j.library.ScriptLibrary;
+import io.maas4j.naming.AddressNames;
 import io.maas4j.naming.DnsRecords;
 import io.maas4j.naming.DnsResources;
 import io.maas4j.naming.Domains;
@@ -19,6 +22,9 @@ import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
 import io.maas4j.topology.Topology;
+import io.maas4j.wiring.Interfaces;
+import io.maas4j.wiring.Links;
+import io.maas4j.wiring.UserAddresses;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -38,6 +44,10 @@ public final class Fleet {
   private final MachineKeys keys;
   private final MachineDocuments documents;
   private final Networks networks;
+  private final Interfaces interfaces;
+  private final Links links;
+  private final UserAddresses addresses;
+  private final NetworkRestoration restoration;
   private final Topology topology;
   private final BuiltinScripts builtins;
   private final Domains domains;
@@ -46,6 +56,9 @@ public final class Fleet {
   private final Nodes nodes;
   private final Devices devices;
   private final Controllers controllers;
+  private final BootSources bootSources;
+  private final BootResources bootResources;
+  private final ControllerActions controllerActions;
   private final ScriptLibrary library;
   private final ScriptResults results;
   private final NodeDevices nodeDevices;
@@ -73,7 +86,8 @@ public final class Fleet {
     PowerSettings powerSettings = new PowerSettings(drivers);
     NewNodes newNodes = new NewNodes(ids);
     NewMachines newMachines = new NewMachines(newNodes, powerSettings);
-    this.machines = new Machines(units, road, newMachines, new MachineEdits(powerSettings), images);
+    MachineEdits edits = new MachineEdits(powerSettings);
+    this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.signals = new Signals(units, road, new HardwareIntake(), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
@@ -84,6 +98,10 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
+    this.interfaces = new Interfaces(units);
+    this.links = new Links(units);
+    this.addresses = new UserAddresses(units, new AddressNames());
+    this.restoration = new NetworkRestoration(units);
     this.topology = new Topology(units);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
@@ -92,7 +110,10 @@ public final class Fleet {
     this.nodes = new Nodes(units);
     this.devices = new Devices(units, newNodes);
     this.controllers = new Controllers(units, newNodes, images);
+    this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.administration = new Administration(units, images);
+    this.bootSources = new BootSources(units);
+    this.bootResources = new BootResources(units, images);
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
@@ -103,6 +124,7 @@ public final class Fleet {
   public void prepare() {
     domains.prepare();
     builtins.install();
+    bootResources.prepare();
     administration.prepare();
     topology.prepare();
   }
@@ -167,6 +189,26 @@ public final class Fleet {
     return documents;
   }
 
+  /** Nodes' interfaces. */
+  public Interfaces interfaces() {
+    return interfaces;
+  }
+
+  /** What links interfaces to subnets. */
+  public Links links() {
+    return links;
+  }
+
+  /** Addresses that users keep. */
+  public UserAddresses addresses() {
+    return addresses;
+  }
+
+  /** Interfaces as commissioning made them. */
+  public NetworkRestoration networkRestoration() {
+    return restoration;
+  }
+
   /** Subnets, VLANs and the topology that racks serve. */
   public Networks networks() {
     return networks;
@@ -200,6 +242,21 @@ public final class Fleet {
   /** Racks and regions. */
   public Controllers controllers() {
     return controllers;
+  }
+
+  /** Where images come from. */
+  public BootSources bootSources() {
+    return bootSources;
+  }
+
+  /** Which images are here. */
+  public BootResources bootResources() {
+    return bootResources;
+  }
+
+  /** What administrators do with the machines that racks and regions run on. */
+  public ControllerActions controllerActions() {
+    return controllerActions;
   }
 
   /** Scripts, as people keep them. */

@@ -9,9 +9,9 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
-import io.maas4j.network.LinkMode;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.Subnet;
-import io.maas4j.setting.Setting;
+import io.maas4j.wiring.FirstLinks;
 import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -42,6 +42,7 @@ final class InterfaceIntake {
       }
       Optional<Interface> before =
           known.stream()
+              .filter(nic -> nic.type() == InterfaceType.PHYSICAL)
               .filter(nic -> nic.mac().equals(Optional.of(found.macAddress())))
               .findFirst();
       if (before.isEmpty()) {
@@ -65,7 +66,7 @@ final class InterfaceIntake {
     }
     Machine changed = bootInterface(unit, machine);
     if (machine.state() != State.DEPLOYED) {
-      configure(unit, changed);
+      FirstLinks.make(unit, changed);
     }
     return changed;
   }
@@ -94,18 +95,12 @@ final class InterfaceIntake {
             .flatMap(id -> subnets.stream().filter(s -> s.id() == id))
             .map(Subnet::vlanId)
             .findFirst();
-    return new Interface(
-        before.id(),
-        before.machine(),
-        found.name(),
-        "physical",
-        before.enabled(),
-        before.mac(),
-        before.vlanId().or(() -> vlan),
-        before.links(),
-        discovered,
-        before.tags(),
-        facts(found));
+    return before.toBuilder()
+        .name(found.name())
+        .vlan(before.vlanId().or(() -> vlan))
+        .discovered(discovered)
+        .facts(facts(found))
+        .build();
   }
 
   private static Interface.Facts facts(NetworkInterface found) {
@@ -145,44 +140,5 @@ final class InterfaceIntake {
             .map(Interface::id);
     return machine.withBoot(
         new Machine.Boot(boot.netboot(), boot.method(), boot.rackAddress(), id));
-  }
-
-  /** The boot interface gets a link to each subnet it was seen in; the others are only up. */
-  private static void configure(Unit unit, Machine machine) {
-    LinkMode mode =
-        unit.settings().required(Setting.DEFAULT_BOOT_INTERFACE_LINK_TYPE).equals("dhcp")
-            ? LinkMode.DHCP
-            : LinkMode.AUTO;
-    for (Interface nic : unit.tx().interfaces().of(machine.id())) {
-      if (!nic.links().isEmpty() || !nic.enabled()) {
-        continue;
-      }
-      boolean boots = machine.boot().interfaceId().equals(Optional.of(nic.id()));
-      List<Interface.Link> links =
-          boots
-              ? bootLinks(unit, nic, mode)
-              : List.of(
-                  new Interface.Link(0, LinkMode.LINK_UP, Optional.empty(), Optional.empty()));
-      unit.tx().interfaces().put(nic.withLinks(links));
-    }
-  }
-
-  private static List<Interface.Link> bootLinks(Unit unit, Interface nic, LinkMode mode) {
-    List<Long> seen =
-        nic.discovered().stream().flatMap(d -> d.subnetId().stream()).distinct().toList();
-    List<Long> subnets =
-        seen.isEmpty()
-            ? unit.tx().topology().subnets().stream()
-                .filter(s -> nic.vlanId().equals(Optional.of(s.vlanId())))
-                .map(Subnet::id)
-                .limit(1)
-                .toList()
-            : seen;
-    if (subnets.isEmpty()) {
-      return List.of(new Interface.Link(0, LinkMode.DHCP, Optional.empty(), Optional.empty()));
-    }
-    return subnets.stream()
-        .map(id -> new Interface.Link(0, mode, Optional.of(id), Optional.empty()))
-        .toList();
   }
 }

@@ -7,6 +7,7 @@ import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.topology.DefaultVlans;
@@ -105,6 +106,7 @@ public final class Networks {
                 unit.tx().topology().subnets(),
                 unit.tx().topology().ranges(),
                 unit.tx().interfaces().withAddresses(),
+                unit.tx().shelf(Kinds.USER_ADDRESS).list(kept -> kept.mac().isPresent()),
                 unit.tx().shelf(Kinds.RESERVED_IP).list(),
                 unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled)));
   }
@@ -113,6 +115,7 @@ public final class Networks {
    * The networks and the fixed addresses in them.
    *
    * @param hosts interfaces that have addresses of their own
+   * @param kept addresses that users keep for a MAC
    * @param reserved addresses that are kept for one MAC each
    * @param snippets statements for DHCP servers that are in force
    */
@@ -122,6 +125,7 @@ public final class Networks {
       List<Subnet> subnets,
       List<IpRange> ranges,
       List<io.maas4j.network.Interface> hosts,
+      List<UserAddress> kept,
       List<ReservedIp> reserved,
       List<DhcpSnippet> snippets) {}
 

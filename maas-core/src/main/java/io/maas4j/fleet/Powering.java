@@ -37,12 +37,13 @@ public final class Powering {
 
   /** Reads the power state from the BMC and records it. Blocks up to a minute. */
   public PowerState query(MachineId id, Actor by) {
-    MachinePower power =
-        units.run(
-            unit -> {
-              Machines.visible(unit, id, by);
-              return unit.tx().power().of(id);
-            });
+    units.run(unit -> Machines.visible(unit, id, by));
+    return queryNode(id);
+  }
+
+  /** As {@link #query}, of a node of any type that is there. */
+  PowerState queryNode(MachineId id) {
+    MachinePower power = units.run(unit -> unit.tx().power().of(id));
     PowerOutcome outcome = await(control.query(target(power), units.now().plus(QUERY)));
     record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
     return outcome.recordedState().orElse(PowerState.ERROR);

@@ -12,7 +12,7 @@ import java.util.List;
  * @param node its node
  * @param version of the software
  * @param services what runs there, and what does not
- * @param loaders the boot methods that it has a loader for: {@code pxe}, {@code uefi}
+ * @param loaders the boot methods and architectures that it has a loader for: {@code uefi/amd64}
  * @param seen when it last said so
  */
 public record Controller(
@@ -33,6 +33,11 @@ public record Controller(
   /** With another id. */
   public Controller withId(long changed) {
     return new Controller(changed, node, version, services, loaders, seen);
+  }
+
+  /** As if it had said so of its services. */
+  public Controller withServices(List<Service> changed) {
+    return new Controller(id, node, version, changed, loaders, seen);
   }
 
   /** Whether it can be taken for running. */

@@ -170,6 +170,7 @@ public final class DnsResources {
                       addresses(unit, List.of(), wanted, by)));
           DnsResource stored = unique(() -> unit.tx().shelf(Kinds.DNS_RESOURCE).insert(added));
           unit.topologyChanged();
+          NamedAddresses.settle(unit, stored.addresses());
           return named(unit, stored.id());
         });
   }
@@ -196,6 +197,7 @@ public final class DnsResources {
                       addresses(unit, before.resource().addresses(), wanted, by)));
           unique(() -> unit.tx().shelf(Kinds.DNS_RESOURCE).update(after));
           unit.topologyChanged();
+          NamedAddresses.settle(unit, after.addresses());
           return named(unit, id);
         });
   }
@@ -210,6 +212,7 @@ public final class DnsResources {
               .forEach(record -> unit.tx().shelf(Kinds.DNS_RECORD).delete(record.id()));
           unit.tx().shelf(Kinds.DNS_RESOURCE).delete(id);
           unit.topologyChanged();
+          NamedAddresses.settle(unit, List.of());
           return id;
         });
   }

@@ -42,7 +42,7 @@ public record DhcpSnippet(
   }
 
   /** Whether it is for everybody. */
-  public boolean isGlobal() {
+  public boolean forEverybody() {
     return node.isEmpty() && subnet.isEmpty();
   }
 

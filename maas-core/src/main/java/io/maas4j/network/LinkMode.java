@@ -1,6 +1,8 @@
 package io.maas4j.network;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How a link gets its address. */
 public enum LinkMode {
@@ -16,5 +18,12 @@ public enum LinkMode {
   /** On the wire: lower case. */
   public String wireName() {
     return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * @param name in any case
+   */
+  public static Optional<LinkMode> ofWireName(String name) {
+    return Arrays.stream(values()).filter(mode -> mode.name().equalsIgnoreCase(name)).findFirst();
   }
 }

@@ -69,7 +69,7 @@ public final class Specifiers {
           "name", (text, map) -> interfaces(map, nic -> nic.name().equals(text)),
           "mac", Specifiers::interfacesOfMac,
           "ip", Specifiers::interfacesOfIp,
-          "type", (text, map) -> interfaces(map, nic -> nic.type().equals(text)),
+          "type", (text, map) -> interfaces(map, nic -> nic.type().wireName().equals(text)),
           "tag", (text, map) -> interfaces(map, nic -> nic.tags().contains(text)),
           "subnet", Specifiers::interfacesOfSubnet,
           "vlan", (text, map) -> interfacesOn(vlan(text, map), map),

@@ -22,7 +22,7 @@ import java.util.Optional;
  * @param memory MiB
  * @param interfaces those that have a MAC
  * @param services what runs there, and what does not
- * @param loaders the boot methods that it has a loader for
+ * @param loaders the boot methods and architectures that it has loaders for: {@code uefi/amd64}
  */
 public record ControllerFacts(
     Optional<MachineId> known,

@@ -2,8 +2,11 @@ package io.maas4j.node;
 
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -12,6 +15,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Makes a controller's interfaces what its machine has. Confined to one unit of work. */
 final class ControllerInterfaces {
@@ -27,10 +31,12 @@ final class ControllerInterfaces {
     this.node = node;
     this.subnets = unit.tx().topology().subnets();
     this.others =
-        unit.tx().interfaces().withAddresses().stream()
-            .filter(nic -> !nic.machine().equals(node.id()))
-            .flatMap(nic -> nic.links().stream())
-            .flatMap(link -> link.address().stream())
+        Stream.concat(
+                unit.tx().interfaces().withAddresses().stream()
+                    .filter(nic -> !nic.machine().equals(node.id()))
+                    .flatMap(nic -> nic.links().stream())
+                    .flatMap(link -> link.address().stream()),
+                unit.tx().shelf(Kinds.USER_ADDRESS).list().stream().map(UserAddress::address))
             .collect(Collectors.toSet());
   }
 
@@ -72,24 +78,17 @@ final class ControllerInterfaces {
 
   private static boolean isSame(Interface nic, ControllerFacts.Nic wanted) {
     return nic.name().equals(wanted.name())
-        && nic.type().equals(wanted.type())
+        && nic.type().wireName().equals(wanted.type())
         && nic.mac().equals(Optional.of(wanted.mac()));
   }
 
   private Interface fresh(ControllerFacts.Nic nic) {
-    Interface physical = Interface.physical(node.id(), nic.name(), nic.mac());
-    return new Interface(
-        physical.id(),
-        physical.machine(),
-        physical.name(),
-        nic.type(),
-        physical.enabled(),
-        physical.mac(),
-        physical.vlanId(),
-        physical.links(),
-        physical.discovered(),
-        physical.tags(),
-        physical.facts());
+    return Interface.builder(
+            node.id(),
+            nic.name(),
+            InterfaceType.ofWireName(nic.type()).orElse(InterfaceType.UNKNOWN))
+        .mac(Optional.of(nic.mac()))
+        .build();
   }
 
   private List<Interface.Link> links(Interface nic, ControllerFacts.Nic wanted) {

@@ -1,7 +1,6 @@
 package io.maas4j.node;
 
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.Image;
@@ -22,6 +21,7 @@ import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import io.maas4j.zone.Zone;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +29,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -50,6 +51,9 @@ public final class Controllers {
           NodeType.RACK_CONTROLLER,
           NodeType.REGION_CONTROLLER,
           NodeType.REGION_AND_RACK_CONTROLLER);
+
+  private static final Comparator<List<String>> BY_TEXT =
+      Comparator.comparing((List<String> key) -> key.get(0)).thenComparing(key -> key.get(1));
 
   private final Units units;
   private final NewNodes newNodes;
@@ -206,55 +210,13 @@ public final class Controllers {
     }
   }
 
-  /**
-   * Takes in that a controller is still there.
-   *
-   * @return false when it is not known any more, and has to register
-   */
-  public boolean alive(MachineId id, List<Controller.Service> services) {
+  /** What they say of themselves, as far as it can be believed now. */
+  public Map<MachineId, Controller> told() {
     return units.run(
         unit ->
-            unit.tx()
-                .shelf(Kinds.CONTROLLER)
-                .find(c -> c.node().equals(id))
-                .map(
-                    c ->
-                        unit.tx()
-                            .shelf(Kinds.CONTROLLER)
-                            .update(
-                                new Controller(
-                                    c.id(), id, c.version(), services, c.loaders(), unit.now())))
-                .orElse(false));
-  }
-
-  /**
-   * @param types which of the controllers are meant
-   * @throws NotFound when there is none
-   */
-  public Machine edit(MachineId id, NodeEdit edit, Set<NodeType> types, Actor by) {
-    return units.run(
-        unit -> {
-          Machine node =
-              unit.tx()
-                  .machines()
-                  .lock(id)
-                  .filter(n -> types.contains(n.type()))
-                  .orElseThrow(() -> Nodes.missing(types));
-          Permissions.administer(node, by);
-          Machine.Identity before = node.identity();
-          Machine.Identity after =
-              new Machine.Identity(
-                  before.type(),
-                  before.parent(),
-                  before.hostname(),
-                  edit.domain().map(text -> Places.domain(unit, text)).orElse(before.domain()),
-                  edit.description().orElse(before.description()),
-                  before.architecture(),
-                  before.hardwareUuid(),
-                  before.minHweKernel(),
-                  before.swapSize());
-          return NewNodes.write(unit, Nodes.placed(unit, node, edit.zone()).withIdentity(after));
-        });
+            unit.tx().shelf(Kinds.CONTROLLER).list().stream()
+                .map(c -> c.withServices(c.servicesAt(unit.now())))
+                .collect(Collectors.toMap(Controller::node, c -> c)));
   }
 
   /**
@@ -295,6 +257,12 @@ public final class Controllers {
         .orElse(new RackImages(List.of(), false));
   }
 
+  private static RackImage loader(String text) {
+    String[] parts = text.split("/", 2);
+    return new RackImage(
+        "bootloader/" + parts[0], parts.length < 2 ? "" : parts[1], List.of("generic"));
+  }
+
   private Stream<RackImage> systems() {
     Map<List<String>, Set<String>> subarchitectures = new TreeMap<>(BY_TEXT);
     for (Image image : images.images()) {
@@ -307,10 +275,6 @@ public final class Controllers {
     return subarchitectures.entrySet().stream()
         .map(e -> new RackImage(e.getKey().get(0), e.getKey().get(1), List.copyOf(e.getValue())));
   }
-
-  private static final java.util.Comparator<List<String>> BY_TEXT =
-      java.util.Comparator.comparing((List<String> key) -> key.get(0))
-          .thenComparing(key -> key.get(1));
 
   /**
    * Takes a rack off the networks that it serves: the second rack becomes the first. A VLAN that

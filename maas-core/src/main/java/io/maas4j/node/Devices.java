@@ -97,7 +97,7 @@ public final class Devices {
    * @throws NotFound when there is none
    * @throws InvalidRequest naming the fields that are wrong
    */
-  public Machine edit(MachineId id, NodeEdit edit, Actor by) {
+  public Machine edit(MachineId id, DeviceEdit edit, Actor by) {
     return units.run(
         unit -> {
           Machine device = device(unit.tx().machines().lock(id));

@@ -220,8 +220,8 @@ public final class Nodes {
         .orElseThrow(() -> missing(types));
   }
 
-  /** In the words that clients of the contract expect. */
-  static NotFound missing(Set<NodeType> types) {
+  /** That there is none of these types, in the words that clients of the contract expect. */
+  public static NotFound missing(Set<NodeType> types) {
     boolean controllers = types.stream().allMatch(type -> type.isRack() || type.isRegion());
     if (types.equals(Set.of(NodeType.MACHINE))) {
       return NotFound.no("Machine");

@@ -10,6 +10,7 @@ import io.maas4j.network.NetworkMap;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Specifiers;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Tx;
@@ -122,6 +123,13 @@ public final class Subnets {
   /** Addresses that somebody has, or that are kept for somebody. */
   public static Set<InetAddress> assigned(Tx tx, long subnet) {
     Set<InetAddress> assigned = new HashSet<>(tx.interfaces().addressesIn(subnet));
+    assigned.addAll(
+        tx
+            .shelf(Kinds.USER_ADDRESS)
+            .list(kept -> kept.subnetId().equals(Optional.of(subnet)))
+            .stream()
+            .map(UserAddress::address)
+            .collect(Collectors.toSet()));
     assigned.addAll(
         tx.shelf(Kinds.RESERVED_IP).list(r -> r.subnet() == subnet).stream()
             .map(ReservedIp::address)

@@ -8,15 +8,23 @@ import io.maas4j.access.Passwords;
 import io.maas4j.access.User;
 import io.maas4j.account.Accounts.Role;
 import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.Ids;
+import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
 import io.maas4j.store.memory.MemoryStore;
+import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class AccountsTest {
+  private static final Actor ROOT = Actor.admin("root");
+
   private final MemoryStore store = MemoryStore.driven(MutableClock.atNoon(), new Random(1));
   private final Accounts accounts = new Accounts(store, new Ids(new Random(1)));
 
@@ -63,9 +71,120 @@ class AccountsTest {
   }
 
   @Test
+  void aPasswordIsExchangedForAKeyAndTheKeyIsUsedAgain() {
+    accounts.create("ann", "", "geheim", Role.USER);
+    ApiKey first = accounts.apiKeys("ann").get(0);
+    assertThat(accounts.logIn("ann", "geheim", Optional.empty())).contains(first);
+    ApiKey laptop = accounts.logIn("ann", "geheim", Optional.of("laptop")).orElseThrow();
+    assertThat(laptop.name()).isEqualTo("laptop");
+    assertThat(accounts.logIn("ann", "geheim", Optional.of("laptop"))).contains(laptop);
+    assertThat(accounts.logIn("ann", "Geheim", Optional.empty())).isEmpty();
+    assertThat(accounts.logIn("nobody", "nobody", Optional.empty())).isEmpty();
+    assertThat(accounts.apiKeys("ann")).containsExactly(first, laptop);
+  }
+
+  @Test
+  void whoMayNotUseItsAccountGetsNoKey() {
+    User ann = accounts.create("ann", "", "geheim", Role.USER);
+    store.inTransaction(tx -> tx.users().update(new User("ann", "", false, false, ann.password())));
+    assertThat(accounts.logIn("ann", "geheim", Optional.empty())).isEmpty();
+    store.inTransaction(tx -> tx.users().update(new User("ann", "", false, true, "")));
+    assertThat(accounts.logIn("ann", "", Optional.empty())).isEmpty();
+  }
+
+  @Test
+  void aDeletedUserLeavesNothingButWhatWasHandedOn() {
+    user("root");
+    user("ann");
+    user("bob");
+    ApiKey key = accounts.apiKeys("ann").get(0);
+    accounts.files().put("ann", "a/b", new byte[] {1});
+    Machine machine =
+        store.inTransaction(
+            tx ->
+                tx.machines()
+                    .insert(
+                        new Fixtures(MutableClock.atNoon())
+                            .machine()
+                            .state(State.DEPLOYED)
+                            .owner("ann")
+                            .build()));
+    assertThatThrownBy(() -> accounts.delete("ann", Optional.empty(), ROOT))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("1 node");
+    assertThatThrownBy(() -> accounts.delete("ann", Optional.of("nobody"), ROOT))
+        .isInstanceOf(NotFound.class);
+    assertThatThrownBy(() -> accounts.delete("ann", Optional.of("ann"), ROOT))
+        .isInstanceOf(InvalidRequest.class);
+    assertThat(accounts.find("ann")).isPresent();
+    accounts.delete("ann", Optional.of("bob"), ROOT);
+    assertThat(accounts.find("ann")).isEmpty();
+    Optional<String> owner =
+        store.inTransaction(tx -> tx.machines().find(machine.id())).orElseThrow().status().owner();
+    assertThat(owner).contains("bob");
+    Optional<ApiKey> gone = store.inTransaction(tx -> tx.keys().findByToken(key.tokenKey()));
+    assertThat(gone).isEmpty();
+    assertThat(accounts.files().list("ann", "")).isEmpty();
+    accounts.delete("ann", Optional.empty(), ROOT);
+  }
+
+  @Test
+  void nobodyDeletesItselfAndOnlyAdministratorsDelete() {
+    user("root");
+    assertThatThrownBy(() -> accounts.delete("root", Optional.empty(), ROOT))
+        .hasMessage("An administrator cannot self-delete.");
+    assertThatThrownBy(() -> accounts.delete("root", Optional.empty(), Actor.user("ann")))
+        .isInstanceOf(Denied.class);
+    assertThat(accounts.find("root")).isPresent();
+  }
+
+  @Test
+  void anAccountWithAFirstKeyIsMadeWholeOrNotAtAll() {
+    assertThatThrownBy(
+            () -> accounts.create("ann", "", "x", Role.USER, Optional.of("ssh-rsa nonsense")))
+        .isInstanceOf(InvalidRequest.class);
+    assertThat(accounts.find("ann")).isEmpty();
+  }
+
+  @Test
+  void filesAreTheirOwnersAndSlashesAndDotsAreLetters() {
+    user("ann");
+    user("bob");
+    UserFiles files = accounts.files();
+    files.put("ann", "../../etc/passwd", new byte[] {1});
+    files.put("ann", "songs/dawn", new byte[] {2});
+    files.put("bob", "songs/dawn", new byte[] {3});
+    String key = files.find("ann", "songs/dawn").orElseThrow().entry().key();
+    assertThat(key).matches("[A-Za-z0-9]{40}");
+    files.put("ann", "songs/dawn", new byte[] {4});
+    assertThat(files.findByKey(key).orElseThrow().content()).containsExactly(4);
+    assertThat(files.find("bob", "songs/dawn").orElseThrow().content()).containsExactly(3);
+    assertThat(files.list("ann", ".."))
+        .extracting(io.maas4j.file.StoredFile.Entry::name)
+        .containsExactly("../../etc/passwd");
+    assertThat(files.findByKey("")).isEmpty();
+    for (String name : new String[] {"", "a\u0000b", "x".repeat(256)}) {
+      assertThatThrownBy(() -> files.put("ann", name, new byte[0]))
+          .isInstanceOf(InvalidRequest.class);
+    }
+    assertThat(files.delete("bob", "../../etc/passwd")).isFalse();
+    assertThat(files.delete("ann", "../../etc/passwd")).isTrue();
+  }
+
+  @Test
   void nobodyHasNoKeys() {
     assertThatThrownBy(() -> accounts.apiKeys("nil")).isInstanceOf(NotFound.class);
     assertThatThrownBy(() -> accounts.newApiKey("nil", "")).isInstanceOf(NotFound.class);
     assertThat(accounts.find("nil")).isEmpty();
+  }
+
+  /** Without a password, which takes long to hash. */
+  private void user(String name) {
+    store.inTransaction(
+        tx -> {
+          tx.users().insert(new User(name, "", name.equals("root"), true, ""));
+          tx.keys().insert(ApiKey.ofUser(new Ids(new Random(name.hashCode())), name, ""));
+          return name;
+        });
   }
 }

@@ -93,10 +93,22 @@ class AuthenticationTest {
     assertThat(authentication.check(now)).isInstanceOf(Outcome.OfUser.class);
     Credentials again = shown(key, "2");
     clock.advance(Duration.ofSeconds(301));
-    assertThat(refused(again).reason()).startsWith("Expired timestamp");
+    assertThat(refused(again).reason())
+        .startsWith("Expired timestamp")
+        .endsWith("the client's clock is 301 seconds behind");
     Credentials future = shown(key, "3");
     clock.advance(Duration.ofDays(-1));
     assertThat(authentication.check(future)).isInstanceOf(Outcome.OfUser.class);
+  }
+
+  @Test
+  void whatWasNotDoneMayBeSentAgainAsItStands() {
+    Credentials shown = shown(key, "n");
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.OfUser.class);
+    authentication.forget(shown);
+    authentication.forget(shown(key, "never used"));
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.OfUser.class);
+    assertThat(authentication.check(shown)).isInstanceOf(Outcome.Refused.class);
   }
 
   @Test

@@ -8,6 +8,9 @@ import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
 import io.maas4j.image.DirectoryImages;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.image.StoredImages;
+import io.maas4j.image.UploadDirectory;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
@@ -84,7 +87,10 @@ final class RegionRack implements RunningServer {
             clock,
             JobsConfig.DEFAULT.withThreads(EFFECT_THREADS));
     PowerDrivers drivers = PowerDrivers.discover();
-    DirectoryImages images = DirectoryImages.open(configuration.images().images());
+    ImageStorage images =
+        new StoredImages(
+            DirectoryImages.open(configuration.images().images()),
+            UploadDirectory.open(configuration.dataDir().path().resolve("uploads")));
     store.migrate();
     this.metrics = new ServerMetrics(store);
     this.maas =
@@ -248,6 +254,7 @@ final class RegionRack implements RunningServer {
     refreshing.set(false);
     try {
       rack.ifPresent(Rack::refresh);
+      maas.fleet().bootResources().publish();
     } catch (RuntimeException e) {
       log.warn("the rack keeps its networks: the region does not answer: {}", rootMessage(e));
     }

@@ -15,8 +15,10 @@ import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.Tag;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import io.maas4j.pool.Pool;
 import io.maas4j.script.Script;
@@ -30,6 +32,7 @@ import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.zone.Zone;
+import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
@@ -75,7 +78,10 @@ final class Database {
       interfaces.index(i -> i.links().stream().flatMap(l -> l.subnetId().stream()).toList());
   final Table<Long, Interface>.UniqueKey interfaceByMac =
       interfaces.unique(
-          Unique.PHYSICAL_MAC, i -> i.type().equals("physical") ? list(i.mac()) : List.of());
+          Unique.PHYSICAL_MAC, i -> i.type() == InterfaceType.PHYSICAL ? list(i.mac()) : List.of());
+
+  final Table<Long, Interface>.UniqueKey interfaceByAddress =
+      interfaces.unique(Unique.ADDRESS_IN_USE, Database::linkAddresses);
 
   final Table<Long, BlockDevice> disks = table("disks");
   final Table<Long, BlockDevice>.Index<MachineId> disksOf = disks.index(d -> List.of(d.machine()));
@@ -134,6 +140,7 @@ final class Database {
   final Table<String, Long> counters = table("counters");
 
   final Shelves shelves;
+  final Table<Long, UserAddress>.UniqueKey userAddressByAddress;
 
   final Table<JobKey, JobRow> jobs = table("jobs");
 
@@ -145,9 +152,6 @@ final class Database {
     this.clock = clock;
     machines.unique(
         Unique.MACHINE_NAME, m -> List.of(List.of(m.hostname(), m.identity().domain())));
-    interfaces.unique(
-        Unique.LINK_ADDRESS,
-        i -> i.links().stream().flatMap(link -> link.address().stream()).toList());
     users.unique(Unique.USER_EMAIL, u -> u.email().isEmpty() ? List.of() : List.of(u.email()));
     fabrics.unique(Unique.FABRIC_NAME, f -> List.of(f.name()));
     vlans.unique(Unique.VLAN_VID, v -> List.of(List.of(v.fabricId(), (long) v.vid())));
@@ -156,6 +160,12 @@ final class Database {
     removals();
     NetworkRemovals.bind(this);
     shelves = new Shelves(this);
+    Table<Long, UserAddress> userAddresses = shelves.table(Kinds.USER_ADDRESS);
+    userAddressByAddress =
+        userAddresses.unique(Unique.ADDRESS_IN_USE, each -> List.of(each.address()));
+    interfaces.excludes(Unique.ADDRESS_IN_USE, Database::linkAddresses, userAddressByAddress::has);
+    userAddresses.excludes(
+        Unique.ADDRESS_IN_USE, each -> List.of(each.address()), interfaceByAddress::has);
     zones.put(1L, new Zone(1, Zone.DEFAULT, ""));
     pools.put(0L, new Pool(0, Pool.DEFAULT, ""));
     shelves.plant(Kinds.BOOT_SOURCE, BootSource.stable(clock.instant()));
@@ -207,6 +217,11 @@ final class Database {
           inventories.remove(id);
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
         });
+    interfaces.onRemoval(
+        nic ->
+            interfacesOf.rows(nic.machine()).stream()
+                .filter(nic::isParentOf)
+                .forEach(child -> interfaces.put(child.id(), without(child, nic.id()))));
     interfaces.onRemoval(
         nic ->
             machineById
@@ -307,6 +322,16 @@ final class Database {
   private static Machine placed(Machine m, String zone, String pool) {
     return m.withPlacement(
         new Machine.Placement(zone, pool, m.placement().tags(), m.placement().ownerData()));
+  }
+
+  private static Interface without(Interface child, long parent) {
+    return child.toBuilder()
+        .parents(child.parents().stream().filter(id -> id != parent).toList())
+        .build();
+  }
+
+  private static List<InetAddress> linkAddresses(Interface nic) {
+    return nic.links().stream().flatMap(link -> link.address().stream()).toList();
   }
 
   private static List<Long> setIds(Machine m) {

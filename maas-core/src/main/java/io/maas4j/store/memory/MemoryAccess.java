@@ -113,6 +113,11 @@ final class MemoryAccess {
       return true;
     }
 
+    @Override
+    public void forgetNonce(String tokenKey, String nonce) {
+      scope.db().nonces.remove(tokenKey + "\n" + nonce);
+    }
+
     private static void forgetBefore(Database db, Instant limit) {
       while (!db.noncesByTime.all().isEmpty() && db.noncesByTime.all().firstKey().isBefore(limit)) {
         List.copyOf(db.noncesByTime.all().firstEntry().getValue()).forEach(db.nonces::remove);

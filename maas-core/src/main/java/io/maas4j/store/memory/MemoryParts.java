@@ -74,21 +74,10 @@ final class MemoryParts {
       List<Interface.Link> links = new ArrayList<>();
       for (Interface.Link link : changed.links()) {
         links.add(
-            new Interface.Link(db.idOf(link.id()), link.mode(), link.subnetId(), link.address()));
+            new Interface.Link(
+                db.idOf(link.id()), link.mode(), link.subnetId(), link.address(), link.gateway()));
       }
-      Interface stored =
-          new Interface(
-              db.idOf(changed.id()),
-              changed.machine(),
-              changed.name(),
-              changed.type(),
-              changed.enabled(),
-              changed.mac(),
-              changed.vlanId(),
-              links,
-              changed.discovered(),
-              changed.tags(),
-              changed.facts());
+      Interface stored = changed.toBuilder().id(db.idOf(changed.id())).links(links).build();
       db.interfaces.put(stored.id(), stored);
       return stored;
     }
@@ -110,6 +99,18 @@ final class MemoryParts {
           .filter(link -> link.subnetId().equals(Optional.of(subnetId)))
           .flatMap(link -> link.address().stream())
           .collect(Collectors.toSet());
+    }
+
+    @Override
+    public Optional<Interface> findByAddress(InetAddress address) {
+      return scope.db().interfaceByAddress.find(address);
+    }
+
+    @Override
+    public List<Interface> seen() {
+      return scope.db().interfaces.rows().values().stream()
+          .filter(nic -> !nic.discovered().isEmpty())
+          .toList();
     }
 
     @Override

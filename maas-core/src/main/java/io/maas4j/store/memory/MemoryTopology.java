@@ -3,6 +3,7 @@ package io.maas4j.store.memory;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
@@ -146,7 +147,7 @@ record MemoryTopology(Scope scope) implements TopologyRepository {
     }
     for (Interface nic : db.interfaces.all()) {
       if (nic.vlanId().equals(Optional.of(id))) {
-        if (nic.type().equals("vlan")) {
+        if (nic.type() == InterfaceType.VLAN) {
           db.interfaces.remove(nic.id());
         } else {
           db.interfaces.put(nic.id(), nic.withVlan(Optional.of(heir)));

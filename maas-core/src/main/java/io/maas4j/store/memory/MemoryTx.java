@@ -1,5 +1,6 @@
 package io.maas4j.store.memory;
 
+import io.maas4j.store.spi.AddressRepository;
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
 import io.maas4j.store.spi.FileRepository;
@@ -43,6 +44,11 @@ record MemoryTx(Scope scope) implements Tx {
   @Override
   public InterfaceRepository interfaces() {
     return new MemoryParts.Interfaces(scope);
+  }
+
+  @Override
+  public AddressRepository addresses() {
+    return new MemoryAddresses(scope);
   }
 
   @Override

@@ -55,6 +55,11 @@ final class Table<K extends Comparable<? super K>, V> {
       return holders.containsKey(value);
     }
 
+    /** What is taken; to read only. */
+    Collection<Object> values() {
+      return Collections.unmodifiableSet(holders.keySet());
+    }
+
     private void check(K key, V row) {
       List<Object> own = new ArrayList<>();
       for (Object value : values.apply(row)) {
@@ -131,6 +136,21 @@ final class Table<K extends Comparable<? super K>, V> {
               throw new IllegalArgumentException(
                   "a row of " + name + " names the " + what + " '" + value + "', which is unknown");
             }
+          }
+        });
+  }
+
+  /**
+   * None of these values may be taken in another table.
+   *
+   * @param what one of {@link io.maas4j.store.spi.Unique}
+   */
+  <T> void excludes(
+      String what, Function<V, ? extends Collection<T>> values, Predicate<Object> taken) {
+    checks.add(
+        row -> {
+          if (values.apply(row).stream().anyMatch(taken)) {
+            throw new DuplicateException(what);
           }
         });
   }

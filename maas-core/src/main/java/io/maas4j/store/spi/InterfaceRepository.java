@@ -21,12 +21,15 @@ public interface InterfaceRepository {
   /**
    * Adds (id zero) or replaces one with all its links; links with id zero get one.
    *
-   * @throws DuplicateException when the MAC is another physical interface's, or an address is
-   *     another link's
+   * @throws DuplicateException when the MAC is another physical interface's, or an address is in
+   *     use elsewhere
    */
   Interface put(Interface changed);
 
-  /** A machine that boots from it no longer knows what it boots from. */
+  /**
+   * A machine that boots from it no longer knows what it boots from; interfaces that were made of
+   * it no longer are.
+   */
   void delete(long id);
 
   /** Whose physical interface this is. */
@@ -34,6 +37,12 @@ public interface InterfaceRepository {
 
   /** Every address of this subnet that a link holds. */
   Set<InetAddress> addressesIn(long subnetId);
+
+  /** Whose link has this address. */
+  Optional<Interface> findByAddress(InetAddress address);
+
+  /** Those that were seen with an address. */
+  List<Interface> seen();
 
   /** Every link address with the interface that holds it: the rack's host entries. */
   List<Interface> withAddresses();

@@ -42,4 +42,7 @@ public interface KeyRepository {
    * @return false when it was used before
    */
   boolean useNonce(String tokenKey, String nonce, Instant at);
+
+  /** Forgets that a nonce was used, if it was. */
+  void forgetNonce(String tokenKey, String nonce);
 }

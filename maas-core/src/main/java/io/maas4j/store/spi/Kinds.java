@@ -17,6 +17,7 @@ import io.maas4j.network.Neighbour;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
+import io.maas4j.network.UserAddress;
 import io.maas4j.notice.Dismissal;
 import io.maas4j.notice.Notification;
 import io.maas4j.store.spi.Kind.Target;
@@ -128,6 +129,10 @@ public final class Kinds {
               "boot_file_name",
               f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
 
+  public static final Kind<UserAddress> USER_ADDRESS =
+      Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
+          .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -137,6 +142,7 @@ public final class Kinds {
           DNS_RESOURCE,
           DNS_RECORD,
           CONTROLLER,
+          USER_ADDRESS,
           RESERVED_IP,
           DHCP_SNIPPET,
           NEIGHBOUR,

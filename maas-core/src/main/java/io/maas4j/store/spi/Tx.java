@@ -13,6 +13,8 @@ public interface Tx {
 
   InterfaceRepository interfaces();
 
+  AddressRepository addresses();
+
   TopologyRepository topology();
 
   DiskRepository disks();

@@ -9,7 +9,7 @@ public final class Unique {
   public static final String MACHINE_NAME = "machine_name";
   public static final String HARDWARE_UUID = "hardware_uuid";
   public static final String PHYSICAL_MAC = "physical_mac";
-  public static final String LINK_ADDRESS = "link_address";
+  public static final String ADDRESS_IN_USE = "address_in_use";
   public static final String USER_NAME = "user_name";
   public static final String USER_EMAIL = "user_email";
   public static final String TOKEN_KEY = "token_key";
@@ -30,7 +30,7 @@ public final class Unique {
           MACHINE_NAME,
           HARDWARE_UUID,
           PHYSICAL_MAC,
-          LINK_ADDRESS,
+          ADDRESS_IN_USE,
           USER_NAME,
           USER_EMAIL,
           TOKEN_KEY,

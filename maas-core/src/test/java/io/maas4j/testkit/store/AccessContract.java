@@ -3,10 +3,16 @@ package io.maas4j.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.access.SshKey;
+import io.maas4j.access.SslKey;
 import io.maas4j.access.User;
+import io.maas4j.file.StoredFile;
 import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
+import io.maas4j.notice.Dismissal;
+import io.maas4j.notice.Notification;
 import io.maas4j.power.Secret;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Unique;
 import java.time.Instant;
 import java.util.List;
@@ -15,7 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** What is promised of users, keys, nonces and settings. */
+/** What is promised of users, what is theirs, keys, nonces and settings. */
 public abstract class AccessContract extends StoreKit {
   private final Ids ids = new Ids(new Random(7));
 
@@ -122,10 +128,92 @@ public abstract class AccessContract extends StoreKit {
     assertThat(use(one, "n1", now.plusSeconds(1))).isFalse();
     assertThat(use(one, "n2", now)).isTrue();
     assertThat(use(two, "n1", now)).isTrue();
+    run(tx -> tx.keys().forgetNonce(one.tokenKey(), "n1"));
+    run(tx -> tx.keys().forgetNonce(one.tokenKey(), "n9"));
+    assertThat(use(one, "n1", now)).isTrue();
+    assertThat(use(two, "n1", now)).isFalse();
   }
 
   private boolean use(ApiKey key, String nonce, Instant at) {
     return tx(tx -> tx.keys().useNonce(key.tokenKey(), nonce, at));
+  }
+
+  @Test
+  void aSecretSettingComesBackLikeAnyOther() {
+    run(tx -> tx.settings().put("vcenter_password", "\"hush \\\"x\\\"\""));
+    assertMap(tx -> tx.settings().all())
+        .isEqualTo(Map.of("vcenter_password", "\"hush \\\"x\\\"\""));
+  }
+
+  @Test
+  void filesAreKeptByOwnerAndNameAndListedByName() {
+    user("alice");
+    user("bob");
+    run(
+        tx -> {
+          tx.files().put(file("alice", "b/2", "k1", 1));
+          tx.files().put(file("alice", "B", "k2", 2));
+          tx.files().put(file("alice", "b/1", "k3", 3));
+          tx.files().put(file("bob", "b/1", "k4", 4));
+        });
+    assertMany(tx -> tx.files().list("alice", ""))
+        .extracting(StoredFile.Entry::name)
+        .containsExactly("B", "b/1", "b/2");
+    assertMany(tx -> tx.files().list("alice", "b/"))
+        .extracting(StoredFile.Entry::key)
+        .containsExactly("k3", "k1");
+    assertMany(tx -> tx.files().list("alice", "b_")).isEmpty();
+    run(tx -> tx.files().put(file("alice", "B", "k9", 9)));
+    StoredFile changed = tx(tx -> tx.files().findByKey("k2")).orElseThrow();
+    assertThat(changed.content()).containsExactly(9);
+    assertOptional(tx -> tx.files().findByKey("k9")).isEmpty();
+    assertOptional(tx -> tx.files().find("bob", "B")).isEmpty();
+    assertDuplicate(Unique.FILE_KEY, tx -> tx.files().put(file("bob", "c", "k1", 1)));
+    assertFlag(tx -> tx.files().delete("alice", "B")).isTrue();
+    assertFlag(tx -> tx.files().delete("alice", "B")).isFalse();
+  }
+
+  private static StoredFile file(String owner, String name, String key, int content) {
+    return new StoredFile(new StoredFile.Entry(owner, name, key), new byte[] {(byte) content});
+  }
+
+  @Test
+  void whatIsAUsersOwnGoesWithIt() {
+    user("alice");
+    user("bob");
+    run(
+        tx -> {
+          tx.files().put(file("alice", "a", "k1", 1));
+          tx.files().put(file("bob", "a", "k2", 1));
+          for (String name : List.of("alice", "bob")) {
+            tx.shelf(Kinds.SSH_KEY).insert(new SshKey(0, name, "ssh-rsa", Optional.empty()));
+            tx.shelf(Kinds.SSL_KEY).insert(new SslKey(0, name, "PEM"));
+          }
+          Notification all = tx.shelf(Kinds.NOTIFICATION).insert(notification(Optional.empty()));
+          tx.shelf(Kinds.NOTIFICATION).insert(notification(Optional.of("alice")));
+          tx.shelf(Kinds.DISMISSAL).insert(new Dismissal(0, all.id(), "alice"));
+        });
+    assertDuplicate(
+        "ssh_key_once",
+        tx -> tx.shelf(Kinds.SSH_KEY).insert(new SshKey(0, "bob", "ssh-rsa", Optional.of("x"))));
+    assertFlag(tx -> tx.users().delete("alice")).isTrue();
+    assertFlag(tx -> tx.users().delete("alice")).isFalse();
+    assertMany(tx -> tx.users().list()).extracting(User::name).containsExactly("bob");
+    assertOptional(tx -> tx.files().findByKey("k1")).isEmpty();
+    assertMany(tx -> tx.files().list("bob", "")).hasSize(1);
+    assertMany(tx -> tx.shelf(Kinds.SSH_KEY).list())
+        .extracting(SshKey::user)
+        .containsExactly("bob");
+    assertMany(tx -> tx.shelf(Kinds.SSL_KEY).list())
+        .extracting(SslKey::user)
+        .containsExactly("bob");
+    assertMany(tx -> tx.shelf(Kinds.NOTIFICATION).list()).hasSize(1);
+    assertMany(tx -> tx.shelf(Kinds.DISMISSAL).list()).isEmpty();
+  }
+
+  private static Notification notification(Optional<String> user) {
+    return new Notification(
+        0, user, user, true, false, "x", "{}", Notification.Category.INFO, true);
   }
 
   @Test

@@ -154,26 +154,20 @@ public abstract class FilterContract extends StoreKit {
     for (Long subnet : gen.someOf(subnets)) {
       links.add(new Interface.Link(0, LinkMode.AUTO, Optional.of(subnet), Optional.empty()));
     }
-    return new Interface(
-        0,
-        machine,
-        name,
-        "physical",
-        true,
-        plain.mac(),
-        gen.maybe(0.7, () -> gen.oneOf(vlans)),
-        links,
-        List.of(),
-        plain.tags(),
-        new Interface.Facts(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            0,
-            gen.oneOf(SPEEDS),
-            Optional.empty(),
-            0));
+    return plain.toBuilder()
+        .vlan(gen.maybe(0.7, () -> gen.oneOf(vlans)))
+        .links(links)
+        .facts(
+            new Interface.Facts(
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                0,
+                gen.oneOf(SPEEDS),
+                Optional.empty(),
+                0))
+        .build();
   }
 
   private static Device device(Gen gen, int number) {

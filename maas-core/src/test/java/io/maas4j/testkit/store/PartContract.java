@@ -13,13 +13,17 @@ import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceParameters;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Unique;
 import java.net.InetAddress;
 import java.util.LinkedHashMap;
@@ -119,47 +123,37 @@ public abstract class PartContract extends StoreKit {
   void anInterfaceComesBackWithItsLinks() {
     Net net = net("10.0.0.0/24");
     MachineId id = insert(a.machine().build()).id();
-    Interface bare =
-        new Interface(
-            0,
-            id,
-            "br0",
-            "bridge",
-            false,
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            new TreeSet<>(),
-            Interface.Facts.UNKNOWN);
     Interface full =
-        new Interface(
-            0,
-            id,
-            "eth0",
-            "physical",
-            true,
-            Optional.of(a.mac()),
-            Optional.of(net.vlan().id()),
-            List.of(
-                fixed(net.subnet(), "10.0.0.7"),
-                new Interface.Link(
-                    0, LinkMode.AUTO, Optional.of(net.subnet().id()), Optional.empty()),
-                new Interface.Link(0, LinkMode.LINK_UP, Optional.empty(), Optional.empty()),
-                new Interface.Link(0, LinkMode.DHCP, Optional.empty(), Optional.empty())),
-            List.of(
-                new Interface.Discovered(ip("10.0.0.99"), Optional.of(net.subnet().id())),
-                new Interface.Discovered(ip("fe80::1"), Optional.empty())),
-            new TreeSet<>(List.of("sriov", "fast")),
-            new Interface.Facts(
-                Optional.of("Intel"),
-                Optional.of("X710"),
-                Optional.of("1.2.3"),
-                false,
-                10_000,
-                1000,
-                Optional.of(1),
-                64));
+        Interface.builder(id, "eth0", InterfaceType.PHYSICAL)
+            .mac(Optional.of(a.mac()))
+            .vlan(Optional.of(net.vlan().id()))
+            .parameters(
+                new InterfaceParameters(
+                    Optional.of(9000), Optional.of(false), Optional.empty(), Optional.empty()))
+            .links(
+                List.of(
+                    fixed(net.subnet(), "10.0.0.7"),
+                    new Interface.Link(
+                        0, LinkMode.AUTO, Optional.of(net.subnet().id()), Optional.empty(), true),
+                    Interface.Link.up(),
+                    new Interface.Link(0, LinkMode.DHCP, Optional.empty(), Optional.empty())))
+            .discovered(
+                List.of(
+                    new Interface.Discovered(ip("10.0.0.99"), Optional.of(net.subnet().id())),
+                    new Interface.Discovered(ip("fe80::1"), Optional.empty())))
+            .tags(List.of("sriov", "fast"))
+            .facts(
+                new Interface.Facts(
+                    Optional.of("Intel"),
+                    Optional.of("X710"),
+                    Optional.of("1.2.3"),
+                    false,
+                    10_000,
+                    1000,
+                    Optional.of(1),
+                    64))
+            .build();
+    Interface bare = Interface.builder(id, "br0", InterfaceType.BRIDGE).enabled(false).build();
     Interface storedFull = tx(tx -> tx.interfaces().put(full));
     Interface storedBare = tx(tx -> tx.interfaces().put(bare));
     assertThat(storedFull.id()).isPositive();
@@ -209,18 +203,7 @@ public abstract class PartContract extends StoreKit {
     MachineId two = insert(a.machine().build()).id();
     MacAddress mac = a.mac();
     Interface bridge =
-        new Interface(
-            0,
-            one,
-            "br0",
-            "bridge",
-            true,
-            Optional.of(mac),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            new TreeSet<>(),
-            Interface.Facts.UNKNOWN);
+        Interface.builder(one, "br0", InterfaceType.BRIDGE).mac(Optional.of(mac)).build();
     Interface nic =
         tx(
             tx -> {
@@ -247,12 +230,12 @@ public abstract class PartContract extends StoreKit {
                         a.physical(one, "eth0")
                             .withLinks(List.of(fixed(net.subnet(), "10.0.0.7")))));
     assertDuplicate(
-        Unique.LINK_ADDRESS,
+        Unique.ADDRESS_IN_USE,
         tx ->
             tx.interfaces()
                 .put(a.physical(two, "eth0").withLinks(List.of(fixed(net.subnet(), "10.0.0.7")))));
     assertDuplicate(
-        Unique.LINK_ADDRESS,
+        Unique.ADDRESS_IN_USE,
         tx ->
             tx.interfaces()
                 .put(
@@ -262,6 +245,121 @@ public abstract class PartContract extends StoreKit {
                                 fixed(net.subnet(), "10.0.0.9"),
                                 fixed(net.subnet(), "10.0.0.9")))));
     assertValue(tx -> tx.interfaces().put(first)).isEqualTo(first);
+  }
+
+  @Test
+  void interfacesOfEveryTypeComeBackWithWhatTheyAreMadeOf() {
+    MachineId id = insert(a.machine().build()).id();
+    Interface eth0 = tx(tx -> tx.interfaces().put(a.physical(id, "eth0")));
+    Interface eth1 = tx(tx -> tx.interfaces().put(a.physical(id, "eth1")));
+    InterfaceParameters.Bond bond =
+        new InterfaceParameters.Bond(
+            InterfaceParameters.Bond.Mode.LACP,
+            50,
+            100,
+            200,
+            InterfaceParameters.Bond.LacpRate.SLOW,
+            InterfaceParameters.Bond.HashPolicy.ENCAP3_4,
+            3);
+    InterfaceParameters.Bridge bridge =
+        new InterfaceParameters.Bridge(InterfaceParameters.Bridge.Type.OVS, true, 7);
+    Interface bond0 =
+        tx(
+            tx ->
+                tx.interfaces()
+                    .put(
+                        Interface.builder(id, "bond0", InterfaceType.BOND)
+                            .mac(eth1.mac())
+                            .parents(List.of(eth1.id(), eth0.id()))
+                            .parameters(
+                                new InterfaceParameters(
+                                    Optional.empty(),
+                                    Optional.empty(),
+                                    Optional.of(bond),
+                                    Optional.empty()))
+                            .build()));
+    Interface br0 =
+        tx(
+            tx ->
+                tx.interfaces()
+                    .put(
+                        Interface.builder(id, "br0", InterfaceType.BRIDGE)
+                            .parents(List.of(bond0.id()))
+                            .parameters(
+                                new InterfaceParameters(
+                                    Optional.of(1400),
+                                    Optional.of(true),
+                                    Optional.empty(),
+                                    Optional.of(bridge)))
+                            .build()));
+    Interface other =
+        tx(tx -> tx.interfaces().put(Interface.builder(id, "lo:1", InterfaceType.ALIAS).build()));
+    assertMany(tx -> tx.interfaces().of(id)).containsExactly(eth0, eth1, bond0, br0, other);
+    run(tx -> tx.interfaces().delete(eth1.id()));
+    Interface smaller = bond0.toBuilder().parents(List.of(eth0.id())).build();
+    assertMany(tx -> tx.interfaces().of(id)).containsExactly(eth0, smaller, br0, other);
+  }
+
+  private UserAddress kept(Net net, String address) {
+    return new UserAddress(
+        0,
+        ip(address),
+        Optional.of(net.subnet().id()),
+        Optional.of("ann"),
+        Optional.of(a.mac()),
+        true,
+        a.now());
+  }
+
+  @Test
+  void anAddressIsEitherALinksOrAUsers() {
+    Net net = net("10.0.0.0/24");
+    MachineId one = insert(a.machine().build()).id();
+    Interface nic =
+        tx(
+            tx ->
+                tx.interfaces()
+                    .put(
+                        a.physical(one, "eth0")
+                            .withLinks(List.of(fixed(net.subnet(), "10.0.0.7")))));
+    UserAddress kept = tx(tx -> tx.shelf(Kinds.USER_ADDRESS).insert(kept(net, "10.0.0.8")));
+    assertMany(tx -> tx.shelf(Kinds.USER_ADDRESS).list()).containsExactly(kept);
+    assertDuplicate(
+        Unique.ADDRESS_IN_USE, tx -> tx.shelf(Kinds.USER_ADDRESS).insert(kept(net, "10.0.0.7")));
+    assertDuplicate(
+        Unique.ADDRESS_IN_USE, tx -> tx.shelf(Kinds.USER_ADDRESS).insert(kept(net, "10.0.0.8")));
+    assertDuplicate(
+        Unique.ADDRESS_IN_USE,
+        tx -> tx.interfaces().put(nic.withLinks(List.of(fixed(net.subnet(), "10.0.0.8")))));
+    assertMany(tx -> tx.addresses().usedIn(net.subnet().cidr()))
+        .containsExactlyInAnyOrder(ip("10.0.0.7"), ip("10.0.0.8"));
+    run(tx -> tx.shelf(Kinds.USER_ADDRESS).delete(kept.id()));
+    assertValue(tx -> tx.interfaces().put(nic.withLinks(List.of(fixed(net.subnet(), "10.0.0.8")))))
+        .isNotNull();
+    run(tx -> tx.interfaces().delete(nic.id()));
+    assertMany(tx -> tx.addresses().usedIn(net.subnet().cidr())).isEmpty();
+  }
+
+  @Test
+  void whatWasSeenIsFoundByNetworkAndWhatHoldsAnAddressByThat() {
+    Net net = net("10.0.0.0/24");
+    MachineId one = insert(a.machine().build()).id();
+    Interface nic =
+        tx(
+            tx ->
+                tx.interfaces()
+                    .put(
+                        a.physical(one, "eth0")
+                            .withLinks(List.of(fixed(net.subnet(), "10.0.0.7")))
+                            .withDiscovered(
+                                List.of(
+                                    new Interface.Discovered(ip("10.0.0.99"), Optional.empty()),
+                                    new Interface.Discovered(ip("10.0.1.99"), Optional.empty())))));
+    run(tx -> tx.interfaces().put(a.physical(one, "eth1")));
+    assertMany(tx -> tx.addresses().seenIn(net.subnet().cidr())).containsExactly(ip("10.0.0.99"));
+    assertMany(tx -> tx.interfaces().seen()).containsExactly(nic);
+    assertOptional(tx -> tx.interfaces().findByAddress(ip("10.0.0.7"))).contains(nic);
+    assertOptional(tx -> tx.interfaces().findByAddress(ip("10.0.0.99"))).isEmpty();
   }
 
   @Test

@@ -3,9 +3,15 @@ package io.maas4j.testkit.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.id.MacAddress;
+import io.maas4j.machine.Machine;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
+import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Fabric;
+import io.maas4j.network.IpRange;
+import io.maas4j.network.Neighbour;
+import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
@@ -119,5 +125,92 @@ public abstract class ShelfContract extends StoreKit {
                             .insert(
                                 new StaticRoute(0, 4711, 4712, Addresses.parse("2001:db8::1"), 0))))
         .isInstanceOf(RuntimeException.class);
+  }
+
+  @Test
+  void reservedAddressesComeBackAndAreUnique() {
+    Subnet subnet = subnets("10.0.0.0/24").get(0);
+    ReservedIp made =
+        tx(
+            tx ->
+                tx.shelf(Kinds.RESERVED_IP)
+                    .insert(reserved(subnet, "10.0.0.9", "52:54:00:00:00:01")));
+    assertOptional(tx -> tx.shelf(Kinds.RESERVED_IP).find(made.id())).contains(made);
+    assertDuplicate(
+        "reserved_ip_address",
+        tx ->
+            tx.shelf(Kinds.RESERVED_IP).insert(reserved(subnet, "10.0.0.9", "52:54:00:00:00:02")));
+    assertDuplicate(
+        "reserved_ip_mac",
+        tx ->
+            tx.shelf(Kinds.RESERVED_IP).insert(reserved(subnet, "10.0.0.8", "52:54:00:00:00:01")));
+    run(tx -> tx.topology().deleteSubnet(subnet.id()));
+    assertMany(tx -> tx.shelf(Kinds.RESERVED_IP).list()).isEmpty();
+  }
+
+  private static ReservedIp reserved(Subnet subnet, String address, String mac) {
+    return new ReservedIp(
+        0, Addresses.parse(address), subnet.id(), MacAddress.parse(mac), "printer");
+  }
+
+  @Test
+  void snippetsComeBackWithTheirHistoryAndGoWithWhatTheyAreFor() {
+    Subnet subnet = subnets("10.0.0.0/24").get(0);
+    IpRange range =
+        tx(
+            tx ->
+                tx.topology()
+                    .put(
+                        new IpRange(
+                            0,
+                            IpRange.Kind.DYNAMIC,
+                            subnet.id(),
+                            Addresses.parse("10.0.0.10"),
+                            Addresses.parse("10.0.0.20"),
+                            "",
+                            Optional.empty())));
+    DhcpSnippet made =
+        tx(
+            tx ->
+                tx.shelf(Kinds.DHCP_SNIPPET)
+                    .insert(
+                        new DhcpSnippet(
+                                0,
+                                "lease",
+                                "short",
+                                true,
+                                Optional.empty(),
+                                Optional.of(subnet.id()),
+                                Optional.of(range.id()),
+                                List.of())
+                            .withValue("a 1;", clock.instant())
+                            .withValue("b 2;", clock.instant())));
+    assertThat(made.value()).isEqualTo("b 2;");
+    assertOptional(tx -> tx.shelf(Kinds.DHCP_SNIPPET).find(made.id())).contains(made);
+    run(tx -> tx.topology().deleteRange(range.id()));
+    assertMany(tx -> tx.shelf(Kinds.DHCP_SNIPPET).list()).isEmpty();
+  }
+
+  @Test
+  void neighboursComeBackAndGoWithTheirObserver() {
+    Machine rack = tx(tx -> tx.machines().insert(a.machine("rack").build()));
+    Neighbour seen =
+        new Neighbour(
+            0,
+            Addresses.parse("10.0.0.7"),
+            MacAddress.parse("52:54:00:00:00:07"),
+            rack.id(),
+            Optional.empty(),
+            "eth0",
+            Optional.of(10),
+            Optional.of("gull"),
+            3,
+            clock.instant(),
+            clock.instant());
+    Neighbour stored = tx(tx -> tx.shelf(Kinds.NEIGHBOUR).insert(seen));
+    assertMany(tx -> tx.shelf(Kinds.NEIGHBOUR).list()).containsExactly(seen.withId(stored.id()));
+    assertDuplicate("neighbour_seen", tx -> tx.shelf(Kinds.NEIGHBOUR).insert(seen));
+    run(tx -> tx.machines().delete(rack.id()));
+    assertMany(tx -> tx.shelf(Kinds.NEIGHBOUR).list()).isEmpty();
   }
 }

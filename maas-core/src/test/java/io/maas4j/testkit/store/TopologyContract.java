@@ -59,7 +59,8 @@ public abstract class TopologyContract extends StoreKit {
   @Test
   void everyFieldComesBack() {
     user("alice");
-    Fabric fabric = tx(tx -> tx.topology().put(new Fabric(0, "fabric-x", Optional.of("10G"))));
+    Fabric fabric =
+        tx(tx -> tx.topology().put(new Fabric(0, "fabric-x", "thick", Optional.of("10G"))));
     Vlan relay = tx(tx -> tx.topology().put(vlan(fabric.id(), 0)));
     Vlan vlan =
         tx(
@@ -71,9 +72,12 @@ public abstract class TopologyContract extends StoreKit {
                             fabric.id(),
                             42,
                             Optional.of("storage"),
+                            "for disks",
                             9000,
                             true,
                             Optional.of("rack01"),
+                            Optional.of("rack02"),
+                            Optional.of(Addresses.parse("10.1.0.99")),
                             Optional.of(relay.id()),
                             Optional.of("dmz"))));
     Subnet subnet =
@@ -236,5 +240,62 @@ public abstract class TopologyContract extends StoreKit {
         .hasMessage("undo");
     assertValue(tx -> tx.topology().version()).isEqualTo(bumped);
     assertThat(tx(tx -> tx.topology().bumpVersion()).longValue()).isGreaterThan(bumped);
+  }
+
+  @Test
+  void theDefaultFabricHasIdZero() {
+    Fabric first = tx(tx -> tx.topology().putDefault(new Fabric(0, "fabric-0", Optional.empty())));
+    assertThat(first.id()).isEqualTo(Fabric.DEFAULT);
+    Fabric renamed = new Fabric(0, "home", "upstairs", Optional.of("10g"));
+    assertValue(tx -> tx.topology().putDefault(renamed)).isEqualTo(renamed);
+    assertOptional(tx -> tx.topology().fabric(0)).contains(renamed);
+    assertThat(fabric("another").id()).isPositive();
+    assertDuplicate(
+        Unique.FABRIC_NAME,
+        tx -> tx.topology().putDefault(new Fabric(0, "another", Optional.empty())));
+  }
+
+  @Test
+  void idsOfVlansAreAboveEveryNumber() {
+    Fabric fabric = fabric("one");
+    assertThat(tx(tx -> tx.topology().put(vlan(fabric.id(), 1))).id()).isGreaterThanOrEqualTo(5001);
+  }
+
+  @Test
+  void whatIsOnADeletedVlanGoesOver() {
+    Subnet subnet = subnet("10.0.0.0/24");
+    long fabric = tx(tx -> tx.topology().vlan(subnet.vlanId()).orElseThrow()).fabricId();
+    Vlan heir = tx(tx -> tx.topology().put(vlan(fabric, 9)));
+    Vlan relayed =
+        tx(tx -> tx.topology().put(vlan(fabric, 10).withRelay(Optional.of(subnet.vlanId()))));
+    run(tx -> tx.topology().deleteVlan(subnet.vlanId(), heir.id()));
+    assertOptional(tx -> tx.topology().subnet(subnet.id()).map(Subnet::vlanId)).contains(heir.id());
+    assertOptional(tx -> tx.topology().vlan(relayed.id()).flatMap(Vlan::relayVlan)).isEmpty();
+    assertOptional(tx -> tx.topology().vlan(subnet.vlanId())).isEmpty();
+  }
+
+  @Test
+  void aFabricWithVlansStays() {
+    Fabric fabric = fabric("one");
+    Vlan vlan = tx(tx -> tx.topology().put(vlan(fabric.id(), 1)));
+    assertThatThrownBy(() -> run(tx -> tx.topology().deleteFabric(fabric.id())))
+        .isInstanceOf(RuntimeException.class);
+    assertOptional(tx -> tx.topology().fabric(fabric.id())).contains(fabric);
+    run(
+        tx -> {
+          tx.topology().deleteVlan(vlan.id(), vlan.id() + 1);
+          tx.topology().deleteFabric(fabric.id());
+        });
+    assertOptional(tx -> tx.topology().fabric(fabric.id())).isEmpty();
+  }
+
+  @Test
+  void rangesGoWithTheirSubnet() {
+    Subnet subnet = subnet("10.0.0.0/24");
+    IpRange range = tx(tx -> tx.topology().put(range(subnet.id(), "10.0.0.1", "10.0.0.9")));
+    assertOptional(tx -> tx.topology().range(range.id())).contains(range);
+    run(tx -> tx.topology().deleteSubnet(subnet.id()));
+    assertOptional(tx -> tx.topology().subnet(subnet.id())).isEmpty();
+    assertOptional(tx -> tx.topology().range(range.id())).isEmpty();
   }
 }

@@ -74,8 +74,14 @@ final class Describe {
 
     String name() {
       return side == Side.ANONYMOUS && !resource.isOpen()
-          ? "Anon" + resource.name()
+          ? "Anon" + resource.twin().map(Resource.Twin::name).orElse(resource.name())
           : resource.name();
+    }
+
+    String path() {
+      return side == Side.ANONYMOUS
+          ? resource.twin().map(Resource.Twin::path).orElse(resource.path())
+          : resource.path();
     }
   }
 
@@ -99,7 +105,7 @@ final class Describe {
   }
 
   private static void handler(JsonOut out, Half half, String base) {
-    String path = ROOT + half.resource().path();
+    String path = ROOT + half.path();
     out.object(
         o ->
             o.text("name", half.name())

@@ -2,7 +2,8 @@ package io.maas4j.server.api;
 
 import io.javalin.http.Context;
 import io.maas4j.access.User;
-import io.maas4j.server.api.Operation.Role;
+import io.maas4j.account.Credentials;
+import io.maas4j.error.MaasException;
 import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.Resource.Side;
 import io.maas4j.server.api.auth.Signatures;
@@ -26,6 +27,7 @@ import org.slf4j.MDC;
 final class Exchange {
   private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
   private static final String ROOT = "/MAAS/api/2.0/";
+  private static final String SHOWN = "maas4j.credentials";
   private static final String TRACE = "MAAS-trace-id";
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String JSON = "application/json; charset=utf-8";
@@ -79,8 +81,11 @@ final class Exchange {
   }
 
   /** An answer that has begun cannot become another one: the client must see that it broke off. */
-  private static void refuse(Context context, RuntimeException thrown, String trace) {
+  private void refuse(Context context, RuntimeException thrown, String trace) {
     Failure failure = Failures.of(thrown, trace);
+    if (failure.status() == 503) {
+      mayBeRepeated(context);
+    }
     if (context.res().isCommitted()) {
       LOG.warn("an answer was cut short request_id={}", trace, thrown);
       ServletContextRequest.getServletContextRequest(context.req())
@@ -91,6 +96,18 @@ final class Exchange {
     } else {
       context.res().resetBuffer();
       write(context, failure);
+    }
+  }
+
+  /** As it stands, with the nonce that it has used: what was not done now may be done later. */
+  private void mayBeRepeated(Context context) {
+    Credentials shown = context.attribute(SHOWN);
+    if (shown != null) {
+      try {
+        signatures.forget(shown);
+      } catch (MaasException e) {
+        LOG.debug("a nonce stays used: the store does not answer", e);
+      }
     }
   }
 
@@ -125,14 +142,16 @@ final class Exchange {
     Optional<User> known =
         match.resource().isOpen()
             ? Optional.empty()
-            : caller(Optional.ofNullable(context.header("Authorization")), parameters);
+            : caller(context, Optional.ofNullable(context.header("Authorization")), parameters);
     RawParameters body =
         RequestBody.read(context, known.isPresent() ? Sender.KNOWN : Sender.UNKNOWN);
     Optional<String> op =
         parameters.last("op").filter(text -> !text.isEmpty()).or(() -> body.last("op"));
     parameters.addAll(body);
     Optional<User> caller =
-        known.isPresent() || match.resource().isOpen() ? known : caller(Optional.empty(), body);
+        known.isPresent() || match.resource().isOpen()
+            ? known
+            : caller(context, Optional.empty(), body);
     Request request = new Request(context, match, method, parameters, caller);
     Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
     refuseOtherFormats(context);
@@ -192,16 +211,17 @@ final class Exchange {
                                 + method
                                 + " op="
                                 + op.orElse("None")));
-    if (operation.role() == Role.ADMIN && !caller.map(User::admin).orElse(false)) {
-      throw Failure.text(403, "This method is reserved for admin users.")
-          .with("MAAS4J-Code", "NOT_PERMITTED");
+    if (operation.role().needsAdmin() && !caller.map(User::admin).orElse(false)) {
+      throw Failure.text(403, operation.role().refusal()).with("MAAS4J-Code", "NOT_PERMITTED");
     }
     return new Chosen(operation, caller);
   }
 
-  private Optional<User> caller(Optional<String> header, RawParameters parameters) {
+  private Optional<User> caller(
+      Context context, Optional<String> header, RawParameters parameters) {
     Signer signer = signatures.check(header, parameters.asMap());
     if (signer instanceof Signer.Known known) {
+      context.attribute(SHOWN, known.shown());
       return Optional.of(known.user());
     }
     if (signer instanceof Signer.Refused refused) {

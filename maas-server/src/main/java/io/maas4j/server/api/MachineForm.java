@@ -27,7 +27,7 @@ final class MachineForm {
     return List.of(
         Parameter.str("hostname", "A single label; a name is made up when there is none."),
         Parameter.str("description", "A description."),
-        Parameter.str("domain", "The name of its domain."),
+        Parameter.str("domain", "The name or number of its domain."),
         Parameter.str("architecture", "amd64 or amd64/generic."),
         Parameter.str("min_hwe_kernel", "The oldest kernel to boot."),
         Parameter.str("power_type", "How its power is reached."),

@@ -13,6 +13,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerState;
@@ -54,13 +55,10 @@ final class MachineHandler {
                 "machines/{system_id}/",
                 operations().map(this::guarded).toArray(Operation[]::new))
             .without(
-                "GET details",
                 "POST set_storage_layout",
                 "POST mount_special",
                 "POST unmount_special",
-                "POST clear_default_gateways",
                 "GET get_curtin_config",
-                "POST restore_networking_configuration",
                 "POST restore_storage_configuration",
                 "POST restore_default_configuration"));
   }
@@ -77,6 +75,7 @@ final class MachineHandler {
                 this::delete,
                 Parameter.flag("force", "Nothing stands in the way that it would push aside."))
             .forAdmins(),
+        NodeOperations.details(fleet.nodes(), Set.of(NodeType.MACHINE)),
         Operation.get("power_parameters", "Get power parameters", this::powerParameters),
         Operation.get("query_power_state", "Get the power state", this::queryPower),
         Operation.get("get_token", "Get the machine's own credentials", this::token),
@@ -120,6 +119,11 @@ final class MachineHandler {
             this::powerOff,
             COMMENT,
             Parameter.str("stop_mode", "hard, or soft to ask the system.")),
+        Operation.post("clear_default_gateways", "Clear set default gateways", this::clearGateways),
+        Operation.post(
+            "restore_networking_configuration",
+            "Restore networking options",
+            this::restoreNetworking),
         Operation.post("set_owner_data", "Deprecated, use set-workload-annotations", this::annotate)
             .others(Others.TAKEN),
         Operation.post("set_workload_annotations", "Set key=value data", this::annotate)
@@ -261,7 +265,7 @@ final class MachineHandler {
   }
 
   /** What is not possible now is a fault of the form, to the clients of these two. */
-  private static Machine form(String action, Supplier<Machine> work) {
+  static Machine form(String action, Supplier<Machine> work) {
     try {
       return work.get();
     } catch (Conflict e) {
@@ -330,6 +334,14 @@ final class MachineHandler {
     // a person switches it: nothing was sent to anybody
     boolean sent = drivers.type(type).map(PowerType::queryable).orElse(false);
     return sent ? reads.one(machine) : Reply.NULL;
+  }
+
+  private Reply clearGateways(Call call) {
+    return reads.one(fleet.links().clearDefaultGateways(call.machine(), call.actor()));
+  }
+
+  private Reply restoreNetworking(Call call) {
+    return reads.one(fleet.networkRestoration().restore(call.machine(), call.actor()));
   }
 
   private Reply annotate(Call call) {

@@ -33,7 +33,21 @@ record Operation(
   enum Role {
     ANYBODY,
     USER,
-    ADMIN
+    ADMIN,
+    /** As {@link #ADMIN}; refused in other words, which clients know. */
+    IMAGE_ADMIN;
+
+    /** Whether a plain user is refused. */
+    boolean needsAdmin() {
+      return this == ADMIN || this == IMAGE_ADMIN;
+    }
+
+    /** What a plain user is told. */
+    String refusal() {
+      return this == IMAGE_ADMIN
+          ? "User is not allowed access to this API."
+          : "This method is reserved for admin users.";
+    }
   }
 
   /** What becomes of parameters that are not in the table. */
@@ -89,6 +103,11 @@ record Operation(
 
   Operation forAdmins() {
     return new Operation(name, method, op, Role.ADMIN, title, parameters, others, handler);
+  }
+
+  /** For those who keep the images, who are administrators. */
+  Operation forImageAdmins() {
+    return new Operation(name, method, op, Role.IMAGE_ADMIN, title, parameters, others, handler);
   }
 
   Operation forAnybody() {

@@ -47,7 +47,7 @@ final class Reference {
     String who =
         side == Side.ANONYMOUS
             ? "anybody"
-            : operation.role() == Operation.Role.ADMIN ? "administrators" : "users";
+            : operation.role().needsAdmin() ? "administrators" : "users";
     String parameters =
         operation.parameters().stream()
             .map(

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param operations for those who have signed
  * @param anonymous for those who have not
  * @param missing signatures of the contract that are not served yet: {@code GET details}
+ * @param twin whose anonymous operations are meant, when they are described as another resource's
  */
 record Resource(
     String name,
@@ -28,7 +29,8 @@ record Resource(
     List<String> wide,
     List<Operation> operations,
     List<Operation> anonymous,
-    List<String> missing) {
+    List<String> missing,
+    Optional<Twin> twin) {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{(\\w+)}");
 
   Resource {
@@ -41,32 +43,67 @@ record Resource(
 
   static Resource of(String name, String title, String path, Operation... operations) {
     return new Resource(
-        name, title, path, List.of(), List.of(), List.of(operations), List.of(), List.of());
+        name,
+        title,
+        path,
+        List.of(),
+        List.of(),
+        List.of(operations),
+        List.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** One that never asks who calls. */
   static Resource open(String name, String title, String path, Operation... operations) {
     return new Resource(
-        name, title, path, List.of(), List.of(), List.of(), List.of(operations), List.of());
+        name,
+        title,
+        path,
+        List.of(),
+        List.of(),
+        List.of(),
+        List.of(operations),
+        List.of(),
+        Optional.empty());
   }
 
   Resource anonymously(Operation... some) {
-    return new Resource(name, title, path, aliases, wide, operations, List.of(some), missing);
+    return new Resource(name, title, path, aliases, wide, operations, List.of(some), missing, twin);
   }
+
+  /** As {@link #anonymously}, described as those of another resource. */
+  Resource anonymouslyLike(String other, String otherPath, Operation... some) {
+    return new Resource(
+        name,
+        title,
+        path,
+        aliases,
+        wide,
+        operations,
+        List.of(some),
+        missing,
+        Optional.of(new Twin(other, otherPath)));
+  }
+
+  /** Another resource, by name and path. */
+  record Twin(String name, String path) {}
 
   Resource without(String... signatures) {
     return new Resource(
-        name, title, path, aliases, wide, operations, anonymous, List.of(signatures));
+        name, title, path, aliases, wide, operations, anonymous, List.of(signatures), twin);
   }
 
   /** Found by these paths too, whose placeholders may have other names. */
   Resource also(String... paths) {
-    return new Resource(name, title, path, List.of(paths), wide, operations, anonymous, missing);
+    return new Resource(
+        name, title, path, List.of(paths), wide, operations, anonymous, missing, twin);
   }
 
   /** The values of these placeholders may contain slashes, as in {@code subnets/10.0.0.0/24/}. */
   Resource withSlashesIn(String... names) {
-    return new Resource(name, title, path, aliases, List.of(names), operations, anonymous, missing);
+    return new Resource(
+        name, title, path, aliases, List.of(names), operations, anonymous, missing, twin);
   }
 
   /** Whether credentials are not even looked at. */

@@ -10,6 +10,7 @@ import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -17,12 +18,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The networks of this rack, made from the region's topology: what DHCP serves. Thread-safe.
@@ -30,12 +36,15 @@ import java.util.stream.Stream;
  * <p>A new topology becomes a new configuration in {@link #refresh}, on the caller's thread.
  */
 public final class RackNetworks implements ConfigSource {
+  private static final Logger log = LoggerFactory.getLogger(RackNetworks.class);
+
   private final Networks networks;
   private final List<ServedSubnet> served;
   private final String domain;
   private final IntSupplier httpPort;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   private final AtomicLong acknowledged = new AtomicLong();
+  private Set<String> told = Set.of();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
 
   /**
@@ -53,11 +62,30 @@ public final class RackNetworks implements ConfigSource {
 
   /** Takes over the region's newest topology. Blocks for one transaction. */
   public synchronized void refresh() {
-    NetworkConfig config = config(networks.topology());
+    Networks.Topology topology = networks.topology();
+    NetworkConfig config = config(topology);
     if (config.version() > current.get().version()) {
       current.set(config);
       listeners.forEach(listener -> listener.accept(config));
+      tellIgnored(topology);
     }
+  }
+
+  /** What people wrote for nothing, they are told once. */
+  private void tellIgnored(Networks.Topology topology) {
+    Set<String> ignored =
+        topology.subnets().stream()
+            .flatMap(s -> SnippetOptions.of(topology.snippets(), s.id()).ignored().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+    topology.snippets().stream()
+        .filter(snippet -> snippet.node().isPresent())
+        .forEach(snippet -> ignored.add(snippet.name() + ": it is for a node"));
+    ignored.stream()
+        .filter(statement -> !told.contains(statement))
+        .forEach(
+            statement ->
+                log.warn("a DHCP snippet has no effect on this rack's DHCP server: {}", statement));
+    told = Set.copyOf(ignored);
   }
 
   /** The newest version that every server of this rack answers by. */
@@ -105,7 +133,8 @@ public final class RackNetworks implements ConfigSource {
       if (rack.isEmpty()) {
         continue;
       }
-      subnets.add(subnet(topology, subnet, rack.get()));
+      SnippetOptions options = SnippetOptions.of(topology.snippets(), subnet.id());
+      subnets.add(options.applied(subnet(topology, subnet, rack.get())));
       if (!ours.get().relayed() && interfaceName.isEmpty()) {
         interfaceName =
             ours.get().interfaceName().or(() -> local.map(LocalAddresses.Local::interfaceName));
@@ -161,6 +190,11 @@ public final class RackNetworks implements ConfigSource {
                           && cidr.filter(c -> c.contains(host.address())).isPresent());
       if (!has && reserved.address() instanceof Inet4Address address) {
         hosts.add(new NetworkConfig.Host(reserved.mac(), address, "reserved-" + reserved.id()));
+      }
+    }
+    for (UserAddress kept : topology.kept()) {
+      if (kept.mac().isPresent() && kept.address() instanceof Inet4Address address) {
+        hosts.add(new NetworkConfig.Host(kept.mac().get(), address, "kept-" + kept.id()));
       }
     }
     return hosts;

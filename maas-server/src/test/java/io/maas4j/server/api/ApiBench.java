@@ -3,11 +3,14 @@ package io.maas4j.server.api;
 import io.javalin.Javalin;
 import io.maas4j.access.ApiKey;
 import io.maas4j.access.User;
+import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.image.StoredImages;
+import io.maas4j.image.UploadDirectory;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerControlConfig;
 import io.maas4j.power.PowerDrivers;
@@ -21,6 +24,7 @@ import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import io.maas4j.work.FleetListener;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.Socket;
@@ -30,10 +34,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -41,6 +49,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A region's API on a port of its own, with its store in memory. */
 final class ApiBench implements AutoCloseable {
@@ -48,11 +57,16 @@ final class ApiBench implements AutoCloseable {
   private static final MachineSide MACHINE_SIDE = MachineSide.load();
 
   final MutableClock clock = MutableClock.atNoon();
+
+  /** SSH keys by where they are published: {@code gh:wren}. */
+  final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
   final Store store;
   final Fixtures fixtures = new Fixtures(clock);
   final Accounts accounts;
   final Fleet fleet;
   final ApiRoutes routes;
+  private final Path uploads = temporary();
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final ExecutorService blocking = Executors.newSingleThreadExecutor();
   private final PowerControl power;
@@ -88,12 +102,12 @@ final class ApiBench implements AutoCloseable {
             ids,
             drivers,
             power,
-            ImageStorage.EMPTY,
+            new StoredImages(ImageStorage.EMPTY, UploadDirectory.open(uploads)),
             MACHINE_SIDE,
             () -> Long.MAX_VALUE,
             FleetListener.NONE);
     fleet.prepare();
-    accounts = new Accounts(store, ids);
+    accounts = new Accounts(store, ids, this::keysOf);
     store.inTransaction(tx -> insert(tx, ids, "kestrel", true));
     store.inTransaction(tx -> insert(tx, ids, "wren", false));
     Store seen = seenByApi.apply(store);
@@ -115,6 +129,28 @@ final class ApiBench implements AutoCloseable {
     store.close();
     scheduler.shutdownNow();
     blocking.shutdownNow();
+    try (Stream<Path> files = Files.walk(uploads)) {
+      files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static Path temporary() {
+    try {
+      return Files.createTempDirectory("maas-uploads");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private List<String> keysOf(KeySource.Service service, String account)
+      throws KeySource.Unfetchable {
+    List<String> keys = published.get(service.prefix() + ":" + account);
+    if (keys == null) {
+      throw new KeySource.Unfetchable("there is no such account.");
+    }
+    return keys;
   }
 
   /** All that the region knows. */

@@ -225,25 +225,17 @@ final class GoldenScripts implements GoldenFolder {
                         0, LinkMode.AUTO, Optional.of(subnet.id()), Optional.empty())));
     return tx.interfaces()
         .put(
-            new Interface(
-                0,
-                bare.machine(),
-                bare.name(),
-                bare.type(),
-                true,
-                bare.mac(),
-                bare.vlanId(),
-                bare.links(),
-                List.of(),
-                bare.tags(),
-                new Interface.Facts(
-                    Optional.of("Aviary Networks"),
-                    Optional.of("Wing 10G"),
-                    Optional.of("4.2"),
-                    true,
-                    10000,
-                    1000,
-                    Optional.of(0),
-                    0)));
+            bare.toBuilder()
+                .facts(
+                    new Interface.Facts(
+                        Optional.of("Aviary Networks"),
+                        Optional.of("Wing 10G"),
+                        Optional.of("4.2"),
+                        true,
+                        10000,
+                        1000,
+                        Optional.of(0),
+                        0))
+                .build());
   }
 }

@@ -136,7 +136,7 @@ final class GoldenSeed implements GoldenFolder {
       Machine machine = tx.machines().insert(builder.build());
       Interface nic =
           Interface.physical(machine.id(), "eth0", MacAddress.parse(mac))
-              .withVlan(Optional.of(tx.topology().vlans().get(0).id()))
+              .withVlan(Optional.of(tx.topology().subnet(subnet).orElseThrow().vlanId()))
               .withLinks(
                   List.of(
                       new Interface.Link(

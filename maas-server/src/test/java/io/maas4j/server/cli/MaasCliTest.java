@@ -1,5 +1,7 @@
 package io.maas4j.server.cli;
 
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -141,6 +143,22 @@ class MaasCliTest {
                   .inTransaction(tx -> tx.users().find("second"))
                   .map(user -> Passwords.matches("s3cret", user.password())))
           .contains(true);
+      Files.writeString(
+          directory.resolve("maas.yaml"), "github-url: \"http://127.0.0.1:9\"\n", APPEND, CREATE);
+      String[] keyed = {
+        "createadmin",
+        "--username",
+        "keyed",
+        "--password",
+        "pw",
+        "--email",
+        "k@b",
+        "--ssh-import",
+        "gh:wren"
+      };
+      assertThat(maas(keyed).err())
+          .contains("the account was made, but without SSH keys")
+          .contains("127.0.0.1 cannot be reached");
       typed.addAll(List.of("third", "one", "other"));
       assertThat(maas("createadmin").err()).contains("the passwords are not the same");
       assertThat(maas("createadmin").err()).contains("--username is missing");

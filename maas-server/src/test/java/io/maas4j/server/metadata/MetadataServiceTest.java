@@ -5,10 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.access.SshKey;
+import io.maas4j.access.SslKey;
+import io.maas4j.access.User;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.script.ResultStatus;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -86,6 +90,29 @@ class MetadataServiceTest {
         .contains("application/x-yaml; charset=utf-8");
     assertThat(signed(V + "meta-data/ami-id").statusCode()).isEqualTo(404);
     assertThat(text(signed(CURTIN + "meta-data/instance-id"))).isEqualTo(id.value());
+  }
+
+  @Test
+  void aMachineLetsItsOwnersKeysIn() {
+    bench.store.inTransaction(
+        tx -> {
+          tx.users().insert(new User("alice", "", false, true, ""));
+          tx.users().insert(new User("bob", "", false, true, ""));
+          tx.shelf(Kinds.SSH_KEY).insert(new SshKey(0, "alice", "ssh-rsa A a", Optional.empty()));
+          tx.shelf(Kinds.SSH_KEY).insert(new SshKey(0, "bob", "ssh-rsa B b", Optional.empty()));
+          tx.shelf(Kinds.SSH_KEY)
+              .insert(new SshKey(0, "alice", "ssh-rsa C c", Optional.of("gh:alice")));
+          tx.shelf(Kinds.SSL_KEY).insert(new SslKey(0, "alice", "a certificate"));
+          return tx;
+        });
+    deploying(Optional.empty());
+    assertThat(text(signed(V + "meta-data/")))
+        .isEqualTo("instance-id\nlocal-hostname\npublic-keys\nvendor-data\nx509");
+    assertThat(text(signed(V + "meta-data/public-keys"))).isEqualTo("ssh-rsa A a\nssh-rsa C c");
+    assertThat(text(signed(V + "meta-data/x509"))).isEqualTo("a certificate");
+    bench.force(id, State.COMMISSIONING);
+    assertThat(text(signed(V + "meta-data/"))).doesNotContain("public-keys");
+    assertThat(text(signed(V + "meta-data/public-keys"))).contains("ssh-rsa A a");
   }
 
   @Test

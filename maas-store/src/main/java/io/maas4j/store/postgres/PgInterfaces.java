@@ -5,6 +5,8 @@ import io.maas4j.error.MaasException;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceParameters;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.LinkMode;
 import io.maas4j.store.spi.InterfaceRepository;
 import java.net.InetAddress;
@@ -56,18 +58,7 @@ final class PgInterfaces implements InterfaceRepository {
           long id = changed.id() == 0 ? insert(changed) : update(changed);
           List<Interface.Link> links = putLinks(id, changed.links());
           putDiscovered(id, changed.discovered());
-          return new Interface(
-              id,
-              changed.machine(),
-              changed.name(),
-              changed.type(),
-              changed.enabled(),
-              changed.mac(),
-              changed.vlanId(),
-              links,
-              changed.discovered(),
-              changed.tags(),
-              changed.facts());
+          return changed.toBuilder().id(id).links(links).build();
         });
   }
 
@@ -76,12 +67,13 @@ final class PgInterfaces implements InterfaceRepository {
             session.query(
                 """
                 INSERT INTO maas.interface (
-                  machine, name, type, enabled, mac, vlan_id, tags, vendor, product,
+                  machine, name, type, enabled, mac, vlan_id, parents, parameters, tags, vendor,
+                  product,
                   firmware_version, link_connected, interface_speed, link_speed, numa_node,
                   sriov_max_vf)
                 VALUES (
-                  :machine, :name, :type, :enabled, CAST(:mac AS macaddr), :vlanId, :tags, :vendor,
-                  :product, :firmwareVersion, :linkConnected, :interfaceSpeed, :linkSpeed,
+                  :machine, :name, :type, :enabled, CAST(:mac AS macaddr), :vlanId, :parents,
+                  CAST(:parameters AS jsonb), :tags, :vendor, :product, :firmwareVersion, :linkConnected, :interfaceSpeed, :linkSpeed,
                   :numaNode, :sriovMaxVf)
                 RETURNING id"""),
             added)
@@ -96,7 +88,9 @@ final class PgInterfaces implements InterfaceRepository {
                     """
                     UPDATE maas.interface
                        SET machine = :machine, name = :name, type = :type, enabled = :enabled,
-                           mac = CAST(:mac AS macaddr), vlan_id = :vlanId, tags = :tags,
+                           mac = CAST(:mac AS macaddr), vlan_id = :vlanId,
+                           parents = :parents, parameters = CAST(:parameters AS jsonb),
+                           tags = :tags,
                            vendor = :vendor, product = :product,
                            firmware_version = :firmwareVersion, link_connected = :linkConnected,
                            interface_speed = :interfaceSpeed, link_speed = :linkSpeed,
@@ -120,15 +114,17 @@ final class PgInterfaces implements InterfaceRepository {
     return changed.id();
   }
 
-  private static <S extends SqlStatement<S>> S bind(S statement, Interface each) {
+  private <S extends SqlStatement<S>> S bind(S statement, Interface each) {
     Interface.Facts facts = each.facts();
     return statement
         .bind("machine", each.machine().value())
         .bind("name", each.name())
-        .bind("type", each.type())
+        .bind("type", each.type().wireName())
         .bind("enabled", each.enabled())
         .bind("mac", each.mac().map(MacAddress::value).orElse(null))
         .bind("vlanId", each.vlanId().orElse(null))
+        .bindArray("parents", Long.class, each.parents())
+        .bind("parameters", session.documents().write(each.parameters()))
         .bindArray("tags", String.class, each.tags())
         .bind("vendor", facts.vendor().orElse(null))
         .bind("product", facts.product().orElse(null))
@@ -150,13 +146,14 @@ final class PgInterfaces implements InterfaceRepository {
                 """
                 WITH stored AS (
                   INSERT INTO maas.interface_link
-                         (id, interface_id, place, mode, subnet_id, address)
+                         (id, interface_id, place, mode, subnet_id, address, gateway)
                   SELECT CASE l.id WHEN 0
                            THEN nextval(pg_get_serial_sequence('maas.interface_link', 'id'))
                            ELSE l.id END,
-                         :interface, l.place, l.mode, l.subnet_id, CAST(l.address AS inet)
-                    FROM unnest(:ids, :modes, :subnets, :addresses)
-                         WITH ORDINALITY AS l (id, mode, subnet_id, address, place)
+                         :interface, l.place, l.mode, l.subnet_id, CAST(l.address AS inet),
+                         l.gateway
+                    FROM unnest(:ids, :modes, :subnets, :addresses, :gateways)
+                         WITH ORDINALITY AS l (id, mode, subnet_id, address, gateway, place)
                    ORDER BY l.place
                   RETURNING id, place)
                 SELECT id FROM stored ORDER BY place""")
@@ -169,12 +166,15 @@ final class PgInterfaces implements InterfaceRepository {
                 "addresses",
                 String.class,
                 links.stream().map(l -> l.address().map(InetText::of).orElse(null)).toList())
+            .bindArray("gateways", Boolean.class, links.stream().map(l -> l.gateway()).toList())
             .mapTo(Long.class)
             .list();
     List<Interface.Link> stored = new ArrayList<>();
     for (int i = 0; i < links.size(); i++) {
       Interface.Link link = links.get(i);
-      stored.add(new Interface.Link(ids.get(i), link.mode(), link.subnetId(), link.address()));
+      stored.add(
+          new Interface.Link(
+              ids.get(i), link.mode(), link.subnetId(), link.address(), link.gateway()));
     }
     return stored;
   }
@@ -242,6 +242,30 @@ final class PgInterfaces implements InterfaceRepository {
   }
 
   @Override
+  public Optional<Interface> findByAddress(InetAddress address) {
+    return complete(
+            session
+                .query(
+                    """
+                    SELECT * FROM maas.interface
+                     WHERE id = (SELECT interface_id FROM maas.interface_link
+                                  WHERE address = CAST(:address AS inet))""")
+                .bind("address", InetText.of(address)))
+        .stream()
+        .findFirst();
+  }
+
+  @Override
+  public List<Interface> seen() {
+    return complete(
+        session.query(
+            """
+            SELECT * FROM maas.interface f
+             WHERE EXISTS (SELECT FROM maas.interface_discovered d WHERE d.interface_id = f.id)
+             ORDER BY id"""));
+  }
+
+  @Override
   public List<Interface> withAddresses() {
     return complete(
         session.query(
@@ -276,7 +300,8 @@ final class PgInterfaces implements InterfaceRepository {
                       row.number("id"),
                       row.constant(LinkMode.class, "mode"),
                       row.maybeNumber("subnet_id"),
-                      row.maybeAddress("address")));
+                      row.maybeAddress("address"),
+                      row.flag("gateway")));
             })
         .forEach(
             each ->
@@ -303,20 +328,24 @@ final class PgInterfaces implements InterfaceRepository {
     return bare.stream()
         .map(
             each ->
-                each.withLinks(links.getOrDefault(each.id(), List.of()))
-                    .withDiscovered(discovered.getOrDefault(each.id(), List.of())))
+                each.toBuilder()
+                    .links(links.getOrDefault(each.id(), List.of()))
+                    .discovered(discovered.getOrDefault(each.id(), List.of()))
+                    .build())
         .toList();
   }
 
-  static Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
+  Interface interfaceWithoutLinks(Row row) throws java.sql.SQLException {
     return new Interface(
         row.number("id"),
         new MachineId(row.text("machine")),
         row.text("name"),
-        row.text("type"),
+        InterfaceType.ofWireName(row.text("type")).orElseThrow(),
         row.flag("enabled"),
         row.maybeText("mac").map(MacAddress::new),
         row.maybeNumber("vlan_id"),
+        row.numbers("parents"),
+        parameters(row.text("parameters")),
         List.of(),
         List.of(),
         ImmutableSortedSet.copyOf(row.texts("tags")),
@@ -329,5 +358,12 @@ final class PgInterfaces implements InterfaceRepository {
             row.small("link_speed"),
             row.maybeSmall("numa_node"),
             row.small("sriov_max_vf")));
+  }
+
+  /** Most interfaces have none: then nothing is taken apart. */
+  private InterfaceParameters parameters(String document) {
+    return document.equals("{}")
+        ? InterfaceParameters.NONE
+        : session.documents().read(document, InterfaceParameters.class);
   }
 }

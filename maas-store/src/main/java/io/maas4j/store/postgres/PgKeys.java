@@ -143,6 +143,15 @@ final class PgKeys implements KeyRepository {
         == 1;
   }
 
+  @Override
+  public void forgetNonce(String tokenKey, String nonce) {
+    session
+        .update("DELETE FROM maas.nonce WHERE token_key = :token AND nonce = :nonce")
+        .bind("token", tokenKey)
+        .bind("nonce", nonce)
+        .execute();
+  }
+
   private ResultIterable<ApiKey> read(Query query) {
     return query.map((columns, context) -> key(new Row(columns)));
   }

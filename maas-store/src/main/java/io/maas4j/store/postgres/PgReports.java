@@ -46,7 +46,7 @@ final class PgReports implements ReportRepository {
   public void each(MachineFilter filter, Consumer<MachineReport> reader) {
     MachineWhere where = new MachineWhere(filter);
     try (ResultIterator<Whole> wholes = rows(where, WHOLES, this::whole);
-        Parts<Interface> interfaces = new Parts<>(rows(where, INTERFACES, PgReports::nic));
+        Parts<Interface> interfaces = new Parts<>(rows(where, INTERFACES, this::nic));
         Parts<BlockDevice> disks = new Parts<>(rows(where, DISKS, PgReports::disk));
         Parts<ScriptResult> results = new Parts<>(rows(where, RESULTS, this::result))) {
       while (wholes.hasNext()) {
@@ -187,7 +187,7 @@ final class PgReports implements ReportRepository {
       """
       SELECT m.number, f.*,
              ARRAY(SELECT l.id || ' ' || l.mode || ' ' || coalesce(l.subnet_id::text, '-') || ' '
-                          || coalesce(host(l.address), '-')
+                          || coalesce(host(l.address), '-') || ' ' || l.gateway
                      FROM maas.interface_link l WHERE l.interface_id = f.id ORDER BY l.place)
                AS links,
              ARRAY(SELECT host(d.address) || ' ' || coalesce(d.subnet_id::text, '-')
@@ -198,24 +198,27 @@ final class PgReports implements ReportRepository {
        WHERE $where
        ORDER BY m.number, f.id""";
 
-  private static Part<Interface> nic(
+  private Part<Interface> nic(
       java.sql.ResultSet columns, org.jdbi.v3.core.statement.StatementContext context)
       throws SQLException {
     Row row = new Row(columns);
     return new Part<>(
         row.number("number"),
-        PgInterfaces.interfaceWithoutLinks(row)
-            .withLinks(row.texts("links").stream().map(PgReports::link).toList())
-            .withDiscovered(row.texts("discovered").stream().map(PgReports::discovered).toList()));
+        new PgInterfaces(session)
+            .interfaceWithoutLinks(row).toBuilder()
+                .links(row.texts("links").stream().map(PgReports::link).toList())
+                .discovered(row.texts("discovered").stream().map(PgReports::discovered).toList())
+                .build());
   }
 
   private static Interface.Link link(String text) {
-    String[] fields = text.split(" ", 4);
+    String[] fields = text.split(" ", 5);
     return new Interface.Link(
         Long.parseLong(fields[0]),
         LinkMode.valueOf(fields[1]),
         given(fields[2]).map(Long::valueOf),
-        given(fields[3]).map(Addresses::parse));
+        given(fields[3]).map(Addresses::parse),
+        Boolean.parseBoolean(fields[4]));
   }
 
   private static Interface.Discovered discovered(String text) {

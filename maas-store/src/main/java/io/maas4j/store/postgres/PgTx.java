@@ -1,5 +1,6 @@
 package io.maas4j.store.postgres;
 
+import io.maas4j.store.spi.AddressRepository;
 import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.EventRepository;
 import io.maas4j.store.spi.FileRepository;
@@ -43,6 +44,11 @@ record PgTx(Session session) implements Tx {
   @Override
   public InterfaceRepository interfaces() {
     return new PgInterfaces(session);
+  }
+
+  @Override
+  public AddressRepository addresses() {
+    return new PgAddresses(session);
   }
 
   @Override

@@ -67,6 +67,10 @@ record Row(ResultSet columns) {
     return List.of((String[]) array.getArray());
   }
 
+  List<Long> numbers(String name) throws SQLException {
+    return List.of((Long[]) columns.getArray(name).getArray());
+  }
+
   InetAddress address(String name) throws SQLException {
     return Addresses.parse(columns.getString(name));
   }

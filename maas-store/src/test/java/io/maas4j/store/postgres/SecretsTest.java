@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.access.LicenseKey;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
@@ -18,6 +19,7 @@ import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultType;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.Fixtures;
 import java.io.PrintWriter;
@@ -57,6 +59,10 @@ class SecretsTest {
           tx -> {
             assertThat(tx.power().of(ID).parameters().secret("power_pass"))
                 .contains(Secret.of(CLEAR));
+            assertThat(tx.settings().all()).containsEntry("vcenter_password", "\"" + CLEAR + "\"");
+            assertThat(tx.shelf(Kinds.LICENSE_KEY).list())
+                .extracting(LicenseKey::key)
+                .containsExactly(Secret.of(CLEAR));
             assertThat(tx.keys().findByToken("token").orElseThrow().tokenSecret())
                 .isEqualTo(Secret.of(CLEAR));
             Machine machine = tx.machines().find(ID).orElseThrow();
@@ -108,6 +114,8 @@ class SecretsTest {
   }
 
   private String fill(Tx tx) {
+    tx.settings().put("vcenter_password", "\"" + CLEAR + "\"");
+    tx.shelf(Kinds.LICENSE_KEY).insert(new LicenseKey(0, "windows", "win2019", Secret.of(CLEAR)));
     Fixtures a = new Fixtures(Clock.systemUTC());
     Machine machine = a.machine("secretive").id(ID.value()).build();
     tx.machines()

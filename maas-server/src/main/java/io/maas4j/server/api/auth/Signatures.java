@@ -31,6 +31,11 @@ public final class Signatures {
     return shown.map(this::check).orElseGet(Signer.Nobody::new);
   }
 
+  /** Has a request not count that could not be done now; its sender may repeat it as it stands. */
+  public void forget(Credentials shown) {
+    authentication.forget(shown);
+  }
+
   /** Incomplete credentials are as good as none (REST contract, section 2.2). */
   private static boolean isComplete(OAuthParameters shown) {
     return shown.missing().isEmpty();
@@ -50,18 +55,18 @@ public final class Signatures {
     if (timestamp.isEmpty()) {
       return new Signer.Refused(400, "oauth_timestamp is no whole number of seconds.");
     }
-    Credentials.Outcome outcome =
-        authentication.check(
-            new Credentials(
-                shown.value("oauth_consumer_key"),
-                shown.value("oauth_token"),
-                // an empty text is nobody's secret
-                shown.tokenSecret().orElse(""),
-                timestamp.get(),
-                shown.value("oauth_nonce")));
+    Credentials credentials =
+        new Credentials(
+            shown.value("oauth_consumer_key"),
+            shown.value("oauth_token"),
+            // an empty text is nobody's secret
+            shown.tokenSecret().orElse(""),
+            timestamp.get(),
+            shown.value("oauth_nonce"));
+    Credentials.Outcome outcome = authentication.check(credentials);
     if (outcome instanceof Credentials.Outcome.OfUser ofUser) {
       return ofUser.user().active()
-          ? new Signer.Known(ofUser.user())
+          ? new Signer.Known(ofUser.user(), credentials)
           : new Signer.Refused(403, "User is not allowed access to this API.");
     }
     if (outcome instanceof Credentials.Outcome.OfMachine) {

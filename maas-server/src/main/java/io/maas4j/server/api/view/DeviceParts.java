@@ -4,6 +4,7 @@ import io.maas4j.hardware.Device;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MachineId;
 import io.maas4j.inspection.DeviceQuery;
+import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.script.HardwareType;
 import io.maas4j.storage.BlockDevice;
@@ -52,7 +53,10 @@ public record DeviceParts(
           interfaces.stream()
               .filter(nic -> found.interfaceId().equals(Optional.of(nic.id())))
               .findFirst()
-              .ifPresentOrElse(nic -> PartViews.nic(o, nic, surroundings), o::nothing);
+              .ifPresentOrElse(
+                  nic ->
+                      new InterfaceView(interfaces, NodeType.MACHINE, surroundings).write(o, nic),
+                  o::nothing);
           o.text(
               "resource_uri",
               SmallViews.BASE + "nodes/" + found.node() + "/devices/" + found.id() + "/");

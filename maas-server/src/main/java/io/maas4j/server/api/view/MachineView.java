@@ -6,6 +6,7 @@ import io.maas4j.hardware.Inventory;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.power.PowerState;
 import io.maas4j.script.HardwareType;
 import io.maas4j.script.ResultStatus;
@@ -149,11 +150,7 @@ public final class MachineView {
     out.number("cpu_count", hardware.cpuCount())
         .number("cpu_speed", hardware.cpuSpeed())
         .number("memory", hardware.memory())
-        .object(
-            "hardware_info",
-            o ->
-                Inventory.HARDWARE_INFO_KEYS.forEach(
-                    name -> o.text(name, hardware.info().getOrDefault(name, UNKNOWN))))
+        .object("hardware_info", o -> info(o, hardware))
         .array(
             "numanode_set",
             nodes,
@@ -164,6 +161,11 @@ public final class MachineView {
                             .array("cores", node.cores(), (cores, core) -> cores.value(core))
                             .number("memory", node.memory())
                             .texts("hugepages_set", List.of())));
+  }
+
+  static void info(JsonOut out, HardwareSummary hardware) {
+    Inventory.HARDWARE_INFO_KEYS.forEach(
+        name -> out.text(name, hardware.info().getOrDefault(name, UNKNOWN)));
   }
 
   private void deployment(JsonOut out, Machine machine) {
@@ -182,13 +184,13 @@ public final class MachineView {
   }
 
   private void network(JsonOut out, Machine machine) {
-    Surroundings around = parts.surroundings();
     List<Interface> nics = parts.interfacesOf(machine.id());
+    InterfaceView view = new InterfaceView(nics, machine.type(), parts.surroundings());
     Optional<Interface> boot = bootInterface(machine, nics);
     out.texts("ip_addresses", PartViews.addresses(nics))
-        .array("interface_set", nics, (items, nic) -> PartViews.nic(items, nic, around))
+        .array("interface_set", nics, view::write)
         .name("boot_interface");
-    boot.ifPresentOrElse(nic -> PartViews.nic(out, nic, around), out::nothing);
+    boot.ifPresentOrElse(nic -> view.write(out, nic), out::nothing);
     List<Interface> ordered = new ArrayList<>(boot.stream().toList());
     nics.stream().filter(nic -> !ordered.contains(nic)).forEach(ordered::add);
     out.object(
@@ -202,19 +204,28 @@ public final class MachineView {
     return nics.stream()
         .filter(nic -> machine.boot().interfaceId().equals(Optional.of(nic.id())))
         .findFirst()
-        .or(() -> nics.stream().filter(nic -> nic.type().equals("physical")).findFirst());
+        .or(() -> nics.stream().filter(nic -> nic.type() == InterfaceType.PHYSICAL).findFirst());
   }
 
+  /** The link that was chosen by hand, or else the first one that has a gateway. */
   private void gateway(JsonOut out, List<Interface> nics, int length) {
-    Optional<InetAddress> gateway =
+    List<Interface.Link> usable =
         nics.stream()
             .flatMap(nic -> nic.links().stream())
-            .flatMap(link -> link.subnetId().stream())
-            .flatMap(id -> parts.surroundings().gateway(id).stream())
-            .filter(address -> address.getAddress().length == length)
-            .findFirst();
-    // no link has been chosen by hand: the first one that has a gateway counts
-    out.text("gateway_ip", gateway.map(InetAddress::getHostAddress)).nothing("link_id");
+            .filter(link -> gateway(link).filter(a -> a.getAddress().length == length).isPresent())
+            .toList();
+    Optional<Interface.Link> chosen = usable.stream().filter(Interface.Link::gateway).findFirst();
+    out.text(
+            "gateway_ip",
+            chosen
+                .or(() -> usable.stream().findFirst())
+                .flatMap(this::gateway)
+                .map(InetAddress::getHostAddress))
+        .number("link_id", chosen.map(Interface.Link::id));
+  }
+
+  private Optional<InetAddress> gateway(Interface.Link link) {
+    return link.subnetId().flatMap(id -> parts.surroundings().gateway(id));
   }
 
   private void storage(JsonOut out, Machine machine) {
@@ -236,7 +247,7 @@ public final class MachineView {
         .forEach(name -> out.texts(name, List.of()));
   }
 
-  private void results(JsonOut out, Machine machine) {
+  void results(JsonOut out, Machine machine) {
     Machine.Sets sets = machine.sets();
     out.number("current_commissioning_result_id", sets.commissioning())
         .number("current_testing_result_id", sets.testing())

@@ -236,7 +236,7 @@ public final class NetworkViews {
                 .raw(
                     "iprange",
                     range.map(r -> JsonOut.text(t -> range(t, r, Optional.empty()))).orElse("null"))
-                .flag("global_snippet", snippet.isGlobal())
+                .flag("global_snippet", snippet.forEverybody())
                 .array("history", history, NetworkViews::revision)
                 .text("resource_uri", SmallViews.BASE + "dhcp-snippets/" + snippet.id() + "/"));
   }

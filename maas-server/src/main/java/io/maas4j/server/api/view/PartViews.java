@@ -1,83 +1,14 @@
 package io.maas4j.server.api.view;
 
-import io.maas4j.id.MacAddress;
-import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
 import io.maas4j.storage.BlockDevice;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Optional;
 
-/** Interfaces and disks (REST contract, sections 6.7 and 6.8). */
+/** Disks, and the addresses of all interfaces (REST contract, section 6.8). */
 final class PartViews {
-  private static final int DEFAULT_MTU = 1500;
-
   private PartViews() {}
-
-  static void nic(JsonOut out, Interface nic, Surroundings around) {
-    MachineId machine = nic.machine();
-    out.object(
-        o -> {
-          o.text("system_id", machine.value())
-              .number("id", nic.id())
-              .text("name", nic.name())
-              .text("type", nic.type())
-              .flag("enabled", nic.enabled())
-              .text("mac_address", nic.mac().map(MacAddress::value))
-              .raw("vlan", nic.vlanId().map(around::vlan).orElse("null"))
-              .texts("parents", List.of())
-              .texts("children", List.of())
-              .texts("tags", nic.tags())
-              .text("params", "")
-              .array("links", nic.links(), (links, link) -> link(links, link, around));
-          discovered(o, nic, around);
-          facts(o, nic, around);
-          o.text(
-              "resource_uri",
-              SmallViews.BASE + "nodes/" + machine + "/interfaces/" + nic.id() + "/");
-        });
-  }
-
-  private static void facts(JsonOut out, Interface nic, Surroundings around) {
-    Interface.Facts facts = nic.facts();
-    out.number("effective_mtu", around.mtu(nic.vlanId()).orElse(DEFAULT_MTU))
-        .text("vendor", facts.vendor())
-        .text("product", facts.product())
-        .text("firmware_version", facts.firmwareVersion())
-        .flag("link_connected", facts.linkConnected())
-        .number("interface_speed", facts.interfaceSpeed())
-        .number("link_speed", facts.linkSpeed())
-        .number("numa_node", facts.numaNode().orElse(0))
-        .number("sriov_max_vf", facts.sriovMaxVf());
-  }
-
-  /** Clients fail on a null subnet or address: what is not set is left out. */
-  private static void link(JsonOut out, Interface.Link link, Surroundings around) {
-    out.object(
-        o -> {
-          o.number("id", link.id()).text("mode", link.mode().wireName());
-          link.address().ifPresent(address -> o.text("ip_address", address.getHostAddress()));
-          link.subnetId().flatMap(around::subnet).ifPresent(subnet -> o.raw("subnet", subnet));
-        });
-  }
-
-  private static void discovered(JsonOut out, Interface nic, Surroundings around) {
-    if (nic.discovered().isEmpty()) {
-      out.nothing("discovered");
-      return;
-    }
-    out.array(
-        "discovered",
-        nic.discovered(),
-        (items, seen) ->
-            items.object(
-                o -> {
-                  o.text("ip_address", seen.address().getHostAddress());
-                  seen.subnetId()
-                      .flatMap(around::subnet)
-                      .ifPresent(subnet -> o.raw("subnet", subnet));
-                }));
-  }
 
   /** A physical disk; nothing is known yet of partitions and file systems, so it is unused. */
   static void disk(JsonOut out, BlockDevice disk) {

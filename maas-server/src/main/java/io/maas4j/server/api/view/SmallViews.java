@@ -1,9 +1,11 @@
 package io.maas4j.server.api.view;
 
 import io.maas4j.access.User;
+import io.maas4j.dns.Domain;
 import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Tag;
+import io.maas4j.naming.Domains;
 import io.maas4j.pool.Pool;
 import io.maas4j.zone.Zone;
 
@@ -52,17 +54,17 @@ public final class SmallViews {
                 .text("resource_uri", BASE + "users/" + user.name() + "/"));
   }
 
-  /** There is one domain by name; it is the default one. */
-  public static void domain(JsonOut out, String name) {
+  public static void domain(JsonOut out, Domains.Counted counted) {
+    Domain domain = counted.domain();
     out.object(
         o ->
-            o.number("id", 0)
-                .text("name", name)
-                .nothing("ttl")
-                .flag("authoritative", true)
-                .number("resource_record_count", 0)
-                .flag("is_default", true)
-                .text("resource_uri", BASE + "domains/0/"));
+            o.number("id", domain.id())
+                .text("name", domain.name())
+                .number("ttl", domain.ttl())
+                .flag("authoritative", domain.authoritative())
+                .number("resource_record_count", counted.records())
+                .flag("is_default", domain.byDefault())
+                .text("resource_uri", BASE + "domains/" + domain.id() + "/"));
   }
 
   public static void event(JsonOut out, Event event) {

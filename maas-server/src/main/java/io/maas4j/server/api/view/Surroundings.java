@@ -1,11 +1,13 @@
 package io.maas4j.server.api.view;
 
+import io.maas4j.naming.Domains;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
 import io.maas4j.script.HardwareType;
 import io.maas4j.script.Script;
 import io.maas4j.store.spi.Tx;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,9 @@ public final class Surroundings {
     tx.zones()
         .list()
         .forEach(z -> zoneTexts.put(z.name(), JsonOut.text(o -> SmallViews.zone(o, z))));
+    Domains.counted(tx)
+        .forEach(
+            d -> domainTexts.put(d.domain().key(), JsonOut.text(o -> SmallViews.domain(o, d))));
     tx.pools()
         .list()
         .forEach(p -> poolTexts.put(p.name(), JsonOut.text(o -> SmallViews.pool(o, p))));
@@ -48,7 +53,7 @@ public final class Surroundings {
   }
 
   String domain(String name) {
-    return domainTexts.computeIfAbsent(name, n -> JsonOut.text(o -> SmallViews.domain(o, n)));
+    return domainTexts.getOrDefault(name.toLowerCase(Locale.ROOT), "null");
   }
 
   /** JSON; {@code null} when there is none of this id. */
@@ -59,6 +64,11 @@ public final class Surroundings {
   /** JSON of the subnet; empty when there is none of this id. */
   Optional<String> subnet(long id) {
     return networks.subnet(id);
+  }
+
+  /** JSON of the VLAN that a subnet is on; empty when there is no such subnet. */
+  Optional<String> vlanOfSubnet(long subnetId) {
+    return networks.knownSubnet(subnetId).map(subnet -> vlan(subnet.vlanId()));
   }
 
   Optional<InetAddress> gateway(long subnetId) {

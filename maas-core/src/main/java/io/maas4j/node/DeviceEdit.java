@@ -3,14 +3,14 @@ package io.maas4j.node;
 import java.util.Optional;
 
 /**
- * What is to be changed about a device or a controller; what is empty stays.
+ * What is to be changed about a device; what is empty stays.
  *
- * @param hostname a single label; controllers keep theirs
+ * @param hostname a single label
  * @param domain name or number
- * @param parent system id; an empty text for none; for devices
+ * @param parent system id; an empty text for none
  * @param zone name
  */
-public record NodeEdit(
+public record DeviceEdit(
     Optional<String> hostname,
     Optional<String> description,
     Optional<String> domain,
