@@ -327,7 +327,7 @@ func (b *bootstrap) container() {
 			return "", err
 		}
 		if err := nic.LinkSubnet(gomaasapi.LinkSubnetArgs{
-			Mode: gomaasapi.LinkModeLinkUp, Subnet: b.subnet}); err != nil {
+			Mode: gomaasapi.LinkModeStatic, Subnet: b.subnet}); err != nil {
 			return "", err
 		}
 		if err := nic.UnlinkSubnet(b.subnet); err != nil {
