@@ -77,7 +77,7 @@ class XPathProperties {
     if (depth == 0) {
       return gen.oneOf("1", "2.5", "'p'", "''", "true()", "position()", "last()", path(gen, 0));
     }
-    return switch (gen.below(9)) {
+    return switch (gen.below(10)) {
       case 0 ->
           expression(gen, depth - 1) + gen.oneOf(" and ", " or ") + expression(gen, depth - 1);
       case 1 ->
@@ -106,10 +106,13 @@ class XPathProperties {
               + expression(gen, depth - 1)
               + ")";
       case 6 ->
-          gen.oneOf("string", "normalize-space", "string-length", "number", "floor")
+          gen.oneOf("string", "normalize-space", "number", "floor")
               + "("
               + expression(gen, depth - 1)
               + ")";
+      case 7 ->
+          // bare, as the predicate of a step below //, the JDK does not see that it is a position
+          "(0 + string-length(" + expression(gen, depth - 1) + "))";
       default -> path(gen, depth - 1);
     };
   }
