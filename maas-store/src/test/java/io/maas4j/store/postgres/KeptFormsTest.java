@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,7 +44,10 @@ class KeptFormsTest {
     String stored = form.replace(SEALED, box.seal(Secret.of("hush")));
     Object record = documents.read(stored, kind.type());
     JsonNode again =
-        JSON.readTree(documents.write(record).replaceAll("\"v1:[^\"]*\"", "\"" + SEALED + "\""));
+        JSON.readTree(
+            documents
+                .write(record)
+                .replaceAll("\"v1:[^\"]*\"", Matcher.quoteReplacement("\"" + SEALED + "\"")));
     assertThat(again).isEqualTo(JSON.readTree(form));
     List<String> members = new ArrayList<>();
     again.fieldNames().forEachRemaining(members::add);
