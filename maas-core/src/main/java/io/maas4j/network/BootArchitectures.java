@@ -12,19 +12,20 @@ import java.util.Optional;
  */
 public final class BootArchitectures {
   /** Names with the numbers of DHCP option 93; empty for those that have none. */
-  private static final Map<String, String> NAMES = names(
-      "ipxe", "",
-      "onie", "",
-      "pxe", "00:00",
-      "uefi_amd64_tftp", "00:07",
-      "uefi_amd64_http", "00:10",
-      "uefi_ebc_tftp", "00:09",
-      "uefi_arm64_tftp", "00:0b",
-      "uefi_arm64_http", "00:13",
-      "open-firmware_ppc64el", "00:0c",
-      "powernv", "00:0e",
-      "s390x", "00:1f",
-      "s390x_partition", "00:20");
+  private static final Map<String, String> NAMES =
+      names(
+          "ipxe", "",
+          "onie", "",
+          "pxe", "00:00",
+          "uefi_amd64_tftp", "00:07",
+          "uefi_amd64_http", "00:10",
+          "uefi_ebc_tftp", "00:09",
+          "uefi_arm64_tftp", "00:0b",
+          "uefi_arm64_http", "00:13",
+          "open-firmware_ppc64el", "00:0c",
+          "powernv", "00:0e",
+          "s390x", "00:1f",
+          "s390x_partition", "00:20");
 
   private BootArchitectures() {}
 

@@ -219,10 +219,7 @@ final class SubnetReader {
       BootArchitectures.named(text)
           .ifPresentOrElse(
               names::add,
-              () ->
-                  faults.add(
-                      "disabled_boot_architectures",
-                      "Unknown boot architecture " + text));
+              () -> faults.add("disabled_boot_architectures", "Unknown boot architecture " + text));
     }
     return names;
   }

@@ -633,9 +633,7 @@ class TopologyTest {
             () -> topology.subnets().create(disabling("10.9.0.0/24", "pxe", "floppy"), ROOT))
         .hasMessageContaining("Unknown boot architecture floppy");
     Subnet subnet =
-        topology
-            .subnets()
-            .create(disabling("10.9.0.0/24", "pxe", "0x0B", "00:10", "S390X"), ROOT);
+        topology.subnets().create(disabling("10.9.0.0/24", "pxe", "0x0B", "00:10", "S390X"), ROOT);
     assertThat(subnet.disabledBootArchitectures())
         .containsExactlyInAnyOrder("pxe", "uefi_arm64_tftp", "uefi_amd64_http", "s390x");
   }
@@ -667,9 +665,7 @@ class TopologyTest {
           tx.settings().put("network_discovery", "\"disabled\"");
           return tx;
         });
-    topology
-        .discoveries()
-        .observed(rack.id(), List.of(sighting("10.1.0.5", "52:54:00:cc:00:01")));
+    topology.discoveries().observed(rack.id(), List.of(sighting("10.1.0.5", "52:54:00:cc:00:01")));
     assertThat(topology.discoveries().list(Discoveries.Which.ALL)).isEmpty();
   }
 

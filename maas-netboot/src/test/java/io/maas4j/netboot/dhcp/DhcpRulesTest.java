@@ -76,7 +76,26 @@ class DhcpRulesTest {
             .option(DhcpOption.PARAMETER_REQUEST_LIST, DhcpOption.CLASSLESS_ROUTES)
             .build();
     byte[] expected = {
-      17, 10, 90, (byte) 128, 10, 77, 0, 9, 12, (byte) 172, 16, 10, 77, 0, 8, 0, 10, 77, 0, (byte) 254
+      17,
+      10,
+      90,
+      (byte) 128,
+      10,
+      77,
+      0,
+      9,
+      12,
+      (byte) 172,
+      16,
+      10,
+      77,
+      0,
+      8,
+      0,
+      10,
+      77,
+      0,
+      (byte) 254
     };
     assertThat(bench.answer(asked, OFFER).options().bytes(DhcpOption.CLASSLESS_ROUTES))
         .contains(expected);
