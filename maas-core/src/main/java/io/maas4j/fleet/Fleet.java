@@ -2,10 +2,10 @@ package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
 import io.maas4j.cloning.Cloning;
-import io.maas4j.cloning.StorageCopy;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
 import io.maas4j.disks.MachineDisks;
+import io.maas4j.disks.StorageCopy;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
@@ -97,7 +97,7 @@ public final class Fleet {
     this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
-    this.cloning = new Cloning(units, StorageCopy.WHOLE_DISKS);
+    this.cloning = new Cloning(units, new StorageCopy(ids));
     this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings, tags);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
