@@ -52,6 +52,7 @@ public final class Fleet {
   private final Links links;
   private final UserAddresses addresses;
   private final NetworkRestoration restoration;
+  private final DefaultRestoration defaults;
   private final Topology topology;
   private final MachineDisks disks;
   private final BuiltinScripts builtins;
@@ -111,6 +112,7 @@ public final class Fleet {
     this.links = new Links(units);
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
+    this.defaults = new DefaultRestoration(units, ids);
     this.topology = new Topology(units);
     this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
@@ -217,6 +219,11 @@ public final class Fleet {
   /** Interfaces as commissioning made them. */
   public NetworkRestoration networkRestoration() {
     return restoration;
+  }
+
+  /** Nodes as they were before anybody configured them. */
+  public DefaultRestoration defaultRestoration() {
+    return defaults;
   }
 
   /** Disks of machines and what is made of them. */
