@@ -167,9 +167,7 @@ class AccountsTest {
     DnsResource other = named("other", "10.0.0.11", "bob");
     accounts.delete("ann", Optional.of("bob"), ROOT);
     UserAddress after =
-        store
-            .inTransaction(tx -> tx.shelf(Kinds.USER_ADDRESS).find(named.id()))
-            .orElseThrow();
+        store.inTransaction(tx -> tx.shelf(Kinds.USER_ADDRESS).find(named.id())).orElseThrow();
     assertThat(after)
         .isEqualTo(
             new UserAddress(

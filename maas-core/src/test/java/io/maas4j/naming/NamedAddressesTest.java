@@ -65,7 +65,9 @@ class NamedAddressesTest {
 
   private long add(String fqdn, String... given) {
     return resources
-        .add(new DnsResources.Change(name(fqdn), Optional.empty(), Optional.of(List.of(given))), ROOT)
+        .add(
+            new DnsResources.Change(name(fqdn), Optional.empty(), Optional.of(List.of(given))),
+            ROOT)
         .resource()
         .id();
   }

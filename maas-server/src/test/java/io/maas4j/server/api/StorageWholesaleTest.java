@@ -101,8 +101,7 @@ class StorageWholesaleTest {
     layout(id, "flat");
     ok(ADMIN, "nodes/" + id + "/blockdevices/sdb/partitions/", "size", "30G");
     String wanted = "root:39(ssd),data:100(rotary),scratch:20(partition),10(partition)";
-    assertThat(
-            post(USER, "machines/?op=allocate", "storage", wanted).statusCode())
+    assertThat(post(USER, "machines/?op=allocate", "storage", wanted).statusCode())
         .as("there is one spare partition only")
         .isEqualTo(409);
     JsonNode dry =
