@@ -98,7 +98,8 @@ final class NodeOperations {
         call -> {
           MachinePower power = nodes.power(id(call, types), types, call.actor());
           return Reply.json(out -> PowerView.parameters(out, power.parameters()));
-        });
+        })
+        .forAdmins();
   }
 
   static Operation allPowerParameters(Nodes nodes, Set<NodeType> types) {
