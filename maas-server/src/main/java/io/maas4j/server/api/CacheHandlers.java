@@ -39,7 +39,7 @@ final class CacheHandlers {
             "Manage bcaches on a node.",
             "nodes/{system_id}/bcaches/",
             Operation.read("List the bcaches of a node", this::listBcaches),
-            Operation.create("Create a bcache", this::createBcache).with(bcache()).forAdmins()),
+            Operation.create("Create a bcache", this::createBcache).with(newBcache()).forAdmins()),
         Resource.of(
                 "BcacheHandler",
                 "Manage a bcache on a node.",
@@ -48,6 +48,10 @@ final class CacheHandlers {
                 Operation.update("Update a bcache", this::updateBcache).with(bcache()).forAdmins(),
                 Operation.delete("Delete a bcache", this::deleteBcache).forAdmins())
             .also("nodes/{system_id}/bcaches/{id}/"));
+  }
+
+  private static List<Parameter> newBcache() {
+    return bcache().stream().map(p -> p.name().equals("cache_set") ? p.mandatory() : p).toList();
   }
 
   private static Parameter[] cacheSet() {
@@ -81,9 +85,6 @@ final class CacheHandlers {
   }
 
   private Reply createBcache(Call call) {
-    if (StorageCalls.filled(call, "cache_set").isEmpty()) {
-      throw Failure.field("cache_set", "This field is required.");
-    }
     return StorageCalls.group(
         caches.createBcache(
             StorageCalls.node(call),

@@ -106,12 +106,12 @@ public record SubnetConfig(
     StringBuilder text = new StringBuilder(cidr.toString());
     range.ifPresent(
         r -> {
-          text.append(",range=").append(r.first().getHostAddress());
-          text.append('-').append(r.last().getHostAddress());
+          text.append(",range=").append(Addresses.text(r.first()));
+          text.append('-').append(Addresses.text(r.last()));
         });
-    gateway.ifPresent(address -> text.append(",gateway=").append(address.getHostAddress()));
-    dns.forEach(address -> text.append(",dns=").append(address.getHostAddress()));
-    rack.ifPresent(address -> text.append(",rack=").append(address.getHostAddress()));
+    gateway.ifPresent(address -> text.append(",gateway=").append(Addresses.text(address)));
+    dns.forEach(address -> text.append(",dns=").append(Addresses.text(address)));
+    rack.ifPresent(address -> text.append(",rack=").append(Addresses.text(address)));
     interfaceName.ifPresent(name -> text.append(",interface=").append(name));
     return relayed ? text.append(",relayed").toString() : text.toString();
   }

@@ -117,11 +117,11 @@ class RequestsTest {
         bench.form("POST", API + "zones/", "kestrel", "name", "attic", "colour", "red");
     assertThat(answer.headers().firstValue("MAAS4J-Ignored-Parameters")).hasValue("colour");
     HttpResponse<String> refused =
-        bench.form("POST", API + "machines/?op=allocate", "wren", "fabrics", "weave");
-    assertThat(refused.statusCode()).isEqualTo(501);
-    assertThat(refused.body()).contains("fabrics");
-    assertThat(bench.get(API + "machines/?fabrics=weave", "wren").body())
-        .isEqualTo("{\"fabrics\":[\"This constraint is not supported yet.\"]}");
+        bench.form("POST", API + "machines/?op=allocate", "wren", "colour", "red");
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(refused.body()).isEqualTo("{\"colour\":[\"No such constraint.\"]}");
+    assertThat(bench.get(API + "machines/?colour=red", "wren").body())
+        .isEqualTo("{\"colour\":[\"No such constraint.\"]}");
   }
 
   @Test

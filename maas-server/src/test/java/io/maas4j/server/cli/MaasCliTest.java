@@ -157,7 +157,7 @@ class MaasCliTest {
         "gh:wren"
       };
       assertThat(maas(keyed).err())
-          .contains("the account was made, but without SSH keys")
+          .contains("the administrator keyed was made, but")
           .contains("127.0.0.1 cannot be reached");
       typed.addAll(List.of("third", "one", "other"));
       assertThat(maas("createadmin").err()).contains("the passwords are not the same");

@@ -14,7 +14,7 @@ class SubnetConfigTest {
         "10.0.0.0/24",
         "10.0.0.0/24,range=10.0.0.100-10.0.0.200,gateway=10.0.0.1,dns=10.0.0.2,dns=1.1.1.1,"
             + "rack=10.0.0.3,interface=eth1,relayed",
-        "fd00:0:0:0:0:0:0:0/64,gateway=fd00:0:0:0:0:0:0:1",
+        "fd00::/64,gateway=fd00::1",
       })
   void whatIsPrintedReadsBack(String text) {
     assertThat(SubnetConfig.parse(text)).hasToString(text);

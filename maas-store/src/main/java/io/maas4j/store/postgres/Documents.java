@@ -41,7 +41,7 @@ final class Documents {
 
   Documents(SecretBox box) {
     SimpleModule texts = new SimpleModule("texts");
-    text(texts, InetAddress.class, InetAddress::getHostAddress, Addresses::parse);
+    text(texts, InetAddress.class, Addresses::text, Addresses::parse);
     text(texts, Cidr.class, Cidr::toString, Cidr::parse);
     text(texts, MacAddress.class, MacAddress::value, MacAddress::parse);
     text(texts, MachineId.class, MachineId::value, MachineId::new);

@@ -96,7 +96,7 @@ public record InterfaceView(List<Interface> nics, NodeType node, Surroundings ar
 
   private void facts(JsonOut out, Interface nic) {
     Interface.Facts facts = nic.facts();
-    boolean onBoard = nic.type() == InterfaceType.PHYSICAL && node == NodeType.MACHINE;
+    boolean onBoard = nic.type() == InterfaceType.PHYSICAL && node != NodeType.DEVICE;
     out.number(
             "effective_mtu",
             nic.parameters().mtu().or(() -> around.mtu(nic.vlanId())).orElse(DEFAULT_MTU))
