@@ -113,8 +113,7 @@ public final class Booting {
             .orElse(DEFAULT_ARCHITECTURE);
     boolean runs = booted.state() == State.DEPLOYED || booted.state() == State.DEPLOYING;
     boolean fromMemory = runs && booted.deployment().ephemeral();
-    boolean installing =
-        fromMemory || booted.state() == State.DEPLOYING && booted.boot().netboot();
+    boolean installing = fromMemory || booted.state() == State.DEPLOYING && booted.boot().netboot();
     boolean local = runs && !installing;
     unit.record(booted, EventType.NODE_PXE_REQUEST, request(booted.state(), local, installing));
     if (local) {

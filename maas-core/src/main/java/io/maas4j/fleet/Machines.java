@@ -153,6 +153,10 @@ public final class Machines {
     return units.run(
         unit -> {
           Machine machine = visible(unit, id, by);
+          // whoever may not test is not told which tests there are
+          if (plainUser(by).isEmpty()) {
+            ScriptSets.refuseUnknownTests(unit, machine, scripts);
+          }
           return road.send(
               unit, machine, Road.command(unit, Verb.TEST, by, ""), Details.of(options, scripts));
         });
@@ -248,10 +252,7 @@ public final class Machines {
           refuseUnlessDeployable(machine);
           Machine.Deployment wanted = choice.of(unit, machine, deployment, by);
           Machine bridged = machine;
-          deployment
-              .wishes()
-              .bridges()
-              .ifPresent(how -> AcquiredBridges.make(unit, bridged, how));
+          deployment.wishes().bridges().ifPresent(how -> AcquiredBridges.make(unit, bridged, how));
           Machine deployed =
               road.send(
                   unit,
@@ -259,10 +260,7 @@ public final class Machines {
                   Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
                   Details.of(wanted));
           BootResources.deployed(
-              unit,
-              wanted.osystem(),
-              wanted.series(),
-              DeploymentChoice.architecture(machine));
+              unit, wanted.osystem(), wanted.series(), DeploymentChoice.architecture(machine));
           return deployed;
         });
   }
@@ -316,9 +314,7 @@ public final class Machines {
         });
   }
 
-  /**
-   * Releases a machine: at once, or after it has run scripts and erased its disks.
-   */
+  /** Releases a machine: at once, or after it has run scripts and erased its disks. */
   public Machine release(MachineId id, Release asked, Actor by) {
     return units.run(
         unit -> {

@@ -92,6 +92,20 @@ final class ScriptSets {
     return testing(unit, machine, request, ScriptSelection.TestStart.ALONE);
   }
 
+  /**
+   * @throws InvalidRequest naming what no test has as its name or tag
+   */
+  static void refuseUnknownTests(Unit unit, Machine machine, ScriptRequest request) {
+    known(
+        "testing_scripts",
+        ScriptSelection.testing(
+                unit.tx().scripts().list(),
+                request.testing(),
+                facts(unit, machine),
+                ScriptSelection.TestStart.AFTER_COMMISSIONING)
+            .orThrow());
+  }
+
   private static ScriptSet testing(
       Unit unit, Machine machine, ScriptRequest request, ScriptSelection.TestStart start) {
     List<Script> scripts = List.of();
@@ -102,15 +116,6 @@ final class ScriptSets {
       if (selection.faults().isEmpty()) {
         known("testing_scripts", selection.orThrow());
         scripts = selection.orThrow().scripts();
-      } else {
-        known(
-            "testing_scripts",
-            ScriptSelection.testing(
-                    unit.tx().scripts().list(),
-                    request.testing(),
-                    facts(unit, machine),
-                    ScriptSelection.TestStart.AFTER_COMMISSIONING)
-                .orThrow());
       }
     }
     if (start == ScriptSelection.TestStart.ALONE) {
