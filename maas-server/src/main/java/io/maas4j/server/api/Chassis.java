@@ -118,9 +118,7 @@ final class Chassis {
       boolean secret = given.filled("token_secret").isPresent();
       if (name != secret || password == name) {
         throw refused(
-            "The chassis type "
-                + type
-                + " needs either password, or token_name and token_secret.");
+            "The chassis type " + type + " needs either password, or token_name and token_secret.");
       }
     }
   }
@@ -156,9 +154,7 @@ final class Chassis {
   private void rack(String idOrName) {
     List<Machine> racks =
         store.inTransaction(
-            tx ->
-                tx.machines()
-                    .list(MachineFilter.builder().types(Controllers.RACKS).build()));
+            tx -> tx.machines().list(MachineFilter.builder().types(Controllers.RACKS).build()));
     Optional<Machine> found =
         racks.stream()
             .filter(r -> r.id().value().equals(idOrName) || r.hostname().equals(idOrName))

@@ -68,13 +68,12 @@ final class MachineHandler {
   Stream<Resource> resources() {
     return Stream.of(
         Resource.of(
-                "MachineHandler",
-                "Manage an individual machine.",
-                "machines/{system_id}/",
-                Stream.concat(
-                        operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
-                    .map(this::guarded)
-                    .toArray(Operation[]::new)));
+            "MachineHandler",
+            "Manage an individual machine.",
+            "machines/{system_id}/",
+            Stream.concat(operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
+                .map(this::guarded)
+                .toArray(Operation[]::new)));
   }
 
   private Stream<Operation> operations() {
@@ -408,10 +407,7 @@ final class MachineHandler {
 
   private Reply installerConfiguration(Call call) {
     return new Reply.Text(
-        200,
-        fleet
-            .documents()
-            .installerConfiguration(call.machine(), addresses::of, call.actor()));
+        200, fleet.documents().installerConfiguration(call.machine(), addresses::of, call.actor()));
   }
 
   private Reply annotate(Call call) {
