@@ -74,7 +74,9 @@ final class DevicesHandler {
 
   private Operation restore(String op, String title) {
     return Operation.post(
-        op, title, call -> reads.one(fleet.devices().restored(id(call), call.actor()), Shown.RACK));
+        op,
+        title,
+        call -> reads.one(fleet.defaultRestoration().device(id(call), call.actor()), Shown.RACK));
   }
 
   private Operation annotate(String op, String title) {

@@ -134,7 +134,7 @@ final class MachineHandler {
         Operation.post(
                 "restore_default_configuration",
                 "Restore networking and storage options",
-                this::restoreAll)
+                this::restoreDefaults)
             .forAdmins(),
         Operation.get(
             "get_curtin_config", "Get the installer's configuration", this::installerConfiguration),
@@ -399,10 +399,8 @@ final class MachineHandler {
     return reads.one(fleet.networkRestoration().restore(call.machine(), call.actor()));
   }
 
-  private Reply restoreAll(Call call) {
-    // laying out storage may be refused; networking then is not touched either
-    fleet.disks().layouts().restore(call.machine(), call.actor());
-    return restoreNetworking(call);
+  private Reply restoreDefaults(Call call) {
+    return reads.one(fleet.defaultRestoration().machine(call.machine(), call.actor()));
   }
 
   private Reply installerConfiguration(Call call) {
