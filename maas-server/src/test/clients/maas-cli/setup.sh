@@ -44,7 +44,7 @@ attempt seed vlan update "$fabric" untagged dhcp_on=false
 attempt seed vlan update "$fabric" 0 dhcp_on=true "primary_rack=$rack"
 attempt seed vlan update "$fabric" 0 dhcp_on=false
 attempt seed iprange delete "$range"
-refused 'dynamic range' seed vlan update "$fabric" 0 dhcp_on=true "primary_rack=$rack"
+refused 'a dynamic IP range is defined' seed vlan update "$fabric" 0 dhcp_on=true "primary_rack=$rack"
 attempt seed iprange delete "$reserved"
 attempt seed boot-source-selections create 1 os=ubuntu release=focal arches=amd64 arches=arm64 \
   subarches=* labels=*

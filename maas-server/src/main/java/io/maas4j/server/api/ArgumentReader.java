@@ -59,9 +59,8 @@ final class ArgumentReader {
             (name, content) -> {
               List<Parameter> meant =
                   operation.parameters().stream().filter(p -> p.covers(name)).toList();
-              if (meant.stream().noneMatch(p -> p.kind() == Kind.FILE)) {
-                // the content of one that nothing takes may be anything
-                given.putIfAbsent(name, List.of(meant.isEmpty() ? "" : Utf8.decode(content)));
+              if (!meant.isEmpty() && meant.stream().noneMatch(p -> p.kind() == Kind.FILE)) {
+                given.put(name, List.of(RawParameters.storable(Utf8.decode(content))));
               }
             });
     return given;
