@@ -128,7 +128,7 @@ public final class Accounts {
   /**
    * Removes an account and what is kept as its own. Nothing happens when there is none.
    *
-   * @param heir gets the machines, devices and IP ranges
+   * @param heir gets the machines, devices, addresses and IP ranges
    * @throws InvalidRequest when it is the caller's own, or it owns something and nobody inherits it
    * @throws NotFound when there is no such heir
    */
@@ -148,6 +148,7 @@ public final class Accounts {
           } else {
             refuseIfOwner(tx, name);
           }
+          Belonging.renamed(tx, name, heir);
           tx.keys().ofUser(name).forEach(key -> tx.keys().delete(key.tokenKey()));
           return tx.users().delete(name);
         });

@@ -1,11 +1,13 @@
 package io.maas4j.account;
 
+import io.maas4j.dns.DnsResource;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.UserAddress;
 import io.maas4j.store.spi.Kinds;
+import io.maas4j.store.spi.Shelf;
 import io.maas4j.store.spi.Tx;
 import java.util.List;
 import java.util.Optional;
@@ -122,6 +124,30 @@ interface Belonging {
                     Optional.of(to)));
       }
     }
+  }
+
+  /**
+   * Writes another user, or none, where one has named addresses: a name lives on without whoever
+   * gave it, and must not be that of a later user who is called the same.
+   */
+  static void renamed(Tx tx, String from, Optional<String> to) {
+    Shelf<DnsResource> names = tx.shelf(Kinds.DNS_RESOURCE);
+    for (DnsResource name : names.list(each -> isGiver(each, from))) {
+      List<DnsResource.Address> addresses =
+          name.addresses().stream()
+              .map(
+                  each ->
+                      each.owner().equals(Optional.of(from))
+                          ? new DnsResource.Address(each.ip(), each.since(), to)
+                          : each)
+              .toList();
+      names.update(
+          new DnsResource(name.id(), name.domain(), name.name(), name.addressTtl(), addresses));
+    }
+  }
+
+  private static boolean isGiver(DnsResource name, String user) {
+    return name.addresses().stream().anyMatch(each -> each.owner().equals(Optional.of(user)));
   }
 
   private static Optional<String> words(int count, String what) {

@@ -25,15 +25,6 @@ public final class Selection {
   /** How many at once when order does not count; so many, too, to explain why none fits. */
   private static final int LOOKED_AT = 1024;
 
-  private final StoragePieces storage;
-
-  /**
-   * @param storage tells what storage machines have
-   */
-  public Selection(StoragePieces storage) {
-    this.storage = storage;
-  }
-
   /** A machine, and what of it satisfies which label. */
   public record Chosen(Machine machine, Match match) {}
 
@@ -122,7 +113,7 @@ public final class Selection {
     }
     List<MachineId> ids = machines.stream().map(Machine::id).toList();
     Map<MachineId, List<StoragePiece>> pieces =
-        asks(query, PartsTest.Storage.class) ? storage.of(tx, ids) : Map.of();
+        asks(query, PartsTest.Storage.class) ? StoragePieces.of(tx, machines) : Map.of();
     Map<MachineId, List<Interface>> nics =
         asks(query, PartsTest.Interfaces.class) ? tx.interfaces().ofAll(ids) : Map.of();
     List<Chosen> fit = new ArrayList<>();

@@ -8,8 +8,9 @@ import java.util.SortedSet;
  *
  * @param kind what the id is the id of
  * @param size bytes
- * @param carriesRoot whether {@code /} is on it, or on one of its partitions
- * @param unused whether it has neither file system nor partitions
+ * @param carriesRoot whether {@code /} is on it, or on one of its own partitions
+ * @param unused whether it has no file system and no table of partitions, and is no part of
+ *     anything
  */
 public record StoragePiece(
     Kind kind, long id, long size, SortedSet<String> tags, boolean carriesRoot, boolean unused) {

@@ -1,5 +1,6 @@
 package io.maas4j.cloning;
 
+import io.maas4j.disks.StorageCopy;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;

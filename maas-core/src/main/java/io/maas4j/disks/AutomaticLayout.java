@@ -80,7 +80,7 @@ public final class AutomaticLayout {
    *
    * @throws InvalidRequest when it does not fit the disks
    */
-  void restore(Unit unit, Machine machine) {
+  public void restore(Unit unit, Machine machine) {
     StorageConfiguration storage = Storages.read(unit, machine);
     Optional<CustomLayout> custom = unit.tx().storages().of(machine.id()).custom();
     StorageConfiguration laidOut =

@@ -2,10 +2,10 @@ package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
 import io.maas4j.cloning.Cloning;
-import io.maas4j.cloning.StorageCopy;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
 import io.maas4j.disks.MachineDisks;
+import io.maas4j.disks.StorageCopy;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.inspection.NodeDevices;
@@ -52,6 +52,7 @@ public final class Fleet {
   private final Links links;
   private final UserAddresses addresses;
   private final NetworkRestoration restoration;
+  private final DefaultRestoration defaults;
   private final Topology topology;
   private final MachineDisks disks;
   private final BuiltinScripts builtins;
@@ -97,7 +98,7 @@ public final class Fleet {
     this.machines = new Machines(units, road, newMachines, edits, images);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
-    this.cloning = new Cloning(units, StorageCopy.WHOLE_DISKS);
+    this.cloning = new Cloning(units, new StorageCopy(ids));
     this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings, tags);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
@@ -111,6 +112,7 @@ public final class Fleet {
     this.links = new Links(units);
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
+    this.defaults = new DefaultRestoration(units, ids);
     this.topology = new Topology(units);
     this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
@@ -217,6 +219,11 @@ public final class Fleet {
   /** Interfaces as commissioning made them. */
   public NetworkRestoration networkRestoration() {
     return restoration;
+  }
+
+  /** Nodes as they were before anybody configured them. */
+  public DefaultRestoration defaultRestoration() {
+    return defaults;
   }
 
   /** Disks of machines and what is made of them. */

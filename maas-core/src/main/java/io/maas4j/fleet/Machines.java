@@ -2,7 +2,6 @@ package io.maas4j.fleet;
 
 import io.maas4j.allocation.Query;
 import io.maas4j.allocation.Selection;
-import io.maas4j.allocation.StoragePieces;
 import io.maas4j.depot.BootResources;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Conflict;
@@ -48,7 +47,7 @@ public final class Machines {
   private final NewMachines newMachines;
   private final MachineEdits edits;
   private final ImageStorage images;
-  private final Selection selection = new Selection(StoragePieces.STORED);
+  private final Selection selection = new Selection();
 
   Machines(
       Units units, Road road, NewMachines newMachines, MachineEdits edits, ImageStorage images) {

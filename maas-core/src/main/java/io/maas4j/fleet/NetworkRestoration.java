@@ -23,7 +23,7 @@ import java.util.Set;
 
 /** Makes interfaces again what commissioning made them (operations, section 2.2). Thread-safe. */
 public final class NetworkRestoration {
-  private static final Set<State> ALLOWED = EnumSet.of(State.READY, State.FAILED_TESTING);
+  static final Set<State> ALLOWED = EnumSet.of(State.READY, State.FAILED_TESTING);
   private static final String PROBE = "50-maas-01-commissioning";
 
   private final Units units;
@@ -51,13 +51,19 @@ public final class NetworkRestoration {
               ALLOWED,
               "Cannot restore the networking configuration of a machine that is not Ready or Failed"
                   + " testing.");
-          clear(unit, node.id());
-          unit.topologyChanged();
-          return configured(unit, node);
+          return apply(unit, node);
         });
   }
 
-  private static void clear(Unit unit, MachineId id) {
+  /** Does it within a unit of work that has found it allowed. */
+  static Machine apply(Unit unit, Machine locked) {
+    clear(unit, locked.id());
+    unit.topologyChanged();
+    return configured(unit, locked);
+  }
+
+  /** Leaves nothing but physical interfaces without links. */
+  static void clear(Unit unit, MachineId id) {
     for (Interface nic : unit.tx().interfaces().of(id)) {
       if (nic.type() == InterfaceType.PHYSICAL) {
         unit.tx().interfaces().put(nic.withLinks(List.of()));

@@ -1,14 +1,17 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.id.MachineId;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.ReservedIp;
+import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
+import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.topology.DefaultVlans;
 import io.maas4j.work.Unit;
@@ -46,8 +49,9 @@ public final class Networks {
 
   /**
    * Makes the subnet, on a VLAN that is served and has no other, unless it is there; then sets its
-   * gateway, name servers and dynamic ranges as described. Ranges that people have made stay.
-   * Saying the same again changes nothing.
+   * gateway, name servers and dynamic ranges as described. Ranges that people have made stay. The
+   * VLAN of a subnet that is there is served from now on only if nobody can have decided about that
+   * yet: it has neither a rack nor a dynamic range. Saying the same again changes nothing.
    *
    * @throws InvalidRequest when a range is not within the subnet, or meets another one
    */
@@ -80,9 +84,10 @@ public final class Networks {
                   before.activeDiscovery(),
                   before.rdnsMode(),
                   before.disabledBootArchitectures());
+          boolean undecided = present.isEmpty() || !isDecided(unit, before.vlanId());
           boolean changed =
               ranges(unit, wanted, IpRange.Kind.DYNAMIC, "", spec.dynamic()) || present.isEmpty();
-          changed |= served(unit, wanted);
+          changed |= undecided && served(unit, wanted);
           List<Span> racks = spec.racks().stream().map(a -> new Span(a, a)).toList();
           changed |= ranges(unit, wanted, IpRange.Kind.RESERVED, RACK, racks);
           if (!wanted.equals(before)) {
@@ -93,6 +98,23 @@ public final class Networks {
             unit.topologyChanged();
           }
           return wanted;
+        });
+  }
+
+  /** Names a rack for the VLANs of these subnets that are served and have none. */
+  public void adopt(List<Cidr> cidrs, MachineId rack) {
+    units.run(
+        unit -> {
+          for (Subnet subnet : unit.tx().topology().subnets()) {
+            Vlan vlan = unit.tx().topology().vlan(subnet.vlanId()).orElseThrow();
+            if (cidrs.contains(subnet.cidr()) && vlan.dhcpOn() && vlan.primaryRack().isEmpty()) {
+              unit.tx()
+                  .topology()
+                  .put(vlan.withRacks(Optional.of(rack.value()), vlan.secondaryRack()));
+              unit.topologyChanged();
+            }
+          }
+          return cidrs;
         });
   }
 
@@ -108,7 +130,9 @@ public final class Networks {
                 unit.tx().interfaces().withAddresses(),
                 unit.tx().shelf(Kinds.USER_ADDRESS).list(kept -> kept.mac().isPresent()),
                 unit.tx().shelf(Kinds.RESERVED_IP).list(),
-                unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled)));
+                unit.tx().shelf(Kinds.STATIC_ROUTE).list(),
+                unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled),
+                unit.settings()));
   }
 
   /**
@@ -117,6 +141,7 @@ public final class Networks {
    * @param hosts interfaces that have addresses of their own
    * @param kept addresses that users keep for a MAC
    * @param reserved addresses that are kept for one MAC each
+   * @param routes between subnets
    * @param snippets statements for DHCP servers that are in force
    */
   public record Topology(
@@ -127,9 +152,22 @@ public final class Networks {
       List<io.maas4j.network.Interface> hosts,
       List<UserAddress> kept,
       List<ReservedIp> reserved,
-      List<DhcpSnippet> snippets) {}
+      List<StaticRoute> routes,
+      List<DhcpSnippet> snippets,
+      Settings settings) {}
 
-  /** Whatever made the subnet known, what is configured is served. */
+  /** DHCP can be turned on and off by people once there is a rack, and a range to lease from. */
+  private static boolean isDecided(Unit unit, long vlan) {
+    List<Long> subnets =
+        unit.tx().topology().subnets().stream()
+            .filter(s -> s.vlanId() == vlan)
+            .map(Subnet::id)
+            .toList();
+    return unit.tx().topology().vlan(vlan).flatMap(Vlan::primaryRack).isPresent()
+        || unit.tx().topology().ranges().stream()
+            .anyMatch(r -> r.kind() == IpRange.Kind.DYNAMIC && subnets.contains(r.subnetId()));
+  }
+
   private static boolean served(Unit unit, Subnet subnet) {
     Vlan vlan = unit.tx().topology().vlan(subnet.vlanId()).orElseThrow();
     if (vlan.dhcpOn()) {

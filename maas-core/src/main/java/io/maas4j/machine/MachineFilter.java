@@ -344,6 +344,12 @@ public record MachineFilter(
       return this;
     }
 
+    /** Whoever owns them. */
+    public Builder visibleToAll() {
+      visibleTo = Optional.empty();
+      return this;
+    }
+
     /** Any of these, by name. */
     public Builder zones(Collection<String> some) {
       zones = zones.any(Set.copyOf(some));

@@ -34,7 +34,7 @@ public final class AddressNames implements HostnameRecords {
       List<Address> addresses = new ArrayList<>(present.get().addresses());
       addresses.removeIf(each -> each.ip().equals(address));
       addresses.add(added);
-      shelf.update(with(present.get(), addresses));
+      shelf.update(DnsResources.checked(unit, with(present.get(), addresses)));
     }
   }
 

@@ -271,7 +271,7 @@ public final class DnsResources {
   }
 
   /** A name that is another one's alias has nothing of its own. */
-  private static DnsResource checked(Unit unit, DnsResource resource) {
+  static DnsResource checked(Unit unit, DnsResource resource) {
     boolean alias =
         unit.tx()
             .shelf(Kinds.DNS_RECORD)

@@ -147,19 +147,6 @@ public final class Devices {
         });
   }
 
-  /**
-   * Brings a device back to what was found at its commissioning: none ever was, so it stays as it
-   * is.
-   */
-  public Machine restored(MachineId id, Actor by) {
-    return units.run(
-        unit -> {
-          Machine device = device(unit.tx().machines().find(id));
-          Permissions.administer(device, by);
-          return device;
-        });
-  }
-
   private static Machine device(Optional<Machine> node) {
     return node.filter(n -> n.type() == NodeType.DEVICE).orElseThrow(() -> NotFound.no("Device"));
   }

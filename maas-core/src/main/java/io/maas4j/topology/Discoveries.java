@@ -13,6 +13,7 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.Neighbour;
 import io.maas4j.network.NetworkMap;
 import io.maas4j.network.Vlan;
+import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Shelf;
 import io.maas4j.store.spi.Tx;
@@ -85,10 +86,16 @@ public final class Discoveries {
     ALL
   }
 
-  /** Takes what a rack saw; what it saw before is seen again. */
+  /**
+   * Takes what a rack saw; what it saw before is seen again. Nothing is taken while the setting
+   * {@code network_discovery} says so.
+   */
   public void observed(MachineId rack, List<Sighting> sightings) {
     units.run(
         unit -> {
+          if (unit.settings().text(Setting.NETWORK_DISCOVERY).equals(Optional.of("disabled"))) {
+            return sightings;
+          }
           List<Interface> nics = unit.tx().interfaces().of(rack);
           sightings.forEach(sighting -> take(unit, rack, nics, sighting));
           return sightings;

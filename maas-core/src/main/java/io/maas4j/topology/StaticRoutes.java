@@ -37,7 +37,10 @@ public final class StaticRoutes {
   public StaticRoute create(Form form, Actor by) {
     Permissions.administrator(by);
     return units.run(
-        unit -> unit.tx().shelf(Kinds.STATIC_ROUTE).insert(read(unit, Optional.empty(), form)));
+        unit -> {
+          unit.topologyChanged();
+          return unit.tx().shelf(Kinds.STATIC_ROUTE).insert(read(unit, Optional.empty(), form));
+        });
   }
 
   /**
@@ -50,6 +53,7 @@ public final class StaticRoutes {
           Shelf<StaticRoute> shelf = unit.tx().shelf(Kinds.STATIC_ROUTE);
           StaticRoute before = shelf.find(id).orElseThrow(() -> NotFound.no("StaticRoute"));
           StaticRoute after = read(unit, Optional.of(before), form);
+          unit.topologyChanged();
           shelf.update(after);
           return after;
         });
@@ -65,6 +69,7 @@ public final class StaticRoutes {
           if (!unit.tx().shelf(Kinds.STATIC_ROUTE).delete(id)) {
             throw NotFound.no("StaticRoute");
           }
+          unit.topologyChanged();
           return id;
         });
   }

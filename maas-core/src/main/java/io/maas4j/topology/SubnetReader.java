@@ -1,6 +1,7 @@
 package io.maas4j.topology;
 
 import io.maas4j.network.Addresses;
+import io.maas4j.network.BootArchitectures;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.IpRange;
@@ -12,6 +13,7 @@ import io.maas4j.work.Unit;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -75,9 +77,7 @@ final class SubnetReader {
             form.allowProxy().orElse(before.allowProxy()),
             form.activeDiscovery().orElse(before.activeDiscovery()),
             rdnsMode(before),
-            form.disabledBootArchitectures()
-                .<Set<String>>map(Set::copyOf)
-                .orElse(before.disabledBootArchitectures()));
+            disabled(before));
     faults.check();
     return wanted;
   }
@@ -208,6 +208,20 @@ final class SubnetReader {
       }
     }
     return servers;
+  }
+
+  private Set<String> disabled(Subnet before) {
+    if (form.disabledBootArchitectures().isEmpty()) {
+      return before.disabledBootArchitectures();
+    }
+    Set<String> names = new HashSet<>();
+    for (String text : form.disabledBootArchitectures().get()) {
+      BootArchitectures.named(text)
+          .ifPresentOrElse(
+              names::add,
+              () -> faults.add("disabled_boot_architectures", "Unknown boot architecture " + text));
+    }
+    return names;
   }
 
   private int rdnsMode(Subnet before) {

@@ -7,6 +7,7 @@ import io.maas4j.access.ApiKey;
 import io.maas4j.access.Passwords;
 import io.maas4j.access.User;
 import io.maas4j.account.Accounts.Role;
+import io.maas4j.dns.DnsResource;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -22,6 +23,7 @@ import io.maas4j.store.spi.Kinds;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -149,6 +151,85 @@ class AccountsTest {
     assertThat(gone).isEmpty();
     assertThat(accounts.files().list("ann", "")).isEmpty();
     accounts.delete("ann", Optional.empty(), ROOT);
+  }
+
+  @Test
+  void addressesThatAreKeptCountAndAreHandedOn() {
+    user("root");
+    user("ann");
+    user("bob");
+    keep("10.0.0.9", false);
+    UserAddress named = keep("10.0.0.10", true);
+    assertThatThrownBy(() -> accounts.delete("ann", Optional.empty(), ROOT))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("2 IP addresses");
+    DnsResource www = named("www", "10.0.0.10", "ann");
+    DnsResource other = named("other", "10.0.0.11", "bob");
+    accounts.delete("ann", Optional.of("bob"), ROOT);
+    UserAddress after =
+        store.inTransaction(tx -> tx.shelf(Kinds.USER_ADDRESS).find(named.id())).orElseThrow();
+    assertThat(after)
+        .isEqualTo(
+            new UserAddress(
+                named.id(),
+                named.address(),
+                named.subnetId(),
+                Optional.of("bob"),
+                named.mac(),
+                true,
+                named.created()));
+    assertThat(giver(www)).contains("bob");
+    assertThat(giver(other)).contains("bob");
+  }
+
+  @Test
+  void aNameLosesItsGiverWithTheUser() {
+    user("root");
+    user("ann");
+    DnsResource www = named("www", "10.0.0.10", "ann");
+    DnsResource other = named("other", "10.0.0.11", "root");
+    accounts.delete("ann", Optional.empty(), ROOT);
+    assertThat(giver(www)).isEmpty();
+    assertThat(giver(other)).contains("root");
+  }
+
+  private UserAddress keep(String address, boolean byName) {
+    return store.inTransaction(
+        tx ->
+            tx.shelf(Kinds.USER_ADDRESS)
+                .insert(
+                    new UserAddress(
+                        0,
+                        Addresses.parse(address),
+                        Optional.empty(),
+                        Optional.of("ann"),
+                        Optional.empty(),
+                        byName,
+                        Instant.EPOCH)));
+  }
+
+  private DnsResource named(String name, String address, String giver) {
+    return store.inTransaction(
+        tx ->
+            tx.shelf(Kinds.DNS_RESOURCE)
+                .insert(
+                    new DnsResource(
+                        0,
+                        0,
+                        name,
+                        Optional.empty(),
+                        List.of(
+                            new DnsResource.Address(
+                                Addresses.parse(address), Instant.EPOCH, Optional.of(giver))))));
+  }
+
+  private Optional<String> giver(DnsResource name) {
+    return store
+        .inTransaction(tx -> tx.shelf(Kinds.DNS_RESOURCE).find(name.id()))
+        .orElseThrow()
+        .addresses()
+        .get(0)
+        .owner();
   }
 
   @Test

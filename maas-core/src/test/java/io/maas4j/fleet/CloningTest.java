@@ -5,14 +5,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.allocation.Query;
 import io.maas4j.cloning.Cloning.Part;
+import io.maas4j.disks.BlockDevices;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
 import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceParameters;
 import io.maas4j.network.InterfaceType;
 import io.maas4j.network.LinkMode;
+import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.LayoutOptions;
+import io.maas4j.storage.Place;
+import io.maas4j.storage.SpecialFilesystem;
+import io.maas4j.storage.StorageConfiguration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -151,6 +158,113 @@ class CloningTest {
             InvalidRequest.class,
             e -> assertThat(e.fields().get("interfaces").toString()).contains("c is invalid"));
     assertThat(nics(fits)).isEqualTo(before);
+  }
+
+  private StorageConfiguration storage(Machine machine) {
+    return bench.fleet.disks().devices().all(machine.id(), Bench.ROOT).storage();
+  }
+
+  private List<String> uses(Machine machine) {
+    StorageConfiguration storage = storage(machine);
+    return storage.devices().stream()
+        .map(d -> d.name() + ": " + storage.usedFor(Place.device(d.id())))
+        .toList();
+  }
+
+  private void layout(Machine machine, String layout) {
+    bench.fleet.disks().layouts().set(machine.id(), layout, LayoutOptions.NONE, Bench.ROOT);
+  }
+
+  @Test
+  void storageIsCopiedWithNumbersAndUuidsOfItsOwn() {
+    Machine source = bench.ready("a");
+    Machine one = bench.ready("b");
+    Machine two = bench.ready("c");
+    layout(source, "lvm");
+    bench
+        .fleet
+        .disks()
+        .layouts()
+        .mountSpecial(source.id(), "tmpfs", "/scratch", Optional.empty(), Bench.ROOT);
+    cloned(source, Set.of(Part.STORAGE), one, two);
+    for (Machine copy : List.of(one, two)) {
+      assertThat(uses(copy)).isEqualTo(uses(source));
+      assertThat(storage(copy).composition().specials())
+          .extracting(SpecialFilesystem::mountPoint)
+          .containsExactly("/scratch");
+      assertThat(storage(copy).disks()).extracting(BlockDevice::machine).containsOnly(copy.id());
+    }
+    assertThat(List.of(source, one, two))
+        .extracting(machine -> storage(machine).virtual().get(0))
+        .extracting(device -> device.id() + " " + device.uuid())
+        .doesNotHaveDuplicates();
+    bench.fleet.disks().layouts().restore(one.id(), Bench.ROOT);
+    assertThat(uses(one)).as("as after its own commissioning").isNotEqualTo(uses(source));
+  }
+
+  @Test
+  void whatAnOwnerHasMountedIsNotCopied() {
+    Machine source = bench.ready("a");
+    Machine copy = bench.ready("b");
+    layout(source, "blank");
+    BlockDevices devices = bench.fleet.disks().devices();
+    devices.format(source.id(), "sda", "xfs", Optional.empty(), Optional.empty(), Bench.ROOT);
+    bench
+        .machines()
+        .allocate(
+            MachineConstraints.of(MachineFilter.builder().ids(List.of(source.id()))), Bench.ANN);
+    devices.mount(source.id(), "sda", Optional.of("/srv"), Optional.empty(), Bench.ANN);
+    cloned(source, Set.of(Part.STORAGE), copy);
+    assertThat(uses(copy)).containsExactly("sda: Unmounted xfs formatted filesystem");
+    assertThat(uses(source)).containsExactly("sda: xfs formatted filesystem mounted at /srv");
+  }
+
+  @Test
+  void storageThatDoesNotFitChangesNoneOfTheMachines() {
+    Machine source = bench.ready("a");
+    Machine fits = bench.ready("b");
+    Machine small = bench.ready("c");
+    Machine efi = bench.ready("d");
+    layout(source, "lvm");
+    bench.in(
+        tx -> {
+          BlockDevice disk = tx.disks().of(small.id()).get(0);
+          tx.machines()
+              .update(
+                  tx.machines()
+                      .find(efi.id())
+                      .orElseThrow()
+                      .withBoot(
+                          new Machine.Boot(
+                              true, Optional.of("uefi"), Optional.empty(), Optional.empty())));
+          return tx.disks()
+              .put(
+                  new BlockDevice(
+                      disk.id(),
+                      disk.machine(),
+                      disk.name(),
+                      disk.model(),
+                      disk.serial(),
+                      disk.idPath(),
+                      disk.size() / 2,
+                      disk.blockSize(),
+                      disk.tags(),
+                      disk.firmwareVersion(),
+                      disk.numaNode(),
+                      disk.boot()));
+        });
+    StorageConfiguration before = storage(fits);
+    assertThatThrownBy(() -> cloned(source, Set.of(Part.STORAGE), fits, small, efi))
+        .isInstanceOfSatisfying(
+            InvalidRequest.class,
+            e ->
+                assertThat(e.fields().get("storage"))
+                    .containsExactly(
+                        "c is invalid: destination boot disk(sda) is smaller than source boot"
+                            + " disk(sda)",
+                        "d is invalid: node boot methods do not match: source pxe, destination"
+                            + " uefi"));
+    assertThat(storage(fits)).isEqualTo(before);
   }
 
   @Test

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.fleet.Networks.SubnetSpec;
+import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
+import io.maas4j.network.Vlan;
+import io.maas4j.topology.DefaultVlans;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +78,55 @@ class NetworksTest {
         .extracting(range -> range.first().getHostAddress())
         .containsExactly("10.1.0.20");
     assertThat(version()).isGreaterThan(version);
+  }
+
+  private Vlan vlanOf(Subnet subnet) {
+    return bench.fleet.networks().topology().vlans().stream()
+        .filter(vlan -> vlan.id() == subnet.vlanId())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private void put(Vlan vlan) {
+    bench.store.inTransaction(tx -> tx.topology().put(vlan));
+  }
+
+  @Test
+  void whatAnOperatorTurnedOffStaysOffWhateverTheConfigurationSays() {
+    Networks.Span range = Bench.span("10.1.0.100", "10.1.0.199");
+    Subnet subnet = ensure("10.1.0.0/24", "10.1.0.1", range);
+    assertThat(vlanOf(subnet).dhcpOn()).isTrue();
+    put(vlanOf(subnet).withDhcp(false));
+    ensure("10.1.0.0/24", "10.1.0.1", range);
+    assertThat(vlanOf(subnet).dhcpOn()).isFalse();
+    ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.20", "10.1.0.30"));
+    assertThat(vlanOf(subnet).dhcpOn()).isFalse();
+  }
+
+  @Test
+  void aNetworkThatTheRackFoundIsServedOnceItIsConfigured() {
+    Subnet found =
+        bench.store.inTransaction(
+            tx ->
+                tx.topology()
+                    .put(Subnet.of(Cidr.parse("10.1.0.0/24"), DefaultVlans.ofRegion(tx).id())));
+    assertThat(vlanOf(found).dhcpOn()).isFalse();
+    ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.100", "10.1.0.199"));
+    assertThat(vlanOf(found).dhcpOn()).isTrue();
+  }
+
+  @Test
+  void aRackTakesServedNetworksThatHaveNone() {
+    Subnet subnet = ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.100", "10.1.0.199"));
+    Subnet other = ensure("10.2.0.0/24", "10.2.0.1");
+    MachineId rack = new MachineId("abcdef");
+    bench.fleet.networks().adopt(List.of(subnet.cidr()), rack);
+    assertThat(vlanOf(subnet).primaryRack()).contains("abcdef");
+    assertThat(vlanOf(other).primaryRack()).isEmpty();
+    long version = version();
+    bench.fleet.networks().adopt(List.of(subnet.cidr()), new MachineId("fedcba"));
+    assertThat(vlanOf(subnet).primaryRack()).contains("abcdef");
+    assertThat(version()).isEqualTo(version);
   }
 
   @Test

@@ -45,7 +45,7 @@ class StorageProperties {
   }
 
   /** Every state that was reached; what is refused changes nothing. */
-  private static List<StorageConfiguration> run(int seed) {
+  static List<StorageConfiguration> run(int seed) {
     Random random = new Random(seed);
     CountedIds ids = new CountedIds();
     StorageConfiguration storage = machine(random);
@@ -241,7 +241,7 @@ class StorageProperties {
         device ? Optional.empty() : number);
   }
 
-  private static void check(StorageConfiguration storage, String seed) {
+  static void check(StorageConfiguration storage, String seed) {
     assertThat(Removal.prune(storage)).as("%s: nothing dangles", seed).isEqualTo(storage);
     Set<Object> numbers = new HashSet<>();
     Set<String> names = new HashSet<>();

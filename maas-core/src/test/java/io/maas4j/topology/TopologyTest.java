@@ -628,6 +628,48 @@ class TopologyTest {
   }
 
   @Test
+  void aBootArchitectureThatIsNoneIsNamed() {
+    assertThatThrownBy(
+            () -> topology.subnets().create(disabling("10.9.0.0/24", "pxe", "floppy"), ROOT))
+        .hasMessageContaining("Unknown boot architecture floppy");
+    Subnet subnet =
+        topology.subnets().create(disabling("10.9.0.0/24", "pxe", "0x0B", "00:10", "S390X"), ROOT);
+    assertThat(subnet.disabledBootArchitectures())
+        .containsExactlyInAnyOrder("pxe", "uefi_arm64_tftp", "uefi_amd64_http", "s390x");
+  }
+
+  private static SubnetForm disabling(String cidr, String... architectures) {
+    return new SubnetForm(
+        Optional.of(cidr),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(List.of(architectures)),
+        Optional.empty());
+  }
+
+  @Test
+  void nobodyIsSeenWhileDiscoveryIsOff() {
+    Machine rack = rack("north", 5001);
+    store.inTransaction(
+        tx -> {
+          tx.settings().put("network_discovery", "\"disabled\"");
+          return tx;
+        });
+    topology.discoveries().observed(rack.id(), List.of(sighting("10.1.0.5", "52:54:00:cc:00:01")));
+    assertThat(topology.discoveries().list(Discoveries.Which.ALL)).isEmpty();
+  }
+
+  @Test
   void whoIsKnownIsNotUnknown() {
     Machine rack = rack("north", 5001);
     Subnet subnet = subnet("10.1.0.0/24");

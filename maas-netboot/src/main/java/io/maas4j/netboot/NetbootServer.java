@@ -1,6 +1,7 @@
 package io.maas4j.netboot;
 
 import io.maas4j.netboot.bootmethod.BootScripts;
+import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.file.BootFiles;
@@ -39,7 +40,6 @@ public final class NetbootServer implements AutoCloseable {
   private final Optional<DhcpServer> dhcp;
   private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> tftpAddresses = List.of();
-  private List<InetSocketAddress> dhcpAddresses = List.of();
 
   /**
    * @param resolver what machines boot
@@ -90,7 +90,7 @@ public final class NetbootServer implements AutoCloseable {
     }
     tftpAddresses = tftp.start();
     if (dhcp.isPresent()) {
-      dhcpAddresses = dhcp.get().start();
+      dhcp.get().start();
     } else {
       networks.acknowledge(Long.MAX_VALUE); // there is no server that could lag behind
     }
@@ -104,8 +104,18 @@ public final class NetbootServer implements AutoCloseable {
     return tftpAddresses;
   }
 
-  public synchronized List<InetSocketAddress> dhcpAddresses() {
-    return dhcpAddresses;
+  public List<InetSocketAddress> dhcpAddresses() {
+    return dhcp.map(DhcpServer::addresses).orElse(List.of());
+  }
+
+  /**
+   * Has DHCP listen at these from now on, and nowhere else; see {@link DhcpServer#endpoints}.
+   *
+   * @throws IllegalStateException naming what could not be bound, or when DHCP is left to others
+   */
+  public List<InetSocketAddress> dhcpEndpoints(List<DhcpConfig.Endpoint> wanted) {
+    return dhcp.orElseThrow(() -> new IllegalStateException("DHCP is left to others"))
+        .endpoints(wanted);
   }
 
   /** Empty when DHCP is left to others. */

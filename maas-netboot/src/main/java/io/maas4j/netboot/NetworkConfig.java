@@ -51,6 +51,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param ntpServers option 42, in order
    * @param domain option 15
    * @param searchDomains option 119, in order
+   * @param routes option 121, in order; empty for none
    * @param ranges dynamic ranges, in order; addresses outside are never leased dynamically
    * @param leaseTime default and maximum (contract, section 6)
    * @param firmwareLeaseTime for clients whose vendor class starts with {@code PXE}
@@ -67,6 +68,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       List<Inet4Address> ntpServers,
       Optional<String> domain,
       List<String> searchDomains,
+      List<Route> routes,
       List<Range> ranges,
       Duration leaseTime,
       Duration firmwareLeaseTime,
@@ -82,10 +84,53 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       dnsServers = List.copyOf(dnsServers);
       ntpServers = List.copyOf(ntpServers);
       searchDomains = List.copyOf(searchDomains);
+      routes = List.copyOf(routes);
       ranges = List.copyOf(ranges);
       disabledBootArchitectures = Set.copyOf(disabledBootArchitectures);
     }
+
+    /** One without routes to other networks. */
+    public Subnet(
+        Inet4Address network,
+        int prefixLength,
+        Inet4Address rackAddress,
+        int httpPort,
+        Optional<Inet4Address> gateway,
+        List<Inet4Address> dnsServers,
+        List<Inet4Address> ntpServers,
+        Optional<String> domain,
+        List<String> searchDomains,
+        List<Range> ranges,
+        Duration leaseTime,
+        Duration firmwareLeaseTime,
+        boolean authoritative,
+        Set<String> disabledBootArchitectures) {
+      this(
+          network,
+          prefixLength,
+          rackAddress,
+          httpPort,
+          gateway,
+          dnsServers,
+          ntpServers,
+          domain,
+          searchDomains,
+          List.of(),
+          ranges,
+          leaseTime,
+          firmwareLeaseTime,
+          authoritative,
+          disabledBootArchitectures);
+    }
   }
+
+  /**
+   * How machines reach another network.
+   *
+   * @param network its first address
+   * @param prefixLength 0–32
+   */
+  public record Route(Inet4Address network, int prefixLength, Inet4Address gateway) {}
 
   /** A dynamic range, both ends included. */
   public record Range(Inet4Address first, Inet4Address last) {}

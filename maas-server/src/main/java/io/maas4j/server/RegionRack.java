@@ -7,6 +7,7 @@ import io.maas4j.access.SecretBox;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
+import io.maas4j.id.MachineId;
 import io.maas4j.image.DirectoryImages;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.image.StoredImages;
@@ -118,9 +119,23 @@ final class RegionRack implements RunningServer {
   void start() {
     settings();
     configuration.rack().subnets().forEach(subnet -> maas.fleet().networks().ensure(spec(subnet)));
+    Presence presence =
+        new Presence(
+            maas.fleet().controllers(),
+            Host.local(),
+            configuration.dataDir().path().resolve("rack").resolve("system-id"),
+            configuration.images().loaders(),
+            version(),
+            this::services);
+    MachineId id = presence.tell().id();
+    log.info("this controller is system_id={}", id);
+    maas.fleet()
+        .networks()
+        .adopt(configuration.rack().subnets().stream().map(SubnetConfig::cidr).toList(), id);
     listen();
     Rack started =
         new Rack(
+            id,
             rackSettings(),
             maas.fleet(),
             maas.images(),
@@ -137,15 +152,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
-    Presence presence =
-        new Presence(
-            maas.fleet().controllers(),
-            Host.local(),
-            configuration.dataDir().path().resolve("rack").resolve("system-id"),
-            configuration.images().loaders(),
-            version(),
-            () -> services(started));
-    log.info("this controller is system_id={}", presence.tell().id());
+    presence.tell();
     refresher.scheduleWithFixedDelay(
         () -> tell(presence), PRESENCE_SECONDS, PRESENCE_SECONDS, TimeUnit.SECONDS);
     // what another process changed is seen without a word from it
@@ -280,19 +287,24 @@ final class RegionRack implements RunningServer {
   }
 
   /** Whatever goes wrong here is tried again at the next tick. */
-  private static void tell(Presence presence) {
+  private void tell(Presence presence) {
     try {
       presence.tell();
+      rack.ifPresent(Rack::look);
     } catch (RuntimeException e) {
       log.warn("the region does not hear that this controller runs: {}", rootMessage(e));
     }
   }
 
-  private static List<Controller.Service> services(Rack rack) {
-    Set<String> running = new HashSet<>(Set.of("rackd", "tftp", "http", "regiond"));
-    if (rack.dhcpStats().isPresent()) {
-      running.add("dhcpd");
-    }
+  private List<Controller.Service> services() {
+    Set<String> running = new HashSet<>(Set.of("regiond"));
+    rack.ifPresent(
+        r -> {
+          running.addAll(Set.of("rackd", "tftp", "http"));
+          if (!r.dhcpAddresses().isEmpty()) {
+            running.add("dhcpd");
+          }
+        });
     return RunningServices.of(running);
   }
 

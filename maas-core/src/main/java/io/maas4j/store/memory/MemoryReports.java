@@ -28,16 +28,7 @@ record MemoryReports(Scope scope) implements ReportRepository {
   @Override
   public long surroundings() {
     Database db = scope.db();
-    return Stream.of(
-                db.fabrics,
-                db.vlans,
-                db.subnets,
-                db.ranges,
-                db.zones,
-                db.pools,
-                db.tags,
-                db.scripts,
-                db.settings)
+    return Stream.of(db.fabrics, db.vlans, db.subnets, db.zones, db.pools, db.scripts)
             .mapToLong(Table::changes)
             .sum()
         + db.shelves.changes();

@@ -80,9 +80,12 @@ final class Shelves {
     return all;
   }
 
-  /** How often anything on a shelf changed. */
+  /** How often anything changed that is shown with many nodes. */
   long changes() {
-    return tables.values().stream().mapToLong(Table::changes).sum();
+    return Kinds.SURROUNDINGS.stream()
+        .map(kind -> tables.get(kind.name()))
+        .mapToLong(table -> table == null ? 0 : table.changes())
+        .sum();
   }
 
   /** What a fresh store has. */

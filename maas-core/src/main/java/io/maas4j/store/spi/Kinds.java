@@ -164,5 +164,8 @@ public final class Kinds {
           USER_ADDRESS,
           ACQUIRED_BRIDGE);
 
+  /** Those that are shown with many nodes; a change of one changes {@link MachineReport}s. */
+  public static final List<Kind<?>> SURROUNDINGS = List.of(SPACE, DOMAIN, DNS_RESOURCE, DNS_RECORD);
+
   private Kinds() {}
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
 /**
  * A node with what is kept apart from it and shown with it.
  *
- * @param surroundings grows whenever something changes that many nodes refer to: networks, zones,
- *     pools, scripts, and whatever is kept on a {@link Shelf}
+ * @param surroundings grows whenever something changes that many nodes refer to: fabrics, VLANs,
+ *     subnets, zones, pools, scripts, and the {@link Kinds#SURROUNDINGS}
  * @param power without its parameters
  * @param interfaces by id
  * @param disks by id

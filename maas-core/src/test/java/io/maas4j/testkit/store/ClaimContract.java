@@ -5,11 +5,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.allocation.Query;
 import io.maas4j.allocation.Selection;
-import io.maas4j.allocation.StoragePieces;
+import io.maas4j.allocation.StoragePiece;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
+import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.Composition;
+import io.maas4j.storage.Formatting;
+import io.maas4j.storage.Groups;
+import io.maas4j.storage.MachineStorage;
+import io.maas4j.storage.Members;
+import io.maas4j.storage.Partitioning;
+import io.maas4j.storage.Place;
+import io.maas4j.storage.Platform;
+import io.maas4j.storage.StorageConfiguration;
+import io.maas4j.storage.StorageIds;
 import io.maas4j.store.spi.MachineRepository.Busy;
 import io.maas4j.store.spi.Tx;
 import java.util.ArrayList;
@@ -17,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -202,23 +214,32 @@ public abstract class ClaimContract extends StoreKit {
     }
   }
 
+  /** What of a machine's storage is not as it is wished for. */
+  private enum Fault {
+    NONE,
+    TOO_SMALL,
+    FORMATTED,
+    IN_A_GROUP,
+    WITHOUT_ROOT,
+    WITHOUT_FREE_PARTITION
+  }
+
   /** Those that fit are told apart by what only the core judges. */
   @Test
-  void noMachineIsGivenTwiceAndNoneIsLeftWhenDisksAndInterfacesDecide() {
-    int machines = 32;
+  void noMachineIsGivenTwiceAndNoneIsLeftWhenStorageAndInterfacesDecide() {
+    int machines = 48;
     for (int i = 0; i < machines; i++) {
+      Fault fault = i % 2 == 0 ? Fault.NONE : Fault.values()[1 + i / 2 % 5];
       MachineId id = ready(1 + i % 3, 1024);
-      long size = (i % 2 == 0 ? 200 : 20) * 1_000_000_000L;
       run(
           tx -> {
-            tx.disks().put(disk(id, "sda", 50_000_000_000L, true));
-            tx.disks().put(disk(id, "sdb", size, false));
+            laidOut(tx, id, fault);
             tx.interfaces().put(a.physical(id, "eth0"));
           });
     }
     Map<String, List<String>> wanted =
         Map.of(
-            "storage", List.of("root:40,data:100"),
+            "storage", List.of("root:40,data:100,spare:10(partition)"),
             "interfaces", List.of("up:name=eth0"),
             "cpu_count", List.of("1"));
     CountDownLatch go = new CountDownLatch(1);
@@ -242,10 +263,85 @@ public abstract class ClaimContract extends StoreKit {
         .containsEntry(State.READY, machines / 2L);
   }
 
-  private io.maas4j.storage.BlockDevice disk(
-      MachineId machine, String name, long size, boolean boot) {
-    io.maas4j.storage.BlockDevice plain = a.disk(machine, name);
-    return new io.maas4j.storage.BlockDevice(
+  /** Two partitions on the first disk, {@code /} on one of them, and a second disk. */
+  private void laidOut(Tx tx, MachineId id, Fault fault) {
+    long second = (fault == Fault.TOO_SMALL ? 20 : 200) * 1_000_000_000L;
+    List<BlockDevice> disks =
+        List.of(
+            tx.disks().put(disk(id, "sda", 80_000_000_000L, true)),
+            tx.disks().put(disk(id, "sdb", second, false)));
+    StorageIds ids = ids(tx);
+    StorageConfiguration storage =
+        new StorageConfiguration(new Platform("amd64", true), disks, Composition.EMPTY);
+    storage = partition(storage, 50, ids);
+    if (fault != Fault.WITHOUT_ROOT) {
+      storage = formatted(storage, "sda-part1", ids);
+      storage = Formatting.mount(storage, place(storage, "sda-part1"), at("/"), Optional.empty());
+    }
+    storage = partition(storage, 20, ids);
+    if (fault == Fault.WITHOUT_FREE_PARTITION) {
+      storage = formatted(storage, "sda-part2", ids);
+    }
+    if (fault == Fault.FORMATTED) {
+      storage =
+          Formatting.format(
+              storage,
+              Place.device(disks.get(1).id()),
+              "xfs",
+              Optional.empty(),
+              Optional.empty(),
+              ids);
+    }
+    if (fault == Fault.IN_A_GROUP) {
+      Members members = new Members("block_devices", List.of("sdb"), "partitions", List.of());
+      storage = Groups.volumeGroup(storage, "vg0", Optional.empty(), members, ids).configuration();
+    }
+    tx.storages().put(id, MachineStorage.EMPTY.with(storage.composition()));
+  }
+
+  private static StorageConfiguration partition(
+      StorageConfiguration storage, int gigabytes, StorageIds ids) {
+    return Partitioning.add(
+            storage,
+            storage.device("sda").orElseThrow(),
+            Optional.of(gigabytes * 1_000_000_000L),
+            Optional.empty(),
+            false,
+            ids)
+        .configuration();
+  }
+
+  private static StorageConfiguration formatted(
+      StorageConfiguration storage, String partition, StorageIds ids) {
+    return Formatting.format(
+        storage, place(storage, partition), "ext4", Optional.empty(), Optional.empty(), ids);
+  }
+
+  private static Place place(StorageConfiguration storage, String partition) {
+    return Place.partition(storage.partition(partition).orElseThrow().id());
+  }
+
+  private static Optional<String> at(String path) {
+    return Optional.of(path);
+  }
+
+  private static StorageIds ids(Tx tx) {
+    return new StorageIds() {
+      @Override
+      public long next(Numbering of) {
+        return tx.storages().nextId(of);
+      }
+
+      @Override
+      public String uuid() {
+        return new UUID(7, tx.storages().nextId(Numbering.CACHE_SET)).toString();
+      }
+    };
+  }
+
+  private BlockDevice disk(MachineId machine, String name, long size, boolean boot) {
+    BlockDevice plain = a.disk(machine, name);
+    return new BlockDevice(
         0,
         machine,
         name,
@@ -261,7 +357,7 @@ public abstract class ClaimContract extends StoreKit {
   }
 
   private List<MachineId> selectAll(Map<String, List<String>> wanted) {
-    Selection selection = new Selection(StoragePieces.STORED);
+    Selection selection = new Selection();
     List<MachineId> mine = new ArrayList<>();
     while (true) {
       Optional<MachineId> one =
@@ -269,11 +365,26 @@ public abstract class ClaimContract extends StoreKit {
               tx ->
                   selection
                       .claim(tx, Query.ofAllocation(tx, wanted), Optional.empty())
+                      .map(chosen -> checked(tx, chosen))
                       .map(chosen -> taken(tx, chosen.machine())));
       if (one.isEmpty()) {
         return mine;
       }
       mine.add(one.get());
     }
+  }
+
+  /** What the labels stand for is the machine's own. */
+  private static Selection.Chosen checked(Tx tx, Selection.Chosen chosen) {
+    MachineId id = chosen.machine().id();
+    List<Long> disks = tx.disks().of(id).stream().map(BlockDevice::id).toList();
+    Composition composition = tx.storages().of(id).composition();
+    Map<String, StoragePiece> pieces = chosen.match().storage();
+    assertThat(pieces.get("root").id()).isEqualTo(disks.get(0));
+    assertThat(pieces.get("data").id()).isEqualTo(disks.get(1));
+    assertThat(pieces.get("spare").kind()).isEqualTo(StoragePiece.Kind.PARTITION);
+    assertThat(pieces.get("spare").id())
+        .isEqualTo(composition.tables().get(0).partitions().get(1).id());
+    return chosen;
   }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
  * How a DHCP server runs; what it serves comes from its {@link io.maas4j.netboot.ConfigSource}.
  * Immutable.
  *
- * @param endpoints where it listens; at least one
+ * @param endpoints where it listens from the start; may be none
  * @param journal file that keeps the leases over a restart; empty only with {@link
  *     Durability#MEMORY}
  * @param durability what must have happened to a lease before its ACK leaves
@@ -40,9 +40,6 @@ public record DhcpConfig(
    */
   public DhcpConfig {
     endpoints = List.copyOf(endpoints);
-    if (endpoints.isEmpty()) {
-      throw new IllegalArgumentException("endpoints is empty: give at least one to listen on");
-    }
     if (journal.isPresent() == (durability == Durability.MEMORY)) {
       throw new IllegalArgumentException(
           "durability "

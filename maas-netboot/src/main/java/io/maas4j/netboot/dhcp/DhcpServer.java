@@ -3,7 +3,6 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
-import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -16,7 +15,6 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +45,7 @@ public final class DhcpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpServer.class);
 
   private final Builder settings;
-  // Guarded by this: start and close, which are rare.
+  // Guarded by this: start, close and changes of endpoints, which are rare.
   private @Nullable Running running;
   private boolean closed;
 
@@ -92,15 +90,42 @@ public final class DhcpServer implements AutoCloseable {
   }
 
   /**
+   * Listens at these from now on, and nowhere else; blocks until it does. An endpoint that stays is
+   * not touched: it loses no packet and no lease.
+   *
+   * @return the bound addresses, in the order of the endpoints
+   * @throws IllegalStateException naming what could not be bound, and what helps; everything else
+   *     is as wanted then, and the same may be asked for again. Also before the start and after the
+   *     end
+   */
+  public synchronized List<InetSocketAddress> endpoints(List<DhcpConfig.Endpoint> wanted) {
+    try {
+      return running().sockets().become(wanted);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while opening sockets", e);
+    }
+  }
+
+  /** Where it listens now; nowhere before the start and after the end. */
+  public synchronized List<InetSocketAddress> addresses() {
+    return running == null ? List.of() : running.sockets().addresses();
+  }
+
+  private Running running() {
+    if (running == null) {
+      throw new IllegalStateException("the DHCP server does not run");
+    }
+    return running;
+  }
+
+  /**
    * Counters and figures of now.
    *
    * @throws IllegalStateException before the start and after the end
    */
   public synchronized DhcpStats stats() {
-    if (running == null) {
-      throw new IllegalStateException("the DHCP server does not run");
-    }
-    return running.engine().stats();
+    return running().engine().stats();
   }
 
   /**
@@ -170,9 +195,9 @@ public final class DhcpServer implements AutoCloseable {
     private final LeaseReports reports;
     private final ExecutorService configurer =
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
-    private final List<Channel> channels = new ArrayList<>();
     private @Nullable LeaseJournal journal;
     private @Nullable DhcpEngine engine;
+    private @Nullable DhcpSockets sockets;
     private @Nullable AutoCloseable subscription;
     private java.util.concurrent.@Nullable Future<?> ticks;
 
@@ -205,6 +230,14 @@ public final class DhcpServer implements AutoCloseable {
       return started;
     }
 
+    DhcpSockets sockets() {
+      DhcpSockets opened = sockets;
+      if (opened == null) {
+        throw new IllegalStateException("not started");
+      }
+      return opened;
+    }
+
     List<InetSocketAddress> start() throws InterruptedException {
       DhcpConfig config = settings.config;
       CompiledConfig initial = new CompiledConfig(settings.source.current());
@@ -224,20 +257,16 @@ public final class DhcpServer implements AutoCloseable {
         // Before any socket is open, so nobody else touches the table yet.
         loop.submit(() -> started.restore(opened.recovered())).await();
       }
-      DhcpChannels sockets = new DhcpChannels(loop, epoll, started);
-      List<InetSocketAddress> bound = new ArrayList<>();
-      for (DhcpConfig.Endpoint endpoint : config.endpoints()) {
-        Channel channel = sockets.open(endpoint);
-        channels.add(channel);
-        bound.add((InetSocketAddress) channel.localAddress());
-      }
+      DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
+      sockets = opening;
+      List<InetSocketAddress> bound = opening.become(config.endpoints());
       ticks = loop.scheduleAtFixedRate(started::expire, 1, 1, TimeUnit.SECONDS);
       subscription = settings.source.subscribe(this::configure);
       // What changed between the first look and the subscription, and the first acknowledgement.
       configure(settings.source.current());
       LOG.info(
           "DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
-      return List.copyOf(bound);
+      return bound;
     }
 
     /** Compiled off the loop, swapped on it, acknowledged off it: an acknowledgement may wait. */
@@ -270,7 +299,9 @@ public final class DhcpServer implements AutoCloseable {
 
     void close() {
       closeQuietly(subscription);
-      channels.forEach(channel -> channel.close().awaitUninterruptibly(1, TimeUnit.SECONDS));
+      if (sockets != null) {
+        sockets.close();
+      }
       if (ticks != null) {
         ticks.cancel(false);
       }

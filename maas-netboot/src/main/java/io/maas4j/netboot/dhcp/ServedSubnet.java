@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.NetworkConfig.Route;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.bootmethod.BootMethod;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
@@ -108,6 +109,9 @@ final class ServedSubnet {
     if (!subnet.ntpServers().isEmpty()) {
       values.put(DhcpOption.NTP_SERVERS, concatenated(subnet.ntpServers()));
     }
+    if (!subnet.routes().isEmpty()) {
+      values.put(DhcpOption.CLASSLESS_ROUTES, routes(subnet));
+    }
     if (!subnet.searchDomains().isEmpty()) {
       try {
         values.put(DhcpOption.DOMAIN_SEARCH, DomainSearch.encode(subnet.searchDomains()));
@@ -116,6 +120,20 @@ final class ServedSubnet {
       }
     }
     return values;
+  }
+
+  /** RFC 3442; clients that take it leave option 3 alone, so that the router is in here too. */
+  private static byte[] routes(Subnet subnet) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    subnet.routes().forEach(route -> route(out, route));
+    subnet.gateway().ifPresent(router -> route(out, new Route(Ipv4.of(0), 0, router)));
+    return out.toByteArray();
+  }
+
+  private static void route(ByteArrayOutputStream out, Route route) {
+    out.write(route.prefixLength());
+    out.write(route.network().getAddress(), 0, (route.prefixLength() + 7) / 8);
+    out.writeBytes(route.gateway().getAddress());
   }
 
   private static byte[] concatenated(List<Inet4Address> addresses) {

@@ -62,6 +62,53 @@ class DhcpRulesTest {
   }
 
   @Test
+  void routesGoToThoseThatAskForThemAndNameTheRouterToo() {
+    Networks networks = new Networks();
+    networks.routes =
+        java.util.List.of(
+            new io.maas4j.netboot.NetworkConfig.Route(
+                address("10.90.128.0"), 17, address("10.77.0.9")),
+            new io.maas4j.netboot.NetworkConfig.Route(
+                address("172.16.0.0"), 12, address("10.77.0.8")));
+    Bench bench = new Bench(networks);
+    DhcpMessage asked =
+        discover(ALICE).toBuilder()
+            .option(DhcpOption.PARAMETER_REQUEST_LIST, DhcpOption.CLASSLESS_ROUTES)
+            .build();
+    byte[] expected = {
+      17,
+      10,
+      90,
+      (byte) 128,
+      10,
+      77,
+      0,
+      9,
+      12,
+      (byte) 172,
+      16,
+      10,
+      77,
+      0,
+      8,
+      0,
+      10,
+      77,
+      0,
+      (byte) 254
+    };
+    assertThat(bench.answer(asked, OFFER).options().bytes(DhcpOption.CLASSLESS_ROUTES))
+        .contains(expected);
+    DhcpMessage others =
+        discover(BOB).toBuilder()
+            .option(DhcpOption.PARAMETER_REQUEST_LIST, DhcpOption.ROUTERS)
+            .build();
+    assertThat(bench.answer(others, OFFER).options().codes())
+        .contains(DhcpOption.ROUTERS)
+        .doesNotContain(DhcpOption.CLASSLESS_ROUTES);
+  }
+
+  @Test
   void anInterfaceWithoutSubnetIsSilent() {
     bench.interfaceName = java.util.Optional.of("eth9");
     assertThat(bench.drop(discover(ALICE))).isEqualTo("no subnet on this interface");

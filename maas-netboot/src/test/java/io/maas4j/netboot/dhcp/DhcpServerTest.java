@@ -170,6 +170,52 @@ class DhcpServerTest {
   }
 
   @Test
+  void endpointsComeAndGoWhileTheOthersStayAsTheyAre() throws Exception {
+    Endpoint one = Endpoint.at(address("127.0.0.1"), 0);
+    Endpoint two = Endpoint.at(address("127.0.0.2"), 0);
+    try (DhcpServer server =
+            DhcpServer.builder(DhcpConfig.inMemory(List.of()), source, CLOCK).build();
+        Relay relay = new Relay()) {
+      assertThatThrownBy(() -> server.endpoints(List.of(one)))
+          .isInstanceOf(IllegalStateException.class);
+      assertThat(server.start()).isEmpty();
+      InetSocketAddress first = server.endpoints(List.of(one)).get(0);
+      relay.to(first);
+      Inet4Address leased = relay.lease(MAC);
+
+      List<InetSocketAddress> both = server.endpoints(List.of(two, one));
+      assertThat(both.get(1)).isEqualTo(first);
+      relay.to(both.get(0));
+      assertThat(relay.lease(MAC)).isEqualTo(leased);
+
+      assertThat(server.endpoints(List.of(one))).containsExactly(first);
+      assertThat(server.addresses()).containsExactly(first);
+      new DatagramSocket(both.get(0)).close(); // nobody has it any more
+      relay.to(first);
+      assertThat(relay.lease(MAC)).isEqualTo(leased);
+    }
+  }
+
+  @Test
+  void anEndpointThatCannotBeIsNamedAndTheOthersServe() throws Exception {
+    try (DhcpServer server = inMemory(events::addAll).build();
+        DatagramSocket taken = new DatagramSocket(0, address("127.0.0.1"));
+        Relay relay = new Relay()) {
+      server.start();
+      Endpoint refused = Endpoint.at(address("127.0.0.1"), taken.getLocalPort());
+      Endpoint good = Endpoint.at(address("127.0.0.3"), 0);
+      assertThatThrownBy(() -> server.endpoints(List.of(refused, good)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("UDP port " + taken.getLocalPort() + " is in use");
+      assertThat(server.addresses()).hasSize(1);
+      relay.to(server.addresses().get(0));
+      assertThat(relay.lease(MAC)).isEqualTo(address("10.88.0.100"));
+      taken.close();
+      assertThat(server.endpoints(List.of(refused, good))).hasSize(2);
+    }
+  }
+
+  @Test
   void anotherEventLoopIsUsedAndLeftRunning() throws Exception {
     MultiThreadIoEventLoopGroup group =
         new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());

@@ -31,6 +31,7 @@ final class Networks {
   int mtu = 1500;
   Duration leaseTime = Subnet.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
+  List<NetworkConfig.Route> routes = List.of();
   final Set<String> disabled = new HashSet<>();
   final List<Host> hosts = new ArrayList<>();
   final List<SharedNetwork> others = new ArrayList<>();
@@ -58,6 +59,7 @@ final class Networks {
         List.of(address("10.9.9.9")),
         Optional.of("maas"),
         searchDomains,
+        routes,
         ranges,
         leaseTime,
         Subnet.DEFAULT_FIRMWARE_LEASE,

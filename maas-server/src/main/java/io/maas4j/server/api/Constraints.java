@@ -2,7 +2,6 @@ package io.maas4j.server.api;
 
 import io.maas4j.allocation.Query;
 import io.maas4j.allocation.Selection;
-import io.maas4j.allocation.StoragePieces;
 import io.maas4j.id.MacAddress;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.network.InterfaceParameters;
@@ -13,7 +12,7 @@ import java.util.Optional;
 
 /** What callers can ask of machines (REST contract, section 8.1; operations, section 2.3). */
 final class Constraints {
-  private static final Selection SELECTION = new Selection(StoragePieces.STORED);
+  private static final Selection SELECTION = new Selection();
 
   private Constraints() {}
 

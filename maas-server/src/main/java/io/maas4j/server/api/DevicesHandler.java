@@ -73,8 +73,11 @@ final class DevicesHandler {
   }
 
   private Operation restore(String op, String title) {
-    return Operation.post(
-        op, title, call -> reads.one(fleet.devices().restored(id(call), call.actor()), Shown.RACK));
+    return Operation.post(op, title, this::restored).forAdmins();
+  }
+
+  private Reply restored(Call call) {
+    return reads.one(fleet.defaultRestoration().device(id(call), call.actor()), Shown.RACK);
   }
 
   private Operation annotate(String op, String title) {

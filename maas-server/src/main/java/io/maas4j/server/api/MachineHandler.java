@@ -68,7 +68,7 @@ final class MachineHandler {
                         operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
                     .map(this::guarded)
                     .toArray(Operation[]::new))
-            .without("GET get_curtin_config", "POST restore_default_configuration"));
+            .without("GET get_curtin_config"));
   }
 
   private Stream<Operation> operations() {
@@ -125,6 +125,11 @@ final class MachineHandler {
             "restore_networking_configuration",
             "Restore networking options",
             this::restoreNetworking),
+        Operation.post(
+                "restore_default_configuration",
+                "Restore networking and storage options",
+                this::restoreDefaults)
+            .forAdmins(),
         Operation.post("set_owner_data", "Deprecated, use set-workload-annotations", this::annotate)
             .others(Others.TAKEN),
         Operation.post("set_workload_annotations", "Set key=value data", this::annotate)
@@ -369,6 +374,10 @@ final class MachineHandler {
 
   private Reply restoreNetworking(Call call) {
     return reads.one(fleet.networkRestoration().restore(call.machine(), call.actor()));
+  }
+
+  private Reply restoreDefaults(Call call) {
+    return reads.one(fleet.defaultRestoration().machine(call.machine(), call.actor()));
   }
 
   private Reply annotate(Call call) {

@@ -1,6 +1,7 @@
 package io.maas4j.server.api;
 
 import io.maas4j.access.User;
+import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Controller;
 import io.maas4j.machine.Machine;
@@ -13,7 +14,6 @@ import io.maas4j.server.api.view.JsonOut;
 import io.maas4j.server.api.view.MachineParts;
 import io.maas4j.server.api.view.MachineView;
 import io.maas4j.store.spi.Store;
-import io.maas4j.store.spi.Tx;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -21,10 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * Reads nodes of all types with all their parts, in a fixed number of queries however many they
- * are; they are written when the transaction is over.
- */
+/** Reads nodes of all types for showing them. Thread-safe. */
 final class NodeReads {
   /** All of them, in the order of mixed lists. */
   static final List<Set<NodeType>> MIXED =
@@ -35,10 +32,12 @@ final class NodeReads {
           EnumSet.of(NodeType.REGION_CONTROLLER));
 
   private final Store store;
+  private final NodeReports reports;
   private final Controllers controllers;
 
-  NodeReads(Store store, Controllers controllers) {
+  NodeReads(Store store, NodeReports reports, Controllers controllers) {
     this.store = store;
+    this.reports = reports;
     this.controllers = controllers;
   }
 
@@ -48,56 +47,43 @@ final class NodeReads {
     REGION
   }
 
-  private record Found(List<Machine> nodes, MachineParts parts) {}
-
   /**
    * Those that the arguments mean and the user may see.
    *
    * @param groups types, in the order of the list
    */
   Reply list(Arguments given, User user, List<Set<NodeType>> groups, Shown shown) {
-    Found found =
-        store.inTransaction(
-            tx -> {
-              List<Machine> nodes = new ArrayList<>();
-              Optional<MachineFilter.Builder> filter = Constraints.filter(tx, given);
-              filter.ifPresent(
-                  f -> {
-                    f.agentNames(given.texts("agent_name"));
-                    groups.forEach(types -> nodes.addAll(visible(tx, f.types(types), types, user)));
-                  });
-              return new Found(nodes, MachineParts.read(tx, nodes));
-            });
-    Map<MachineId, Controller> told = told(found.nodes());
-    return Reply.json(
-        out -> out.array(found.nodes(), (items, node) -> write(items, node, found, told, shown)));
+    Optional<MachineFilter.Builder> filter =
+        store.inTransaction(tx -> Constraints.filter(tx, given));
+    List<MachineFilter> filters = new ArrayList<>();
+    filter.ifPresent(f -> groups.forEach(types -> filters.add(group(f, types, user))));
+    Map<MachineId, Controller> told =
+        groups.stream().flatMap(Set::stream).anyMatch(NodeReads::isController)
+            ? controllers.told()
+            : Map.of();
+    return reports.list(filters, (out, node) -> write(out, node, told, shown));
   }
 
   /** Machines of others are nobody else's business; the other nodes are everybody's. */
-  private static List<Machine> visible(
-      Tx tx, MachineFilter.Builder filter, Set<NodeType> types, User user) {
-    List<Machine> nodes = tx.machines().list(filter.build());
-    return types.contains(NodeType.MACHINE) && !user.admin()
-        ? nodes.stream()
-            .filter(node -> node.status().owner().map(user.name()::equals).orElse(true))
-            .toList()
-        : nodes;
+  private static MachineFilter group(MachineFilter.Builder filter, Set<NodeType> types, User user) {
+    boolean hides = types.contains(NodeType.MACHINE) && !user.admin();
+    MachineFilter.Builder group = filter.types(types);
+    return (hides ? group.visibleTo(user.name()) : group.visibleToAll()).build();
   }
 
   Reply one(Machine node, Shown shown) {
-    Found found =
-        store.inTransaction(tx -> new Found(List.of(node), MachineParts.read(tx, List.of(node))));
-    Map<MachineId, Controller> told = told(found.nodes());
-    return Reply.json(out -> write(out, node, found, told, shown));
+    Map<MachineId, Controller> told = isController(node.type()) ? controllers.told() : Map.of();
+    NodeReports.Shown found = reports.find(node.id()).orElseThrow(() -> NotFound.no("Node"));
+    return Reply.json(out -> write(out, found, told, shown));
   }
 
-  private Map<MachineId, Controller> told(List<Machine> nodes) {
-    boolean any = nodes.stream().anyMatch(n -> n.type().isRack() || n.type().isRegion());
-    return any ? controllers.told() : Map.of();
+  private static boolean isController(NodeType type) {
+    return type.isRack() || type.isRegion();
   }
 
   private static void write(
-      JsonOut out, Machine node, Found found, Map<MachineId, Controller> told, Shown shown) {
+      JsonOut out, NodeReports.Shown found, Map<MachineId, Controller> told, Shown shown) {
+    Machine node = found.node();
     MachineParts parts = found.parts();
     switch (node.type()) {
       case MACHINE -> new MachineView(parts).write(out, node);

@@ -29,7 +29,9 @@ final class Resources {
   private Resources() {}
 
   static List<Resource> of(Fleet fleet, Accounts accounts, Store store, PowerDrivers drivers) {
-    MachineReads reads = new MachineReads(store);
+    NodeReports reports = new NodeReports(store);
+    MachineReads reads = new MachineReads(store, reports);
+    NodeReads nodes = new NodeReads(store, reports, fleet.controllers());
     Groupings groupings = new Groupings(store);
     Administration administration = fleet.administration();
     return Stream.of(
@@ -58,13 +60,12 @@ final class Resources {
             new CommissioningScriptsHandler(fleet.library()).resources(),
             new ScriptResultsHandler(fleet.results()).resources(),
             new NodeDevicesHandler(fleet.nodeDevices(), store).resources(),
-            new TagsHandler(store, fleet, new NodeReads(store, fleet.controllers())).resources(),
+            new TagsHandler(store, fleet, nodes).resources(),
             new DomainsHandler(fleet.domains()).resources(),
             new DnsHandler(fleet, store).resources(),
-            new NodesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
-            new DevicesHandler(fleet, new NodeReads(store, fleet.controllers())).resources(),
-            new ControllersHandler(fleet, new NodeReads(store, fleet.controllers()), drivers)
-                .resources(),
+            new NodesHandler(fleet, nodes).resources(),
+            new DevicesHandler(fleet, nodes).resources(),
+            new ControllersHandler(fleet, nodes, drivers).resources(),
             VmHostsHandler.resources(),
             new ZonesHandler(store, groupings).resources(),
             new PoolsHandler(store, groupings).resources(),

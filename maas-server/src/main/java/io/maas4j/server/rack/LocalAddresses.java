@@ -8,31 +8,50 @@ import java.net.SocketException;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** This machine's own addresses, as the kernel lists them. */
-final class LocalAddresses {
-  private LocalAddresses() {}
-
-  /** An address of ours and the interface that has it. */
-  record Local(String interfaceName, Inet4Address address) {}
-
-  /** The first of our addresses in a network. */
-  static Optional<Local> in(Cidr cidr) {
-    return all().stream().filter(local -> cidr.contains(local.address())).findFirst();
+/**
+ * The IPv4 addresses that a machine has, in the order of its interfaces.
+ *
+ * @param all in that order
+ */
+record LocalAddresses(List<Local> all) {
+  LocalAddresses {
+    all = List.copyOf(all);
   }
 
-  private static List<Local> all() {
+  /** An address and the interface that has it. */
+  record Local(String interfaceName, Inet4Address address) {}
+
+  /** This machine's, as the kernel lists them now. */
+  static LocalAddresses now() {
     try {
-      return Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
-          .flatMap(
-              nic ->
-                  Collections.list(nic.getInetAddresses()).stream()
-                      .filter(LocalAddresses::isIpv4)
-                      .map(a -> new Local(nic.getName(), (Inet4Address) a)))
-          .toList();
+      return new LocalAddresses(
+          Collections.list(NetworkInterface.getNetworkInterfaces()).stream()
+              .flatMap(LocalAddresses::of)
+              .toList());
     } catch (SocketException e) {
       throw new IllegalStateException("the kernel does not list its network interfaces", e);
     }
+  }
+
+  private static Stream<Local> of(NetworkInterface nic) {
+    return Collections.list(nic.getInetAddresses()).stream()
+        .filter(LocalAddresses::isIpv4)
+        .map(address -> new Local(nic.getName(), (Inet4Address) address));
+  }
+
+  /** The first one in a network. */
+  Optional<Local> in(Cidr cidr) {
+    return all.stream().filter(local -> cidr.contains(local.address())).findFirst();
+  }
+
+  /** The interface that has an address. */
+  Optional<String> interfaceOf(InetAddress address) {
+    return all.stream()
+        .filter(local -> local.address().equals(address))
+        .map(Local::interfaceName)
+        .findFirst();
   }
 
   private static boolean isIpv4(InetAddress address) {

@@ -3,11 +3,11 @@ package io.maas4j.server.rack;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.Leases;
+import io.maas4j.id.MachineId;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetbootConfig;
 import io.maas4j.netboot.NetbootServer;
-import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.file.BootServiceException;
@@ -16,6 +16,7 @@ import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpConfig;
 import io.maas4j.netboot.tftp.TftpStats;
+import io.maas4j.topology.Scans;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.Inet4Address;
@@ -23,15 +24,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,27 +46,41 @@ public final class Rack implements AutoCloseable {
 
   private static final Duration REGION_PATIENCE = Duration.ofSeconds(15);
 
+  private static final Path ARP = Path.of("/proc/net/arp");
+  private static final int ECHO_MILLIS = 500;
+
+  private final MachineId id;
+  private final Scans scans;
   private final RackNetworks networks;
+  private final Neighbours neighbours;
+  private final PingScanner scanner;
+  private final AtomicReference<String> refused = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
   private final NetbootServer netboot;
 
   /**
+   * @param id which of the region's racks this is
    * @param region where {@code /MAAS/…} is passed on to
    * @param blocking for questions to the region and reads from disk
    */
   public Rack(
+      MachineId id,
       RackSettings settings,
       Fleet fleet,
       ImageStorage images,
       URI region,
       Clock clock,
       ExecutorService blocking) {
-    this.networks =
-        new RackNetworks(fleet.networks(), settings.subnets(), settings.domain(), httpPort::get);
+    this.id = id;
+    this.scans = fleet.topology().scans();
+    this.networks = new RackNetworks(fleet.networks(), id, settings, httpPort::get);
+    this.neighbours =
+        new Neighbours(fleet.topology().discoveries(), id, ARP, LocalAddresses::now, clock);
+    this.scanner = new PingScanner(LocalAddresses::now, Rack::ask, neighbours::look);
     this.netboot =
         new NetbootServer(
             new NetbootConfig(
-                dhcp(settings),
+                Optional.of(DhcpConfig.durable(List.of(), settings.journal())),
                 TftpConfig.builder()
                     .addresses(List.copyOf(settings.bindAddresses()))
                     .port(settings.tftpPort())
@@ -92,7 +106,7 @@ public final class Rack implements AutoCloseable {
   public static List<InetAddress> addressesIn(ServedSubnet subnet) {
     return subnet
         .rackAddress()
-        .or(() -> LocalAddresses.in(subnet.cidr()).map(LocalAddresses.Local::address))
+        .or(() -> LocalAddresses.now().in(subnet.cidr()).map(LocalAddresses.Local::address))
         .filter(subnet.cidr()::contains)
         .<InetAddress>map(address -> address)
         .stream()
@@ -106,16 +120,11 @@ public final class Rack implements AutoCloseable {
    */
   public void start() {
     bind();
-    for (NetworkConfig.SharedNetwork network : networks.current().networks()) {
-      log.info(
-          "rack serves network={} interface={} subnets={}",
-          network.name(),
-          network.interfaceName().orElse("(relays only)"),
-          network.subnets().size());
-    }
+    scans.connect(id, scanner);
     if (networks.current().networks().isEmpty()) {
-      log.warn(
-          "rack serves no DHCP: give it a subnet of this machine's, subnets in the configuration");
+      log.info(
+          "rack serves no DHCP: turn dhcp_on on for a VLAN that this machine is on, with this rack"
+              + " as its primary_rack, or give subnets in the configuration");
     }
   }
 
@@ -125,14 +134,20 @@ public final class Rack implements AutoCloseable {
     } catch (BootServiceException e) {
       throw unavailable(e, "rack-http-port");
     }
-    networks.refresh();
+    // leases of the last run belong to networks: these must be known when they are read
+    networks.refresh(wanted -> {});
     try {
       netboot.start();
     } catch (BootServiceException e) {
       throw unavailable(e, "tftp-port");
+    }
+    try {
+      // what the file asks for must be; what people change while it runs is tried again
+      networks.refresh(wanted -> netboot.dhcpEndpoints(wanted.configured()));
     } catch (IllegalStateException e) {
       throw unavailable(e, "dhcp-port");
     }
+    refresh();
   }
 
   private static Unavailable unavailable(RuntimeException failure, String port) {
@@ -142,9 +157,36 @@ public final class Rack implements AutoCloseable {
         failure);
   }
 
-  /** Takes over the region's newest topology. Blocks for one transaction. */
+  /**
+   * Takes over the region's newest topology, and listens where that wants it. What cannot be bound
+   * is logged, and tried again the next time. Blocks for one transaction.
+   */
   public void refresh() {
-    networks.refresh();
+    networks.refresh(
+        wanted -> {
+          try {
+            netboot.dhcpEndpoints(wanted.all());
+            refused.set("");
+          } catch (IllegalStateException e) {
+            String why = String.valueOf(e.getMessage());
+            if (!refused.getAndSet(why).equals(why)) {
+              log.error("rack cannot serve a network, and tries again: {}", why);
+            }
+          }
+        });
+  }
+
+  /** Tells the region whom this rack sees. Blocks for one transaction. */
+  public void look() {
+    neighbours.look();
+  }
+
+  private static void ask(Inet4Address address) {
+    try {
+      address.isReachable(ECHO_MILLIS);
+    } catch (IOException e) {
+      log.debug("{} cannot be asked", address, e);
+    }
   }
 
   /** The configuration version that this rack answers by. */
@@ -184,34 +226,12 @@ public final class Rack implements AutoCloseable {
 
   @Override
   public void close() {
+    scans.disconnect(id);
+    scanner.close();
     netboot.close();
   }
 
-  private static Optional<DhcpConfig> dhcp(RackSettings settings) {
-    Set<String> interfaces = new LinkedHashSet<>();
-    Set<Inet4Address> relayed = new LinkedHashSet<>();
-    for (ServedSubnet subnet : settings.subnets()) {
-      if (subnet.relayed()) {
-        subnet.rackAddress().ifPresent(relayed::add);
-      } else {
-        subnet
-            .interfaceName()
-            .or(() -> LocalAddresses.in(subnet.cidr()).map(LocalAddresses.Local::interfaceName))
-            .ifPresent(interfaces::add);
-      }
-    }
-    List<DhcpConfig.Endpoint> endpoints = new ArrayList<>();
-    Inet4Address any = RackSettings.anyAddress();
-    interfaces.forEach(
-        name ->
-            endpoints.add(new DhcpConfig.Endpoint(Optional.of(name), any, settings.dhcpPort())));
-    relayed.forEach(address -> endpoints.add(DhcpConfig.Endpoint.at(address, settings.dhcpPort())));
-    return endpoints.isEmpty()
-        ? Optional.empty()
-        : Optional.of(DhcpConfig.durable(endpoints, settings.journal()));
-  }
-
-  private static java.nio.file.Path directory(RackSettings settings) {
+  private static Path directory(RackSettings settings) {
     try {
       Files.createDirectories(settings.loaders());
       Files.createDirectories(settings.journal().toAbsolutePath().getParent());
@@ -222,16 +242,24 @@ public final class Rack implements AutoCloseable {
     }
   }
 
-  private static LeaseListener leases(Leases leases) {
-    return events ->
-        leases.report(
-            events.stream()
-                .map(
-                    event ->
-                        new Leases.Report(
-                            event.mac(),
-                            event.address(),
-                            event.action() == LeaseListener.Action.COMMIT))
-                .toList());
+  private LeaseListener leases(Leases leases) {
+    return events -> {
+      leases.report(
+          events.stream()
+              .map(event -> new Leases.Report(event.mac(), event.address(), isHeld(event)))
+              .toList());
+      for (LeaseListener.LeaseEvent event : events) {
+        if (isHeld(event)) {
+          networks
+              .interfaceOf(event.address())
+              .ifPresent(
+                  nic -> neighbours.leased(event.mac(), event.address(), nic, Optional.empty()));
+        }
+      }
+    };
+  }
+
+  private static boolean isHeld(LeaseListener.LeaseEvent event) {
+    return event.action() == LeaseListener.Action.COMMIT;
   }
 }

@@ -2,19 +2,25 @@ package io.maas4j.server.rack;
 
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.ReservedIp;
+import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.UserAddress;
-import io.maas4j.network.Vlan;
+import io.maas4j.setting.Setting;
+import io.maas4j.setting.Settings;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -35,57 +41,121 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A new topology becomes a new configuration in {@link #refresh}, on the caller's thread.
  */
-public final class RackNetworks implements ConfigSource {
+final class RackNetworks implements ConfigSource {
   private static final Logger log = LoggerFactory.getLogger(RackNetworks.class);
 
   private final Networks networks;
-  private final List<ServedSubnet> served;
-  private final String domain;
+  private final MachineId rack;
+  private final RackSettings settings;
   private final IntSupplier httpPort;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   private final AtomicLong acknowledged = new AtomicLong();
   private Set<String> told = Set.of();
+  private List<String> shown = List.of();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
 
   /**
-   * @param served which subnets are ours to serve
-   * @param domain option 15
+   * @param rack which one we are
    * @param httpPort the port of this rack's HTTP server
    */
-  public RackNetworks(
-      Networks networks, List<ServedSubnet> served, String domain, IntSupplier httpPort) {
+  RackNetworks(Networks networks, MachineId rack, RackSettings settings, IntSupplier httpPort) {
     this.networks = networks;
-    this.served = List.copyOf(served);
-    this.domain = domain;
+    this.rack = rack;
+    this.settings = settings;
     this.httpPort = httpPort;
   }
 
-  /** Takes over the region's newest topology. Blocks for one transaction. */
-  public synchronized void refresh() {
+  /**
+   * Takes over the region's newest topology, and what this machine is on now. Blocks for one
+   * transaction.
+   *
+   * @param listen told where to listen before the networks are served, every time
+   */
+  synchronized void refresh(Consumer<Wanted> listen) {
     Networks.Topology topology = networks.topology();
-    NetworkConfig config = config(topology);
+    LocalAddresses local = LocalAddresses.now();
+    ServedNetworks served =
+        ServedNetworks.of(topology.vlans(), topology.subnets(), rack, local, settings.subnets());
+    listen.accept(
+        new Wanted(
+            served.endpoints(local, settings.dhcpPort(), subnet -> true),
+            served.endpoints(local, settings.dhcpPort(), this::isConfigured)));
+    NetworkConfig config = config(topology, served);
     if (config.version() > current.get().version()) {
       current.set(config);
       listeners.forEach(listener -> listener.accept(config));
       tellIgnored(topology);
+      tell(config);
+    }
+  }
+
+  /**
+   * Where to listen.
+   *
+   * @param configured of these, what the configuration file asks for
+   */
+  record Wanted(List<DhcpConfig.Endpoint> all, List<DhcpConfig.Endpoint> configured) {}
+
+  private boolean isConfigured(Subnet subnet) {
+    return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
+  }
+
+  /** The interface that an address is served on; empty for relayed networks and foreign ones. */
+  Optional<String> interfaceOf(InetAddress address) {
+    for (NetworkConfig.SharedNetwork network : current.get().networks()) {
+      for (NetworkConfig.Subnet subnet : network.subnets()) {
+        if (new Cidr(subnet.network(), subnet.prefixLength()).contains(address)) {
+          return network.interfaceName();
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private void tell(NetworkConfig config) {
+    List<String> now =
+        config.networks().stream()
+            .map(
+                n ->
+                    "network=%s interface=%s subnets=%s"
+                        .formatted(
+                            n.name(),
+                            n.interfaceName().orElse("(relays only)"),
+                            n.subnets().stream()
+                                .map(s -> s.network().getHostAddress() + "/" + s.prefixLength())
+                                .collect(Collectors.joining(","))))
+            .toList();
+    if (!now.equals(shown)) {
+      now.forEach(network -> log.info("rack serves {}", network));
+      if (now.isEmpty()) {
+        log.info("rack serves no DHCP any more");
+      }
+      shown = now;
     }
   }
 
   /** What people wrote for nothing, they are told once. */
   private void tellIgnored(Networks.Topology topology) {
-    Set<String> ignored =
-        topology.subnets().stream()
-            .flatMap(s -> SnippetOptions.of(topology.snippets(), s.id()).ignored().stream())
-            .collect(Collectors.toCollection(TreeSet::new));
+    Set<String> ignored = new TreeSet<>();
+    topology.subnets().stream()
+        .flatMap(s -> SnippetOptions.of(topology.snippets(), s.id()).ignored().stream())
+        .forEach(statement -> ignored.add("a DHCP snippet, " + statement));
     topology.snippets().stream()
         .filter(snippet -> snippet.node().isPresent())
-        .forEach(snippet -> ignored.add(snippet.name() + ": it is for a node"));
+        .forEach(
+            snippet -> ignored.add("a DHCP snippet, " + snippet.name() + ": it is for a node"));
+    TimeServers.of(topology.settings()).names().stream()
+        .filter(name -> isChanged(topology.settings(), Setting.NTP_SERVERS))
+        .forEach(name -> ignored.add("setting ntp_servers, " + name + ": DHCP names addresses"));
     ignored.stream()
         .filter(statement -> !told.contains(statement))
         .forEach(
-            statement ->
-                log.warn("a DHCP snippet has no effect on this rack's DHCP server: {}", statement));
+            statement -> log.warn("it has no effect on this rack's DHCP server: {}", statement));
     told = Set.copyOf(ignored);
+  }
+
+  private static boolean isChanged(Settings settings, Setting setting) {
+    return !settings.json(setting).equals(setting.defaultJson());
   }
 
   /** The newest version that every server of this rack answers by. */
@@ -109,42 +179,24 @@ public final class RackNetworks implements ConfigSource {
     acknowledged.accumulateAndGet(version, Math::max);
   }
 
-  private NetworkConfig config(Networks.Topology topology) {
+  private NetworkConfig config(Networks.Topology topology, ServedNetworks served) {
     List<NetworkConfig.SharedNetwork> shared =
-        topology.vlans().stream()
-            .filter(Vlan::dhcpOn)
-            .flatMap(vlan -> shared(topology, vlan).stream())
-            .toList();
+        served.networks().stream().map(network -> shared(topology, network)).toList();
     return new NetworkConfig(topology.version(), shared, hosts(topology));
   }
 
-  private Optional<NetworkConfig.SharedNetwork> shared(Networks.Topology topology, Vlan vlan) {
-    List<NetworkConfig.Subnet> subnets = new ArrayList<>();
-    Optional<String> interfaceName = Optional.empty();
-    for (Subnet subnet : topology.subnets()) {
-      Optional<ServedSubnet> ours =
-          served.stream().filter(s -> s.cidr().equals(subnet.cidr())).findFirst();
-      if (subnet.vlanId() != vlan.id() || !subnet.managed() || ours.isEmpty()) {
-        continue;
-      }
-      Optional<LocalAddresses.Local> local = LocalAddresses.in(subnet.cidr());
-      Optional<Inet4Address> rack =
-          ours.get().rackAddress().or(() -> local.map(LocalAddresses.Local::address));
-      if (rack.isEmpty()) {
-        continue;
-      }
-      SnippetOptions options = SnippetOptions.of(topology.snippets(), subnet.id());
-      subnets.add(options.applied(subnet(topology, subnet, rack.get())));
-      if (!ours.get().relayed() && interfaceName.isEmpty()) {
-        interfaceName =
-            ours.get().interfaceName().or(() -> local.map(LocalAddresses.Local::interfaceName));
-      }
-    }
-    return subnets.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            new NetworkConfig.SharedNetwork(
-                "vlan-" + vlan.id(), interfaceName, vlan.mtu(), subnets));
+  private NetworkConfig.SharedNetwork shared(
+      Networks.Topology topology, ServedNetworks.Network network) {
+    return new NetworkConfig.SharedNetwork(
+        network.name(),
+        network.interfaceName(),
+        network.vlan().mtu(),
+        network.places().stream()
+            .map(
+                place ->
+                    SnippetOptions.of(topology.snippets(), place.subnet().id())
+                        .applied(subnet(topology, place.subnet(), place.rackAddress())))
+            .toList());
   }
 
   private NetworkConfig.Subnet subnet(
@@ -152,6 +204,7 @@ public final class RackNetworks implements ConfigSource {
     List<NetworkConfig.Range> ranges =
         topology.ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
+            .filter(r -> r.first() instanceof Inet4Address)
             .map(r -> new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
             .toList();
     return new NetworkConfig.Subnet(
@@ -160,15 +213,47 @@ public final class RackNetworks implements ConfigSource {
         rack,
         httpPort.getAsInt(),
         subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast),
-        ipv4(subnet.dnsServers()),
-        List.of(),
-        Optional.of(domain),
-        List.of(domain),
+        dnsServers(topology.settings(), subnet),
+        TimeServers.of(topology.settings()).addresses(),
+        Optional.of(settings.domain()),
+        List.of(settings.domain()),
+        routes(topology, subnet),
         ranges,
         NetworkConfig.Subnet.DEFAULT_LEASE,
         NetworkConfig.Subnet.DEFAULT_FIRMWARE_LEASE,
         true,
         subnet.disabledBootArchitectures());
+  }
+
+  /** Its own; where the region may choose and nobody has, those that the region itself asks. */
+  private static List<Inet4Address> dnsServers(Settings settings, Subnet subnet) {
+    return subnet.dnsServers().isEmpty() && subnet.allowDns()
+        ? ipv4(
+            settings.text(Setting.UPSTREAM_DNS).stream()
+                .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
+                .map(Addresses::parse)
+                .toList())
+        : ipv4(subnet.dnsServers());
+  }
+
+  private static List<NetworkConfig.Route> routes(Networks.Topology topology, Subnet subnet) {
+    List<NetworkConfig.Route> routes = new ArrayList<>();
+    topology.routes().stream()
+        .filter(route -> route.source() == subnet.id())
+        .sorted(Comparator.comparingInt(StaticRoute::metric).thenComparing(StaticRoute::id))
+        .forEach(
+            route ->
+                topology.subnets().stream()
+                    .filter(s -> s.id() == route.destination() && s.cidr().isIpv4())
+                    .filter(s -> route.gateway() instanceof Inet4Address)
+                    .map(
+                        s ->
+                            new NetworkConfig.Route(
+                                (Inet4Address) s.cidr().network(),
+                                s.cidr().prefixLength(),
+                                (Inet4Address) route.gateway()))
+                    .forEach(routes::add));
+    return routes;
   }
 
   /** A machine that has an address in a subnet needs no other that is kept for it there. */

@@ -74,6 +74,7 @@ record SnippetOptions(
         ntpServers.orElse(subnet.ntpServers()),
         domain.isPresent() ? domain : subnet.domain(),
         searchDomains.orElse(subnet.searchDomains()),
+        subnet.routes(),
         subnet.ranges(),
         lease.orElse(subnet.leaseTime()),
         subnet.firmwareLeaseTime(),

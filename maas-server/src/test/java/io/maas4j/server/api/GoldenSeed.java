@@ -18,6 +18,11 @@ import io.maas4j.pool.Pool;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.Composition;
+import io.maas4j.storage.Filesystem;
+import io.maas4j.storage.FilesystemType;
+import io.maas4j.storage.MachineStorage;
+import io.maas4j.storage.Place;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.MachineBuilder;
 import io.maas4j.zone.Zone;
@@ -169,8 +174,20 @@ final class GoldenSeed implements GoldenFolder {
     void withTwoDisks() {
       Machine egret = machine(named("wn7b66", "egret").ready(), "52:54:00:aa:00:09");
       tx.disks().of(egret.id()).forEach(disk -> tx.disks().delete(disk.id()));
-      tx.disks().put(disk(egret, "sda", 60, true));
+      BlockDevice sda = tx.disks().put(disk(egret, "sda", 60, true));
       tx.disks().put(disk(egret, "sdb", 80, false));
+      Filesystem root =
+          new Filesystem(
+              Place.device(sda.id()),
+              FilesystemType.EXT4,
+              "6f2a8d6c-0f5b-4c3e-9a51-3c1f0b7d2e44",
+              Optional.empty(),
+              Optional.of("/"),
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty());
+      Composition.Mounts mounts = new Composition.Mounts(List.of(root), List.of());
+      tx.storages().put(egret.id(), MachineStorage.EMPTY.with(Composition.EMPTY.with(mounts)));
     }
 
     private BlockDevice disk(Machine machine, String name, int gigabytes, boolean boot) {

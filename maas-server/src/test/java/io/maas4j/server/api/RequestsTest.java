@@ -159,10 +159,9 @@ class RequestsTest {
 
   @Test
   void anOperationOfTheContractThatIsNotServedSaysSo() {
-    HttpResponse<String> answer =
-        bench.form("POST", API + "machines/abc123/?op=restore_default_configuration", "kestrel");
+    HttpResponse<String> answer = bench.form("POST", API + "machines/?op=add_chassis", "kestrel");
     assertThat(answer.statusCode()).isEqualTo(501);
-    assertThat(answer.body()).contains("restore_default_configuration");
+    assertThat(answer.body()).contains("add_chassis");
   }
 
   @Test

@@ -46,6 +46,16 @@ final class ApiCaller {
 
   HttpResponse<String> post(String path, Map<String, String> form)
       throws IOException, InterruptedException {
+    return send("POST", path, form);
+  }
+
+  HttpResponse<String> put(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
+    return send("PUT", path, form);
+  }
+
+  private HttpResponse<String> send(String method, String path, Map<String, String> form)
+      throws IOException, InterruptedException {
     String body =
         form.entrySet().stream()
             .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
@@ -54,7 +64,7 @@ final class ApiCaller {
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Authorization", authorization(clock.instant()))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(body)));
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
   HttpResponse<String> unsigned(URI uri) throws IOException, InterruptedException {

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A region with its rack in this JVM, on a PostgreSQL that the test can stop and start. Not
@@ -36,6 +37,7 @@ import java.util.function.Function;
 final class RunningRegion implements AutoCloseable {
   private final Path home;
   private final Clock clock;
+  private final List<String> subnets;
   private final byte[] secretKey = new byte[32];
   private final DataDirHold hold;
   private final Database database;
@@ -43,8 +45,9 @@ final class RunningRegion implements AutoCloseable {
   private final String apiKey;
   private EmbeddedPostgres postgres;
 
-  private RunningRegion(Path home, Clock clock) throws IOException {
+  private RunningRegion(Path home, Clock clock, List<String> subnets) throws IOException {
     this.home = home;
+    this.subnets = List.copyOf(subnets);
     this.clock = clock;
     SecureRandom random = new SecureRandom();
     random.nextBytes(secretKey);
@@ -64,7 +67,14 @@ final class RunningRegion implements AutoCloseable {
   }
 
   static RunningRegion start(Clock clock) throws IOException {
-    return new RunningRegion(Directories.fresh("region"), clock);
+    return start(clock, List.of(Demo.SUBNET));
+  }
+
+  /**
+   * @param subnets of the configuration
+   */
+  static RunningRegion start(Clock clock, List<String> subnets) throws IOException {
+    return new RunningRegion(Directories.fresh("region"), clock, subnets);
   }
 
   private EmbeddedPostgres postgres(int port) throws IOException {
@@ -87,7 +97,7 @@ final class RunningRegion implements AutoCloseable {
     flags.put(Key.DHCP_PORT, List.of("0"));
     flags.put(Key.TFTP_PORT, List.of("0"));
     flags.put(Key.RACK_HTTP_PORT, List.of("0"));
-    flags.put(Key.SUBNETS, List.of(Demo.SUBNET));
+    flags.put(Key.SUBNETS, subnets);
     flags.put(Key.NODE_TIMEOUT, List.of("1"));
     return flags;
   }
@@ -112,12 +122,25 @@ final class RunningRegion implements AutoCloseable {
     return new RegionClient(url(), apiKey, clock);
   }
 
+  /** Where DHCP is served now. */
+  List<InetSocketAddress> dhcp() {
+    String text = server.endpoints().getOrDefault("dhcp", "");
+    return Stream.of(text.split(" "))
+        .filter(each -> !each.isEmpty())
+        .map(RunningRegion::address)
+        .toList();
+  }
+
   /** {@code dhcp}, {@code tftp} or {@code http}. */
   InetSocketAddress endpoint(String name) {
     String text = server.endpoints().get(name);
     if (text == null) {
       throw new IllegalArgumentException("the server has no " + name);
     }
+    return address(text);
+  }
+
+  private static InetSocketAddress address(String text) {
     int colon = text.lastIndexOf(':');
     return new InetSocketAddress(
         text.substring(0, colon), Integer.parseInt(text.substring(colon + 1)));

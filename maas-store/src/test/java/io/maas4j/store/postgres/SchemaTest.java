@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -130,7 +131,7 @@ class SchemaTest {
   }
 
   @Test
-  void everythingOnAShelfTellsOfItsChanges() throws SQLException {
+  void whatManyNodesShowTellsOfItsChanges() throws SQLException {
     assertThat(
             texts(
                 databases.fresh(),
@@ -138,7 +139,11 @@ class SchemaTest {
                 SELECT t.relname FROM pg_catalog.pg_trigger g
                   JOIN pg_catalog.pg_class t ON t.oid = g.tgrelid
                  WHERE g.tgname = 'surroundings'"""))
-        .containsAll(Kinds.ALL.stream().map(Kind::name).toList());
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(
+                    Stream.of("zone", "pool", "script", "fabric", "vlan", "subnet"),
+                    Kinds.SURROUNDINGS.stream().map(Kind::name))
+                .toList());
   }
 
   @Test

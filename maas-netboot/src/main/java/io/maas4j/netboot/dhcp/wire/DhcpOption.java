@@ -51,6 +51,9 @@ public final class DhcpOption {
   /** Domain search list, RFC 3397. */
   public static final int DOMAIN_SEARCH = 119;
 
+  /** RFC 3442. */
+  public static final int CLASSLESS_ROUTES = 121;
+
   /** Vendor-identifying vendor-specific information, RFC 3925. */
   public static final int VENDOR_IDENTIFYING_INFORMATION = 125;
 

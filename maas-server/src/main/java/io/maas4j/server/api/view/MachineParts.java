@@ -4,7 +4,6 @@ import io.maas4j.disks.Storages;
 import io.maas4j.event.Event;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MachineId;
-import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
@@ -12,16 +11,13 @@ import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.storage.MachineStorage;
 import io.maas4j.store.spi.MachineReport;
-import io.maas4j.store.spi.Tx;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
- * Everything about some machines that is kept apart from them, read in one query each however many
- * machines there are.
+ * Everything about a node that is kept apart from it.
  *
  * @param results by script set
  * @param newest the newest event of a machine that is for everybody to see
@@ -35,25 +31,6 @@ public record MachineParts(
     Map<Long, List<ScriptResult>> results,
     Map<MachineId, Event> newest,
     Surroundings surroundings) {
-
-  public static MachineParts read(Tx tx, List<Machine> machines) {
-    List<MachineId> ids = machines.stream().map(Machine::id).toList();
-    List<Long> sets =
-        machines.stream()
-            .flatMap(m -> Stream.of(m.sets().commissioning(), m.sets().testing()))
-            .flatMap(Optional::stream)
-            .distinct()
-            .toList();
-    return new MachineParts(
-        tx.power().ofAll(ids),
-        tx.interfaces().ofAll(ids),
-        tx.disks().ofAll(ids),
-        tx.storages().ofAll(ids),
-        tx.inventories().ofAll(ids),
-        tx.scriptRuns().resultsOfAll(sets),
-        tx.events().newest(ids, EventType.Level.INFO),
-        Surroundings.read(tx));
-  }
 
   /** Of one machine, as it was read with all its parts. */
   public static MachineParts of(MachineReport report, Surroundings surroundings) {
