@@ -1,5 +1,6 @@
 package io.maas4j.server.api;
 
+import io.maas4j.server.http.Utf8;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +22,7 @@ final class ArgumentReader {
     Map<String, List<String>> taken = new LinkedHashMap<>();
     List<String> ignored = new ArrayList<>();
     Map<String, List<String>> wrong = new LinkedHashMap<>();
-    raw.asMap()
+    given(operation, raw)
         .forEach(
             (name, texts) -> {
               if (isOurs(name)) {
@@ -48,6 +49,21 @@ final class ArgumentReader {
       throw Failure.fields(wrong);
     }
     return new Arguments(taken, files, List.copyOf(ignored));
+  }
+
+  /** With the files that stand for texts: clients send {@code key@=FILE} as a file, whatever it is. */
+  private static Map<String, List<String>> given(Operation operation, RawParameters raw) {
+    Map<String, List<String>> given = new LinkedHashMap<>(raw.asMap());
+    raw.files()
+        .forEach(
+            (name, content) -> {
+              List<Parameter> meant =
+                  operation.parameters().stream().filter(p -> p.covers(name)).toList();
+              if (!meant.isEmpty() && meant.stream().noneMatch(p -> p.kind() == Kind.FILE)) {
+                given.put(name, List.of(RawParameters.storable(Utf8.decode(content))));
+              }
+            });
+    return given;
   }
 
   /** Where files of any name are taken, other parameters still are nobody's. */

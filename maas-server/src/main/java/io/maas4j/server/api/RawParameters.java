@@ -22,13 +22,15 @@ final class RawParameters {
     if (count > MAX) {
       throw Failure.text(400, "More than " + MAX + " parameters.");
     }
-    refuseUnstorable(name);
-    refuseUnstorable(value);
-    values.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
+    values.computeIfAbsent(storable(name), n -> new ArrayList<>()).add(storable(value));
   }
 
-  /** What no database keeps as a text. */
-  private static void refuseUnstorable(String text) {
+  /**
+   * The same text.
+   *
+   * @throws Failure 400 for what no database keeps as a text
+   */
+  static String storable(String text) {
     for (int at = 0; at < text.length(); at++) {
       char c = text.charAt(at);
       if (c == 0) {
@@ -41,6 +43,7 @@ final class RawParameters {
         at++;
       }
     }
+    return text;
   }
 
   void addAll(RawParameters others) {

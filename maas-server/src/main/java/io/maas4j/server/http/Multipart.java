@@ -71,10 +71,22 @@ public final class Multipart {
       if (end < 0) {
         throw broken("it ends before its last boundary");
       }
-      parts.add(part(start, end));
+      if (!isEmpty(start, end)) {
+        parts.add(part(start, end));
+      }
       at = end;
     }
     return parts;
+  }
+
+  /** How Python's library writes a form without fields: as one part without headers or content. */
+  private boolean isEmpty(int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (body[at] != '\r' && body[at] != '\n') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**

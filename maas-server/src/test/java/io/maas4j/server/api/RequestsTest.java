@@ -92,6 +92,39 @@ class RequestsTest {
   }
 
   @Test
+  void aFileIsTheTextOfAParameterAndIsNamedWhereNothingTakesIt() {
+    HttpResponse<String> answer =
+        body(
+            Map.of("Authorization", bench.signed("kestrel")),
+            "multipart/form-data; boundary=x",
+            "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nloft\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"description\";"
+                + " filename=\"description\"\r\n\r\nCold\r\n"
+                + "--x\r\nContent-Disposition: form-data; name=\"picture\";"
+                + " filename=\"picture\"\r\n\r\nsketch\r\n--x--\r\n");
+    assertThat(answer.body()).contains("\"name\":\"loft\"").contains("\"description\":\"Cold\"");
+    assertThat(answer.headers().firstValue("MAAS4J-Ignored-Parameters")).hasValue("picture");
+  }
+
+  @Test
+  void aFormOfPythonWithoutFieldsIsAnEmptyForm() {
+    bench.form("POST", API + "zones/", "kestrel", "name", "loft");
+    HttpResponse<String> deleted =
+        bench.send(
+            "DELETE",
+            API + "zones/loft/",
+            Map.of(
+                "Authorization",
+                bench.signed("kestrel"),
+                "Content-Type",
+                "multipart/form-data; boundary=x"),
+            Optional.of("--x\r\n\r\n--x--\r\n"));
+    assertThat(deleted.statusCode()).isEqualTo(204);
+    assertThat(body(Map.of(), "multipart/form-data; boundary=x", "--x\r\n\r\n\r\n--x--\r\n").body())
+        .doesNotContain("cannot be read");
+  }
+
+  @Test
   void brokenBodiesAreRefusedInPlainWords() {
     Map<String, String> signed = Map.of("Authorization", bench.signed("kestrel"));
     assertThat(body(signed, "application/json", "{\"name\":").statusCode()).isEqualTo(400);
