@@ -3,6 +3,7 @@ package io.maas4j.server.api;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.NewUpload;
 import io.maas4j.depot.Stock;
+import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.image.BootResource;
 import io.maas4j.image.BootResource.Origin;
 import io.maas4j.image.UploadType;
@@ -27,27 +28,28 @@ final class BootResourcesHandler {
   Stream<Resource> resources() {
     return Stream.of(
         Resource.of(
-                "BootResourcesHandler",
-                "Manage the boot resources.",
-                "boot-resources/",
-                Operation.read(
-                    "List boot resources",
-                    this::list,
-                    Parameter.str("type", "all (usual), synced or uploaded.")),
-                Operation.create("Upload a boot resource", this::create)
-                    .with(upload())
-                    .forImageAdmins(),
-                Operation.get(
-                    "is_importing",
-                    "Whether images are being imported",
-                    // whatever is on its way comes by uploads, which are no import
-                    call -> Reply.json(out -> out.value(false))),
-                Operation.post(
-                        "stop_import",
-                        "Stop the import of images",
-                        call -> new Reply.Text(200, "Import of boot resources is being stopped"))
-                    .forImageAdmins())
-            .without("POST import"),
+            "BootResourcesHandler",
+            "Manage the boot resources.",
+            "boot-resources/",
+            Operation.read(
+                "List boot resources",
+                this::list,
+                Parameter.str("type", "all (usual), synced or uploaded.")),
+            Operation.create("Upload a boot resource", this::create)
+                .with(upload())
+                .forImageAdmins(),
+            Operation.get(
+                "is_importing",
+                "Whether images are being imported",
+                // whatever is on its way comes by uploads, which are no import
+                call -> Reply.json(out -> out.value(false))),
+            Operation.post("import", "Import images from the boot sources", call -> importNone())
+                .forImageAdmins(),
+            Operation.post(
+                    "stop_import",
+                    "Stop the import of images",
+                    call -> new Reply.Text(200, "Import of boot resources is being stopped"))
+                .forImageAdmins()),
         Resource.of(
             "BootResourceHandler",
             "Manage a boot resource.",
@@ -152,6 +154,13 @@ final class BootResourcesHandler {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }
+  }
+
+  /** Described, so that clients can ask, and told what there is instead. */
+  private static Reply importNone() {
+    throw new Unsupported(
+        "Importing images from boot sources (POST import) is not supported yet",
+        "upload images, or put them into the images directory");
   }
 
   private Reply read(Call call) {
