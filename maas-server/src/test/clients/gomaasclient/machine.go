@@ -126,6 +126,7 @@ func interfaces(c *client.Client, m entity.Machine) {
 	step("NetworkInterface.Delete, bridge", func() error {
 		return c.NetworkInterface.Delete(id, bridge.ID)
 	})
+	step("VLAN.Delete, tagged", func() error { return c.VLAN.Delete(subnet.VLAN.FabricID, 44) })
 }
 
 func disks(c *client.Client, id string) {
