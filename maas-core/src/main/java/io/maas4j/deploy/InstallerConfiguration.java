@@ -23,6 +23,23 @@ public final class InstallerConfiguration {
    * @throws Unavailable when there is no image that can be written to a disk
    */
   public static String of(MachineContext context) {
+    try {
+      return JSON.writeValueAsString(document(context));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a document of plain values cannot be written", e);
+    }
+  }
+
+  /**
+   * The same as YAML, for people.
+   *
+   * @throws Unavailable likewise
+   */
+  public static String yaml(MachineContext context) {
+    return CloudConfig.yaml(document(context));
+  }
+
+  private static Map<String, Object> document(MachineContext context) {
     Map<String, Object> document = new LinkedHashMap<>();
     document.put("image", image(context));
     document.put("disk", disk(context));
@@ -34,11 +51,7 @@ public final class InstallerConfiguration {
         "netboot_off",
         context.address().url("/MAAS/metadata/latest/by-id/" + context.machine() + "/"));
     document.put("files", files(context));
-    try {
-      return JSON.writeValueAsString(document);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a document of plain values cannot be written", e);
-    }
+    return document;
   }
 
   private static Map<String, Object> image(MachineContext context) {

@@ -111,17 +111,24 @@ public final class Booting {
             .map(a -> a.split("/", -1)[0])
             .or(question::architecture)
             .orElse(DEFAULT_ARCHITECTURE);
-    boolean installing = booted.state() == State.DEPLOYING && booted.boot().netboot();
-    boolean local =
-        booted.state() == State.DEPLOYED || booted.state() == State.DEPLOYING && !installing;
+    boolean runs = booted.state() == State.DEPLOYED || booted.state() == State.DEPLOYING;
+    boolean fromMemory = runs && booted.deployment().ephemeral();
+    boolean installing = fromMemory || booted.state() == State.DEPLOYING && booted.boot().netboot();
+    boolean local = runs && !installing;
     unit.record(booted, EventType.NODE_PXE_REQUEST, request(booted.state(), local, installing));
     if (local) {
       return new BootPlan.Local(architecture);
     }
     unit.record(booted, EventType.PERFORMING_PXE_BOOT, "");
-    Optional<Image> image = bootable(unit, architecture);
+    Optional<Image> image =
+        fromMemory
+            ? bootable(booted.deployment().osystem(), booted.deployment().series(), architecture)
+            : bootable(unit, architecture);
     if (image.isEmpty()) {
-      BootPlan.Impossible none = missing(unit, architecture);
+      BootPlan.Impossible none =
+          fromMemory
+              ? missing(booted.deployment().osystem(), booted.deployment().series(), architecture)
+              : missing(unit, architecture);
       unit.record(booted, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM, none.why());
       return none;
     }
@@ -171,24 +178,29 @@ public final class Booting {
   }
 
   private Optional<Image> bootable(Unit unit, String architecture) {
+    return bootable(
+        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
+        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES),
+        architecture);
+  }
+
+  private Optional<Image> bootable(String system, String series, String architecture) {
     return images
-        .find(
-            unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
-            unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES),
-            architecture)
+        .find(system, series, architecture)
         .filter(Image::isBootable)
         .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
   }
 
   private static BootPlan.Impossible missing(Unit unit, String architecture) {
+    return missing(
+        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
+        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES),
+        architecture);
+  }
+
+  private static BootPlan.Impossible missing(String system, String series, String architecture) {
     return new BootPlan.Impossible(
-        "Missing boot image "
-            + unit.settings().required(Setting.COMMISSIONING_OSYSTEM)
-            + "/"
-            + architecture
-            + "/generic/"
-            + unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES)
-            + ".");
+        "Missing boot image " + system + "/" + architecture + "/generic/" + series + ".");
   }
 
   private static KernelLine line(

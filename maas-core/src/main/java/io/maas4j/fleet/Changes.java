@@ -49,6 +49,9 @@ final class Changes {
     if (steps.contains(Step.FORGET_OWNER_DATA) || steps.contains(Step.DISOWN)) {
       changed = changed.withPlacement(changed.placement().withOwnerData(Map.of()));
     }
+    if (decision.moves() && decision.to() == State.DEPLOYED && decision.from() == State.DEPLOYING) {
+      changed = changed.withDeployment(changed.deployment().synced(unit.now()));
+    }
     if (steps.contains(Step.NETBOOT_ON)) {
       changed = changed.withBoot(changed.boot().withNetboot(true));
     }
@@ -143,7 +146,10 @@ final class Changes {
               new Machine.Sets(
                   changed.sets().commissioning(),
                   changed.sets().testing(),
-                  Optional.of(ScriptSets.installation(unit, deployed).id()),
+                  // what runs from memory is not installed
+                  deployed.deployment().ephemeral()
+                      ? Optional.empty()
+                      : Optional.of(ScriptSets.installation(unit, deployed).id()),
                   changed.sets().release()));
     }
     if (steps.contains(Step.PREPARE_RELEASE_SCRIPTS)) {

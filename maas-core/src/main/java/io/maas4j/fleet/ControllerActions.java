@@ -60,6 +60,7 @@ public final class ControllerActions {
         unit -> {
           Machine node = controller(unit, rack, Controllers.RACKS);
           Permissions.administer(node, by);
+          ScriptSets.refuseUnknownTests(unit, node, scripts);
           return road.send(
               unit, node, Road.command(unit, Verb.TEST, by, ""), Details.of(options, scripts));
         });

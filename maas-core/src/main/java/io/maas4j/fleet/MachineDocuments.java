@@ -8,6 +8,7 @@ import io.maas4j.deploy.MachineContext;
 import io.maas4j.deploy.Preseed;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.deploy.VendorData;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageStorage;
@@ -23,8 +24,10 @@ import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /**
@@ -35,6 +38,9 @@ import java.util.function.Function;
  * answered its boot.
  */
 public final class MachineDocuments {
+  private static final Set<State> INSTALLED =
+      EnumSet.of(State.DEPLOYING, State.DEPLOYED, State.FAILED_DEPLOYMENT);
+
   private final Units units;
   private final Road road;
   private final MachineKeys keys;
@@ -163,6 +169,31 @@ public final class MachineDocuments {
     return units.run(unit -> ephemeral(unit, Road.lock(unit, id), reach));
   }
 
+  /**
+   * What the installer is, or was, told; with the machine's own credentials.
+   *
+   * @return YAML
+   * @throws InvalidRequest when the machine is not being deployed and has not been
+   */
+  public String installerConfiguration(
+      MachineId id, Function<Optional<String>, ServiceAddress> reach, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = Machines.visible(unit, id, by);
+          if (!INSTALLED.contains(machine.state())) {
+            throw new InvalidRequest(
+                "Machine " + machine.hostname() + " is not in a deployment state.",
+                "deploy it first");
+          }
+          if (machine.deployment().ephemeral()) {
+            throw new InvalidRequest(
+                "Machine " + machine.hostname() + " runs from memory: nothing is installed.",
+                "deploy it to disk");
+          }
+          return InstallerConfiguration.yaml(context(unit, machine, reach));
+        });
+  }
+
   /** What the operator wants on every machine: proxy, time servers, the boot interface locked. */
   public String vendorData(MachineId id, Prefix prefix) {
     return units.run(
@@ -191,13 +222,17 @@ public final class MachineDocuments {
   private byte[] ephemeral(
       Unit unit, Machine machine, Function<Optional<String>, ServiceAddress> reach) {
     // once the disk is written, nothing may make the installer run again
-    if (machine.state() == State.DEPLOYING && machine.boot().netboot()) {
+    if (installs(machine) && machine.boot().netboot()) {
       return machineSide.installerUserData(
           InstallerConfiguration.of(context(unit, machine, reach)));
     }
     return machine.state().isCommissioningLike()
         ? machineSide.scriptRunnerUserData()
         : machineSide.powerOffUserData();
+  }
+
+  private static boolean installs(Machine machine) {
+    return machine.state() == State.DEPLOYING && !machine.deployment().ephemeral();
   }
 
   private MachineContext context(

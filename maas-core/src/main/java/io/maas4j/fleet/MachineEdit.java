@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cpuCount threads
  * @param memory MiB
  * @param powerTrusted whether the power settings are taken as they are
+ * @param dpu whether it is a data processing unit
  */
 public record MachineEdit(
     Optional<String> hostname,
@@ -32,4 +33,5 @@ public record MachineEdit(
     Optional<String> pool,
     Optional<Integer> cpuCount,
     Optional<Long> memory,
-    boolean powerTrusted) {}
+    boolean powerTrusted,
+    Optional<Boolean> dpu) {}

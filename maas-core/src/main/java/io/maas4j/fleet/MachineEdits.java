@@ -100,7 +100,8 @@ final class MachineEdits {
         edit.architecture().map(NewMachines::withSubarchitecture).or(before::architecture),
         before.hardwareUuid(),
         edit.minHweKernel().orElse(before.minHweKernel()),
-        edit.swapSize().or(before::swapSize));
+        edit.swapSize().or(before::swapSize),
+        edit.dpu().orElse(before.dpu()));
   }
 
   private static Machine.Placement placement(

@@ -3,12 +3,10 @@ package io.maas4j.fleet;
 import io.maas4j.allocation.Query;
 import io.maas4j.allocation.Selection;
 import io.maas4j.depot.BootResources;
-import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
-import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
@@ -21,13 +19,13 @@ import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.NodeType;
 import io.maas4j.node.Nodes;
 import io.maas4j.setting.Setting;
-import io.maas4j.storage.DeploymentCheck;
 import io.maas4j.wiring.AcquiredBridges;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +44,7 @@ public final class Machines {
   private final Road road;
   private final NewMachines newMachines;
   private final MachineEdits edits;
-  private final ImageStorage images;
+  private final DeploymentChoice choice;
   private final Selection selection = new Selection();
 
   Machines(
@@ -55,7 +53,7 @@ public final class Machines {
     this.road = road;
     this.newMachines = newMachines;
     this.edits = edits;
-    this.images = images;
+    this.choice = new DeploymentChoice(images);
   }
 
   /**
@@ -154,6 +152,10 @@ public final class Machines {
     return units.run(
         unit -> {
           Machine machine = visible(unit, id, by);
+          // whoever may not test is not told which tests there are
+          if (plainUser(by).isEmpty()) {
+            ScriptSets.refuseUnknownTests(unit, machine, scripts);
+          }
           return road.send(
               unit, machine, Road.command(unit, Verb.TEST, by, ""), Details.of(options, scripts));
         });
@@ -247,8 +249,9 @@ public final class Machines {
                     unit, machine, Road.command(unit, Verb.ACQUIRE, by, deployment.comment()));
           }
           refuseUnlessDeployable(machine);
-          Machine.Deployment wanted = resolved(unit, machine, deployment);
-          refuseUnlessInstallable(unit, machine, wanted);
+          Machine.Deployment wanted = choice.of(unit, machine, deployment, by);
+          Machine bridged = machine;
+          deployment.wishes().bridges().ifPresent(how -> AcquiredBridges.make(unit, bridged, how));
           Machine deployed =
               road.send(
                   unit,
@@ -256,10 +259,7 @@ public final class Machines {
                   Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
                   Details.of(wanted));
           BootResources.deployed(
-              unit,
-              wanted.osystem(),
-              wanted.series(),
-              machine.identity().architecture().orElse("").split("/", -1)[0]);
+              unit, wanted.osystem(), wanted.series(), DeploymentChoice.architecture(machine));
           return deployed;
         });
   }
@@ -275,33 +275,55 @@ public final class Machines {
    * @return the machine afterwards
    */
   public Machine act(MachineId id, Verb verb, String comment, Actor by) {
-    return units.run(
-        unit -> road.send(unit, visible(unit, id, by), Road.command(unit, verb, by, comment)));
-  }
-
-  /**
-   * Releases a machine: at once, or after it has run scripts and erased its disks.
-   *
-   * @throws Unsupported when disks are to be erased and there is no script that does it
-   */
-  public Machine release(MachineId id, Release release, Actor by) {
+    if (verb == Verb.RELEASE) {
+      return release(id, Release.plain(comment), by);
+    }
     return units.run(
         unit -> {
           Machine machine = visible(unit, id, by);
-          boolean nothingToDo =
-              machine.state() == State.READY || machine.state() == State.RELEASING;
-          if (release.isPlain() || nothingToDo) {
+          boolean off = verb == Verb.POWER_OFF || verb == Verb.POWER_OFF_SOFTLY;
+          if (off && machine.identity().dpu()) {
+            throw new Conflict(
+                "WRONG_STATE",
+                machine.hostname() + " is a data processing unit and cannot be switched off",
+                "switch off the machine that it is in");
+          }
+          return road.send(unit, machine, Road.command(unit, verb, by, comment));
+        });
+  }
+
+  /**
+   * Switches a machine on.
+   *
+   * @param userData what its system is handed from now on; empty to leave it as it is
+   */
+  public Machine powerOn(MachineId id, Optional<byte[]> userData, String comment, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          Machine told =
+              userData
+                  .map(bytes -> Base64.getEncoder().encodeToString(bytes))
+                  .map(machine.deployment()::withUserData)
+                  .map(machine::withDeployment)
+                  .orElse(machine);
+          // a refusal takes back what was written
+          Machine written = told.equals(machine) ? machine : Road.write(unit, told);
+          return road.send(unit, written, Road.command(unit, Verb.POWER_ON, by, comment));
+        });
+  }
+
+  /** Releases a machine: at once, or after it has run scripts and erased its disks. */
+  public Machine release(MachineId id, Release asked, Actor by) {
+    return units.run(
+        unit -> {
+          Machine machine = visible(unit, id, by);
+          // what is not releasable is refused in the words that a release is refused in
+          boolean plain = !machine.state().isReleasable();
+          Release release = plain ? asked : asked.erasing(erasure(unit, machine, asked));
+          if (release.isPlain() || plain) {
             return road.send(
                 unit, machine, Road.command(unit, Verb.RELEASE, by, release.comment()));
-          }
-          if (!release.erase().isEmpty()
-              && unit.tx().scripts().find(Release.WIPE_DISKS).isEmpty()) {
-            throw new Unsupported(
-                "disk erasing needs the release script "
-                    + Release.WIPE_DISKS
-                    + ", which is not there",
-                "upload a release script of this name, or release without erase, secure_erase and"
-                    + " quick_erase");
           }
           return road.send(
               unit,
@@ -313,6 +335,30 @@ public final class Machines {
                   release.comment()),
               Details.of(release));
         });
+  }
+
+  /** What is asked for counts; where nothing is, what the settings say. */
+  private static Set<Release.Erasure> erasure(Unit unit, Machine machine, Release asked) {
+    boolean always = unit.settings().flag(Setting.ENABLE_DISK_ERASING_ON_RELEASE);
+    if (machine.identity().dpu()) {
+      if (!asked.erase().isEmpty()) {
+        throw new InvalidRequest(
+            machine.hostname() + " is a data processing unit, whose disks cannot be erased",
+            "release it without erase, secure_erase and quick_erase");
+      }
+      return Set.of();
+    }
+    if (!asked.erase().isEmpty() || !always) {
+      return asked.erase();
+    }
+    Set<Release.Erasure> ways = EnumSet.of(Release.Erasure.WHOLE);
+    if (unit.settings().flag(Setting.DISK_ERASE_WITH_SECURE_ERASE)) {
+      ways.add(Release.Erasure.SECURE);
+    }
+    if (unit.settings().flag(Setting.DISK_ERASE_WITH_QUICK_ERASE)) {
+      ways.add(Release.Erasure.QUICK);
+    }
+    return ways;
   }
 
   /** What would follow from a verb for each of these machines, without anything following. */
@@ -336,6 +382,7 @@ public final class Machines {
     return units.run(
         unit -> {
           Machine machine = visible(unit, id, by);
+          Permissions.edit(machine, by);
           if (!machine.status().owner().equals(Optional.of(by.userName()))) {
             throw new Conflict(
                 "NOT_OWNER",
@@ -421,62 +468,5 @@ public final class Machines {
           "Can't deploy a machine that is in the '" + machine.state().label() + "' state",
           "release it, or wait until it is Ready");
     }
-  }
-
-  private static void refuseUnlessInstallable(
-      Unit unit, Machine machine, Machine.Deployment wanted) {
-    Optional<String> problem =
-        wanted.ephemeral()
-            ? Optional.empty()
-            : DeploymentCheck.problem(
-                Storages.read(unit, machine), wanted.osystem(), wanted.series());
-    problem.ifPresent(
-        text -> {
-          throw new InvalidRequest(
-              text, "change the machine's storage, or commission it to have it laid out");
-        });
-  }
-
-  private Machine.Deployment resolved(Unit unit, Machine machine, Deployment deployment) {
-    String system = deployment.osystem();
-    String series = deployment.series();
-    int slash = series.indexOf('/');
-    if (slash > 0) {
-      system = series.substring(0, slash);
-      series = series.substring(slash + 1);
-    }
-    if (series.isEmpty()) {
-      series = unit.settings().required(Setting.DEFAULT_DISTRO_SERIES);
-    }
-    if (system.isEmpty()) {
-      system = systemOf(unit, series);
-    }
-    String architecture = machine.identity().architecture().orElse("").split("/", -1)[0];
-    if (images.find(system, series, architecture).isEmpty()) {
-      throw new InvalidRequest(
-          "Deployment operating system " + system + " " + series + " is unavailable.",
-          "import an image of it for " + architecture);
-    }
-    return new Machine.Deployment(
-        system,
-        series,
-        deployment.hweKernel(),
-        deployment.agentName().isEmpty()
-            ? machine.deployment().agentName()
-            : deployment.agentName(),
-        false,
-        deployment.userData().map(bytes -> Base64.getEncoder().encodeToString(bytes)));
-  }
-
-  /** The system that has an image of this series; the default one when several or none has. */
-  private String systemOf(Unit unit, String series) {
-    String usual = unit.settings().required(Setting.DEFAULT_OSYSTEM);
-    List<String> systems =
-        images.images().stream()
-            .filter(image -> image.series().equals(series))
-            .map(image -> image.osystem())
-            .distinct()
-            .toList();
-    return systems.size() == 1 ? systems.get(0) : usual;
   }
 }

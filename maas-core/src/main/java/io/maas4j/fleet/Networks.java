@@ -180,7 +180,7 @@ public final class Networks {
   private static void check(SubnetSpec spec) {
     List<Span> before = new ArrayList<>();
     for (Span span : spec.dynamic()) {
-      String text = span.first().getHostAddress() + "-" + span.last().getHostAddress();
+      String text = text(span);
       if (!spec.cidr().contains(span.first()) || !spec.cidr().contains(span.last())) {
         throw wrong("the range " + text + " is not within " + spec.cidr());
       }
@@ -204,6 +204,17 @@ public final class Networks {
         && Addresses.compare(other.first(), one.last()) <= 0;
   }
 
+  /** What people have made already need not be made: leased, or at least kept from others. */
+  private static boolean serves(IpRange range, IpRange.Kind kind, Span wanted) {
+    return (range.kind() == kind || kind == IpRange.Kind.RESERVED)
+        && Addresses.compare(range.first(), wanted.first()) <= 0
+        && Addresses.compare(wanted.last(), range.last()) <= 0;
+  }
+
+  private static String text(Span span) {
+    return span.first().getHostAddress() + "-" + span.last().getHostAddress();
+  }
+
   private static InvalidRequest wrong(String what) {
     return new InvalidRequest(what, "correct the dynamic ranges");
   }
@@ -211,17 +222,36 @@ public final class Networks {
   /** Makes the ranges of one kind and comment what they should be; others are not touched. */
   private static boolean ranges(
       Unit unit, Subnet subnet, IpRange.Kind kind, String comment, List<Span> wanted) {
-    List<IpRange> present =
-        unit.tx().topology().ranges().stream()
-            .filter(r -> r.subnetId() == subnet.id() && r.kind() == kind)
-            .filter(r -> r.comment().equals(comment) && r.user().isEmpty())
-            .toList();
+    List<IpRange> present = new ArrayList<>();
+    List<IpRange> others = new ArrayList<>();
+    for (IpRange range : unit.tx().topology().ranges()) {
+      if (range.subnetId() == subnet.id()) {
+        boolean ours =
+            range.kind() == kind && range.comment().equals(comment) && range.user().isEmpty();
+        (ours ? present : others).add(range);
+      }
+    }
+    List<Span> missing =
+        wanted.stream().filter(w -> others.stream().noneMatch(o -> serves(o, kind, w))).toList();
     List<Span> spans = present.stream().map(r -> new Span(r.first(), r.last())).toList();
-    if (spans.equals(wanted)) {
+    if (spans.equals(missing)) {
       return false;
     }
+    for (Span span : missing) {
+      others.stream()
+          .filter(o -> meet(new Span(o.first(), o.last()), span))
+          .findFirst()
+          .ifPresent(
+              o -> {
+                throw wrong(
+                    "the range "
+                        + text(span)
+                        + " meets a range that is there: "
+                        + text(new Span(o.first(), o.last())));
+              });
+    }
     present.forEach(range -> unit.tx().topology().deleteRange(range.id()));
-    for (Span span : wanted) {
+    for (Span span : missing) {
       unit.tx()
           .topology()
           .put(

@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param memory MiB, if known beforehand
  * @param powerTrusted whether the power settings are taken as they are, without looking whether
  *     they are complete
+ * @param dpu whether it is a data processing unit
  */
 public record NewMachine(
     String hostname,
@@ -35,7 +36,8 @@ public record NewMachine(
     Optional<Long> swapSize,
     Optional<Integer> cpuCount,
     Optional<Long> memory,
-    boolean powerTrusted) {
+    boolean powerTrusted,
+    boolean dpu) {
   public NewMachine {
     macs = List.copyOf(macs);
   }
@@ -60,6 +62,7 @@ public record NewMachine(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        false,
         false);
   }
 
@@ -81,7 +84,8 @@ public record NewMachine(
         swapSize,
         cpuCount,
         memory,
-        powerTrusted);
+        powerTrusted,
+        dpu);
   }
 
   /**
@@ -102,7 +106,8 @@ public record NewMachine(
         swapSize,
         cpuCount,
         memory,
-        powerTrusted);
+        powerTrusted,
+        dpu);
   }
 
   /**
@@ -124,7 +129,8 @@ public record NewMachine(
         swapSize,
         cpuCount,
         memory,
-        powerTrusted);
+        powerTrusted,
+        dpu);
   }
 
   /**
@@ -146,6 +152,7 @@ public record NewMachine(
         swapSize,
         cpuCount,
         memory,
-        powerTrusted);
+        powerTrusted,
+        dpu);
   }
 }

@@ -52,7 +52,8 @@ final class NewMachines {
                 spec.architecture().map(NewMachines::withSubarchitecture),
                 Optional.empty(),
                 spec.minHweKernel(),
-                spec.swapSize()),
+                spec.swapSize(),
+                spec.dpu()),
             Machine.Status.NEW,
             new Machine.Placement(
                 spec.zone().isEmpty() ? Zone.DEFAULT : Places.zone(unit, spec.zone()),

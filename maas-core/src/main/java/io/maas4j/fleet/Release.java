@@ -39,6 +39,15 @@ public record Release(
     erase = Set.copyOf(erase);
   }
 
+  /** Nothing runs, and the disks stay as they are unless the settings say otherwise. */
+  static Release plain(String comment) {
+    return new Release(List.of(), Map.of(), Set.of(), comment);
+  }
+
+  Release erasing(Set<Erasure> ways) {
+    return new Release(scripts, parameters, ways, comment);
+  }
+
   /** Whether the machine has nothing to run before it is free. */
   boolean isPlain() {
     return scripts.isEmpty() && erase.isEmpty();

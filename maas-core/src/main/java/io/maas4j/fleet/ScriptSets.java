@@ -4,6 +4,7 @@ import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ArgumentBinder;
@@ -91,6 +92,20 @@ final class ScriptSets {
     return testing(unit, machine, request, ScriptSelection.TestStart.ALONE);
   }
 
+  /**
+   * @throws InvalidRequest naming what no test has as its name or tag
+   */
+  static void refuseUnknownTests(Unit unit, Machine machine, ScriptRequest request) {
+    known(
+        "testing_scripts",
+        ScriptSelection.testing(
+                unit.tx().scripts().list(),
+                request.testing(),
+                facts(unit, machine),
+                ScriptSelection.TestStart.AFTER_COMMISSIONING)
+            .orThrow());
+  }
+
   private static ScriptSet testing(
       Unit unit, Machine machine, ScriptRequest request, ScriptSelection.TestStart start) {
     List<Script> scripts = List.of();
@@ -98,9 +113,13 @@ final class ScriptSets {
       Checked<ScriptSelection> selection =
           ScriptSelection.testing(
               unit.tx().scripts().list(), request.testing(), facts(unit, machine), start);
-      refuseFaults(selection.faults());
-      known("testing_scripts", selection.orThrow());
-      scripts = selection.orThrow().scripts();
+      if (selection.faults().isEmpty()) {
+        known("testing_scripts", selection.orThrow());
+        scripts = selection.orThrow().scripts();
+      }
+    }
+    if (start == ScriptSelection.TestStart.ALONE) {
+      refuseUnlessTestable(machine, scripts);
     }
     return make(
         unit,
@@ -112,6 +131,27 @@ final class ScriptSets {
         start == ScriptSelection.TestStart.ALONE
             ? KnownHardware.Moment.OTHERWISE
             : KnownHardware.Moment.COMMISSIONING);
+  }
+
+  /** Whatever destroys data is not for a machine that somebody's system is on. */
+  private static void refuseUnlessTestable(Machine machine, List<Script> scripts) {
+    if (scripts.isEmpty()) {
+      throw new InvalidRequest("No testing scripts found!", "name tests, or tags that tests have");
+    }
+    boolean deployed =
+        machine.state() == State.DEPLOYED || machine.status().previous() == State.DEPLOYED;
+    List<String> destructive =
+        scripts.stream()
+            .filter(script -> deployed && script.definition().destructive())
+            .map(Script::name)
+            .toList();
+    if (!destructive.isEmpty()) {
+      throw InvalidRequest.field(
+          "testing_scripts",
+          "Destructive tests cannot run on a deployed machine: "
+              + String.join(", ", destructive)
+              + ".");
+    }
   }
 
   /** An installation has one result, which no script stands behind. */

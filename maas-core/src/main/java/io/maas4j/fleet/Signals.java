@@ -60,6 +60,9 @@ public final class Signals {
           signal.power().ifPresent(found -> storePower(unit, machine, found));
           Machine after = signal.script().isNone() ? machine : storeResult(unit, machine, signal);
           currentSet(after).ifPresent(set -> unit.tx().scriptRuns().ping(set, unit.now()));
+          if (after.state() == State.DEPLOYED && after.deployment().extras().sync().isPresent()) {
+            after = Road.write(unit, after.withDeployment(after.deployment().synced(unit.now())));
+          }
           if (!after.status().error().equals(signal.error())) {
             after = Road.write(unit, after.withStatus(after.status().withError(signal.error())));
           }

@@ -41,16 +41,17 @@ final class Situations {
         !machine.deployment().osystem().isEmpty(),
         machine.deployment().ephemeral(),
         unit.tx().interfaces().of(machine.id()).size(),
-        power(unit.tx().power().of(machine.id())),
+        power(unit.tx().power().of(machine.id()), machine.identity().dpu()),
         scripts(unit, machine),
         Timeouts.ofNodeTimeout(unit.settings().nodeTimeout()),
         lastSign(unit, machine));
   }
 
-  private Snapshot.Power power(MachinePower power) {
+  /** A data processing unit never goes off by itself, so that nothing may wait for it. */
+  private Snapshot.Power power(MachinePower power, boolean dpu) {
     return new Snapshot.Power(
         !power.type().isEmpty(),
-        drivers.type(power.type()).map(type -> type.queryable()).orElse(false),
+        !dpu && drivers.type(power.type()).map(type -> type.queryable()).orElse(false),
         power.type().equals("ipmi"),
         switch (power.state()) {
           case ON -> Snapshot.Reading.ON;

@@ -51,6 +51,8 @@ public record Machine(
    * @param hardwareUuid SMBIOS UUID, lower case; unique
    * @param minHweKernel the oldest kernel to boot, empty for any
    * @param swapSize bytes of swap to make at deployment
+   * @param dpu whether it is a data processing unit, which lives in another machine: it can be
+   *     started and never stopped
    */
   public record Identity(
       NodeType type,
@@ -61,7 +63,32 @@ public record Machine(
       Optional<String> architecture,
       Optional<String> hardwareUuid,
       String minHweKernel,
-      Optional<Long> swapSize) {
+      Optional<Long> swapSize,
+      boolean dpu) {
+
+    /** Of a node that is no data processing unit. */
+    public Identity(
+        NodeType type,
+        Optional<MachineId> parent,
+        String hostname,
+        String domain,
+        String description,
+        Optional<String> architecture,
+        Optional<String> hardwareUuid,
+        String minHweKernel,
+        Optional<Long> swapSize) {
+      this(
+          type,
+          parent,
+          hostname,
+          domain,
+          description,
+          architecture,
+          hardwareUuid,
+          minHweKernel,
+          swapSize,
+          false);
+    }
 
     /** Host and domain. */
     public String fqdn() {
@@ -81,7 +108,8 @@ public record Machine(
           architecture,
           hardwareUuid,
           minHweKernel,
-          swapSize);
+          swapSize,
+          dpu);
     }
 
     /**
@@ -97,7 +125,8 @@ public record Machine(
           Optional.of(text),
           hardwareUuid,
           minHweKernel,
-          swapSize);
+          swapSize,
+          dpu);
     }
 
     /**
@@ -105,7 +134,16 @@ public record Machine(
      */
     public Identity withHardwareUuid(Optional<String> uuid) {
       return new Identity(
-          type, parent, hostname, domain, description, architecture, uuid, minHweKernel, swapSize);
+          type,
+          parent,
+          hostname,
+          domain,
+          description,
+          architecture,
+          uuid,
+          minHweKernel,
+          swapSize,
+          dpu);
     }
   }
 
@@ -206,6 +244,7 @@ public record Machine(
    * @param agentName an opaque mark of the client that allocated it
    * @param ephemeral whether it runs from memory
    * @param userData base64 of what the deployer handed in
+   * @param extras what else was asked for
    */
   public record Deployment(
       String osystem,
@@ -213,20 +252,78 @@ public record Machine(
       String hweKernel,
       String agentName,
       boolean ephemeral,
-      Optional<String> userData) {
+      Optional<String> userData,
+      Extras extras) {
     public static final Deployment NONE = new Deployment("", "", "", "", false, Optional.empty());
+
+    /** With nothing else asked for. */
+    public Deployment(
+        String osystem,
+        String series,
+        String hweKernel,
+        String agentName,
+        boolean ephemeral,
+        Optional<String> userData) {
+      this(osystem, series, hweKernel, agentName, ephemeral, userData, Extras.NONE);
+    }
 
     /**
      * @param name an opaque mark of the client
      */
     public Deployment withAgentName(String name) {
-      return new Deployment(osystem, series, hweKernel, name, ephemeral, userData);
+      return new Deployment(osystem, series, hweKernel, name, ephemeral, userData, extras);
+    }
+
+    /**
+     * @param base64 replaces what the deployer handed in
+     */
+    public Deployment withUserData(String base64) {
+      return new Deployment(
+          osystem, series, hweKernel, agentName, ephemeral, Optional.of(base64), extras);
+    }
+
+    /** As the system runs, or has reported its hardware, at this time. */
+    public Deployment synced(Instant at) {
+      return extras.sync().isEmpty()
+          ? this
+          : new Deployment(
+              osystem, series, hweKernel, agentName, ephemeral, userData, extras.synced(at));
     }
 
     /** User data may hold secrets. */
     @Override
     public String toString() {
       return osystem + "/" + series + (ephemeral ? " in memory" : "");
+    }
+  }
+
+  /**
+   * What a deployment was asked for beside its system; kept until the machine is released.
+   *
+   * @param crashDump whether the kernel is to write its memory when it crashes
+   * @param vcenter whether an ESXi host is to register with the vCenter of the settings
+   * @param licenseKey of a system that wants one; a secret
+   * @param sync how the running system is to report its hardware; empty when it is not to
+   */
+  public record Extras(
+      boolean crashDump, boolean vcenter, Optional<String> licenseKey, Optional<Sync> sync) {
+    public static final Extras NONE = new Extras(false, false, Optional.empty(), Optional.empty());
+
+    /**
+     * @param interval seconds between reports
+     * @param last when it last reported; empty before
+     */
+    public record Sync(long interval, Optional<Instant> last) {}
+
+    Extras synced(Instant at) {
+      return new Extras(
+          crashDump, vcenter, licenseKey, sync.map(s -> new Sync(s.interval(), Optional.of(at))));
+    }
+
+    /** Without the license key. */
+    @Override
+    public String toString() {
+      return "Extras[crashDump=" + crashDump + ", vcenter=" + vcenter + ", sync=" + sync + "]";
     }
   }
 

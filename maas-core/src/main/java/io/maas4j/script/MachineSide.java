@@ -57,7 +57,8 @@ public final class MachineSide {
           "maas-lshw",
           "maas-serial-ports",
           "maas-support-info",
-          "smartctl-validate");
+          "smartctl-validate",
+          "wipe-disks");
 
   /** Debian's names; the probe is one program for all of them. */
   private static final Set<String> ARCHITECTURES =

@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The settings in force at one moment; immutable. */
 public final class Settings {
+  private static final Pattern PART = Pattern.compile("(\\d{1,6})\\s*([hms])[a-z]*");
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Map<String, String> changed;
@@ -46,6 +49,22 @@ public final class Settings {
   /** The setting {@code node_timeout}. */
   public Duration nodeTimeout() {
     return Duration.ofMinutes(Math.max(1, number(Setting.NODE_TIMEOUT)));
+  }
+
+  /** How often deployed machines report their hardware; a minute at least. */
+  public Duration hardwareSyncInterval() {
+    Matcher part = PART.matcher(required(Setting.HARDWARE_SYNC_INTERVAL));
+    Duration sum = Duration.ZERO;
+    while (part.find()) {
+      long number = Long.parseLong(part.group(1));
+      sum =
+          switch (part.group(2)) {
+            case "h" -> sum.plusHours(number);
+            case "m" -> sum.plusMinutes(number);
+            default -> sum.plusSeconds(number);
+          };
+    }
+    return sum.compareTo(Duration.ofMinutes(1)) < 0 ? Duration.ofMinutes(1) : sum;
   }
 
   /** As a JSON scalar. */

@@ -10,6 +10,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
+import io.maas4j.network.IpRange;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
 import io.maas4j.topology.DefaultVlans;
@@ -113,6 +114,30 @@ class NetworksTest {
     assertThat(vlanOf(found).dhcpOn()).isFalse();
     ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.100", "10.1.0.199"));
     assertThat(vlanOf(found).dhcpOn()).isTrue();
+  }
+
+  @Test
+  void aRangeThatPeopleHaveMadeIsNotMadeAgain() {
+    Subnet subnet = ensure("10.1.0.0/24", "10.1.0.1");
+    bench.store.inTransaction(
+        tx ->
+            tx.topology()
+                .put(
+                    new IpRange(
+                        0,
+                        IpRange.Kind.DYNAMIC,
+                        subnet.id(),
+                        Addresses.parse("10.1.0.100"),
+                        Addresses.parse("10.1.0.199"),
+                        "by hand",
+                        Optional.empty())));
+    ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.100", "10.1.0.150"));
+    assertThat(bench.fleet.networks().topology().ranges()).hasSize(1);
+    assertThatThrownBy(
+            () -> ensure("10.1.0.0/24", "10.1.0.1", Bench.span("10.1.0.150", "10.1.0.220")))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("10.1.0.150-10.1.0.220")
+        .hasMessageContaining("10.1.0.100-10.1.0.199");
   }
 
   @Test

@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.lifecycle.State;
+import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
@@ -20,18 +21,6 @@ import org.junit.jupiter.api.Test;
 
 /** What a machine runs before it is free. */
 class ReleaseTest {
-  private static final String WIPE =
-      """
-      #!/bin/sh
-      # --- Start MAAS 1.0 script metadata ---
-      # name: wipe-disks
-      # script_type: release
-      # parameters:
-      #   quick_erase: {type: boolean, argument_format: --quick-erase, required: false}
-      #   secure_erase: {type: boolean, argument_format: --secure-erase, required: false}
-      # --- End MAAS 1.0 script metadata ---
-      """;
-
   private final Bench bench = new Bench().started();
 
   @AfterEach
@@ -76,7 +65,6 @@ class ReleaseTest {
 
   @Test
   void disksAreErasedByTheScriptOfThatNameWithTheFlagsThatAreSetAndNoOthers() {
-    bench.fleet.library().create(Map.of(), Optional.of(WIPE.getBytes(UTF_8)), Bench.ROOT);
     Machine machine = bench.deployed("a", Bench.ANN);
     assertThat(released(machine, erasing(Release.Erasure.WHOLE, Release.Erasure.QUICK)).state())
         .isEqualTo(State.DISK_ERASING);
@@ -84,12 +72,48 @@ class ReleaseTest {
   }
 
   @Test
-  void withoutThatScriptErasingIsRefusedByNameAndNothingHappens() {
-    Machine machine = bench.deployed("a", Bench.ANN);
-    assertThatThrownBy(() -> released(machine, erasing(Release.Erasure.WHOLE)))
-        .isInstanceOf(Unsupported.class)
-        .hasMessageContaining("wipe-disks");
-    assertThat(bench.state(machine)).isEqualTo(State.DEPLOYED);
+  void settingsHaveEveryDiskErasedUnlessTheReleaseSaysHow() {
+    bench.set("enable_disk_erasing_on_release", "true");
+    Machine usual = bench.deployed("a", Bench.ANN);
+    Machine quick = bench.deployed("b", Bench.ANN);
+    assertThat(bench.act(usual, Verb.RELEASE, Bench.ANN).state()).isEqualTo(State.DISK_ERASING);
+    assertThat(results(usual).get(0).arguments().toJson()).containsOnlyKeys("secure_erase");
+    released(quick, erasing(Release.Erasure.QUICK));
+    assertThat(results(quick).get(0).arguments().toJson()).containsOnlyKeys("quick_erase");
+  }
+
+  @Test
+  void aDataProcessingUnitIsFreeAtOnceAndKeepsItsDisks() {
+    bench.set("enable_disk_erasing_on_release", "true");
+    Machine deployed = bench.deployed("a", Bench.ANN);
+    Machine dpu = dpu(deployed);
+    assertThatThrownBy(() -> released(dpu, erasing(Release.Erasure.WHOLE)))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("cannot be erased");
+    assertThatThrownBy(() -> bench.act(dpu, Verb.POWER_OFF, Bench.ANN))
+        .isInstanceOf(Conflict.class)
+        .hasMessageContaining("cannot be switched off");
+    assertThat(released(dpu, erasing()).state()).isEqualTo(State.READY);
+  }
+
+  private Machine dpu(Machine machine) {
+    MachineEdit edit =
+        new MachineEdit(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            Optional.of(true));
+    return bench.machines().edit(machine.id(), edit, Bench.ROOT);
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.maas4j.Maas;
 import io.maas4j.access.SecretBox;
+import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
@@ -211,6 +212,7 @@ final class RegionRack implements RunningServer {
             maas.authentication(),
             maas.store(),
             drivers,
+            this::reached,
             metrics::answered)
         .install(config);
     new MetadataService(
@@ -222,11 +224,19 @@ final class RegionRack implements RunningServer {
                 address
                     .map(
                         host ->
-                            new io.maas4j.deploy.ServiceAddress(
+                            new ServiceAddress(
                                 host, rack.map(Rack::httpPort).orElse(requested.port())))
                     .orElse(requested))
         .install(config.routes);
     config.routes.get("/metrics", metrics::scrape);
+  }
+
+  /** Through the rack that answered a machine's boot, else as people reach the region. */
+  private ServiceAddress reached(Optional<String> rackAddress) {
+    return rackAddress
+        .map(host -> new ServiceAddress(host, rack.map(Rack::httpPort).orElse(web.port())))
+        .or(() -> ServiceAddress.parse(URI.create(url()).getAuthority()))
+        .orElseGet(() -> new ServiceAddress(loopback(), web.port()));
   }
 
   private void listen() {

@@ -56,7 +56,7 @@ class BuiltinScriptsTest {
     assertThat(metadata.path("name").asText()).isEqualTo(script.name());
     assertThat(metadata.path("title").asText()).isNotBlank();
     assertThat(metadata.path("timeout").asText()).isNotBlank();
-    assertThat(metadata.path("script_type").asText()).isIn("commissioning", "testing");
+    assertThat(metadata.path("script_type").asText()).isIn("commissioning", "testing", "release");
     assertThat(metadata.path("packages").isMissingNode()).isTrue();
   }
 
@@ -193,6 +193,52 @@ class BuiltinScriptsTest {
     Outcome failing = machine.run(script.toString(), "/dev/sda");
     assertThat(failing.exitStatus()).isEqualTo(1);
     assertThat(failing.output()).contains("the disk says that it is failing");
+  }
+
+  @Test
+  void disksAreWipedAsFarAsIsAskedAndThoseThatCannotBeWrittenAreNot() throws Exception {
+    Path script = machine.install("wipe", builtin("wipe-disks"));
+    Path whole = disk("whole");
+    Path quick = disk("quick");
+    Path lsblk = machine.install("lsblk", "#!/bin/sh\nprintf \"$DISKS\"\n");
+    machine.environment.put("MAAS_LSBLK", lsblk.toString());
+    machine.environment.put("MAAS_WIPEFS", "true");
+    machine.environment.put("MAAS_HDPARM", "false");
+    machine.environment.put("DISKS", line(whole, "0") + line(directory.resolve("cdrom"), "1"));
+    Outcome overwritten = machine.run(script.toString(), "--secure-erase");
+    assertThat(overwritten.exitStatus()).as(overwritten.output()).isZero();
+    assertThat(overwritten.output()).contains("it cannot erase itself", "overwritten with zeros");
+    assertThat(Files.readAllBytes(whole)).containsOnly(0);
+    machine.environment.put("DISKS", line(quick, "0"));
+    assertThat(machine.run(script.toString(), "--quick-erase").exitStatus()).isZero();
+    byte[] left = Files.readAllBytes(quick);
+    assertThat(left).startsWith(new byte[ENDS]).endsWith(new byte[ENDS]);
+    assertThat(left[ENDS]).isEqualTo((byte) 7);
+    machine.environment.put("DISKS", line(directory.resolve("nowhere"), "0"));
+    Outcome failed = machine.run(script.toString());
+    assertThat(failed.exitStatus()).isEqualTo(1);
+    assertThat(failed.output()).contains("NOT erased");
+  }
+
+  private static final int ENDS = 2 << 20;
+
+  private Path disk(String name) throws Exception {
+    byte[] content = new byte[2 * ENDS + 1000];
+    java.util.Arrays.fill(content, (byte) 7);
+    return Files.write(directory.resolve(name), content);
+  }
+
+  private static String line(Path path, String readOnly) {
+    return "PATH='" + path + "' TYPE='disk' RO='" + readOnly + "'\\n";
+  }
+
+  @Test
+  void aSimulatedMachineDoesNotWipeTheDisksOfItsHost() throws Exception {
+    Path script = machine.install("wipe", builtin("wipe-disks"));
+    machine.environment.put("MAAS_SANDBOX", "1");
+    Outcome skipped = machine.run(script.toString());
+    assertThat(skipped.exitStatus()).isZero();
+    assertThat(skipped.output()).contains("skipped");
   }
 
   private static String builtin(String name) {

@@ -24,6 +24,7 @@ import io.maas4j.script.ScriptSet;
 import io.maas4j.store.spi.ScriptRunRepository;
 import io.maas4j.store.spi.Unique;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -139,7 +140,19 @@ public abstract class MachineContract extends StoreKit {
             new Machine.Boot(false, Optional.of("uefi"), Optional.of("10.0.0.1"), Optional.of(nic)))
         .withDeployment(
             new Machine.Deployment(
-                "ubuntu", "noble", "ga-24.04", "agent", true, Optional.of("I2Nsb3VkLWNvbmZpZwo=")))
+                "ubuntu",
+                "noble",
+                "ga-24.04",
+                "agent",
+                true,
+                Optional.of("I2Nsb3VkLWNvbmZpZwo="),
+                new Machine.Extras(
+                    true,
+                    true,
+                    Optional.of("AAAA-BBBB"),
+                    Optional.of(
+                        new Machine.Extras.Sync(
+                            900, Optional.of(Instant.parse("2026-03-02T12:00:00Z")))))))
         .withOptions(new Machine.Options(true, false, true, true))
         .withSets(
             new Machine.Sets(

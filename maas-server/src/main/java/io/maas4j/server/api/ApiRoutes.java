@@ -19,7 +19,9 @@ import org.eclipse.jetty.http.UriCompliance;
  * nothing else is needed. Thread-safe.
  *
  * <pre>{@code
- * ApiRoutes api = new ApiRoutes(fleet, accounts, authentication, store, drivers, ApiListener.NONE);
+ * ApiRoutes api =
+ *     new ApiRoutes(
+ *         fleet, accounts, authentication, store, drivers, addresses, ApiListener.NONE);
  * Javalin.create(api::install).start(5240);
  * }</pre>
  */
@@ -37,6 +39,7 @@ public final class ApiRoutes {
   /**
    * @param store for reading lists; every change goes through the fleet
    * @param drivers the power types that machines may have
+   * @param addresses where machines reach the service
    * @param listener told of every answer
    */
   public ApiRoutes(
@@ -45,8 +48,9 @@ public final class ApiRoutes {
       Authentication authentication,
       Store store,
       PowerDrivers drivers,
+      ServiceAddresses addresses,
       ApiListener listener) {
-    this.table = new ResourceTable(Resources.of(fleet, accounts, store, drivers));
+    this.table = new ResourceTable(Resources.of(fleet, accounts, store, drivers, addresses));
     this.describe = new Describe(table);
     this.accounts = accounts;
     this.exchange = new Exchange(table, describe, new Signatures(authentication), listener);

@@ -39,7 +39,7 @@ final class MachineForm {
         Parameter.of("cpu_count", Kind.INT, "Threads, if known beforehand."),
         Parameter.of("memory", Kind.INT, "MiB, if known beforehand."),
         Parameter.of("swap_size", Kind.SIZE, "Bytes of swap to make at deployment."),
-        Parameter.notYet("is_dpu", Kind.BOOL));
+        Parameter.of("is_dpu", Kind.BOOL, "Whether it is a data processing unit."));
   }
 
   /** The parameters of commissioning. */
@@ -124,7 +124,8 @@ final class MachineForm {
         given.size("swap_size"),
         small(given, "cpu_count"),
         given.whole("memory"),
-        given.flag(POWER + "_skip_check"));
+        given.flag(POWER + "_skip_check"),
+        given.flag("is_dpu"));
   }
 
   static MachineEdit changed(Arguments given) {
@@ -142,7 +143,8 @@ final class MachineForm {
         given.filled("pool"),
         small(given, "cpu_count"),
         given.whole("memory"),
-        given.flag(POWER + "_skip_check"));
+        given.flag(POWER + "_skip_check"),
+        given.has("is_dpu") ? Optional.of(given.flag("is_dpu")) : Optional.empty());
   }
 
   private static Optional<Integer> small(Arguments given, String name) {

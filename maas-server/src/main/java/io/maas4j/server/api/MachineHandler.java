@@ -43,15 +43,22 @@ final class MachineHandler {
           Parameter.of("erase", Kind.BOOL, "Erase the disks first."),
           Parameter.of("secure_erase", Kind.BOOL, "Let the drives erase themselves if they can."),
           Parameter.of("quick_erase", Kind.BOOL, "Erase beginnings, ends and signatures only."),
-          Parameter.notYet("force", Kind.BOOL),
+          Parameter.of("force", Kind.BOOL, "Also if it is a VM host that machines run on."),
           Parameter.of("scripts", Kind.CSV, "Names and tags of release scripts; none for none."));
 
   private final Fleet fleet;
   private final Store store;
   private final MachineReads reads;
   private final PowerDrivers drivers;
+  private final ServiceAddresses addresses;
 
-  MachineHandler(Fleet fleet, Store store, MachineReads reads, PowerDrivers drivers) {
+  MachineHandler(
+      Fleet fleet,
+      Store store,
+      MachineReads reads,
+      PowerDrivers drivers,
+      ServiceAddresses addresses) {
+    this.addresses = addresses;
     this.fleet = fleet;
     this.store = store;
     this.reads = reads;
@@ -61,14 +68,12 @@ final class MachineHandler {
   Stream<Resource> resources() {
     return Stream.of(
         Resource.of(
-                "MachineHandler",
-                "Manage an individual machine.",
-                "machines/{system_id}/",
-                Stream.concat(
-                        operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
-                    .map(this::guarded)
-                    .toArray(Operation[]::new))
-            .without("GET get_curtin_config"));
+            "MachineHandler",
+            "Manage an individual machine.",
+            "machines/{system_id}/",
+            Stream.concat(operations(), new LayoutOperations(fleet.disks().layouts(), reads).all())
+                .map(this::guarded)
+                .toArray(Operation[]::new)));
   }
 
   private Stream<Operation> operations() {
@@ -84,9 +89,10 @@ final class MachineHandler {
                 Parameter.flag("force", "Nothing stands in the way that it would push aside."))
             .forAdmins(),
         NodeOperations.details(fleet.nodes(), Set.of(NodeType.MACHINE)),
-        Operation.get("power_parameters", "Get power parameters", this::powerParameters),
+        Operation.get("power_parameters", "Get power parameters", this::powerParameters)
+            .forAdmins(),
         Operation.get("query_power_state", "Get the power state", this::queryPower),
-        Operation.get("get_token", "Get the machine's own credentials", this::token),
+        Operation.get("get_token", "Get the machine's own credentials", this::token).forAdmins(),
         Operation.post("commission", "Commission a machine", this::commission)
             .with(COMMISSION)
             .others(Others.TAKEN),
@@ -113,7 +119,7 @@ final class MachineHandler {
             "Turn on a machine",
             this::powerOn,
             COMMENT,
-            Parameter.of("user_data", Kind.B64, "For cloud-init, if it is deployed by this.")),
+            Parameter.of("user_data", Kind.B64, "For cloud-init on the deployed machine.")),
         Operation.post(
             "power_off",
             "Turn off a machine",
@@ -130,6 +136,8 @@ final class MachineHandler {
                 "Restore networking and storage options",
                 this::restoreDefaults)
             .forAdmins(),
+        Operation.get(
+            "get_curtin_config", "Get the installer's configuration", this::installerConfiguration),
         Operation.post("set_owner_data", "Deprecated, use set-workload-annotations", this::annotate)
             .others(Others.TAKEN),
         Operation.post("set_workload_annotations", "Set key=value data", this::annotate)
@@ -144,15 +152,15 @@ final class MachineHandler {
         Parameter.str("hwe_kernel", "The kernel; empty for the default."),
         Parameter.str("agent_name", "A mark of the client."),
         COMMENT,
-        Parameter.notYet("license_key", Kind.STR),
-        Parameter.notYet("bridge_all", Kind.SBOOL),
-        Parameter.str("bridge_type", "Without effect as long as bridge_all is."),
-        Parameter.flag("bridge_stp", "Without effect as long as bridge_all is."),
-        Parameter.of("bridge_fd", Kind.INT, "Without effect as long as bridge_all is."),
-        Parameter.notYet("ephemeral_deploy", Kind.SBOOL),
-        Parameter.notYet("enable_kernel_crash_dump", Kind.SBOOL),
-        Parameter.notYet("enable_hw_sync", Kind.SBOOL),
-        Parameter.notYet("vcenter_registration", Kind.SBOOL),
+        Parameter.str("license_key", "Of a system that wants one."),
+        Parameter.flag("bridge_all", "Put a bridge over every configured interface."),
+        Parameter.str("bridge_type", "standard or ovs; standard if not given."),
+        Parameter.flag("bridge_stp", "Whether bridges speak the spanning tree protocol."),
+        Parameter.of("bridge_fd", Kind.INT, "Seconds that bridges wait; 0 if not given."),
+        Parameter.flag("ephemeral_deploy", "Run from memory; so it does if it has no disks."),
+        Parameter.flag("enable_kernel_crash_dump", "Keep its memory when the kernel crashes."),
+        Parameter.flag("enable_hw_sync", "Report changes of the hardware while it runs."),
+        Parameter.flag("vcenter_registration", "For ESXi: register with the vCenter."),
         Parameter.flag("install_rackd", "No longer supported: only false."),
         Parameter.flag("install_kvm", "No longer supported: only false."),
         Parameter.flag("register_vmhost", "No longer supported: only false."));
@@ -226,10 +234,6 @@ final class MachineHandler {
 
   private Reply token(Call call) {
     MachineId id = found(call).id();
-    if (!call.user().admin()) {
-      throw new Denied(
-          "NOT_PERMITTED", "This method is reserved for admin users.", "ask an administrator");
-    }
     Optional<ApiKey> key = store.inTransaction(tx -> tx.keys().ofMachine(id));
     return key.map(
             k ->
@@ -278,6 +282,13 @@ final class MachineHandler {
     try {
       return work.get();
     } catch (Conflict e) {
+      if (e.code().equals(RefusalCode.NEVER_COMMISSIONED.name())) {
+        throw Failure.text(
+                400,
+                "Unable to start machine testing; this node has never been commissioned."
+                    + " Commission it first.")
+            .with("MAAS4J-Code", e.code());
+      }
       String text =
           e.code().equals(RefusalCode.WRONG_STATE.name())
               ? action + " is not available because of the current state of the node."
@@ -306,7 +317,14 @@ final class MachineHandler {
             given.textOr("hwe_kernel", ""),
             given.textOr("agent_name", ""),
             Optional.empty(),
-            given.textOr("comment", ""));
+            given.textOr("comment", ""),
+            new Deployment.Wishes(
+                given.flag("ephemeral_deploy"),
+                given.flag("enable_hw_sync"),
+                given.filled("enable_kernel_crash_dump").flatMap(Arguments::truth),
+                given.filled("vcenter_registration").flatMap(Arguments::truth),
+                given.filled("license_key"),
+                Constraints.bridges(given)));
     return given.base64("user_data").map(wanted::userData).orElse(wanted);
   }
 
@@ -348,10 +366,15 @@ final class MachineHandler {
     if (found(call).state() == State.ALLOCATED) {
       return deploy(call);
     }
-    if (call.arguments().filled("user_data").isPresent()) {
-      throw Failure.notYet("The parameter user_data, for a machine that is not Allocated,");
-    }
-    return reads.one(act(call, Verb.POWER_ON));
+    Arguments given = call.arguments();
+    return reads.one(
+        fleet
+            .machines()
+            .powerOn(
+                call.machine(),
+                given.base64("user_data"),
+                given.textOr("comment", ""),
+                call.actor()));
   }
 
   private Reply powerOff(Call call) {
@@ -378,6 +401,11 @@ final class MachineHandler {
 
   private Reply restoreDefaults(Call call) {
     return reads.one(fleet.defaultRestoration().machine(call.machine(), call.actor()));
+  }
+
+  private Reply installerConfiguration(Call call) {
+    return new Reply.Text(
+        200, fleet.documents().installerConfiguration(call.machine(), addresses::of, call.actor()));
   }
 
   private Reply annotate(Call call) {

@@ -92,6 +92,7 @@ final class MachinesHandler {
                         Parameter.of("interfaces", Kind.BOOL, "Copy the network configuration."),
                         Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
                     .forAdmins(),
+                new Chassis(store).operation(),
                 Operation.post(
                     "set_zone",
                     "Assign machines to a zone",
@@ -104,8 +105,7 @@ final class MachinesHandler {
                     .forAnybody(),
                 Operation.post("accept", "Not without logging in", this::acceptNobody).forAnybody(),
                 registered.forAnybody(),
-                busy.forAnybody())
-            .without("POST add_chassis"));
+                busy.forAnybody()));
   }
 
   private static Parameter machines(String name) {

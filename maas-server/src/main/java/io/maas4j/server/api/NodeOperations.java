@@ -93,12 +93,13 @@ final class NodeOperations {
 
   static Operation powerParameters(Nodes nodes, Set<NodeType> types) {
     return Operation.get(
-        "power_parameters",
-        "Get power parameters",
-        call -> {
-          MachinePower power = nodes.power(id(call, types), types, call.actor());
-          return Reply.json(out -> PowerView.parameters(out, power.parameters()));
-        });
+            "power_parameters",
+            "Get power parameters",
+            call -> {
+              MachinePower power = nodes.power(id(call, types), types, call.actor());
+              return Reply.json(out -> PowerView.parameters(out, power.parameters()));
+            })
+        .forAdmins();
   }
 
   static Operation allPowerParameters(Nodes nodes, Set<NodeType> types) {

@@ -56,11 +56,6 @@ record Parameter(
         name, kind, false, false, "Not supported yet.", Optional.empty(), Optional.empty());
   }
 
-  /** A constraint that the contract knows and this server does not. */
-  static Parameter constraintNotYet(String name) {
-    return notYet(name, Kind.REPEATED).fault("This constraint is not supported yet.");
-  }
-
   Parameter mandatory() {
     return new Parameter(name, kind, true, served, text, fault, missing);
   }

@@ -28,7 +28,12 @@ final class Resources {
 
   private Resources() {}
 
-  static List<Resource> of(Fleet fleet, Accounts accounts, Store store, PowerDrivers drivers) {
+  static List<Resource> of(
+      Fleet fleet,
+      Accounts accounts,
+      Store store,
+      PowerDrivers drivers,
+      ServiceAddresses addresses) {
     NodeReports reports = new NodeReports(store);
     MachineReads reads = new MachineReads(store, reports);
     NodeReads nodes = new NodeReads(store, reports, fleet.controllers());
@@ -39,7 +44,7 @@ final class Resources {
             new AccountHandler(accounts).resources(),
             new UsersHandler(accounts).resources(),
             new MachinesHandler(fleet, store, reads).resources(),
-            new MachineHandler(fleet, store, reads, drivers).resources(),
+            new MachineHandler(fleet, store, reads, drivers, addresses).resources(),
             new InterfacesHandler(fleet, store).resources(),
             new AddressesHandler(fleet, store).resources(),
             new SshKeysHandler(accounts.sshKeys()).resources(),

@@ -77,7 +77,6 @@ final class Neighbours {
         Stream.concat(leased.values().stream(), known().stream())
             .filter(s -> told.putIfAbsent(new Pair(s.address(), s.mac()), now) == null)
             .toList();
-    leased.clear();
     if (!news.isEmpty()) {
       try {
         discoveries.observed(rack, news);
@@ -86,6 +85,7 @@ final class Neighbours {
         throw e;
       }
     }
+    leased.clear();
   }
 
   private List<Sighting> known() {

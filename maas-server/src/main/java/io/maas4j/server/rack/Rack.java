@@ -253,7 +253,12 @@ public final class Rack implements AutoCloseable {
           networks
               .interfaceOf(event.address())
               .ifPresent(
-                  nic -> neighbours.leased(event.mac(), event.address(), nic, Optional.empty()));
+                  nic ->
+                      neighbours.leased(
+                          event.mac(),
+                          event.address(),
+                          nic,
+                          Optional.of(event.hostname()).filter(name -> !name.isBlank())));
         }
       }
     };

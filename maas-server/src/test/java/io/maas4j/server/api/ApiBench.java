@@ -6,6 +6,7 @@ import io.maas4j.access.User;
 import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
+import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.Ids;
 import io.maas4j.image.ImageStorage;
@@ -112,7 +113,14 @@ final class ApiBench implements AutoCloseable {
     store.inTransaction(tx -> insert(tx, ids, "wren", false));
     Store seen = seenByApi.apply(store);
     routes =
-        new ApiRoutes(fleet, accounts, new Authentication(seen, clock), seen, drivers, listener);
+        new ApiRoutes(
+            fleet,
+            accounts,
+            new Authentication(seen, clock),
+            seen,
+            drivers,
+            rack -> new ServiceAddress(rack.orElse("maas.example"), 5240),
+            listener);
     server =
         Javalin.create(
                 config -> {

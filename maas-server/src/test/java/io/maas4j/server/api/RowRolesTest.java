@@ -9,7 +9,6 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
-import io.maas4j.server.api.Operation.Role;
 import io.maas4j.server.api.Resource.Side;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.testkit.fixtures.MachineBuilder;
@@ -80,7 +79,7 @@ class RowRolesTest {
         row.resource()
             .find(Side.ANONYMOUS, row.operation().method(), row.operation().op())
             .isPresent();
-    boolean users = row.operation().role() != Role.ADMIN;
+    boolean users = !row.operation().role().needsAdmin();
     admits(soft, row, "anybody", Optional.empty(), known, open, listed);
     admits(soft, row, "owner", Optional.of("wren"), own, users, listed);
     if (!users) {

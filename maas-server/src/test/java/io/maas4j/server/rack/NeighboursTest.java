@@ -163,6 +163,22 @@ class NeighboursTest {
   }
 
   @Test
+  void whatTheRegionDidNotTakeIsToldAgain() {
+    Neighbours early =
+        new Neighbours(
+            maas.fleet().topology().discoveries(),
+            new MachineId("zzzzzz"),
+            directory.resolve("none"),
+            () -> LOCAL,
+            new Settable(time));
+    early.leased(MacAddress.parse("52:54:00:bb:00:05"), ip("10.1.0.50"), "eth0", Optional.empty());
+    for (int i = 0; i < 2; i++) {
+      assertThatThrownBy(early::look).hasMessageContaining("zzzzzz");
+    }
+    assertThat(seen()).isEmpty();
+  }
+
+  @Test
   void aScanAsksEveryAddressOfTheRacksNetworksOnce() throws Exception {
     Set<String> asked = new ConcurrentSkipListSet<>();
     CountDownLatch all = new CountDownLatch(6 + 1);

@@ -27,6 +27,10 @@ import org.junit.jupiter.api.Test;
 class ApiNetworksTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String CIDR = "127.0.0.0/16";
+  private static final String GATEWAY = "127.0.0.254";
+  private static final byte[] ROUTES = {
+    17, 10, (byte) 250, (byte) 128, 127, 0, 0, 3, 0, 127, 0, 0, 77
+  };
   private static final MacAddress MAC = new MacAddress("52:54:00:00:0a:01");
 
   @Test
@@ -70,7 +74,21 @@ class ApiNetworksTest {
                   MAC.value(),
                   "subnet",
                   Long.toString(subnet))));
-      api.post("maas/?op=set_config", Map.of("name", "ntp_servers", "value", "127.9.9.9"));
+      set(api, "ntp_servers", "127.9.9.9");
+      set(api, "upstream_dns", "127.8.8.8");
+      created(
+          api.post("dhcp-snippets/", Map.of("name", "long", "value", "default-lease-time 1200;")));
+      JsonNode beyond = json(api.post("subnets/", Map.of("cidr", "10.250.128.0/17")));
+      created(
+          api.post(
+              "static-routes/",
+              Map.of(
+                  "source",
+                  Long.toString(subnet),
+                  "destination",
+                  beyond.path("id").asText(),
+                  "gateway_ip",
+                  "127.0.0.3")));
       Awaitility.await()
           .atMost(Duration.ofSeconds(20))
           .untilAsserted(
@@ -79,6 +97,9 @@ class ApiNetworksTest {
                 assertThat(next.yiaddr().getHostAddress()).isEqualTo("127.0.60.7");
                 assertThat(address(next, DhcpOption.ROUTERS)).isEqualTo("127.0.0.77");
                 assertThat(address(next, DhcpOption.NTP_SERVERS)).isEqualTo("127.9.9.9");
+                assertThat(address(next, DhcpOption.DNS_SERVERS)).isEqualTo("127.8.8.8");
+                assertThat(next.options().u32(DhcpOption.LEASE_TIME)).hasValue(1200);
+                assertThat(next.options().bytes(DhcpOption.CLASSLESS_ROUTES)).contains(ROUTES);
               });
       assertThat(region.dhcp()).isEqualTo(listening);
 
@@ -91,7 +112,9 @@ class ApiNetworksTest {
     }
   }
 
-  private static final String GATEWAY = "127.0.0.254";
+  private static void set(ApiCaller api, String name, String value) throws Exception {
+    created(api.post("maas/?op=set_config", Map.of("name", name, "value", value)));
+  }
 
   private static List<InetSocketAddress> awaitDhcp(RunningRegion region, boolean on) {
     return Awaitility.await()

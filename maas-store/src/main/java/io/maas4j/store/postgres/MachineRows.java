@@ -10,6 +10,7 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.power.Secret;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
 
@@ -37,7 +38,8 @@ final class MachineRows {
             row.maybeText("architecture"),
             row.maybeText("hardware_uuid"),
             row.text("min_hwe_kernel"),
-            row.maybeNumber("swap_size")),
+            row.maybeNumber("swap_size"),
+            row.flag("is_dpu")),
         status(row),
         new Machine.Placement(
             row.text("zone"),
@@ -55,7 +57,8 @@ final class MachineRows {
             row.text("hwe_kernel"),
             row.text("agent_name"),
             row.flag("ephemeral"),
-            row.maybeText("user_data_sealed").map(box::open).map(Secret::reveal)),
+            row.maybeText("user_data_sealed").map(box::open).map(Secret::reveal),
+            extras(row)),
         new Machine.Options(
             row.flag("enable_ssh"),
             row.flag("skip_bmc_config"),
@@ -69,6 +72,16 @@ final class MachineRows {
         row.instant("created"),
         row.instant("updated"),
         row.number("revision"));
+  }
+
+  private Machine.Extras extras(Row row) throws SQLException {
+    Optional<Long> interval = row.maybeNumber("sync_interval");
+    Optional<Instant> last = row.maybeInstant("last_sync");
+    return new Machine.Extras(
+        row.flag("crash_dump"),
+        row.flag("vcenter"),
+        row.maybeText("license_key_sealed").map(box::open).map(Secret::reveal),
+        interval.map(seconds -> new Machine.Extras.Sync(seconds, last)));
   }
 
   private static Machine.Status status(Row row) throws SQLException {
@@ -116,6 +129,7 @@ final class MachineRows {
         .bind("hardwareUuid", identity.hardwareUuid().orElse(null))
         .bind("minHweKernel", identity.minHweKernel())
         .bind("swapSize", identity.swapSize().orElse(null))
+        .bind("dpu", identity.dpu())
         .bind("state", status.state().name())
         .bind("previous", status.previous().name())
         .bind("owner", status.owner().orElse(null))
@@ -144,6 +158,16 @@ final class MachineRows {
         .bind("agentName", deployment.agentName())
         .bind("ephemeral", deployment.ephemeral())
         .bind("userData", deployment.userData().map(Secret::of).map(box::seal).orElse(null))
+        .bind("crashDump", deployment.extras().crashDump())
+        .bind("vcenter", deployment.extras().vcenter())
+        .bind(
+            "licenseKey",
+            deployment.extras().licenseKey().map(Secret::of).map(box::seal).orElse(null))
+        .bind(
+            "syncInterval",
+            deployment.extras().sync().map(Machine.Extras.Sync::interval).orElse(null))
+        .bind(
+            "lastSync", deployment.extras().sync().flatMap(Machine.Extras.Sync::last).orElse(null))
         .bind("enableSsh", options.enableSsh())
         .bind("skipBmcConfig", options.skipBmcConfig())
         .bind("skipNetworking", options.skipNetworking())

@@ -18,7 +18,7 @@ final class PgMachines implements MachineRepository {
       """
       node_type = :nodeType, parent = :parent, hostname = :hostname, domain = :domain, description = :description,
       architecture = :architecture, hardware_uuid = :hardwareUuid,
-      min_hwe_kernel = :minHweKernel, swap_size = :swapSize,
+      min_hwe_kernel = :minHweKernel, swap_size = :swapSize, is_dpu = :dpu,
       state = :state, previous_state = :previous, owner = :owner, locked = :locked,
       activity_kind = :activityKind, activity_number = :activityNumber,
       activity_step = :activityStep, activity_started = :activityStarted,
@@ -30,6 +30,8 @@ final class PgMachines implements MachineRepository {
       boot_interface = :bootInterface,
       osystem = :osystem, series = :series, hwe_kernel = :hweKernel, agent_name = :agentName,
       ephemeral = :ephemeral, user_data_sealed = :userData,
+      crash_dump = :crashDump, vcenter = :vcenter, license_key_sealed = :licenseKey,
+      sync_interval = :syncInterval, last_sync = :lastSync,
       enable_ssh = :enableSsh, skip_bmc_config = :skipBmcConfig,
       skip_networking = :skipNetworking, skip_storage = :skipStorage,
       commissioning_set = :commissioningSet, testing_set = :testingSet,
@@ -54,24 +56,26 @@ final class PgMachines implements MachineRepository {
                         """
                         INSERT INTO maas.machine (
                           system_id, node_type, parent, hostname, domain, description, architecture, hardware_uuid,
-                          min_hwe_kernel, swap_size, state, previous_state, owner, locked,
+                          min_hwe_kernel, swap_size, is_dpu, state, previous_state, owner, locked,
                           activity_kind, activity_number, activity_step, activity_started,
                           activity_deadline, activity_before, activities, enlisting,
                           error_description, error, zone, pool, tags, owner_data,
                           netboot, boot_method, boot_rack, boot_interface,
                           osystem, series, hwe_kernel, agent_name, ephemeral, user_data_sealed,
+                          crash_dump, vcenter, license_key_sealed, sync_interval, last_sync,
                           enable_ssh, skip_bmc_config, skip_networking, skip_storage,
                           commissioning_set, testing_set, installation_set, release_set,
                           created, updated, revision)
                         VALUES (
                           :systemId, :nodeType, :parent, :hostname, :domain, :description, :architecture, :hardwareUuid,
-                          :minHweKernel, :swapSize, :state, :previous, :owner, :locked,
+                          :minHweKernel, :swapSize, :dpu, :state, :previous, :owner, :locked,
                           :activityKind, :activityNumber, :activityStep, :activityStarted,
                           :activityDeadline, :activityBefore, :activities, :enlisting,
                           :errorDescription, :error, :zone, :pool, :tags,
                           CAST(:ownerData AS jsonb),
                           :netboot, :bootMethod, :bootRack, :bootInterface,
                           :osystem, :series, :hweKernel, :agentName, :ephemeral, :userData,
+                          :crashDump, :vcenter, :licenseKey, :syncInterval, :lastSync,
                           :enableSsh, :skipBmcConfig, :skipNetworking, :skipStorage,
                           :commissioningSet, :testingSet, :installationSet, :releaseSet,
                           :created, :now, 1)

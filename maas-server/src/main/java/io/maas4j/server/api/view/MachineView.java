@@ -12,6 +12,7 @@ import io.maas4j.script.HardwareType;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ScriptResult;
 import java.net.InetAddress;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,7 +91,7 @@ public final class MachineView {
         .text("node_type_name", "Machine")
         .nothing("parent")
         .nothing("address_ttl")
-        .flag("is_dpu", false)
+        .flag("is_dpu", identity.dpu())
         .nothing("pod")
         .nothing("virtualmachine_id");
   }
@@ -172,12 +173,17 @@ public final class MachineView {
         .text("hwe_kernel", Optional.of(deployment.hweKernel()).filter(kernel -> !kernel.isEmpty()))
         .flag("ephemeral_deploy", deployment.ephemeral())
         .flag("netboot", machine.boot().netboot())
-        .flag("disable_ipv4", false)
-        .flag("enable_hw_sync", false)
-        .nothing("last_sync")
-        .nothing("next_sync")
-        .nothing("sync_interval")
-        .flag("enable_kernel_crash_dump", false);
+        .flag("disable_ipv4", false);
+    sync(out, deployment.extras().sync());
+    out.flag("enable_kernel_crash_dump", deployment.extras().crashDump());
+  }
+
+  private static void sync(JsonOut out, Optional<Machine.Extras.Sync> sync) {
+    Optional<Instant> last = sync.flatMap(Machine.Extras.Sync::last);
+    out.flag("enable_hw_sync", sync.isPresent())
+        .text("last_sync", last.map(Dates::model))
+        .text("next_sync", last.map(at -> Dates.model(at.plusSeconds(sync.get().interval()))))
+        .number("sync_interval", sync.map(Machine.Extras.Sync::interval));
   }
 
   private void network(JsonOut out, Machine machine) {

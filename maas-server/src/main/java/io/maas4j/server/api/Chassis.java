@@ -1,0 +1,171 @@
+package io.maas4j.server.api;
+
+import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.node.Controllers;
+import io.maas4j.store.spi.Kinds;
+import io.maas4j.store.spi.Store;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Machines that are found by asking the chassis that they are in (operations, section 2.1). Which
+ * parameters go with which type is known here; no type can be asked yet.
+ */
+final class Chassis {
+  private static final Set<String> WITH_PASSWORD =
+      Set.of("hmcz", "mscm", "msftocs", "recs_box", "seamicro15k", "ucsm", "vmware");
+  private static final Set<String> WITHOUT_USERNAME = Set.of("powerkvm", "virsh");
+  private static final Set<String> WITH_TOKEN = Set.of("proxmox");
+  private static final Set<String> FILTERED =
+      Set.of("hmcz", "powerkvm", "proxmox", "virsh", "vmware");
+  private static final Set<String> WITH_PORT = Set.of("msftocs", "recs_box", "vmware");
+  private static final Set<String> WITH_PROTOCOL = Set.of("vmware");
+  private static final Set<String> WITH_CONTROL = Set.of("seamicro15k");
+  private static final Set<String> CONTROLS = Set.of("ipmi", "restapi", "restapi2");
+  private static final Set<String> TYPES =
+      Stream.of(WITH_PASSWORD, WITHOUT_USERNAME, WITH_TOKEN, Set.of("lxd"))
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
+  private static final int MOST_PORTS = 65_535;
+
+  private final Store store;
+
+  Chassis(Store store) {
+    this.store = store;
+  }
+
+  Operation operation() {
+    return Operation.post(
+            "add_chassis",
+            "Add the machines of a chassis",
+            this::add,
+            Parameter.str("chassis_type", "One of " + String.join(", ", sorted(TYPES)) + ".")
+                .mandatory("No provided chassis_type!"),
+            Parameter.str("hostname", "The chassis' name, address or URL.")
+                .mandatory("No provided hostname!"),
+            Parameter.str("username", "For logging in to the chassis."),
+            Parameter.str("password", "For logging in to the chassis."),
+            Parameter.str("token_name", "With proxmox: of the API token."),
+            Parameter.str("token_secret", "With proxmox: of the API token."),
+            Parameter.flag("accept_all", "Commission what is found at once."),
+            Parameter.str("prefix_filter", "Only machines whose names begin so."),
+            Parameter.str("power_control", "With seamicro15k: ipmi, restapi or restapi2."),
+            Parameter.of("port", Kind.INT, "Where the chassis answers, if not as usual."),
+            Parameter.str("protocol", "With vmware: how the chassis is asked."),
+            Parameter.flag("verify_ssl", "Whether its certificate must be valid."),
+            Parameter.str("domain", "The name or number of the machines' domain."),
+            Parameter.str("rack_controller", "The system id or name of the rack that asks."))
+        .forAdmins();
+  }
+
+  private static Set<String> sorted(Set<String> names) {
+    return new TreeSet<>(names);
+  }
+
+  private Reply add(Call call) {
+    Arguments given = call.arguments();
+    String asked = given.textOr("chassis_type", "");
+    String type = asked.equals("sm15k") ? "seamicro15k" : asked;
+    if (!TYPES.contains(type)) {
+      throw refused(
+          asked + " is not a chassis type; there are " + String.join(", ", sorted(TYPES)) + ".");
+    }
+    login(given, type);
+    only(given, type, "prefix_filter", FILTERED);
+    only(given, type, "port", WITH_PORT);
+    only(given, type, "protocol", WITH_PROTOCOL);
+    only(given, type, "power_control", WITH_CONTROL);
+    given
+        .filled("power_control")
+        .filter(way -> !CONTROLS.contains(way))
+        .ifPresent(
+            way -> {
+              throw refused(
+                  "power_control must be one of " + String.join(", ", sorted(CONTROLS)) + ".");
+            });
+    given
+        .whole("port")
+        .filter(port -> port < 1 || port > MOST_PORTS)
+        .ifPresent(
+            port -> {
+              throw refused("port must be 1 to " + MOST_PORTS + ".");
+            });
+    given.filled("domain").ifPresent(this::domain);
+    given.filled("rack_controller").ifPresent(this::rack);
+    throw Failure.notYet("Adding the machines of a chassis of type " + type);
+  }
+
+  private static void login(Arguments given, String type) {
+    boolean username = given.filled("username").isPresent();
+    boolean password = given.filled("password").isPresent();
+    only(given, type, "token_name", WITH_TOKEN);
+    only(given, type, "token_secret", WITH_TOKEN);
+    if (WITHOUT_USERNAME.contains(type) && username) {
+      throw refused("username cannot be given with the chassis type " + type + ".");
+    }
+    if (WITH_PASSWORD.contains(type)) {
+      required(type, "username", username);
+      required(type, "password", password);
+    }
+    if (WITH_TOKEN.contains(type)) {
+      required(type, "username", username);
+      boolean name = given.filled("token_name").isPresent();
+      boolean secret = given.filled("token_secret").isPresent();
+      if (name != secret || password == name) {
+        throw refused(
+            "The chassis type " + type + " needs either password, or token_name and token_secret.");
+      }
+    }
+  }
+
+  private static void required(String type, String name, boolean given) {
+    if (!given) {
+      throw refused(name + " is required with the chassis type " + type + ".");
+    }
+  }
+
+  private static void only(Arguments given, String type, String name, Set<String> types) {
+    if (given.filled(name).isPresent() && !types.contains(type)) {
+      throw refused(
+          name
+              + " cannot be given with the chassis type "
+              + type
+              + ", only with "
+              + String.join(", ", sorted(types))
+              + ".");
+    }
+  }
+
+  private void domain(String nameOrId) {
+    boolean known =
+        store.inTransaction(
+            tx -> tx.shelf(Kinds.DOMAIN).list().stream().anyMatch(d -> d.answersTo(nameOrId)));
+    if (!known) {
+      throw Failure.text(
+          404, "Unable to find the domain " + nameOrId + ": no name or number of one.");
+    }
+  }
+
+  private void rack(String idOrName) {
+    List<Machine> racks =
+        store.inTransaction(
+            tx -> tx.machines().list(MachineFilter.builder().types(Controllers.RACKS).build()));
+    Optional<Machine> found =
+        racks.stream()
+            .filter(r -> r.id().value().equals(idOrName) || r.hostname().equals(idOrName))
+            .findFirst();
+    if (found.isEmpty()) {
+      throw Failure.text(
+          404, "Unable to find the rack controller " + idOrName + ": no id or name of one.");
+    }
+  }
+
+  private static Failure refused(String text) {
+    return Failure.text(400, text);
+  }
+}
