@@ -51,7 +51,9 @@ final class ArgumentReader {
     return new Arguments(taken, files, List.copyOf(ignored));
   }
 
-  /** With the files that stand for texts: clients send {@code key@=FILE} as a file, whatever it is. */
+  /**
+   * With the files that stand for texts: clients send {@code key@=FILE} as a file, whatever it is.
+   */
   private static Map<String, List<String>> given(Operation operation, RawParameters raw) {
     Map<String, List<String>> given = new LinkedHashMap<>(raw.asMap());
     raw.files()
