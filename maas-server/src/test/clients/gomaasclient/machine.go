@@ -126,6 +126,7 @@ func interfaces(c *client.Client, m entity.Machine) {
 	step("NetworkInterface.Delete, bridge", func() error {
 		return c.NetworkInterface.Delete(id, bridge.ID)
 	})
+	step("VLAN.Delete, tagged", func() error { return c.VLAN.Delete(subnet.VLAN.FabricID, 44) })
 }
 
 func disks(c *client.Client, id string) {
@@ -286,10 +287,14 @@ func bootable(c *client.Client, some string) {
 	step("until Rescue mode", func() error { return until(c, m.SystemID, "Rescue mode") })
 	step("Machine.ExitRescueMode", func() error { return got(c.Machine.ExitRescueMode(m.SystemID)) })
 	step("until Ready again", func() error { return until(c, m.SystemID, "Ready") })
+	step("Machines.Allocate, for power", func() error {
+		return got(c.Machines.Allocate(&entity.MachineAllocateParams{SystemID: id}))
+	})
 	step("Machine.PowerOn", func() error {
 		return got(c.Machine.PowerOn(m.SystemID, &entity.MachinePowerOnParams{}))
 	})
 	step("Machine.PowerOff", func() error {
 		return got(c.Machine.PowerOff(m.SystemID, &entity.MachinePowerOffParams{}))
 	})
+	step("Machines.Release", func() error { return c.Machines.Release([]string{id}, "c") })
 }

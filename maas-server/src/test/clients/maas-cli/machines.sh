@@ -76,6 +76,7 @@ if [ "$(field 0.system_id)" != none ]; then
   attempt seed machine mark-fixed "$machine"
   holds status_name Ready
   . "$here/storage.sh"
+  attempt seed machine restore-default-configuration "$machine"
   attempt seed machine restore-networking-configuration "$machine"
   attempt seed machine commission "$machine" testing_scripts=none
   until_status "$machine" Ready
@@ -101,8 +102,11 @@ if [ "$(field 0.system_id)" != none ]; then
   until_status "$machine" 'Rescue mode'
   attempt seed machine exit-rescue-mode "$machine"
   until_status "$machine" Ready
+  attempt seed machines allocate "system_id=$machine"
   attempt seed machine power-on "$machine"
   attempt seed machine power-off "$machine"
+  attempt seed machine release "$machine"
+  until_status "$machine" Ready
   attempt seed machine commission "$machine" testing_scripts=none
   until_status "$machine" Ready
 fi

@@ -194,15 +194,9 @@ attempt seed package-repository read "$repository"
 attempt seed package-repository update "$repository" enabled=false arches=amd64
 holds enabled False
 attempt seed package-repository delete "$repository"
-attempt seed boot-resources create name=windows/win2012 architecture=amd64/generic \
-  filetype=ddtgz "content@=$work/contents"
-windows=$(field id)
-attempt seed license-keys create osystem=windows distro_series=win2012 \
+refused 'is not a valid osystem' seed license-keys create osystem=none distro_series=none \
   license_key=00000-00000-00000-00000-00000
-attempt seed license-key read windows win2012
-attempt seed license-key update windows win2012 license_key=11111-11111-11111-11111-11111
-attempt seed license-key delete windows win2012
-attempt seed boot-resource delete "$windows"
+refused 'No LicenseKey matches' seed license-key read windows none
 attempt seed notifications create "message=Hello {who}" 'context={"who": "you"}' category=info \
   admins=true "ident=$some"
 notice=$(field id)

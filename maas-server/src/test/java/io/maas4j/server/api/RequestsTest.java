@@ -159,9 +159,9 @@ class RequestsTest {
 
   @Test
   void anOperationOfTheContractThatIsNotServedSaysSo() {
-    HttpResponse<String> answer = bench.form("POST", API + "machines/?op=add_chassis", "kestrel");
+    HttpResponse<String> answer = bench.form("POST", API + "boot-resources/?op=import", "kestrel");
     assertThat(answer.statusCode()).isEqualTo(501);
-    assertThat(answer.body()).contains("add_chassis");
+    assertThat(answer.body()).contains("import");
   }
 
   @Test
