@@ -7,6 +7,7 @@ import io.maas4j.testkit.fixtures.Gen;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.xpath.XPathConstants;
 import javax.xml.xpath.XPathExpressionException;
@@ -17,15 +18,18 @@ import org.xml.sax.InputSource;
 
 /** Random expressions over random documents: the JDK's evaluator and this one agree. */
 class XPathProperties {
+  private static final int MOST = 1200;
   private static final XPathFactory JDK = XPathFactory.newInstance();
 
   @Test
   void theJdkAgrees() {
+    AtomicInteger compared = new AtomicInteger();
     Cases.run(
         1500,
         gen -> {
           String text = element(gen, 4);
-          String expression = expression(gen, 3);
+          // in a predicate: outside of one, the JDK's position() is -1
+          String expression = "/*[boolean(" + expression(gen, 3) + ")]";
           boolean expected;
           try {
             Document document =
@@ -38,12 +42,16 @@ class XPathProperties {
                         .compile("boolean(" + expression + ")")
                         .evaluate(document, XPathConstants.BOOLEAN);
           } catch (XPathExpressionException e) {
-            throw new AssertionError(expression, e);
+            // the JDK takes ten groups and no more
+            assertThat(e).hasMessageContaining("groups");
+            return;
           } catch (Exception e) {
             throw new AssertionError(text, e);
           }
           assertThat(ours(expression, text)).as(expression + " over " + text).isEqualTo(expected);
+          compared.incrementAndGet();
         });
+    assertThat(compared).hasValueGreaterThan(MOST);
   }
 
   private static boolean ours(String expression, String text) {
@@ -68,14 +76,14 @@ class XPathProperties {
     }
     text.append(">");
     for (int i = depth == 0 ? 0 : gen.below(4); i > 0; i--) {
-      text.append(gen.chance(0.25) ? gen.oneOf("1", "2.5", " t ", "pq") : element(gen, depth - 1));
+      text.append(gen.chance(0.25) ? gen.oneOf("1", "3", " t ", "pq") : element(gen, depth - 1));
     }
     return text + "</" + name + ">";
   }
 
   private static String expression(Gen gen, int depth) {
     if (depth == 0) {
-      return gen.oneOf("1", "2.5", "'p'", "''", "true()", "position()", "last()", path(gen, 0));
+      return gen.oneOf("1", "2", "'p'", "''", "true()", "position()", "last()", path(gen, 0));
     }
     return switch (gen.below(10)) {
       case 0 ->
@@ -89,13 +97,14 @@ class XPathProperties {
               + expression(gen, depth - 1)
               + ")";
       case 2 ->
-          "("
+          // no fractions: a position of 2.5 is one of 2 to the JDK
+          "floor(("
               + expression(gen, depth - 1)
               + ")"
               + gen.oneOf(" + ", " - ", " * ", " div ", " mod ")
               + "("
               + expression(gen, depth - 1)
-              + ")";
+              + "))";
       case 3 -> "not(" + expression(gen, depth - 1) + ")";
       case 4 -> "count(" + path(gen, depth - 1) + ")";
       case 5 ->
