@@ -28,7 +28,28 @@ public final class DiskEdits {
       Optional<String> idPath,
       Optional<String> firmwareVersion,
       Optional<Long> numaNode,
-      Optional<String> tableType) {}
+      Optional<String> tableType) {
+
+    /**
+     * A disk with blocks of 512 bytes.
+     *
+     * @param bytes its size
+     * @param path a path that stays: {@code /dev/disk/by-id/…}
+     */
+    public static Description disk(String name, long bytes, String path) {
+      return new Description(
+          Optional.of(name),
+          Optional.empty(),
+          Optional.of(bytes),
+          Optional.of(512L),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.of(path),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
+    }
+  }
 
   /**
    * A disk that nobody has seen yet.

@@ -1,6 +1,7 @@
 package io.maas4j.sample.embed;
 
 import io.maas4j.Maas;
+import io.maas4j.disks.MachineDisks;
 import io.maas4j.event.Event;
 import io.maas4j.fleet.Deployment;
 import io.maas4j.fleet.MachineConstraints;
@@ -15,6 +16,8 @@ import io.maas4j.lifecycle.Actor;
 import io.maas4j.machine.Machine;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.storage.DiskEdits.Description;
+import io.maas4j.storage.LayoutOptions;
 import java.nio.file.Path;
 import java.util.Comparator;
 
@@ -45,6 +48,9 @@ public final class Embed {
       machines.commission(id, Machine.Options.NONE, ScriptRequest.DEFAULT, admin);
       // No machine boots here: the program says in its place, twice, that all went well.
       maas.fleet().signals().signal(id, Signal.of(Signal.Word.OK));
+      MachineDisks disks = maas.fleet().disks();
+      disks.devices().create(id, Description.disk("vda", 8L << 30, "/dev/vda"), admin);
+      disks.layouts().set(id, "flat", LayoutOptions.NONE, admin);
       machines.allocate(MachineConstraints.NONE, bob);
       machines.deploy(id, Deployment.of("ubuntu", "noble").userData("#!/bin/sh"), bob);
       maas.fleet().statusEvents().osReady(id);

@@ -3,6 +3,7 @@ package io.maas4j.sample.host;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.access.SecretBox;
+import io.maas4j.disks.MachineDisks;
 import io.maas4j.fleet.NewMachine;
 import io.maas4j.fleet.ScriptRequest;
 import io.maas4j.fleet.Signal;
@@ -15,6 +16,8 @@ import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.tftp.TftpClient;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.storage.DiskEdits.Description;
+import io.maas4j.storage.LayoutOptions;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -163,6 +166,9 @@ class HostApplicationTest {
         .machines()
         .commission(machine.id(), Machine.Options.NONE, ScriptRequest.DEFAULT, ADMIN);
     host.maas().fleet().signals().signal(machine.id(), Signal.of(Signal.Word.OK));
+    MachineDisks disks = host.maas().fleet().disks();
+    disks.devices().create(machine.id(), Description.disk("vda", 8L << 30, "/dev/vda"), ADMIN);
+    disks.layouts().set(machine.id(), "flat", LayoutOptions.NONE, ADMIN);
     return machine;
   }
 
