@@ -23,6 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class BootHttpServerTest {
+  private static final long PATIENCE_MILLIS = 20_000;
+
   private static final String IMAGE = "/images/1f2e3d4/ubuntu/amd64/squashfs";
 
   @TempDir Path root;
@@ -259,8 +261,12 @@ class BootHttpServerTest {
       http.close();
       http.close();
     }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.isAlive() && thread.getName().startsWith("maas-http"))
-        .isEmpty();
+    // a loop says that it has terminated just before its thread returns
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("maas-http")) {
+        thread.join(PATIENCE_MILLIS);
+        assertThat(thread.isAlive()).as("%s is alive", thread.getName()).isFalse();
+      }
+    }
   }
 }
