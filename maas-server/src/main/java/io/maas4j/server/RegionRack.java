@@ -292,7 +292,7 @@ final class RegionRack implements RunningServer {
       rack.ifPresent(Rack::refresh);
       maas.fleet().bootResources().publish();
     } catch (RuntimeException e) {
-      log.warn("the rack keeps its networks: the region does not answer: {}", rootMessage(e));
+      warn("the rack keeps the networks and images that it knows", e);
     }
   }
 
@@ -302,7 +302,16 @@ final class RegionRack implements RunningServer {
       presence.tell();
       rack.ifPresent(Rack::look);
     } catch (RuntimeException e) {
-      log.warn("the region does not hear that this controller runs: {}", rootMessage(e));
+      warn("the region does not hear that this controller runs, or what it sees", e);
+    }
+  }
+
+  /** A database that is away is said again every few seconds; anything else may be our fault. */
+  private static void warn(String what, RuntimeException cause) {
+    if (cause instanceof Unavailable) {
+      log.warn("{}: {}", what, rootMessage(cause));
+    } else {
+      log.warn(what, cause);
     }
   }
 

@@ -128,7 +128,7 @@ final class PingScanner implements NetworkScanner, AutoCloseable {
     try {
       look.run();
     } catch (RuntimeException e) {
-      log.warn("the region does not hear what this rack sees: {}", e.getMessage());
+      log.warn("the region does not hear what this rack sees, and is told again later", e);
     }
   }
 
