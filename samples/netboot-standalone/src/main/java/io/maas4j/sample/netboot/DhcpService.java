@@ -3,6 +3,7 @@ package io.maas4j.sample.netboot;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Range;
+import io.maas4j.netboot.NetworkConfig.Service;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.DhcpConfig;
@@ -23,7 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** {@code dhcp}: one subnet, on an interface or behind relays. */
-final class DhcpService implements Service {
+final class DhcpService implements BootService {
   static final String USAGE =
       """
         dhcp --subnet CIDR --range A-B [--range …]
@@ -36,6 +37,8 @@ final class DhcpService implements Service {
              [--http-port PORT]          of the boot files' HTTP server (default 5248)
              [--disable-boot METHOD …]   boot methods that get no file
              [--authoritative]           refuse what other servers gave
+        dhcp --proxy --interface IF --subnet CIDR …   only boot files, beside another DHCP server;
+                                         also listens at port 4011
       """;
 
   private static final Set<String> VALUED =
@@ -52,7 +55,7 @@ final class DhcpService implements Service {
           "domain",
           "http-port",
           "disable-boot");
-  private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative");
+  private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative", "proxy");
 
   private final DhcpServer server;
 
@@ -71,9 +74,14 @@ final class DhcpService implements Service {
     }
     DhcpConfig.Endpoint endpoint =
         new DhcpConfig.Endpoint(flags.text("interface"), address, listen.getPort());
+    List<DhcpConfig.Endpoint> endpoints = new ArrayList<>(List.of(endpoint));
+    if (flags.has("proxy")) {
+      endpoints.add(
+          new DhcpConfig.Endpoint(flags.text("interface"), address, DhcpConfig.BOOT_SERVER_PORT));
+    }
     ConfigSource networks = ConfigSource.fixed(networks(flags));
     return new DhcpService(
-        DhcpServer.builder(DhcpConfig.inMemory(List.of(endpoint)), networks, clock)
+        DhcpServer.builder(DhcpConfig.inMemory(endpoints), networks, clock)
             .leaseStore(leases(flags))
             .build());
   }
@@ -114,14 +122,18 @@ final class DhcpService implements Service {
     flags.text("domain").ifPresent(name -> subnet.domain(name).searchDomains(List.of(name)));
     flags.seconds("lease-time").ifPresent(time -> subnet.leaseTime(time).firmwareLeaseTime(time));
     SharedNetwork.Builder shared =
-        SharedNetwork.named("standalone").subnets(List.of(subnet.build()));
+        SharedNetwork.named("standalone")
+            .service(flags.has("proxy") ? Service.BOOT_ONLY : Service.ADDRESS_AND_BOOT)
+            .subnets(List.of(subnet.build()));
     flags.text("interface").ifPresent(shared::onInterface);
     return NetworkConfig.builder(1).networks(List.of(shared.build())).build();
   }
 
   private static List<Range> ranges(Flags flags) {
     List<Range> ranges = new ArrayList<>();
-    flags.required("range");
+    if (!flags.has("proxy")) {
+      flags.required("range");
+    }
     for (String text : flags.all("range")) {
       String[] ends = text.split("-", 2);
       if (ends.length != 2) {
