@@ -21,7 +21,7 @@ class BlocksTest {
     long seed = 20261121;
     System.out.println("seed=" + seed);
     Random random = new Random(seed);
-    for (int round = 0; round < 200; round++) {
+    for (int round = 0; round < 60; round++) {
       int blockSize = 8 + random.nextInt(random.nextBoolean() ? 60 : 9000);
       byte[] bytes =
           new byte[random.nextInt(5) * blockSize * random.nextInt(50) + random.nextInt(9)];

@@ -28,7 +28,8 @@ class FairnessTest {
           new TftpCounters(),
           time,
           () -> 0);
-  private final Port port = new Port(context, new ErrorBudget(100, 0), false);
+  private final Port port =
+      new Port(context, new RecentClients(10), new ErrorBudget(100, 0), false);
   private final EmbeddedChannel channel =
       new EmbeddedChannel(new PortHandler(port, context.counters()));
   private final BlockCache cache = new BlockCache(channel.eventLoop(), Runnable::run, 0);
