@@ -23,6 +23,9 @@ final class Admission {
   /** A holder that takes less than this part of the mean needs no slot. */
   private static final int SLOW = 8;
 
+  /** Nor does one that takes less than this part of the target, whatever the others take. */
+  private static final int HARDLY_ANYTHING = 256;
+
   private static final double SMOOTHING = 0.3;
   private static final long TRIAL = Duration.ofSeconds(5).toNanos();
 
@@ -74,6 +77,7 @@ final class Admission {
   }
 
   private final SlotControl control;
+  private final double leastRate;
   private final Map<InetAddress, Client> clients = new HashMap<>();
 
   /** Those with waiters; a client is taken out before it changes and put back afterwards. */
@@ -95,6 +99,7 @@ final class Admission {
 
   Admission(AdmissionConfig config, long now) {
     this.control = new SlotControl(config);
+    this.leastRate = (double) config.targetRate() / HARDLY_ANYTHING;
     this.lastTick = now;
   }
 
@@ -165,7 +170,8 @@ final class Admission {
       ticket.rate += SMOOTHING * (rate - ticket.rate);
       rates += ticket.rate;
     }
-    double limit = active.isEmpty() ? 0 : rates / active.size() / SLOW;
+    double limit =
+        Math.max(leastRate, active.isEmpty() ? 0 : rates / active.size() / SLOW);
     slow = 0;
     for (Ticket ticket : active) {
       ticket.slow = ticket.rate < limit && now - ticket.admitted > TRIAL;

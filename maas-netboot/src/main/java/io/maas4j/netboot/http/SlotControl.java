@@ -18,11 +18,16 @@ final class SlotControl {
   /** Seconds without a waiter after which what was learned is forgotten. */
   private static final double FORGET = 300;
 
+  /** Seconds without an end after which a trial with fewer slots is over. */
+  private static final double STUCK = 60;
+
   /** A trial changes the slots by this part. */
   private static final int STEP = 4;
 
   /** What a trial with fewer slots must keep of the throughput. */
   private static final double KEPT = 0.95;
+
+  private static final int NO_WISH = 0;
 
   private enum Trial {
     NONE,
@@ -41,6 +46,12 @@ final class SlotControl {
   private double measured;
   private double moved;
   private double calm;
+  private double draining;
+
+  /** What a trial with fewer slots wanted that nobody made room for. */
+  private int wish = NO_WISH;
+
+  private int fewest = Integer.MAX_VALUE;
 
   SlotControl(AdmissionConfig config) {
     this.config = config;
@@ -64,8 +75,10 @@ final class SlotControl {
     }
     calm = 0;
     if (used > slots) {
-      return; // fewer are wanted, and have not ended yet
+      awaitEnds(used, seconds);
+      return;
     }
+    drained();
     if (settling > 0) {
       settling -= seconds;
       return;
@@ -80,6 +93,40 @@ final class SlotControl {
     }
   }
 
+  /**
+   * Fewer are wanted and have not ended yet. Where none ends for long, either the network is slow,
+   * or somebody sits on the slots: whether more of them help tells which.
+   */
+  private void awaitEnds(int used, double seconds) {
+    draining = used < fewest ? 0 : draining + seconds;
+    fewest = Math.min(fewest, used);
+    if (trial == Trial.FEWER && wish == NO_WISH && draining > STUCK) {
+      wish = slots;
+      trial = Trial.MORE;
+      before = used;
+      change(Math.min(config.maxSlots(), used + Math.max(1, used / STEP)));
+      drained();
+    }
+  }
+
+  private void drained() {
+    draining = 0;
+    fewest = Integer.MAX_VALUE;
+  }
+
+  private void takeBack() {
+    if (trial == Trial.MORE && wish != NO_WISH) {
+      trial = Trial.FEWER; // the network is slow: fewer it is, however long that takes
+      change(wish);
+      return;
+    }
+    failed = trial;
+    trial = Trial.NONE;
+    wish = NO_WISH;
+    change(before);
+    pause = PAUSE;
+  }
+
   private void forget(double seconds) {
     restartMeasurement();
     calm += seconds;
@@ -87,6 +134,7 @@ final class SlotControl {
       slots = config.slots();
       trial = Trial.NONE;
       failed = Trial.NONE;
+      wish = NO_WISH;
       pause = 0;
       calm = 0;
     }
@@ -99,10 +147,7 @@ final class SlotControl {
 
   private void judge(double throughput) {
     if (trial != Trial.NONE && !succeeded(throughput)) {
-      failed = trial;
-      trial = Trial.NONE;
-      change(before);
-      pause = PAUSE;
+      takeBack();
       return;
     }
     if (trial == Trial.NONE && pause > 0) {
@@ -121,6 +166,7 @@ final class SlotControl {
   }
 
   private void tryNext(double throughput) {
+    wish = NO_WISH;
     boolean tooSlow = throughput / slots < config.targetRate();
     Trial next = tooSlow && failed != Trial.FEWER ? Trial.FEWER : Trial.MORE;
     if (trial == Trial.MORE) {

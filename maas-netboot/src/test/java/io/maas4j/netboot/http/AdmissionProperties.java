@@ -99,7 +99,26 @@ class AdmissionProperties {
 
     assertThat(storm.machines.subList(200, 300))
         .as("seconds until the honest are done, with %s", storm.stats())
-        .allMatch(machine -> machine.finished < 3 * 100 * IMAGE / GIGABIT);
+        .extracting(machine -> machine.finished)
+        .allMatch(seconds -> seconds < 1.5 * 100 * IMAGE / GIGABIT);
+  }
+
+  /** More than hardly anything, and all alike: only trying helps. */
+  @Test
+  void thoseWhoTakeLittleCannotHoldTheSlotsForLong() {
+    SimulatedStorm storm = new SimulatedStorm(AdmissionConfig.defaults(), GIGABIT, IMAGE);
+    for (int i = 0; i < 200; i++) {
+      storm.add(new Machine(SimulatedStorm.address(i), 0, 12_000, 3000));
+    }
+    for (int i = 200; i < 300; i++) {
+      storm.add(new Machine(SimulatedStorm.address(i), 5, GIGABIT, NEVER));
+    }
+    storm.run(FOR_EVER);
+
+    assertThat(storm.machines.subList(200, 300))
+        .as("seconds until the honest are done, with %s", storm.stats())
+        .extracting(machine -> machine.finished)
+        .allMatch(seconds -> seconds < 3 * 100 * IMAGE / GIGABIT);
   }
 
   @Test
@@ -125,7 +144,7 @@ class AdmissionProperties {
     SimulatedStorm storm =
         new SimulatedStorm(AdmissionConfig.defaults(), GIGABIT / 10, IMAGE)
             .machines(300, 0, new Random(3));
-    storm.run(600);
+    storm.run(6000); // the first transfers take 1600 s, and nobody takes a slot away
 
     assertThat(storm.stats().slots()).isBetween(16, 32);
     double last = storm.run(FOR_EVER);
@@ -206,9 +225,9 @@ class AdmissionProperties {
         admitted = admission.leave(leaving.ticket, now);
         assertThat(admission.leave(leaving.ticket, now)).as(where).isEmpty();
       } else {
-        here.stream()
-            .filter(known -> known.turns == 1)
-            .forEach(known -> known.ticket.sent(step * 1000L * (known.number % 7)));
+        for (Known known : here) {
+          known.ticket.sent(known.turns * step * 1000L * (known.number % 7));
+        }
         admitted = admission.tick(now);
       }
       admitted.forEach(ticket -> ticket.turn().run());

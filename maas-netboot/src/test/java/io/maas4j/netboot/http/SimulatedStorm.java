@@ -92,7 +92,8 @@ final class SimulatedStorm {
    * @return seconds until nobody is left
    */
   double run(double patience) {
-    int open = machines.size();
+    long open =
+        machines.stream().filter(machine -> !machine.left && !machine.hasFinished()).count();
     while (open > 0 && now < patience) {
       now += STEP;
       open -= arrivalsAndDeaths();
