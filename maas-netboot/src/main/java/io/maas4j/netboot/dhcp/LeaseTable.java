@@ -7,6 +7,7 @@ import static io.maas4j.netboot.LeaseListener.Action.RELEASE;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,9 @@ import java.util.function.Predicate;
  * abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
+  // Section 6: an address that its client used so lately needs no probe.
+  private static final long TRUSTED_MILLIS = 60_000;
+
   private final long holdMillis;
   private final long abandonMillis;
   private final Predicate<Inet4Address> inUse;
@@ -112,7 +116,7 @@ final class LeaseTable {
   List<LeaseEvent> restore(List<LeaseRecord> records, long now) {
     List<LeaseEvent> events = new ArrayList<>();
     for (LeaseRecord record : records) {
-      Binding binding = binding(record.address());
+      Binding binding = binding(address(record));
       binding.freedAt = Math.min(record.end(), now);
       binding.hostname = record.hostname();
       if (record.kind() == LeaseRecord.Kind.ABANDON) {
@@ -241,9 +245,23 @@ final class LeaseTable {
     return new Grant(address, wanted, new Change(records, events));
   }
 
+  /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
+  boolean isUnproven(int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.unproven && binding.heldUntil != 0 && !binding.leased();
+  }
+
+  /** Notes that nobody on the network answers for a held address. */
+  void proven(int address) {
+    Binding binding = byAddress.get(address);
+    if (binding != null) {
+      binding.unproven = false;
+    }
+  }
+
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
-    Binding binding = byAddress.get(record.address());
+    Binding binding = byAddress.get(address(record));
     if (record.kind() == LeaseRecord.Kind.COMMIT
         && binding != null
         && record.mac().equals(binding.mac)
@@ -422,6 +440,11 @@ final class LeaseTable {
     if (binding.leased() && !mac.equals(binding.mac)) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
+    boolean had = mac.equals(binding.mac);
+    if (!binding.busy()) {
+      binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
+    }
+    binding.unproven &= !isFixedFor(link, mac, address);
     assign(binding, mac);
     binding.heldUntil = now + holdMillis;
     settle(binding);
@@ -492,7 +515,16 @@ final class LeaseTable {
   }
 
   private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {
-    return new LeaseRecord(kind, owner(binding), binding.address, start, end, binding.hostname);
+    return new LeaseRecord(
+        kind, owner(binding), Ipv4.of(binding.address), start, end, binding.hostname);
+  }
+
+  private static int address(LeaseRecord record) {
+    if (record.address() instanceof Inet4Address address) {
+      return Ipv4.toInt(address);
+    }
+    throw new IllegalStateException(
+        "the lease store of a DHCPv4 server has an IPv6 lease: give each server a store of its own");
   }
 
   private static LeaseEvent event(
