@@ -3,7 +3,6 @@ package io.maas4j.netboot.tftp;
 import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
-import io.maas4j.netboot.file.Directory;
 import io.maas4j.netboot.file.TrafficRelay;
 import io.maas4j.netboot.tftp.Listening.Worker;
 import io.netty.channel.EventLoop;
@@ -121,13 +120,12 @@ public final class TftpServer implements AutoCloseable {
 
   /** As {@link #serving(Path)}, with settings. */
   public static TftpServer serving(Path root, TftpConfig config) {
-    Directory directory = new Directory(root);
     ExecutorService disk =
         Executors.newFixedThreadPool(
             DISK_THREADS, new DefaultThreadFactory("maas-tftp-disk", true));
     return new TftpServer(
         config,
-        new DirectoryFiles(directory, disk),
+        BootFileSource.directory(root, disk),
         disk,
         BootTraffic.NONE,
         System::nanoTime,
@@ -141,8 +139,7 @@ public final class TftpServer implements AutoCloseable {
    * @param disk reads files, which blocks; more than one thread is advisable
    */
   public static TftpServer serving(Path root, TftpConfig config, Executor disk) {
-    return new TftpServer(
-        config, new DirectoryFiles(new Directory(root), disk), disk, BootTraffic.NONE);
+    return new TftpServer(config, BootFileSource.directory(root, disk), disk, BootTraffic.NONE);
   }
 
   /**
