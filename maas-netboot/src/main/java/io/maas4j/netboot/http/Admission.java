@@ -170,8 +170,7 @@ final class Admission {
       ticket.rate += SMOOTHING * (rate - ticket.rate);
       rates += ticket.rate;
     }
-    double limit =
-        Math.max(leastRate, active.isEmpty() ? 0 : rates / active.size() / SLOW);
+    double limit = Math.max(leastRate, active.isEmpty() ? 0 : rates / active.size() / SLOW);
     slow = 0;
     for (Ticket ticket : active) {
       ticket.slow = ticket.rate < limit && now - ticket.admitted > TRIAL;

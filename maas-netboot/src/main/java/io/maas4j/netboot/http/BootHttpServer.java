@@ -110,7 +110,6 @@ public final class BootHttpServer implements AutoCloseable {
    * server's own.
    */
   public static BootHttpServer serving(Path directory, BootHttpConfig config) {
-    Directory served = new Directory(directory);
     ExecutorService disk =
         new ThreadPoolExecutor(
             DISK_THREADS,
@@ -120,7 +119,11 @@ public final class BootHttpServer implements AutoCloseable {
             new LinkedBlockingQueue<>(config.maxConnections()),
             new DefaultThreadFactory("maas-http-disk", true));
     return new BootHttpServer(
-        config, new DirectoryFiles(served, disk), disk, Optional.of(disk), BootTraffic.NONE);
+        config,
+        BootFileSource.directory(directory, disk),
+        disk,
+        Optional.of(disk),
+        BootTraffic.NONE);
   }
 
   /**
