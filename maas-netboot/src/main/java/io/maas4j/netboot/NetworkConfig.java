@@ -57,6 +57,17 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
     }
   }
 
+  /** What clients of a network get. */
+  public enum Service {
+    /** An address, and what they boot. */
+    ADDRESS_AND_BOOT,
+    /**
+     * ProxyDHCP: only what they boot, beside another DHCP server that gives the addresses (PXE 2.1
+     * §2.2.2). Some firmware asks again at port 4011: the server needs an endpoint there too.
+     */
+    BOOT_ONLY
+  }
+
   /**
    * All served subnets on one link (a VLAN).
    *
@@ -64,9 +75,10 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param interfaceName the rack's interface on this link; empty when the link is reached through
    *     relays only
    * @param mtu sent as option 26 unless 1500
+   * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
    */
   public record SharedNetwork(
-      String name, Optional<String> interfaceName, int mtu, List<Subnet> subnets) {
+      String name, Optional<String> interfaceName, int mtu, Service service, List<Subnet> subnets) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
@@ -87,6 +99,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       private final String name;
       private Optional<String> interfaceName = Optional.empty();
       private int mtu = ETHERNET_MTU;
+      private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
 
       private Builder(String name) {
@@ -107,13 +120,18 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
         return this;
       }
 
+      public Builder service(Service given) {
+        service = given;
+        return this;
+      }
+
       public Builder subnets(List<Subnet> served) {
         subnets = served;
         return this;
       }
 
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, subnets);
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets);
       }
     }
   }
