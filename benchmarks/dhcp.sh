@@ -4,6 +4,7 @@
 # Each server runs on core 0 in a network namespace of its own, the generator on core 1 in another;
 # a veth pair joins them. Both namespaces are removed again. A peer that is not installed is skipped.
 #   PLAN=quick|full|max|direct   which phases (see plan below);  SECONDS_EACH=5
+#   PLAN=own PHASES="a=new:1000:1000;b=warm:1000:5000:10"   phases as DhcpLoad takes them
 #   PREFIX=...   of the namespaces' names;  WORK=DIR   lease files, on the disk that is to be measured
 #   JAVA=java   OURS_JAR=FILE   our standalone server   OURS_OPTS="…"   its JVM's
 #   PERFDHCP=1   asks perfdhcp as well
@@ -130,6 +131,7 @@ plan() {
     fifty=800 from=800 newfrom=400
   fi
   case $plan_name in
+    own) IFS=';' read -ra phases <<<"$PHASES" ;;
     quick)
       phases=("first=new:1000:$first" "settle=warm:1000:2000:10" "new 1k=new:1000:$thousand"
         "warm 1k=warm:1000:$thousand:$each" "new 20k=new:20000:$fifty" "warm 20k=warm:20000:$fifty:$each") ;;

@@ -124,7 +124,9 @@ public final class DhcpLoad {
     double bad = 0;
     double rate = phase.rate();
     Outcome best = null;
-    for (int trial = 0; trial < TRIALS && (good == 0 || bad == 0 || bad > good * PRECISE); trial++) {
+    for (int trial = 0;
+        trial < TRIALS && (good == 0 || bad == 0 || bad > good * PRECISE);
+        trial++) {
       Outcome outcome =
           phase.kind() == Phase.Kind.MAX_NEW
               ? fresh((int) (rate * phase.seconds()), rate)

@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Runs exchanges on the calling thread, which spins: each begins when it is due, whether or not
- * the server keeps up, and its time counts from then.
+ * Runs exchanges on the calling thread, which spins: each begins when it is due, whether or not the
+ * server keeps up, and its time counts from then.
  */
 final class ExchangeRun {
   private static final byte FREE = 0;
@@ -147,8 +147,7 @@ final class ExchangeRun {
       offers++;
       states[exchange] = REQUESTING;
       wire.send(
-          messages.request(
-              firstXid + exchange, mac, Messages.yiaddr(reply), messages.serverId()));
+          messages.request(firstXid + exchange, mac, Messages.yiaddr(reply), messages.serverId()));
     } else if (state == REQUESTING && (type == Messages.ACK || type == Messages.NAK)) {
       lastReplyAt = System.nanoTime();
       states[exchange] = FREE;

@@ -23,8 +23,7 @@ final class Report {
 
   /** A search that found no rate that the server kept up with. */
   void none(String phase, int clients, double lowest) {
-    out.printf(
-        Locale.ROOT, "| %s | %s | %d | %.0f | none |%n", server, phase, clients, lowest);
+    out.printf(Locale.ROOT, "| %s | %s | %d | %.0f | none |%n", server, phase, clients, lowest);
   }
 
   void row(String phase, int clients, double asked, Outcome outcome) {
