@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
@@ -8,6 +9,7 @@ import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,12 +23,14 @@ import org.slf4j.LoggerFactory;
 final class DhcpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
   private static final long LOG_INTERVAL_MILLIS = 1000;
+  private static final int MAX_ADDRESSES_TRIED = 8;
 
   private final LeaseTable leases;
   private final LeaseStore store;
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
+  private final Optional<OfferCheck> check;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
@@ -43,12 +47,14 @@ final class DhcpEngine {
       LeaseStore store,
       LeaseReports reports,
       DhcpPipeline pipeline,
-      Clock clock) {
+      Clock clock,
+      Optional<OfferCheck> check) {
     this.leases = leases;
     this.store = store;
     this.reports = reports;
     this.pipeline = pipeline;
     this.clock = clock;
+    this.check = check;
   }
 
   /** Takes the leases of the last run over. */
@@ -84,6 +90,11 @@ final class DhcpEngine {
       return;
     }
     message.messageType().ifPresent(received::count);
+    answer(message, arrival, send, MAX_ADDRESSES_TRIED);
+  }
+
+  private void answer(
+      DhcpMessage message, Arrival arrival, Consumer<DhcpReply> send, int addressesLeft) {
     long now = clock.millis();
     reports.report(leases.expire(now));
     Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
@@ -92,8 +103,7 @@ final class DhcpEngine {
     } else if (verdict instanceof Verdict.Absorb) {
       settle(new Waiting(((Verdict.Absorb) verdict).change(), arrival, null, send));
     } else if (verdict instanceof Verdict.Reply) {
-      DhcpReply reply = ((Verdict.Reply) verdict).reply();
-      settle(new Waiting(reply.change(), arrival, reply, send));
+      checked(((Verdict.Reply) verdict).reply(), message, arrival, send, addressesLeft);
     } else {
       throw new AssertionError(verdict);
     }
@@ -122,6 +132,59 @@ final class DhcpEngine {
             });
     if (!queued) {
       turn.forEach(each -> drop("lease store busy", each.arrival()));
+    }
+  }
+
+  private void checked(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    Waiting answered = new Waiting(reply.change(), arrival, reply, send);
+    if (check.isEmpty()) {
+      settle(answered);
+      return;
+    }
+    OfferCheck.Step step =
+        check
+            .get()
+            .check(
+                reply,
+                inUse -> {
+                  if (inUse) {
+                    taken(reply, message, arrival, send, addressesLeft);
+                  } else {
+                    settle(answered);
+                  }
+                  // The turn that the message came in with is long over.
+                  turnEnded();
+                });
+    if (step == OfferCheck.Step.SEND) {
+      settle(answered);
+    } else if (step == OfferCheck.Step.REPEATED) {
+      drop("address is being probed", arrival);
+    }
+  }
+
+  /** Somebody answers for the address that was to be offered: it is set aside, as if declined. */
+  private void taken(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    int address = Ipv4.toInt(reply.message().yiaddr());
+    LOG.warn(
+        "address is in use by somebody whom this server does not know: it is left alone address={}",
+        Ipv4.text(address));
+    leases
+        .decline(MacAddress.of(message.chaddr()), address, clock.millis())
+        .ifPresent(change -> settle(new Waiting(change, arrival, null, send)));
+    if (addressesLeft > 1) {
+      answer(message, arrival, send, addressesLeft - 1);
+    } else {
+      drop("addresses in use elsewhere", arrival);
     }
   }
 
