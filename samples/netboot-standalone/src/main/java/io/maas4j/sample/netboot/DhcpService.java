@@ -8,6 +8,7 @@ import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
+import io.maas4j.netboot.dhcp.PingProbe;
 import io.maas4j.netboot.lease.Durability;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -18,6 +19,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +39,7 @@ final class DhcpService implements BootService {
              [--http-port PORT]          of the boot files' HTTP server (default 5248)
              [--disable-boot METHOD …]   boot methods that get no file
              [--authoritative]           refuse what other servers gave
+             [--probe MILLISECONDS]      ask whether a new address is in use, and wait so long
         dhcp --proxy --interface IF --subnet CIDR …   only boot files, beside another DHCP server;
                                          also listens at port 4011
       """;
@@ -54,13 +57,18 @@ final class DhcpService implements BootService {
           "dns",
           "domain",
           "http-port",
+          "probe",
           "disable-boot");
   private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative", "proxy");
 
-  private final DhcpServer server;
+  private static final int PROBES_AT_ONCE = 64;
 
-  private DhcpService(DhcpServer server) {
+  private final DhcpServer server;
+  private final Optional<PingProbe> probe;
+
+  private DhcpService(DhcpServer server, Optional<PingProbe> probe) {
     this.server = server;
+    this.probe = probe;
   }
 
   /**
@@ -80,10 +88,20 @@ final class DhcpService implements BootService {
           new DhcpConfig.Endpoint(flags.text("interface"), address, DhcpConfig.BOOT_SERVER_PORT));
     }
     ConfigSource networks = ConfigSource.fixed(networks(flags));
-    return new DhcpService(
+    Optional<PingProbe> probe =
+        flags
+            .text("probe")
+            .map(text -> Flags.number("probe", text, 1, 60_000))
+            .map(DhcpService::ping);
+    DhcpServer.Builder server =
         DhcpServer.builder(DhcpConfig.inMemory(endpoints), networks, clock)
-            .leaseStore(leases(flags))
-            .build());
+            .leaseStore(leases(flags));
+    probe.ifPresent(server::probing);
+    return new DhcpService(server.build(), probe);
+  }
+
+  private static PingProbe ping(int millis) {
+    return new PingProbe(Duration.ofMillis(millis), PROBES_AT_ONCE);
   }
 
   @Override
@@ -94,6 +112,7 @@ final class DhcpService implements BootService {
   @Override
   public void close() {
     server.close();
+    probe.ifPresent(PingProbe::close);
   }
 
   private static LeaseStore leases(Flags flags) {
