@@ -16,11 +16,45 @@ import java.util.Set;
  * @param hosts fixed addresses; an entry applies in every subnet that contains its address
  */
 public record NetworkConfig(long version, List<SharedNetwork> networks, List<Host> hosts) {
-  public static final NetworkConfig EMPTY = new NetworkConfig(0, List.of(), List.of());
+  public static final NetworkConfig EMPTY = builder(0).build();
 
   public NetworkConfig {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
+  }
+
+  /**
+   * One without networks and hosts so far.
+   *
+   * @param version see {@link #version}
+   */
+  public static Builder builder(long version) {
+    return new Builder(version);
+  }
+
+  /** Collects what a configuration is made of. Not thread-safe. */
+  public static final class Builder {
+    private final long version;
+    private List<SharedNetwork> networks = List.of();
+    private List<Host> hosts = List.of();
+
+    private Builder(long version) {
+      this.version = version;
+    }
+
+    public Builder networks(List<SharedNetwork> served) {
+      networks = served;
+      return this;
+    }
+
+    public Builder hosts(List<Host> fixed) {
+      hosts = fixed;
+      return this;
+    }
+
+    public NetworkConfig build() {
+      return new NetworkConfig(version, networks, hosts);
+    }
   }
 
   /**
@@ -33,8 +67,54 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    */
   public record SharedNetwork(
       String name, Optional<String> interfaceName, int mtu, List<Subnet> subnets) {
+    public static final int ETHERNET_MTU = 1500;
+
     public SharedNetwork {
       subnets = List.copyOf(subnets);
+    }
+
+    /**
+     * One that is reached through relays only, so far.
+     *
+     * @param name see {@link #name}
+     */
+    public static Builder named(String name) {
+      return new Builder(name);
+    }
+
+    /** Collects what a shared network is made of. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private Optional<String> interfaceName = Optional.empty();
+      private int mtu = ETHERNET_MTU;
+      private List<Subnet> subnets = List.of();
+
+      private Builder(String name) {
+        this.name = name;
+      }
+
+      public Builder onInterface(String interfaceName) {
+        return onInterface(Optional.of(interfaceName));
+      }
+
+      public Builder onInterface(Optional<String> interfaceName) {
+        this.interfaceName = interfaceName;
+        return this;
+      }
+
+      public Builder mtu(int octets) {
+        mtu = octets;
+        return this;
+      }
+
+      public Builder subnets(List<Subnet> served) {
+        subnets = served;
+        return this;
+      }
+
+      public SharedNetwork build() {
+        return new SharedNetwork(name, interfaceName, mtu, subnets);
+      }
     }
   }
 
@@ -76,6 +156,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       Set<String> disabledBootArchitectures) {
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(600);
     public static final Duration DEFAULT_FIRMWARE_LEASE = Duration.ofSeconds(30);
+    public static final int DEFAULT_HTTP_PORT = 5248;
 
     public Subnet {
       if (prefixLength < 0 || prefixLength > 32) {
@@ -89,38 +170,156 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       disabledBootArchitectures = Set.copyOf(disabledBootArchitectures);
     }
 
-    /** One without routes to other networks. */
-    public Subnet(
-        Inet4Address network,
-        int prefixLength,
-        Inet4Address rackAddress,
-        int httpPort,
-        Optional<Inet4Address> gateway,
-        List<Inet4Address> dnsServers,
-        List<Inet4Address> ntpServers,
-        Optional<String> domain,
-        List<String> searchDomains,
-        List<Range> ranges,
-        Duration leaseTime,
-        Duration firmwareLeaseTime,
-        boolean authoritative,
-        Set<String> disabledBootArchitectures) {
-      this(
-          network,
-          prefixLength,
-          rackAddress,
-          httpPort,
-          gateway,
-          dnsServers,
-          ntpServers,
-          domain,
-          searchDomains,
-          List.of(),
-          ranges,
-          leaseTime,
-          firmwareLeaseTime,
-          authoritative,
-          disabledBootArchitectures);
+    /**
+     * One with the defaults of the contract and no options but the necessary ones.
+     *
+     * @param network network address
+     * @param prefixLength 0–32
+     * @param rackAddress see {@link #rackAddress}
+     */
+    public static Builder of(Inet4Address network, int prefixLength, Inet4Address rackAddress) {
+      return new Builder(network, prefixLength, rackAddress);
+    }
+
+    public Builder toBuilder() {
+      return new Builder(this);
+    }
+
+    /** Collects what a subnet is made of. Not thread-safe. */
+    public static final class Builder {
+      private final Inet4Address network;
+      private final int prefixLength;
+      private final Inet4Address rackAddress;
+      private int httpPort = DEFAULT_HTTP_PORT;
+      private Optional<Inet4Address> gateway = Optional.empty();
+      private List<Inet4Address> dnsServers = List.of();
+      private List<Inet4Address> ntpServers = List.of();
+      private Optional<String> domain = Optional.empty();
+      private List<String> searchDomains = List.of();
+      private List<Route> routes = List.of();
+      private List<Range> ranges = List.of();
+      private Duration leaseTime = DEFAULT_LEASE;
+      private Duration firmwareLeaseTime = DEFAULT_FIRMWARE_LEASE;
+      private boolean authoritative;
+      private Set<String> disabledBootArchitectures = Set.of();
+
+      private Builder(Inet4Address network, int prefixLength, Inet4Address rackAddress) {
+        this.network = network;
+        this.prefixLength = prefixLength;
+        this.rackAddress = rackAddress;
+      }
+
+      private Builder(Subnet subnet) {
+        this(subnet.network, subnet.prefixLength, subnet.rackAddress);
+        httpPort = subnet.httpPort;
+        gateway = subnet.gateway;
+        dnsServers = subnet.dnsServers;
+        ntpServers = subnet.ntpServers;
+        domain = subnet.domain;
+        searchDomains = subnet.searchDomains;
+        routes = subnet.routes;
+        ranges = subnet.ranges;
+        leaseTime = subnet.leaseTime;
+        firmwareLeaseTime = subnet.firmwareLeaseTime;
+        authoritative = subnet.authoritative;
+        disabledBootArchitectures = subnet.disabledBootArchitectures;
+      }
+
+      public Builder httpPort(int port) {
+        httpPort = port;
+        return this;
+      }
+
+      public Builder gateway(Inet4Address router) {
+        gateway = Optional.of(router);
+        return this;
+      }
+
+      public Builder gateway(Optional<Inet4Address> router) {
+        gateway = router;
+        return this;
+      }
+
+      public Builder dnsServers(List<Inet4Address> servers) {
+        dnsServers = servers;
+        return this;
+      }
+
+      public Builder ntpServers(List<Inet4Address> servers) {
+        ntpServers = servers;
+        return this;
+      }
+
+      public Builder domain(String name) {
+        domain = Optional.of(name);
+        return this;
+      }
+
+      public Builder searchDomains(List<String> names) {
+        searchDomains = names;
+        return this;
+      }
+
+      public Builder routes(List<Route> others) {
+        routes = others;
+        return this;
+      }
+
+      public Builder ranges(List<Range> dynamic) {
+        ranges = dynamic;
+        return this;
+      }
+
+      public Builder range(Inet4Address first, Inet4Address last) {
+        return ranges(List.of(new Range(first, last)));
+      }
+
+      public Builder leaseTime(Duration time) {
+        leaseTime = time;
+        return this;
+      }
+
+      public Builder firmwareLeaseTime(Duration time) {
+        firmwareLeaseTime = time;
+        return this;
+      }
+
+      /** Unknown clients get a NAK rather than silence. */
+      public Builder authoritative() {
+        return authoritative(true);
+      }
+
+      public Builder authoritative(boolean nak) {
+        authoritative = nak;
+        return this;
+      }
+
+      public Builder disabledBootArchitectures(Set<String> methods) {
+        disabledBootArchitectures = methods;
+        return this;
+      }
+
+      /**
+       * @throws IllegalArgumentException when the prefix length is none
+       */
+      public Subnet build() {
+        return new Subnet(
+            network,
+            prefixLength,
+            rackAddress,
+            httpPort,
+            gateway,
+            dnsServers,
+            ntpServers,
+            domain,
+            searchDomains,
+            routes,
+            ranges,
+            leaseTime,
+            firmwareLeaseTime,
+            authoritative,
+            disabledBootArchitectures);
+      }
     }
   }
 

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.lease.Durability;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;

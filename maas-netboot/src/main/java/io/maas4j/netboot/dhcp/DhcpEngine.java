@@ -3,10 +3,11 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +20,7 @@ final class DhcpEngine {
   private static final long LOG_INTERVAL_MILLIS = 1000;
 
   private final LeaseTable leases;
-  private final @Nullable LeaseJournal journal;
+  private final LeaseStore store;
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
@@ -29,17 +30,14 @@ final class DhcpEngine {
   private long loggedAt = Long.MIN_VALUE;
   private long unlogged;
 
-  /**
-   * @param journal null when leases live in memory only
-   */
   DhcpEngine(
       LeaseTable leases,
-      @Nullable LeaseJournal journal,
+      LeaseStore store,
       LeaseReports reports,
       DhcpPipeline pipeline,
       Clock clock) {
     this.leases = leases;
-    this.journal = journal;
+    this.store = store;
     this.reports = reports;
     this.pipeline = pipeline;
     this.clock = clock;
@@ -152,22 +150,22 @@ final class DhcpEngine {
   }
 
   private void keep(Change change, Arrival arrival, Runnable then) {
-    if (journal == null || change.records().isEmpty()) {
+    if (change.records().isEmpty()) {
       kept(change, then);
       return;
     }
     boolean queued =
-        journal.append(
+        store.keep(
             change.records(),
-            durable -> {
-              if (durable) {
+            kept -> {
+              if (kept) {
                 kept(change, then);
               } else {
-                drop("journal not writable", arrival);
+                drop("lease not kept", arrival);
               }
             });
     if (!queued) {
-      drop("journal queue full", arrival);
+      drop("lease store busy", arrival);
     }
   }
 

@@ -3,6 +3,10 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.lease.LeaseJournal;
+import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseStore;
+import io.maas4j.netboot.lease.MemoryLeaseStore;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -13,10 +17,8 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -149,6 +151,7 @@ public final class DhcpServer implements AutoCloseable {
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
     private @Nullable EventLoopGroup group;
+    private @Nullable LeaseStore store;
 
     private Builder(DhcpConfig config, ConfigSource source, Clock clock) {
       this.config = config;
@@ -181,8 +184,34 @@ public final class DhcpServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Keeps the leases here, instead of in the configuration's journal; the server opens it when it
+     * starts and closes it at the end.
+     *
+     * @throws IllegalArgumentException when the configuration names a journal
+     */
+    public Builder leaseStore(LeaseStore store) {
+      if (config.journal().isPresent()) {
+        throw new IllegalArgumentException(
+            "the leases are kept in journal "
+                + config.journal().get()
+                + " already: leave it out, or the lease store");
+      }
+      this.store = store;
+      return this;
+    }
+
     public DhcpServer build() {
       return new DhcpServer(this);
+    }
+
+    private LeaseStore store() {
+      if (store != null) {
+        return store;
+      }
+      return config.journal().isPresent()
+          ? new LeaseJournal(config.journal().get(), config.durability())
+          : new MemoryLeaseStore();
     }
   }
 
@@ -195,7 +224,7 @@ public final class DhcpServer implements AutoCloseable {
     private final LeaseReports reports;
     private final ExecutorService configurer =
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
-    private @Nullable LeaseJournal journal;
+    private final LeaseStore store;
     private @Nullable DhcpEngine engine;
     private @Nullable DhcpSockets sockets;
     private @Nullable AutoCloseable subscription;
@@ -220,6 +249,7 @@ public final class DhcpServer implements AutoCloseable {
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
       reports = new LeaseReports(settings.listener);
+      store = settings.store();
     }
 
     DhcpEngine engine() {
@@ -241,22 +271,14 @@ public final class DhcpServer implements AutoCloseable {
     List<InetSocketAddress> start() throws InterruptedException {
       DhcpConfig config = settings.config;
       CompiledConfig initial = new CompiledConfig(settings.source.current());
-      Optional<Path> path = config.journal();
-      LeaseJournal opened =
-          path.isPresent()
-              ? new LeaseJournal(path.get(), config.durability(), loop::execute)
-              : null;
-      journal = opened;
+      List<LeaseRecord> kept = store.open(loop::execute);
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
       DhcpEngine started =
-          new DhcpEngine(
-              leases, opened, reports, DhcpPipeline.over(leases, config), settings.clock);
+          new DhcpEngine(leases, store, reports, DhcpPipeline.over(leases, config), settings.clock);
       engine = started;
-      if (opened != null) {
-        // Before any socket is open, so nobody else touches the table yet.
-        loop.submit(() -> started.restore(opened.recovered())).await();
-      }
+      // Before any socket is open, so nobody else touches the table yet.
+      loop.submit(() -> started.restore(kept)).sync();
       DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
@@ -306,9 +328,7 @@ public final class DhcpServer implements AutoCloseable {
         ticks.cancel(false);
       }
       end(configurer);
-      if (journal != null) {
-        journal.close();
-      }
+      store.close();
       barrier();
       reports.close();
       if (ownGroup != null) {

@@ -7,6 +7,7 @@ import static io.maas4j.netboot.LeaseListener.Action.RELEASE;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.time.Instant;
@@ -112,7 +113,7 @@ final class LeaseTable {
   List<LeaseEvent> restore(List<LeaseRecord> records, long now) {
     List<LeaseEvent> events = new ArrayList<>();
     for (LeaseRecord record : records) {
-      Binding binding = binding(record.address());
+      Binding binding = binding(address(record));
       binding.freedAt = Math.min(record.end(), now);
       binding.hostname = record.hostname();
       if (record.kind() == LeaseRecord.Kind.ABANDON) {
@@ -243,7 +244,7 @@ final class LeaseTable {
 
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
-    Binding binding = byAddress.get(record.address());
+    Binding binding = byAddress.get(address(record));
     if (record.kind() == LeaseRecord.Kind.COMMIT
         && binding != null
         && record.mac().equals(binding.mac)
@@ -492,7 +493,16 @@ final class LeaseTable {
   }
 
   private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {
-    return new LeaseRecord(kind, owner(binding), binding.address, start, end, binding.hostname);
+    return new LeaseRecord(
+        kind, owner(binding), Ipv4.of(binding.address), start, end, binding.hostname);
+  }
+
+  private static int address(LeaseRecord record) {
+    if (record.address() instanceof Inet4Address address) {
+      return Ipv4.toInt(address);
+    }
+    throw new IllegalStateException(
+        "the lease store of a DHCPv4 server has an IPv6 lease: give each server a store of its own");
   }
 
   private static LeaseEvent event(

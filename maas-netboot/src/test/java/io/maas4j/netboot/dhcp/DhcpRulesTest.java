@@ -24,6 +24,7 @@ import io.maas4j.netboot.LeaseListener.Action;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import io.maas4j.netboot.lease.Durability;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;

@@ -13,7 +13,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -39,43 +38,38 @@ final class Networks {
   NetworkConfig config() {
     List<SharedNetwork> networks = new ArrayList<>();
     networks.add(
-        new SharedNetwork(
-            "vlan-1",
-            Optional.of("eth1"),
-            mtu,
-            List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last))))));
+        SharedNetwork.named("vlan-1")
+            .onInterface("eth1")
+            .mtu(mtu)
+            .subnets(List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last)))))
+            .build());
     networks.addAll(others);
-    return new NetworkConfig(version, networks, hosts);
+    return NetworkConfig.builder(version).networks(networks).hosts(hosts).build();
   }
 
   Subnet subnet(String network, String rack, List<Range> ranges) {
-    return new Subnet(
-        address(network),
-        24,
-        address(rack),
-        5248,
-        Optional.of(address(network.replaceAll("0$", "254"))),
-        List.of(address(rack)),
-        List.of(address("10.9.9.9")),
-        Optional.of("maas"),
-        searchDomains,
-        routes,
-        ranges,
-        leaseTime,
-        Subnet.DEFAULT_FIRMWARE_LEASE,
-        authoritative,
-        disabled);
+    return Subnet.of(address(network), 24, address(rack))
+        .gateway(address(network.replaceAll("0$", "254")))
+        .dnsServers(List.of(address(rack)))
+        .ntpServers(List.of(address("10.9.9.9")))
+        .domain("maas")
+        .searchDomains(searchDomains)
+        .routes(routes)
+        .ranges(ranges)
+        .leaseTime(leaseTime)
+        .authoritative(authoritative)
+        .disabledBootArchitectures(disabled)
+        .build();
   }
 
   /** 10.88.0.0/24 behind a relay. */
   Networks relayed() {
     others.add(
-        new SharedNetwork(
-            "vlan-2",
-            Optional.empty(),
-            1500,
-            List.of(
-                subnet("10.88.0.0", "10.77.0.1", List.of(range("10.88.0.100", "10.88.0.199"))))));
+        SharedNetwork.named("vlan-2")
+            .subnets(
+                List.of(
+                    subnet("10.88.0.0", "10.77.0.1", List.of(range("10.88.0.100", "10.88.0.199")))))
+            .build());
     return this;
   }
 

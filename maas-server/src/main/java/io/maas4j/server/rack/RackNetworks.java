@@ -182,21 +182,25 @@ final class RackNetworks implements ConfigSource {
   private NetworkConfig config(Networks.Topology topology, ServedNetworks served) {
     List<NetworkConfig.SharedNetwork> shared =
         served.networks().stream().map(network -> shared(topology, network)).toList();
-    return new NetworkConfig(topology.version(), shared, hosts(topology));
+    return NetworkConfig.builder(topology.version())
+        .networks(shared)
+        .hosts(hosts(topology))
+        .build();
   }
 
   private NetworkConfig.SharedNetwork shared(
       Networks.Topology topology, ServedNetworks.Network network) {
-    return new NetworkConfig.SharedNetwork(
-        network.name(),
-        network.interfaceName(),
-        network.vlan().mtu(),
-        network.places().stream()
-            .map(
-                place ->
-                    SnippetOptions.of(topology.snippets(), place.subnet().id())
-                        .applied(subnet(topology, place.subnet(), place.rackAddress())))
-            .toList());
+    return NetworkConfig.SharedNetwork.named(network.name())
+        .onInterface(network.interfaceName())
+        .mtu(network.vlan().mtu())
+        .subnets(
+            network.places().stream()
+                .map(
+                    place ->
+                        SnippetOptions.of(topology.snippets(), place.subnet().id())
+                            .applied(subnet(topology, place.subnet(), place.rackAddress())))
+                .toList())
+        .build();
   }
 
   private NetworkConfig.Subnet subnet(
@@ -207,22 +211,20 @@ final class RackNetworks implements ConfigSource {
             .filter(r -> r.first() instanceof Inet4Address)
             .map(r -> new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
             .toList();
-    return new NetworkConfig.Subnet(
-        (Inet4Address) subnet.cidr().network(),
-        subnet.cidr().prefixLength(),
-        rack,
-        httpPort.getAsInt(),
-        subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast),
-        dnsServers(topology.settings(), subnet),
-        TimeServers.of(topology.settings()).addresses(),
-        Optional.of(settings.domain()),
-        List.of(settings.domain()),
-        routes(topology, subnet),
-        ranges,
-        NetworkConfig.Subnet.DEFAULT_LEASE,
-        NetworkConfig.Subnet.DEFAULT_FIRMWARE_LEASE,
-        true,
-        subnet.disabledBootArchitectures());
+    return NetworkConfig.Subnet.of(
+            (Inet4Address) subnet.cidr().network(), subnet.cidr().prefixLength(), rack)
+        .httpPort(httpPort.getAsInt())
+        .gateway(
+            subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast))
+        .dnsServers(dnsServers(topology.settings(), subnet))
+        .ntpServers(TimeServers.of(topology.settings()).addresses())
+        .domain(settings.domain())
+        .searchDomains(List.of(settings.domain()))
+        .routes(routes(topology, subnet))
+        .ranges(ranges)
+        .authoritative()
+        .disabledBootArchitectures(subnet.disabledBootArchitectures())
+        .build();
   }
 
   /** Its own; where the region may choose and nobody has, those that the region itself asks. */

@@ -64,22 +64,15 @@ record SnippetOptions(
 
   /** The subnet as these options want it. */
   NetworkConfig.Subnet applied(NetworkConfig.Subnet subnet) {
-    return new NetworkConfig.Subnet(
-        subnet.network(),
-        subnet.prefixLength(),
-        subnet.rackAddress(),
-        subnet.httpPort(),
-        routers.map(list -> list.stream().findFirst()).orElse(subnet.gateway()),
-        dnsServers.orElse(subnet.dnsServers()),
-        ntpServers.orElse(subnet.ntpServers()),
-        domain.isPresent() ? domain : subnet.domain(),
-        searchDomains.orElse(subnet.searchDomains()),
-        subnet.routes(),
-        subnet.ranges(),
-        lease.orElse(subnet.leaseTime()),
-        subnet.firmwareLeaseTime(),
-        subnet.authoritative(),
-        subnet.disabledBootArchitectures());
+    NetworkConfig.Subnet.Builder changed =
+        subnet.toBuilder()
+            .gateway(routers.map(list -> list.stream().findFirst()).orElse(subnet.gateway()))
+            .dnsServers(dnsServers.orElse(subnet.dnsServers()))
+            .ntpServers(ntpServers.orElse(subnet.ntpServers()))
+            .searchDomains(searchDomains.orElse(subnet.searchDomains()))
+            .leaseTime(lease.orElse(subnet.leaseTime()));
+    domain.ifPresent(changed::domain);
+    return changed.build();
   }
 
   private SnippetOptions with(DhcpSnippet snippet, String statement) {

@@ -1,10 +1,13 @@
-package io.maas4j.netboot.dhcp;
+package io.maas4j.netboot.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.google.common.net.InetAddresses;
+import io.maas4j.id.MacAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,14 +25,14 @@ class LeaseJournalTest {
   @Test
   void recordsComeBackInTheirOrderWithTheNewestOfEachAddress() throws Exception {
     Path path = directory.resolve("below/leases");
-    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, Runnable::run)) {
-      assertThat(journal.recovered()).isEmpty();
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
+      assertThat(journal.open(Runnable::run)).isEmpty();
       write(journal, List.of(commit(1, 10), commit(2, 20)));
       write(journal, List.of(commit(1, 30)));
     }
     for (int restart = 0; restart < 2; restart++) {
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, Runnable::run)) {
-        assertThat(journal.recovered()).containsExactly(commit(2, 20), commit(1, 30));
+      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
+        assertThat(journal.open(Runnable::run)).containsExactly(commit(2, 20), commit(1, 30));
       }
     }
   }
@@ -42,13 +45,15 @@ class LeaseJournalTest {
       records.add(
           new LeaseRecord(
               LeaseRecord.Kind.values()[i % 3],
-              Networks.mac(i),
-              i,
+              mac(i),
+              i % 2 == 0 ? address(i) : address6(i),
               i,
               100L + i,
-              "hö-" + "x".repeat(i)));
+              "hö-" + "x".repeat(i),
+              ClientId.of(new byte[i])));
     }
-    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS, Runnable::run)) {
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS)) {
+      journal.open(Runnable::run);
       write(journal, records);
     }
     byte[] whole = Files.readAllBytes(path);
@@ -64,13 +69,13 @@ class LeaseJournalTest {
     }
     for (int length : new int[] {0, 3, 8, 9, whole.length - 1}) {
       Files.write(path, Arrays.copyOf(whole, length));
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, Runnable::run)) {
-        List<LeaseRecord> kept = journal.recovered();
+      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
+        List<LeaseRecord> kept = journal.open(Runnable::run);
         assertThat(kept).isEqualTo(records.subList(0, kept.size()));
         write(journal, List.of(commit(99, 1)));
       }
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, Runnable::run)) {
-        assertThat(journal.recovered()).endsWith(commit(99, 1));
+      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
+        assertThat(journal.open(Runnable::run)).endsWith(commit(99, 1));
       }
     }
   }
@@ -79,28 +84,30 @@ class LeaseJournalTest {
   void aJournalThatGrewIsRewritten() throws Exception {
     Path path = directory.resolve("leases");
     String name = "n".repeat(250);
-    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS, Runnable::run)) {
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS)) {
+      journal.open(Runnable::run);
       for (int batch = 0; batch < 30; batch++) {
         List<LeaseRecord> records = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
-          records.add(new LeaseRecord(LeaseRecord.Kind.COMMIT, Networks.mac(1), 7, batch, i, name));
+          records.add(new LeaseRecord(LeaseRecord.Kind.COMMIT, mac(1), address(7), batch, i, name));
         }
         write(journal, records);
       }
     }
     assertThat(Files.size(path)).isLessThan(6L << 20);
-    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS, Runnable::run)) {
-      assertThat(journal.recovered()).hasSize(1);
-      assertThat(journal.recovered().get(0).start()).isEqualTo(29);
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.OS)) {
+      List<LeaseRecord> kept = journal.open(Runnable::run);
+      assertThat(kept).hasSize(1);
+      assertThat(kept.get(0).start()).isEqualTo(29);
     }
   }
 
   @Test
   void twoServersCannotShareAJournal() {
     Path path = directory.resolve("leases");
-    try (LeaseJournal first = new LeaseJournal(path, Durability.SYNC, Runnable::run)) {
-      assertThat(first.recovered()).isEmpty();
-      assertThatThrownBy(() -> new LeaseJournal(path, Durability.SYNC, Runnable::run))
+    try (LeaseJournal first = new LeaseJournal(path, Durability.SYNC)) {
+      assertThat(first.open(Runnable::run)).isEmpty();
+      assertThatThrownBy(() -> new LeaseJournal(path, Durability.SYNC).open(Runnable::run))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("used by another DHCP server");
     }
@@ -109,7 +116,7 @@ class LeaseJournalTest {
   @Test
   void aFileThatIsNoJournalIsLeftAlone() throws IOException {
     Path path = Files.writeString(directory.resolve("leases"), "# dear diary of mine");
-    assertThatThrownBy(() -> new LeaseJournal(path, Durability.SYNC, Runnable::run))
+    assertThatThrownBy(() -> new LeaseJournal(path, Durability.SYNC).open(Runnable::run))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("is not a lease journal");
     assertThat(path).hasContent("# dear diary of mine");
@@ -119,20 +126,32 @@ class LeaseJournalTest {
   void aDirectoryThatCannotBeSaysSo() throws IOException {
     Path file = Files.writeString(directory.resolve("file"), "x");
     assertThatThrownBy(
-            () -> new LeaseJournal(file.resolve("leases"), Durability.SYNC, Runnable::run))
+            () -> new LeaseJournal(file.resolve("leases"), Durability.SYNC).open(Runnable::run))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("can be written");
   }
 
   private static LeaseRecord commit(int address, long start) {
     return new LeaseRecord(
-        LeaseRecord.Kind.COMMIT, Networks.mac(address), address, start, start + 600, "host");
+        LeaseRecord.Kind.COMMIT, mac(address), address(address), start, start + 600, "host");
+  }
+
+  private static MacAddress mac(int number) {
+    return MacAddress.of(new byte[] {0x52, 0x54, 0, 0, 0, (byte) number});
+  }
+
+  private static InetAddress address(int number) {
+    return InetAddresses.fromInteger(number);
+  }
+
+  private static InetAddress address6(int number) {
+    return InetAddresses.forString("2001:db8::" + number);
   }
 
   private static void write(LeaseJournal journal, List<LeaseRecord> records)
       throws InterruptedException {
     BlockingQueue<Boolean> done = new LinkedBlockingQueue<>();
-    assertThat(journal.append(records, done::add)).isTrue();
+    assertThat(journal.keep(records, done::add)).isTrue();
     assertThat(done.poll(10, TimeUnit.SECONDS)).isTrue();
   }
 }

@@ -1,9 +1,10 @@
-package io.maas4j.netboot.dhcp;
+package io.maas4j.netboot.lease;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -37,58 +38,60 @@ import org.slf4j.LoggerFactory;
  * it has grown to a multiple of what it says, it is rewritten with the newest record of each
  * address.
  */
-final class LeaseJournal implements AutoCloseable {
+public final class LeaseJournal implements LeaseStore {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseJournal.class);
   private static final int QUEUE_LENGTH = 16_384;
   private static final long COMPACT_FROM = 4L << 20;
 
   private final Path path;
   private final Durability durability;
-  private final FileChannel lockFile;
-  private final FileLock lock;
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-journal", true));
-  private final Executor completions;
-  private final List<LeaseRecord> recovered;
-  // Below: the writer's own, but for the constructor.
-  private final Map<Integer, LeaseRecord> newest = new LinkedHashMap<>();
-  private FileChannel file;
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-lease-journal", true));
+  // Set by open, before anything can be queued.
+  private @Nullable Executor completions;
+  private @Nullable FileChannel lockFile;
+  // Below: the writer's own, but for open.
+  private final Map<InetAddress, LeaseRecord> newest = new LinkedHashMap<>();
+  private @Nullable FileChannel file;
   private long length;
   private long compactAt;
-  private boolean failing;
 
   private record Entry(List<LeaseRecord> records, Completion completion) {}
 
-  /** Told once records are as durable as asked, or could not be made so. */
-  @FunctionalInterface
-  interface Completion {
-    void completed(boolean durable);
-  }
-
   /**
-   * Opens or makes the file, reads it and rewrites it.
+   * Touches no file yet.
    *
    * @param durability {@link Durability#OS} or {@link Durability#SYNC}
-   * @param completions runs the completions of one write together, in order
-   * @throws IllegalStateException when another server uses the file, or it is no journal
-   * @throws UncheckedIOException when it cannot be read or written
+   * @throws IllegalArgumentException for {@link Durability#MEMORY}: use a {@link MemoryLeaseStore}
    */
-  LeaseJournal(Path path, Durability durability, Executor completions) {
+  public LeaseJournal(Path path, Durability durability) {
+    if (durability == Durability.MEMORY) {
+      throw new IllegalArgumentException("a journal is a file: its durability is OS or SYNC");
+    }
     this.path = path.toAbsolutePath();
     this.durability = durability;
-    this.completions = completions;
+  }
+
+  /** Opens or makes the file, reads it and rewrites it. */
+  @Override
+  public List<LeaseRecord> open(Executor runner) {
+    if (lockFile != null) {
+      throw new IllegalStateException("lease journal " + path + " was opened before");
+    }
     FileChannel locked = null;
     try {
-      Files.createDirectories(this.path.getParent());
+      Files.createDirectories(path.getParent());
       locked =
           FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lockFile = locked;
-      lock = lock(locked);
-      recovered = recover();
+      lock(locked);
+      List<LeaseRecord> recovered = recover();
       recovered.forEach(record -> newest.put(record.address(), record));
       file = compact();
+      lockFile = locked;
+      completions = runner;
+      return recovered;
     } catch (IOException e) {
       abandon(locked);
       throw new UncheckedIOException(
@@ -99,17 +102,11 @@ final class LeaseJournal implements AutoCloseable {
     }
   }
 
-  /** The newest record of each address, in the order in which they were written. */
-  List<LeaseRecord> recovered() {
-    return recovered;
-  }
-
-  /**
-   * Queues records; never blocks.
-   *
-   * @return false when the queue is full (the disk does not keep up) or the journal closed
-   */
-  boolean append(List<LeaseRecord> records, Completion completion) {
+  @Override
+  public boolean keep(List<LeaseRecord> records, Completion completion) {
+    if (completions == null) {
+      throw new IllegalStateException("lease journal " + path + " was not opened");
+    }
     if (!queue.offer(new Entry(records, completion))) {
       return false;
     }
@@ -148,10 +145,11 @@ final class LeaseJournal implements AutoCloseable {
       return;
     }
     boolean written = write(batch);
-    completions.execute(() -> batch.forEach(entry -> entry.completion().completed(written)));
+    opened(completions)
+        .execute(() -> batch.forEach(entry -> entry.completion().completed(written)));
     if (written && length > compactAt) {
       try {
-        FileChannel old = file;
+        FileChannel old = opened(file);
         file = compact();
         old.close();
       } catch (IOException e) {
@@ -166,14 +164,15 @@ final class LeaseJournal implements AutoCloseable {
     for (Entry entry : batch) {
       entry.records().forEach(record -> bytes.writeBytes(LeaseRecordCodec.encode(record)));
     }
+    FileChannel out = opened(file);
     try {
       // Whatever a failed write left behind goes first, or it would hide all that follows.
-      if (file.size() != length) {
-        file.truncate(length);
+      if (out.size() != length) {
+        out.truncate(length);
       }
-      append(file, length, bytes.toByteArray());
+      append(out, length, bytes.toByteArray());
       if (durability == Durability.SYNC) {
-        file.force(false);
+        out.force(false);
       }
       length += bytes.size();
     } catch (IOException e) {
@@ -191,7 +190,7 @@ final class LeaseJournal implements AutoCloseable {
     newest.put(record.address(), record);
   }
 
-  private FileLock lock(FileChannel channel) throws IOException {
+  private void lock(FileChannel channel) throws IOException {
     FileLock taken;
     try {
       taken = channel.tryLock();
@@ -204,7 +203,13 @@ final class LeaseJournal implements AutoCloseable {
               + path
               + " is used by another DHCP server: stop it, or use another path");
     }
-    return taken;
+  }
+
+  private static <T> T opened(@Nullable T part) {
+    if (part == null) {
+      throw new IllegalStateException("the lease journal was not opened");
+    }
+    return part;
   }
 
   private List<LeaseRecord> recover() throws IOException {
@@ -228,7 +233,7 @@ final class LeaseJournal implements AutoCloseable {
           bytes.length - contents.validBytes(),
           kept);
     }
-    Map<Integer, LeaseRecord> last = new LinkedHashMap<>();
+    Map<InetAddress, LeaseRecord> last = new LinkedHashMap<>();
     for (LeaseRecord record : contents.records()) {
       last.remove(record.address());
       last.put(record.address(), record);

@@ -1,4 +1,4 @@
-package io.maas4j.netboot.dhcp;
+package io.maas4j.netboot.lease;
 
 /** When a lease counts as kept, so that its ACK may leave (netboot contract, section 6). */
 public enum Durability {
