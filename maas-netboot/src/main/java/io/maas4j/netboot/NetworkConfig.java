@@ -14,13 +14,16 @@ import java.util.Set;
  * @param version grows with every change
  * @param networks one for each VLAN with DHCP on
  * @param hosts fixed addresses; an entry applies in every subnet that contains its address
+ * @param hosts6 fixed IPv6 addresses
  */
-public record NetworkConfig(long version, List<SharedNetwork> networks, List<Host> hosts) {
+public record NetworkConfig(
+    long version, List<SharedNetwork> networks, List<Host> hosts, List<Host6> hosts6) {
   public static final NetworkConfig EMPTY = builder(0).build();
 
   public NetworkConfig {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
+    hosts6 = List.copyOf(hosts6);
   }
 
   /**
@@ -37,6 +40,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
     private final long version;
     private List<SharedNetwork> networks = List.of();
     private List<Host> hosts = List.of();
+    private List<Host6> hosts6 = List.of();
 
     private Builder(long version) {
       this.version = version;
@@ -52,8 +56,13 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       return this;
     }
 
+    public Builder hosts6(List<Host6> fixed) {
+      hosts6 = fixed;
+      return this;
+    }
+
     public NetworkConfig build() {
-      return new NetworkConfig(version, networks, hosts);
+      return new NetworkConfig(version, networks, hosts, hosts6);
     }
   }
 
@@ -64,13 +73,19 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param interfaceName the rack's interface on this link; empty when the link is reached through
    *     relays only
    * @param mtu sent as option 26 unless 1500
+   * @param subnets6 IPv6 subnets on the same link
    */
   public record SharedNetwork(
-      String name, Optional<String> interfaceName, int mtu, List<Subnet> subnets) {
+      String name,
+      Optional<String> interfaceName,
+      int mtu,
+      List<Subnet> subnets,
+      List<Subnet6> subnets6) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
       subnets = List.copyOf(subnets);
+      subnets6 = List.copyOf(subnets6);
     }
 
     /**
@@ -88,6 +103,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       private Optional<String> interfaceName = Optional.empty();
       private int mtu = ETHERNET_MTU;
       private List<Subnet> subnets = List.of();
+      private List<Subnet6> subnets6 = List.of();
 
       private Builder(String name) {
         this.name = name;
@@ -112,8 +128,13 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
         return this;
       }
 
+      public Builder subnets6(List<Subnet6> served) {
+        subnets6 = served;
+        return this;
+      }
+
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, subnets);
+        return new SharedNetwork(name, interfaceName, mtu, subnets, subnets6);
       }
     }
   }

@@ -40,8 +40,7 @@ final class Dhcp6Decoder {
     return new Dhcp6Message(code, Octets.u24(bytes, from + 1), options(bytes, slices));
   }
 
-  private static RelayMessage relay(
-      MessageType type, byte[] bytes, int from, int end, int relays) {
+  private static RelayMessage relay(MessageType type, byte[] bytes, int from, int end, int relays) {
     if (relays == Dhcp6Packet.MAX_RELAYS) {
       throw new WireFormatException(
           from, "OPTION_RELAY_MSG (9)", "passed more than " + Dhcp6Packet.MAX_RELAYS + " relays");
@@ -147,8 +146,7 @@ final class Dhcp6Decoder {
   private static Dhcp6Options options(byte[] bytes, List<Slice> slices) {
     Dhcp6Options.Builder options = Dhcp6Options.builder();
     slices.forEach(
-        slice ->
-            options.add(slice.code(), Arrays.copyOfRange(bytes, slice.from(), slice.end())));
+        slice -> options.add(slice.code(), Arrays.copyOfRange(bytes, slice.from(), slice.end())));
     return options.build();
   }
 
