@@ -66,6 +66,17 @@ public record NetworkConfig(
     }
   }
 
+  /** What clients of a network get. */
+  public enum Service {
+    /** An address, and what they boot. */
+    ADDRESS_AND_BOOT,
+    /**
+     * ProxyDHCP: only what they boot, beside another DHCP server that gives the addresses (PXE 2.1
+     * §2.2.2). Some firmware asks again at port 4011: the server needs an endpoint there too.
+     */
+    BOOT_ONLY
+  }
+
   /**
    * All served subnets on one link (a VLAN).
    *
@@ -73,12 +84,14 @@ public record NetworkConfig(
    * @param interfaceName the rack's interface on this link; empty when the link is reached through
    *     relays only
    * @param mtu sent as option 26 unless 1500
+   * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
    * @param subnets6 IPv6 subnets on the same link
    */
   public record SharedNetwork(
       String name,
       Optional<String> interfaceName,
       int mtu,
+      Service service,
       List<Subnet> subnets,
       List<Subnet6> subnets6) {
     public static final int ETHERNET_MTU = 1500;
@@ -102,6 +115,7 @@ public record NetworkConfig(
       private final String name;
       private Optional<String> interfaceName = Optional.empty();
       private int mtu = ETHERNET_MTU;
+      private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
       private List<Subnet6> subnets6 = List.of();
 
@@ -123,6 +137,11 @@ public record NetworkConfig(
         return this;
       }
 
+      public Builder service(Service given) {
+        service = given;
+        return this;
+      }
+
       public Builder subnets(List<Subnet> served) {
         subnets = served;
         return this;
@@ -134,7 +153,7 @@ public record NetworkConfig(
       }
 
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, subnets, subnets6);
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets, subnets6);
       }
     }
   }

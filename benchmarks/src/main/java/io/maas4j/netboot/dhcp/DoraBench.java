@@ -88,7 +88,8 @@ public class DoraBench {
             new MemoryLeaseStore(),
             reports,
             DhcpPipeline.over(leases, config),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Optional.empty());
     machine = 0;
   }
 

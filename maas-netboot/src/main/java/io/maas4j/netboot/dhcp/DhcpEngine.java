@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
@@ -7,6 +8,7 @@ import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,12 +20,14 @@ import org.slf4j.LoggerFactory;
 final class DhcpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
   private static final long LOG_INTERVAL_MILLIS = 1000;
+  private static final int MAX_ADDRESSES_TRIED = 8;
 
   private final LeaseTable leases;
   private final LeaseStore store;
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
+  private final Optional<OfferCheck> check;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
@@ -35,12 +39,14 @@ final class DhcpEngine {
       LeaseStore store,
       LeaseReports reports,
       DhcpPipeline pipeline,
-      Clock clock) {
+      Clock clock,
+      Optional<OfferCheck> check) {
     this.leases = leases;
     this.store = store;
     this.reports = reports;
     this.pipeline = pipeline;
     this.clock = clock;
+    this.check = check;
   }
 
   /** Takes the leases of the last run over. */
@@ -75,6 +81,11 @@ final class DhcpEngine {
       return;
     }
     message.messageType().ifPresent(received::count);
+    answer(message, arrival, send, MAX_ADDRESSES_TRIED);
+  }
+
+  private void answer(
+      DhcpMessage message, Arrival arrival, Consumer<DhcpReply> send, int addressesLeft) {
     long now = clock.millis();
     reports.report(leases.expire(now));
     Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
@@ -83,17 +94,68 @@ final class DhcpEngine {
     } else if (verdict instanceof Verdict.Absorb) {
       keep(((Verdict.Absorb) verdict).change(), arrival, () -> {});
     } else if (verdict instanceof Verdict.Reply) {
-      DhcpReply reply = ((Verdict.Reply) verdict).reply();
-      keep(
-          reply.change(),
-          arrival,
-          () -> {
-            reply.message().messageType().ifPresent(sent::count);
-            send.accept(reply);
-          });
+      checked(((Verdict.Reply) verdict).reply(), message, arrival, send, addressesLeft);
     } else {
       throw new AssertionError(verdict);
     }
+  }
+
+  private void checked(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    OfferCheck.Step step =
+        check
+            .map(
+                it ->
+                    it.check(
+                        reply,
+                        inUse -> {
+                          if (inUse) {
+                            taken(reply, message, arrival, send, addressesLeft);
+                          } else {
+                            keepAndSend(reply, arrival, send);
+                          }
+                        }))
+            .orElse(OfferCheck.Step.SEND);
+    if (step == OfferCheck.Step.SEND) {
+      keepAndSend(reply, arrival, send);
+    } else if (step == OfferCheck.Step.REPEATED) {
+      drop("address is being probed", arrival);
+    }
+  }
+
+  /** Somebody answers for the address that was to be offered: it is set aside, as if declined. */
+  private void taken(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    int address = Ipv4.toInt(reply.message().yiaddr());
+    LOG.warn(
+        "address is in use by somebody whom this server does not know: it is left alone address={}",
+        Ipv4.text(address));
+    leases
+        .decline(MacAddress.of(message.chaddr()), address, clock.millis())
+        .ifPresent(change -> keep(change, arrival, () -> {}));
+    if (addressesLeft > 1) {
+      answer(message, arrival, send, addressesLeft - 1);
+    } else {
+      drop("addresses in use elsewhere", arrival);
+    }
+  }
+
+  private void keepAndSend(DhcpReply reply, Arrival arrival, Consumer<DhcpReply> send) {
+    keep(
+        reply.change(),
+        arrival,
+        () -> {
+          reply.message().messageType().ifPresent(sent::count);
+          send.accept(reply);
+        });
   }
 
   /** Counts a request that gets no answer. */

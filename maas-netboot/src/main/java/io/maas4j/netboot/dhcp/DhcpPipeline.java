@@ -19,6 +19,7 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
         List.of(
             new ClassifyClient(),
             new FindSubnet(),
+            new AnswerBootOnly(),
             new AnswerDiscover(leases),
             new AnswerRequest(leases),
             new TakeBack(leases),

@@ -19,6 +19,7 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -150,6 +151,7 @@ public final class DhcpServer implements AutoCloseable {
     private final Clock clock;
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
+    private Optional<AddressProbe> probe = Optional.empty();
     private @Nullable EventLoopGroup group;
     private @Nullable LeaseStore store;
 
@@ -172,6 +174,15 @@ public final class DhcpServer implements AutoCloseable {
      */
     public Builder excluding(Predicate<Inet4Address> inUse) {
       this.inUse = inUse;
+      return this;
+    }
+
+    /**
+     * Asks the network before it offers an address to a client that has not had it lately; by
+     * default nobody is asked. The probe stays the caller's to close, after the server.
+     */
+    public Builder probing(AddressProbe network) {
+      this.probe = Optional.of(network);
       return this;
     }
 
@@ -275,7 +286,13 @@ public final class DhcpServer implements AutoCloseable {
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
       DhcpEngine started =
-          new DhcpEngine(leases, store, reports, DhcpPipeline.over(leases, config), settings.clock);
+          new DhcpEngine(
+              leases,
+              store,
+              reports,
+              DhcpPipeline.over(leases, config),
+              settings.clock,
+              settings.probe.map(probe -> new OfferCheck(probe, leases, loop)));
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();

@@ -31,6 +31,9 @@ import java.util.function.Predicate;
  * abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
+  // Section 6: an address that its client used so lately needs no probe.
+  private static final long TRUSTED_MILLIS = 60_000;
+
   private final long holdMillis;
   private final long abandonMillis;
   private final Predicate<Inet4Address> inUse;
@@ -242,6 +245,20 @@ final class LeaseTable {
     return new Grant(address, wanted, new Change(records, events));
   }
 
+  /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
+  boolean isUnproven(int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.unproven && binding.heldUntil != 0 && !binding.leased();
+  }
+
+  /** Notes that nobody on the network answers for a held address. */
+  void proven(int address) {
+    Binding binding = byAddress.get(address);
+    if (binding != null) {
+      binding.unproven = false;
+    }
+  }
+
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
     Binding binding = byAddress.get(address(record));
@@ -423,6 +440,11 @@ final class LeaseTable {
     if (binding.leased() && !mac.equals(binding.mac)) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
+    boolean had = mac.equals(binding.mac);
+    if (!binding.busy()) {
+      binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
+    }
+    binding.unproven &= !isFixedFor(link, mac, address);
     assign(binding, mac);
     binding.heldUntil = now + holdMillis;
     settle(binding);

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,10 @@ final class Link {
 
   int mtu() {
     return network.mtu();
+  }
+
+  NetworkConfig.Service service() {
+    return network.service();
   }
 
   List<ServedSubnet> subnets() {
