@@ -125,7 +125,7 @@ public final class TftpServer implements AutoCloseable {
             DISK_THREADS, new DefaultThreadFactory("maas-tftp-disk", true));
     return new TftpServer(
         config,
-        BootFileSource.directory(root, disk), // without a thread yet, should it throw
+        BootFileSource.directory(root, disk),
         disk,
         BootTraffic.NONE,
         System::nanoTime,

@@ -142,6 +142,12 @@ public final class ServerMetrics implements AutoCloseable {
     counter("maas.boot.http.bytes", () -> http.get().bytes());
     gauge("maas.boot.http.connections", () -> http.get().connections());
     counter("maas.boot.http.connections.refused", () -> http.get().connectionsRefused());
+    counters("maas.boot.http.refused", "reason", () -> named(http.get().refused()));
+    gauge("maas.boot.http.slots", () -> http.get().admission().slots());
+    gauge("maas.boot.http.transfers.active", () -> http.get().admission().active());
+    gauge("maas.boot.http.transfers.waiting", () -> http.get().admission().waiting());
+    counter("maas.boot.http.transfers.gave.up", () -> http.get().admission().gaveUp());
+    counter("maas.boot.http.waited.seconds", () -> http.get().admission().waited().toSeconds());
     counters(
         "maas.boot.http.answers",
         "status",
