@@ -1,14 +1,13 @@
 package io.maas4j.benchmarks.tftp;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.Selector;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.zip.CRC32C;
@@ -59,12 +58,7 @@ public final class TftpLoad {
   }
 
   private static boolean round(
-      String label,
-      LoadClient.Request request,
-      int count,
-      Path file,
-      ServerCpu cpu,
-      long seed)
+      String label, LoadClient.Request request, int count, Path file, ServerCpu cpu, long seed)
       throws IOException {
     CRC32C expected = new CRC32C();
     long size = checksum(file, expected);
@@ -75,7 +69,7 @@ public final class TftpLoad {
     }
     double before = cpu.seconds();
     long began = System.nanoTime();
-    run(clients, began);
+    run(clients, began, cpu);
     double wall = (System.nanoTime() - began) / 1e9;
     double spent = cpu.seconds() - before;
     long bytes = clients.stream().mapToLong(LoadClient::bytes).sum();
@@ -128,7 +122,7 @@ public final class TftpLoad {
     return index < 0 || index >= times.length ? Double.NaN : times[index];
   }
 
-  private static void run(List<LoadClient> clients, long began) throws IOException {
+  private static void run(List<LoadClient> clients, long began, ServerCpu cpu) throws IOException {
     try (Selector selector = Selector.open()) {
       for (LoadClient client : clients) {
         client.start(selector, began);
@@ -148,6 +142,7 @@ public final class TftpLoad {
         long now = System.nanoTime();
         if (now - ticked > TICK_MILLIS * 1_000_000) {
           ticked = now;
+          cpu.observe();
           open = 0;
           for (LoadClient client : clients) {
             client.tick(now);
