@@ -77,12 +77,15 @@ final class Sessions {
   void request(Endpoint endpoint, InetSocketAddress remote, TftpPacket.ReadRequest request) {
     Session known = endpoint.session(remote).orElse(null);
     if (known != null) {
-      if (known.repeatedBy(request.file())) {
+      String file = request.file();
+      if (known.repeatedBy(file) || endpoint.single() && known.busyWith(file)) {
         counters.rejected(Rejection.REPEATED_REQUEST);
         return;
       }
-      // otherwise it is left to end by itself, as this may be a late copy of its request
-      if (endpoint.single() || known.endedBy(request.file())) {
+      // A loader that uses one port for all files asks for the next one as soon as it has the last
+      // block, although our copy of its acknowledgement may be lost. For the same file the older
+      // transfer is left to end by itself, as this may be a late copy of its request.
+      if (endpoint.single() || !known.file().equals(file)) {
         known.abort();
       }
     }

@@ -350,6 +350,51 @@ class HostileClientsTest {
     }
   }
 
+  @Test
+  void aLateCopyOfARequestDoesNotEndItsTransfer() throws Exception {
+    try (TftpFixture tftp = frozen(config -> config);
+        Peer peer = new Peer(tftp.address)) {
+      tftp.put("file", 600);
+      ReadRequest request = new ReadRequest("file", "octet", Map.of());
+      peer.send(request);
+      peer.receive();
+      SocketAddress first = peer.last;
+      peer.send(new Ack(1));
+      assertThat(((Data) peer.receive()).block()).isEqualTo(2); // and is lost
+      peer.send(request, tftp.address);
+      assertThat(((Data) peer.receive()).block()).isEqualTo(1);
+      assertThat(peer.last).isNotEqualTo(first);
+      peer.send(new TftpPacket.Error(5, "not this transfer"));
+      assertThat(tftp.report().outcome()).isEqualTo(Outcome.ABORTED);
+      time.advance(Duration.ofMillis(1200));
+      assertThat(((Data) peer.receive()).block()).isEqualTo(2);
+      assertThat(peer.last).isEqualTo(first);
+      peer.send(new Ack(2));
+      assertThat(tftp.report().outcome()).isEqualTo(Outcome.SENT);
+    }
+  }
+
+  @Test
+  void onASinglePortALateCopyIsDroppedAndAMachineThatStartedAnewIsServed() throws Exception {
+    try (TftpFixture tftp = frozen(config -> config.transferPort(TftpConfig.TransferPort.SINGLE));
+        Peer peer = new Peer(tftp.address)) {
+      tftp.put("file", 2000);
+      ReadRequest request = new ReadRequest("file", "octet", Map.of());
+      peer.send(request);
+      peer.receive();
+      peer.send(new Ack(1));
+      assertThat(((Data) peer.receive()).block()).isEqualTo(2);
+      peer.send(request);
+      peer.send(new Ack(2));
+      assertThat(((Data) peer.receive()).block()).isEqualTo(3);
+      assertThat(rejected(tftp, Rejection.REPEATED_REQUEST)).isEqualTo(1);
+      time.advance(Duration.ofMillis(1200));
+      assertThat(((Data) peer.receive()).block()).isEqualTo(3);
+      peer.send(request);
+      assertThat(((Data) peer.receive()).block()).isEqualTo(1);
+    }
+  }
+
   private TftpFixture frozen(UnaryOperator<TftpConfig.Builder> settings) {
     return new TftpFixture(
         root,
