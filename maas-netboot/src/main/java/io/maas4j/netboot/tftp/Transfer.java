@@ -178,6 +178,9 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
     ByteBuf part = packets.retainedSlice(blocks.position(from), blocks.length(from, to));
     port.write(part, blocks.stride(), remote, segments ? sentInOnePiece : null);
     window.sent(to);
+    if (!confirmed) {
+      releaseChunk(); // a forged request must not hold memory
+    }
     context.counters().blocks.add(to - from + 1);
     long now = context.nanoTime().getAsLong();
     lastTurn = now;
