@@ -236,10 +236,11 @@ public final class BootHttpServer implements AutoCloseable {
                   }
                 });
     if (opened.isEpoll()) {
-      // a machine that was switched off acknowledges nothing, and does not close either
+      // a machine that was switched off acknowledges nothing, and does not close either; longer
+      // than our own patience, which says why
       bootstrap.childOption(
           EpollChannelOption.TCP_USER_TIMEOUT,
-          (int) Math.min(Integer.MAX_VALUE, config.idleTimeout().toMillis()));
+          (int) Math.min(Integer.MAX_VALUE, config.idleTimeout().toMillis() * 3 / 2));
     }
     return bootstrap;
   }

@@ -21,6 +21,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -389,7 +390,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    if (cause instanceof IOException) {
+      log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    } else {
+      site.counters().refused(HttpRefusal.FAULT);
+      site.warnings().warn("answering an http request failed path={}", path, cause);
+    }
     ctx.close();
   }
 
