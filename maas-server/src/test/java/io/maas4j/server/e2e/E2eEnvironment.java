@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,8 +49,11 @@ record E2eEnvironment(Path scripts) {
         return Optional.of(
             packages.output().strip() + "; run " + script("install-packages.sh") + " as root");
       }
-      for (Path file :
-          List.of(QemuMachine.UEFI_CODE, QemuMachine.UEFI_VARIABLES, Path.of("/dev/net/tun"))) {
+      List<Path> files = new ArrayList<>(List.of(Path.of("/dev/net/tun")));
+      for (Firmware.Platform platform : Firmware.Platform.values()) {
+        files.addAll(List.of(platform.code(), platform.variables()));
+      }
+      for (Path file : files) {
         if (!Files.exists(file)) {
           return Optional.of(file + " is missing");
         }
@@ -67,7 +71,7 @@ record E2eEnvironment(Path scripts) {
   }
 
   /**
-   * Builds kernel, initrd, disk image and loader, or finds them built already.
+   * Builds kernels, initrds, disk images and loaders, or finds them built already.
    *
    * @param out directory to build into, better one which stays between test runs
    * @return the directory with {@code manifest.json}
