@@ -45,8 +45,7 @@ public sealed interface BootDecision {
         String initrdPath,
         Optional<String> dtbPath,
         String kernelOptions) {
-      this(
-          purpose, arch, subarch, title, kernelPath, initrdPath, dtbPath, kernelOptions, Map.of());
+      this(purpose, arch, subarch, title, kernelPath, initrdPath, dtbPath, kernelOptions, Map.of());
     }
   }
 

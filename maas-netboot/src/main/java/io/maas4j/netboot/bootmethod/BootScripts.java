@@ -99,11 +99,7 @@ public final class BootScripts {
   }
 
   private static Page bare(
-      String purpose,
-      String arch,
-      BootFileName.Configuration name,
-      Rack rack,
-      Protocol protocol) {
+      String purpose, String arch, BootFileName.Configuration name, Rack rack, Protocol protocol) {
     return new Page(purpose, arch, "generic", name.mac(), Optional.empty(), rack, protocol);
   }
 

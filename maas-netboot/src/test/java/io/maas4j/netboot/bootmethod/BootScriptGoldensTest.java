@@ -42,8 +42,7 @@ class BootScriptGoldensTest {
       List.of("commissioning", "xinstall", "install", "enlist", "local", "poweroff");
 
   /** Nobody asks these to switch off: they boot their disks when they are told nothing. */
-  private static final Set<Dialect> WITHOUT_POWEROFF =
-      EnumSet.of(Dialect.POWERNV, Dialect.S390X);
+  private static final Set<Dialect> WITHOUT_POWEROFF = EnumSet.of(Dialect.POWERNV, Dialect.S390X);
 
   record Golden(
       String file, Configuration name, BootDecision decision, Rack rack, Protocol protocol) {
@@ -132,8 +131,7 @@ class BootScriptGoldensTest {
       assertThatThrownBy(
               () ->
                   new BootScripts()
-                      .script(
-                          asked(dialect, Optional.of(MAC)), new PowerOff(), V4, Protocol.TFTP))
+                      .script(asked(dialect, Optional.of(MAC)), new PowerOff(), V4, Protocol.TFTP))
           .isInstanceOf(BootScriptException.class)
           .hasMessageContaining("poweroff")
           .hasMessageContaining(dialect.toString());

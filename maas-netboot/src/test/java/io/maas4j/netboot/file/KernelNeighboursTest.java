@@ -37,8 +37,7 @@ class KernelNeighboursTest {
 
   @Test
   void aKernelWithoutATableKnowsNobody() {
-    assertThat(
-            new KernelNeighbours(temp.resolve("none")).of(InetAddresses.forString("10.77.0.2")))
+    assertThat(new KernelNeighbours(temp.resolve("none")).of(InetAddresses.forString("10.77.0.2")))
         .isEmpty();
   }
 
@@ -46,8 +45,7 @@ class KernelNeighboursTest {
   void theFirstOneThatKnowsIsAsked() {
     MacAddress first = MacAddress.parse("52:54:00:e2:00:01");
     MacAddress second = MacAddress.parse("52:54:00:e2:00:02");
-    HardwareAddresses one =
-        a -> a.isLoopbackAddress() ? Optional.of(first) : Optional.empty();
+    HardwareAddresses one = a -> a.isLoopbackAddress() ? Optional.of(first) : Optional.empty();
     HardwareAddresses both = one.or(a -> Optional.of(second));
     assertThat(both.of(InetAddresses.forString("127.0.0.1"))).contains(first);
     assertThat(both.of(InetAddresses.forString("10.77.0.2"))).contains(second);

@@ -38,8 +38,7 @@ final class ServerProcess implements AutoCloseable {
    *
    * @param loaders directory of its boot loaders
    */
-  static ServerProcess start(
-      E2eNetwork network, Path dataDir, Path images, Path loaders, Path log)
+  static ServerProcess start(E2eNetwork network, Path dataDir, Path images, Path loaders, Path log)
       throws IOException, InterruptedException {
     String subnet = "10.77.0.0/24,range=10.77.0.100-10.77.0.199";
     admin(

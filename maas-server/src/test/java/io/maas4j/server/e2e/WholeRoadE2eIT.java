@@ -137,7 +137,13 @@ class WholeRoadE2eIT {
       String url = "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
       RegionClient region = new RegionClient(url, key, Clock.systemUTC());
       disable(region, disabled);
-      goAll(rack, machine -> () -> name + " " + go(region, bmc, machine, Objects.requireNonNull(kinds.get(machine))));
+      goAll(
+          rack,
+          machine ->
+              () ->
+                  name
+                      + " "
+                      + go(region, bmc, machine, Objects.requireNonNull(kinds.get(machine))));
     }
   }
 
