@@ -11,7 +11,12 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 root=$work/root
 
-deb=$("$here/fetch-packages.sh" "$cache" "$arch" "linux-image-cloud-$arch")
+case $arch in
+  amd64 | arm64) flavour=cloud-$arch ;;
+  ppc64el) flavour=powerpc64le ;;
+  *) flavour=$arch ;;
+esac
+deb=$("$here/fetch-packages.sh" "$cache" "$arch" "linux-image-$flavour")
 package=$(basename "$deb")
 package=${package%%_*}
 dpkg-deb -x "$deb" "$work/kernel"
@@ -25,7 +30,7 @@ if [ "$arch" != "$(dpkg --print-architecture)" ]; then
     util-linux libblkid1 libmount1 libsmartcols1 libudev1 libselinux1 libpcre2-8-0 |
     while read -r file; do dpkg-deb -x "$file" "$system"; done
   # Packages still name /bin and /lib: as on a running system, these are the ones below /usr.
-  for directory in bin sbin lib; do
+  for directory in bin sbin lib lib64; do
     if [ -d "$system/$directory" ] && [ ! -h "$system/$directory" ]; then
       mkdir -p "$system/usr/$directory"
       cp -a "$system/$directory/." "$system/usr/$directory/"
@@ -33,11 +38,14 @@ if [ "$arch" != "$(dpkg --print-architecture)" ]; then
       ln -s "usr/$directory" "$system/$directory"
     fi
   done
+  # A link to an absolute path means one of that system.
+  find "$system" -type l -lname '/*' -printf '%p %l\n' | while read -r link to; do ln -sfn "$system$to" "$link"; done
 fi
 python=$(readlink -f /usr/bin/python3)
-cp "$work"/kernel/boot/vmlinuz-* "$kernel"
-version=$(basename "$work"/kernel/boot/vmlinuz-*)
-version=${version#vmlinuz-}
+# Some architectures' kernels are not packed.
+cp "$work"/kernel/boot/vmlinu[xz]-* "$kernel"
+version=$(basename "$work"/kernel/boot/vmlinu[xz]-*)
+version=${version#vmlinu?-}
 
 mkdir -p "$root"/{usr/bin,usr/lib,lib/boot-modules,lib64,etc/cloud/cloud.cfg.d,proc,sys,dev,run,tmp,mnt,root,var/log,var/lib}
 ln -s usr/bin "$root/bin"

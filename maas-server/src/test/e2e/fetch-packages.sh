@@ -30,7 +30,7 @@ fi
 # A kernel's package that only names the newest one stands for that one.
 names=()
 for package in "$@"; do
-  if [[ $package == linux-image-cloud-* ]]; then
+  if [[ $package == linux-image-[a-z]* ]]; then
     real=$(apt-cache depends "$package:$arch" |
       awk '$1 == "Depends:" && $2 ~ /^linux-image/ {sub(/:.*/, "", $2); print $2; exit}')
     [ -n "$real" ] || { echo "fetch-packages: apt knows no $package:$arch; run apt-get update" >&2; exit 1; }

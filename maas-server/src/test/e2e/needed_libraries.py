@@ -3,7 +3,7 @@
   needed_libraries.py SYSTEM FILE      both FILE and what is printed are paths below SYSTEM
 
 What ldd says for programs of this machine, read from the files: the interpreter (PT_INTERP) and
-the DT_NEEDED entries of the dynamic section, 64 bit and little-endian.
+the DT_NEEDED entries of the dynamic section, 64 bit of either byte order.
 """
 import glob
 import os
@@ -22,18 +22,19 @@ def needs(path):
     """(interpreter or None, names of needed libraries) of one file; nothing of what is no ELF file."""
     with open(path, "rb") as stream:
         data = stream.read()
-    if data[:6] != b"\x7fELF\x02\x01":
+    if data[:5] != b"\x7fELF\x02":
         return None, []
-    table, = struct.unpack_from("<Q", data, 32)
-    size, count = struct.unpack_from("<HH", data, 54)
-    headers = [struct.unpack_from("<IIQQQQQQ", data, table + i * size) for i in range(count)]
+    order = "<" if data[5] == 1 else ">"
+    table, = struct.unpack_from(order + "Q", data, 32)
+    size, count = struct.unpack_from(order + "HH", data, 54)
+    headers = [struct.unpack_from(order + "IIQQQQQQ", data, table + i * size) for i in range(count)]
     interpreter, names, strings = None, [], None
     for kind, _, offset, _, _, length, _, _ in headers:
         if kind == PT_INTERP:
             interpreter = text(data, offset)
         if kind == PT_DYNAMIC:
             for entry in range(offset, offset + length, 16):
-                tag, value = struct.unpack_from("<QQ", data, entry)
+                tag, value = struct.unpack_from(order + "QQ", data, entry)
                 if tag == DT_NEEDED:
                     names.append(value)
                 elif tag == DT_STRTAB:

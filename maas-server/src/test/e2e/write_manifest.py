@@ -1,6 +1,8 @@
 """Writes OUT/manifest.json for build-images.sh.
 
   write_manifest.py OUT EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE ARCH=RAW_DISK...
+
+A raw disk that is not there is left out.
 """
 import hashlib
 import json
@@ -29,13 +31,14 @@ def main():
 
     images = []
     for arch, raw_disk in (disk.split("=", 1) for disk in disks):
-        images += [
+        images.append(
             image(ephemeral, arch, "stable", "ephemeral",
-                  [entry(kind, f"{arch}/{kind}") for kind in ("boot-kernel", "boot-initrd", "squashfs")]),
+                  [entry(kind, f"{arch}/{kind}") for kind in ("boot-kernel", "boot-initrd", "squashfs")]))
+        if os.path.exists(raw_disk):
             # MAAS's name for a gzip-compressed raw disk is root-dd.gz.
-            image(deployable, arch, "uploaded", "deployable",
-                  [{**entry("root-dd.gz", f"{arch}/disk.raw.gz"), "uncompressed": described(raw_disk)}]),
-        ]
+            images.append(
+                image(deployable, arch, "uploaded", "deployable",
+                      [{**entry("root-dd.gz", f"{arch}/disk.raw.gz"), "uncompressed": described(raw_disk)}]))
     manifest = {"format": "maas4j-images:1", "images": images}
     path = os.path.join(out, "manifest.json")
     with open(path + ".tmp", "w", encoding="utf-8") as stream:

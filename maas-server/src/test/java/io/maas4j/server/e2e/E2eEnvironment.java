@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What this computer has to offer to the end-to-end test: whether it can run at all, and the builds
@@ -70,15 +72,31 @@ record E2eEnvironment(Path scripts) {
     }
   }
 
+  /** Why machines with this firmware cannot run here; empty if they can. */
+  static Optional<String> skipReason(Firmware firmware) {
+    return Stream.of("/usr/bin/", "/usr/local/bin/")
+            .anyMatch(place -> Files.isExecutable(Path.of(place + firmware.emulator())))
+        ? Optional.empty()
+        : Optional.of(firmware.emulator() + " is not installed");
+  }
+
   /**
    * Builds kernels, initrds, disk images and loaders, or finds them built already.
    *
    * @param out directory to build into, better one which stays between test runs
+   * @param architectures of the machines, Debian's names
    * @return the directory with {@code manifest.json}
    * @throws IOException if the build fails; with its output
    */
-  Path buildImages(Path out) throws IOException, InterruptedException {
-    Commands.succeed(BUILD, List.of(script("build-images.sh"), out.toAbsolutePath().toString()));
+  Path buildImages(Path out, Collection<String> architectures)
+      throws IOException, InterruptedException {
+    Commands.succeed(
+        BUILD,
+        List.of(
+            "env",
+            "ARCHITECTURES=" + String.join(" ", architectures),
+            script("build-images.sh"),
+            out.toAbsolutePath().toString()));
     return out;
   }
 

@@ -14,7 +14,11 @@ enum Firmware {
   /** AAVMF, emulated, with its own PXE: architecture 00:0b, loader by TFTP. */
   ARM64("arm64", Optional.of(Platform.AAVMF), Network.PXE),
   /** AAVMF with PXE switched off: architecture 00:13, loader by HTTP. */
-  ARM64_HTTP("arm64", Optional.of(Platform.AAVMF), Network.HTTP);
+  ARM64_HTTP("arm64", Optional.of(Platform.AAVMF), Network.HTTP),
+  /** Open firmware (SLOF) of a POWER machine: architecture 00:0c, loader by TFTP. */
+  PPC64EL("ppc64el", Optional.empty(), Network.ROM),
+  /** The network loader of a KVM guest on IBM Z: architecture 00:1f, no other loader. */
+  S390X("s390x", Optional.empty(), Network.ROM);
 
   private final String architecture;
   private final Optional<Platform> uefi;
@@ -31,9 +35,24 @@ enum Firmware {
     return architecture;
   }
 
-  /** Its files; empty for a BIOS, which QEMU brings along. */
+  /** The QEMU that emulates it. */
+  String emulator() {
+    return switch (architecture) {
+      case "arm64" -> "qemu-system-aarch64";
+      case "ppc64el" -> "qemu-system-ppc64";
+      case "s390x" -> "qemu-system-s390x";
+      default -> "qemu-system-x86_64";
+    };
+  }
+
+  /** Its files; empty for what QEMU brings along. */
   Optional<Platform> uefi() {
     return uefi;
+  }
+
+  /** Whether it tells the system the machine's UUID. */
+  boolean hasSmbios() {
+    return !architecture.equals("ppc64el") && !architecture.equals("s390x");
   }
 
   /** Which of its ways to the network it takes. */

@@ -82,7 +82,8 @@ record QemuMachine(
     command.addAll(List.of("-nodefaults", "-display", "none", "-monitor", "none"));
     command.addAll(
         List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
-    command.addAll(List.of("-device", "virtio-rng-pci"));
+    String bus = firmware == Firmware.S390X ? "ccw" : "pci";
+    command.addAll(List.of("-device", "virtio-rng-" + bus));
     firmware
         .uefi()
         .ifPresent(
@@ -99,23 +100,27 @@ record QemuMachine(
       }
     }
     // Without a ROM in the card OVMF uses its own network stack, with one it would run iPXE.
-    String rom = firmware.network() == Firmware.Network.ROM ? "" : ",romfile=";
+    String rom = firmware.uefi().isEmpty() ? "" : ",romfile=";
     command.add("-netdev");
     command.add("tap,id=net0,ifname=tap" + tap + ",script=no,downscript=no");
     command.add("-device");
-    command.add("virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1" + rom);
+    command.add("virtio-net-" + bus + ",netdev=net0,mac=" + mac + ",bootindex=1" + rom);
     command.add("-drive");
     command.add("if=none,id=disk0,format=raw,cache=unsafe,discard=unmap,file=" + disk());
     command.add("-device");
-    command.add("virtio-blk-pci,drive=disk0,serial=" + name + ",bootindex=2");
+    command.add("virtio-blk-" + bus + ",drive=disk0,serial=" + name + ",bootindex=2");
     return command;
   }
 
   private List<String> processor() {
-    return switch (firmware.architecture()) {
-      case "arm64" ->
-          List.of("qemu-system-aarch64", "-M", "virt,gic-version=2", "-cpu", "cortex-a57");
-      default -> List.of("qemu-system-x86_64", "-M", "q35", "-cpu", "qemu64");
-    };
+    List<String> command = new ArrayList<>(List.of(firmware.emulator()));
+    command.addAll(
+        switch (firmware.architecture()) {
+          case "arm64" -> List.of("-M", "virt,gic-version=2", "-cpu", "cortex-a57");
+          case "ppc64el" -> List.of("-M", "pseries", "-cpu", "power9");
+          case "s390x" -> List.of("-M", "s390-ccw-virtio");
+          default -> List.of("-M", "q35", "-cpu", "qemu64");
+        });
+    return command;
   }
 }
