@@ -7,6 +7,7 @@ import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.file.BootFiles;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.ImageFiles;
+import io.maas4j.netboot.file.KernelNeighbours;
 import io.maas4j.netboot.http.BootHttpServer;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpServer;
@@ -58,8 +59,16 @@ public final class NetbootServer implements AutoCloseable {
       BootTraffic traffic,
       Clock clock,
       Executor disk) {
+    LeaseHolders holders = new LeaseHolders(leases);
     BootFiles files =
-        new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
+        new BootFiles(
+            resolver,
+            new BootScripts(config.grubDebug()),
+            config.files(),
+            images,
+            holders.or(new KernelNeighbours()),
+            httpPort::get,
+            disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
     this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
     this.dhcp =
@@ -67,7 +76,7 @@ public final class NetbootServer implements AutoCloseable {
             .dhcp()
             .map(
                 settings ->
-                    DhcpServer.builder(settings, networks, clock).leaseListener(leases).build());
+                    DhcpServer.builder(settings, networks, clock).leaseListener(holders).build());
     this.networks = networks;
   }
 
