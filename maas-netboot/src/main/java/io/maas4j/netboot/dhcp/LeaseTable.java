@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -141,25 +142,35 @@ final class LeaseTable {
    * asked for, never used, free for longest.
    *
    * @param near the subnet that the request came from; its ranges go first
+   * @param admitted whether the client may have an address of the range that it is in
    * @return empty when there is none
    */
-  OptionalInt offer(ServedSubnet near, MacAddress mac, Optional<Inet4Address> asked, long now) {
+  OptionalInt offer(
+      ServedSubnet near,
+      MacAddress mac,
+      Optional<Inet4Address> asked,
+      IntPredicate admitted,
+      long now) {
     Link link = near.link();
     long client = HardwareAddress.number(mac);
     OptionalInt choice = fixed(link, mac);
     if (choice.isEmpty()) {
-      choice = own(link, mac);
+      choice = own(link, mac, admitted);
     }
     if (choice.isEmpty() && asked.isPresent()) {
       int address = Ipv4.toInt(asked.get());
-      if (link.contains(address) && pools.serve(link, address) && available(address, mac)) {
+      if (link.contains(address)
+          && pools.serve(link, address)
+          && admitted.test(address)
+          && available(address, mac)) {
         choice = OptionalInt.of(address);
       }
     }
     if (choice.isEmpty()) {
-      choice = pools.choose(near, this::isKnown, it -> available(it, mac));
+      IntPredicate usable = it -> admitted.test(it) && available(it, mac);
+      choice = pools.choose(near, this::isKnown, usable);
       if (choice.isEmpty()) {
-        choice = reclaimed(near, mac, now);
+        choice = reclaimed(near, mac, usable, now);
       }
     }
     if (choice.isPresent()) {
@@ -179,7 +190,8 @@ final class LeaseTable {
    * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
    * it out.
    */
-  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, long now) {
+  private OptionalInt reclaimed(
+      ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
     long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
     for (Pool pool : pools.near(near)) {
       Binding offer = pool.offers().oldest();
@@ -191,7 +203,7 @@ final class LeaseTable {
         if (!offer.served) {
           offer.heldUntil = 0;
           freed(offer, now);
-          if (available(offer.address, mac)) {
+          if (usable.test(offer.address)) {
             return OptionalInt.of(offer.address);
           }
         }
@@ -201,8 +213,12 @@ final class LeaseTable {
     return OptionalInt.empty();
   }
 
-  /** How the client stands to an address on its link; see {@link Standing}. */
-  Standing standing(Link link, MacAddress mac, int address) {
+  /**
+   * How the client stands to an address on its link; see {@link Standing}.
+   *
+   * @param admitted whether the client may have an address of the range that it is in
+   */
+  Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
     OptionalInt fixed = fixed(link, mac);
     if (fixed.isPresent()) {
       return isFixedFor(link, mac, address) && attainable(address, mac)
@@ -211,7 +227,7 @@ final class LeaseTable {
     }
     Binding binding = get(address);
     boolean own = binding != null && binding.isOf(HardwareAddress.number(mac));
-    if (!pools.serve(link, address)) {
+    if (!pools.serve(link, address) || !admitted.test(address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
     if (own && binding.busy() && reservedForOthers(address, mac)) {
@@ -224,6 +240,24 @@ final class LeaseTable {
       return Standing.FOREIGN;
     }
     return own ? Standing.OWN : Standing.FREE;
+  }
+
+  /** Whether an address waits for a client that it was offered to. */
+  boolean isHeldFor(MacAddress mac, int address) {
+    Binding binding = get(address);
+    return binding != null && binding.heldUntil != 0 && binding.isOf(HardwareAddress.number(mac));
+  }
+
+  /** Whether an address is leased to a client. */
+  boolean isLeasedTo(MacAddress mac, int address) {
+    Binding binding = get(address);
+    return binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
+  }
+
+  /** Whether the running lease of an address is as durable as it has to be. */
+  boolean isWritten(int address) {
+    Binding binding = get(address);
+    return binding != null && binding.leased() && binding.written;
   }
 
   /** Whether the client has, or had, an address on this link. */
@@ -421,7 +455,7 @@ final class LeaseTable {
             || binding.hasClient() && config.reservedFor(address).contains(binding.client()));
   }
 
-  private OptionalInt own(Link link, MacAddress mac) {
+  private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
     Binding best = null;
     for (Binding binding = byClient.of(HardwareAddress.number(mac));
         binding != null;
@@ -429,6 +463,7 @@ final class LeaseTable {
       boolean candidate =
           link.contains(binding.address)
               && pools.serve(link, binding.address)
+              && admitted.test(binding.address)
               && (binding.busy()
                   ? !reservedForOthers(binding.address, mac)
                   : available(binding.address, mac));
