@@ -1,6 +1,7 @@
 package io.maas4j.netboot;
 
 import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.tftp.TftpConfig;
 import java.nio.file.Path;
@@ -10,7 +11,19 @@ import java.util.Optional;
  * Settings of a {@link NetbootServer}.
  *
  * @param dhcp empty to leave DHCP to others
+ * @param dhcp6 empty to leave DHCPv6 to others
  * @param files directory of boot loaders and other files to serve; never written
  */
 public record NetbootConfig(
-    Optional<DhcpConfig> dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {}
+    Optional<DhcpConfig> dhcp,
+    Optional<Dhcp6Config> dhcp6,
+    TftpConfig tftp,
+    BootHttpConfig http,
+    Path files) {
+
+  /** One that leaves DHCPv6 to others. */
+  public NetbootConfig(
+      Optional<DhcpConfig> dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {
+    this(dhcp, Optional.empty(), tftp, http, files);
+  }
+}
