@@ -1,6 +1,8 @@
 package io.maas4j.sample.netboot;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.ConfigSource;
+import io.maas4j.netboot.Host6;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.Subnet6;
@@ -31,6 +33,7 @@ final class Dhcp6Service implements BootService {
              [--lease-time SECONDS] [--dns ADDRESS …] [--ntp ADDRESS …] [--domain NAME]
              [--http-port PORT]          of the boot files' HTTP server (default 5248)
              [--disable-boot METHOD …]   boot methods that get no file
+             [--host MAC=ADDRESS …]      fixed addresses
              [--rapid-commit]            lease at once to those that ask for it
              [--half lower|upper]        of each range, where two servers share it
       """;
@@ -49,6 +52,7 @@ final class Dhcp6Service implements BootService {
           "domain",
           "http-port",
           "half",
+          "host",
           "disable-boot");
   private static final Set<String> PLAIN = Set.of("no-fsync", "rapid-commit");
 
@@ -126,7 +130,20 @@ final class Dhcp6Service implements BootService {
     SharedNetwork.Builder shared =
         SharedNetwork.named("standalone").subnets6(List.of(subnet.build()));
     flags.text("interface").ifPresent(shared::onInterface);
-    return NetworkConfig.builder(1).networks(List.of(shared.build())).build();
+    return NetworkConfig.builder(1)
+        .networks(List.of(shared.build()))
+        .hosts6(flags.all("host").stream().map(Dhcp6Service::host).toList())
+        .build();
+  }
+
+  private static Host6 host(String text) {
+    String[] parts = text.split("=", 2);
+    try {
+      MacAddress mac = MacAddress.parse(parts[0]);
+      return new Host6(mac, Flags.ipv6("host", parts.length == 2 ? parts[1] : ""), mac.dashed());
+    } catch (IllegalArgumentException e) {
+      throw Flags.wrong("host", text, "MAC=ADDRESS");
+    }
   }
 
   private static List<Inet6Address> addresses(Flags flags, String name) {

@@ -68,7 +68,7 @@ class StandaloneTest {
         "dhcp6 --interface eth0 --subnet fd77::/129 --range fd77::2-fd77::3",
         "--subnet '129' is not a number from 0 to 128");
     refused(
-        "dhcp6 --server-address 10.0.0.1 --subnet fd77::/64 --range fd77::2-fd77::3",
+        "dhcp6 --listen [fd77::1]:547 --server-address 10.0.0.1 --subnet fd77::/64 --range fd77::2-fd77::3",
         "--server-address '10.0.0.1' is not an IPv6 address");
     refused(
         "dhcp6 --listen [::]:547 --server-address fd77::1 --subnet fd77::/64 --range fd77::2-fd77::3",
