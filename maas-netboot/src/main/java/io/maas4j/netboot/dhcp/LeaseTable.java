@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -148,29 +149,46 @@ final class LeaseTable {
    * asked for, never used, free for longest.
    *
    * @param near the subnet that the request came from; its ranges go first
+   * @param admitted whether the client may have an address of the range that it is in
    * @return empty when there is none
    */
-  OptionalInt offer(ServedSubnet near, MacAddress mac, Optional<Inet4Address> asked, long now) {
+  OptionalInt offer(
+      ServedSubnet near,
+      MacAddress mac,
+      Optional<Inet4Address> asked,
+      IntPredicate admitted,
+      long now) {
     Link link = near.link();
     OptionalInt choice = fixed(link, mac);
     if (choice.isEmpty()) {
-      choice = own(link, mac);
+      choice = own(link, mac, admitted);
     }
     if (choice.isEmpty() && asked.isPresent()) {
       int address = Ipv4.toInt(asked.get());
-      if (link.contains(address) && pools.serve(link, address) && available(address, mac)) {
+      if (link.contains(address)
+          && pools.serve(link, address)
+          && admitted.test(address)
+          && available(address, mac)) {
         choice = OptionalInt.of(address);
       }
     }
     if (choice.isEmpty()) {
-      choice = pools.choose(near, byAddress::containsKey, candidate -> available(candidate, mac));
+      choice =
+          pools.choose(
+              near,
+              byAddress::containsKey,
+              candidate -> admitted.test(candidate) && available(candidate, mac));
     }
     choice.ifPresent(address -> hold(link, address, mac, now));
     return choice;
   }
 
-  /** How the client stands to an address on its link; see {@link Standing}. */
-  Standing standing(Link link, MacAddress mac, int address) {
+  /**
+   * How the client stands to an address on its link; see {@link Standing}.
+   *
+   * @param admitted whether the client may have an address of the range that it is in
+   */
+  Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
     OptionalInt fixed = fixed(link, mac);
     if (fixed.isPresent()) {
       return isFixedFor(link, mac, address) && attainable(address, mac)
@@ -179,7 +197,7 @@ final class LeaseTable {
     }
     Binding binding = byAddress.get(address);
     boolean own = binding != null && mac.equals(binding.mac);
-    if (!pools.serve(link, address)) {
+    if (!pools.serve(link, address) || !admitted.test(address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
     if (own && binding.busy() && reservedForOthers(address, mac)) {
@@ -192,6 +210,24 @@ final class LeaseTable {
       return Standing.FOREIGN;
     }
     return own ? Standing.OWN : Standing.FREE;
+  }
+
+  /** Whether an address waits for a client that it was offered to. */
+  boolean isHeldFor(MacAddress mac, int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.heldUntil != 0 && mac.equals(binding.mac);
+  }
+
+  /** Whether an address is leased to a client. */
+  boolean isLeasedTo(MacAddress mac, int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.leased() && mac.equals(binding.mac);
+  }
+
+  /** Whether the running lease of an address is as durable as it has to be. */
+  boolean isWritten(int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.leased() && binding.written;
   }
 
   /** Whether the client has, or had, an address on this link. */
@@ -390,12 +426,13 @@ final class LeaseTable {
             || binding.mac != null && config.reservedFor(address).contains(binding.mac));
   }
 
-  private OptionalInt own(Link link, MacAddress mac) {
+  private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
     Binding best = null;
     for (Binding binding : byClient.getOrDefault(mac, List.of())) {
       boolean candidate =
           link.contains(binding.address)
               && pools.serve(link, binding.address)
+              && admitted.test(binding.address)
               && (binding.busy()
                   ? !reservedForOthers(binding.address, mac)
                   : available(binding.address, mac));
