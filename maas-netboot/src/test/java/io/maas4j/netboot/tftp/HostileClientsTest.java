@@ -366,6 +366,14 @@ class HostileClientsTest {
       assertThat(peer.last).isNotEqualTo(first);
       peer.send(new TftpPacket.Error(5, "not this transfer"));
       assertThat(tftp.report().outcome()).isEqualTo(Outcome.ABORTED);
+      for (int i = 0; i < 3; i++) { // nor do more of them
+        peer.send(request, tftp.address);
+      }
+      assertThat(((Data) peer.receive()).block()).isEqualTo(1);
+      assertThat(peer.last).isNotEqualTo(first);
+      Awaitility.await().until(() -> rejected(tftp, Rejection.REPEATED_REQUEST) == 2);
+      peer.send(new TftpPacket.Error(5, "not this transfer"));
+      assertThat(tftp.report().outcome()).isEqualTo(Outcome.ABORTED);
       time.advance(Duration.ofMillis(1200));
       assertThat(((Data) peer.receive()).block()).isEqualTo(2);
       assertThat(peer.last).isEqualTo(first);
