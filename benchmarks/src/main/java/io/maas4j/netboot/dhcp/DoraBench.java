@@ -117,7 +117,8 @@ public class DoraBench {
 
   private DhcpMessage ask(byte[] bytes, MessageType expected) {
     answer = null;
-    engine.receive(bytes, ARRIVAL, reply -> answer = reply);
+    engine.receive(bytes.clone(), ARRIVAL, reply -> answer = reply);
+    engine.turnEnded();
     if (answer == null || !answer.message().messageType().equals(Optional.of(expected))) {
       throw new IllegalStateException("no " + expected + ": " + engine.stats());
     }

@@ -3,6 +3,8 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -17,6 +19,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -63,6 +66,33 @@ public final class DhcpServer implements AutoCloseable {
    */
   public static Builder builder(DhcpConfig config, ConfigSource source, Clock clock) {
     return new Builder(config, source, clock);
+  }
+
+  /**
+   * A server of one subnet, each lease synced before its ACK, without a listener.
+   *
+   * <pre>{@code
+   * Subnet subnet = Subnet.of(network, 24, rackAddress).range(first, last).build();
+   * Endpoint endpoint = Endpoint.onInterface("eth1");
+   * try (DhcpServer dhcp = DhcpServer.serving(subnet, endpoint, journal, Clock.systemUTC())) {
+   *   dhcp.start();
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param endpoint an interface, or an address for clients behind relays
+   * @param journal file that keeps the leases over a restart
+   */
+  public static DhcpServer serving(
+      Subnet subnet, DhcpConfig.Endpoint endpoint, Path journal, Clock clock) {
+    SharedNetwork network =
+        SharedNetwork.named("served")
+            .onInterface(endpoint.interfaceName())
+            .subnets(List.of(subnet))
+            .build();
+    NetworkConfig networks = NetworkConfig.builder(1).networks(List.of(network)).build();
+    DhcpConfig config = DhcpConfig.durable(List.of(endpoint), journal);
+    return builder(config, ConfigSource.fixed(networks), clock).build();
   }
 
   /**

@@ -2,6 +2,7 @@ package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.util.List;
 import java.util.Optional;
 
@@ -32,6 +33,15 @@ final class Link {
 
   NetworkConfig.Service service() {
     return network.service();
+  }
+
+  Policy policy() {
+    return network.policy();
+  }
+
+  /** Whether it or one of its subnets and ranges has any. */
+  boolean hasPolicies() {
+    return !policy().isEmpty() || subnets.stream().anyMatch(ServedSubnet::hasPolicies);
   }
 
   List<ServedSubnet> subnets() {

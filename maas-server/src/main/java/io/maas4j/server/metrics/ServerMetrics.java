@@ -131,9 +131,12 @@ public final class ServerMetrics implements AutoCloseable {
     counter("maas.dhcp.lease.events.dropped", () -> dhcp.get().eventsDropped());
     counter("maas.tftp.requests", () -> tftp.get().requests());
     counter("maas.tftp.bytes", () -> tftp.get().bytes());
+    counter("maas.tftp.blocks", () -> tftp.get().blocks());
     counter("maas.tftp.retransmissions", () -> tftp.get().retransmissions());
     counter("maas.tftp.packets.dropped", () -> tftp.get().dropped());
     counter("maas.tftp.packets.foreign", () -> tftp.get().foreign());
+    counter("maas.tftp.transfers.evicted", () -> tftp.get().evicted());
+    counters("maas.tftp.rejections", "reason", () -> named(tftp.get().rejections()));
     gauge("maas.tftp.transfers.active", () -> tftp.get().active());
     counters("maas.tftp.transfers", "outcome", () -> named(tftp.get().ended()));
     counter("maas.boot.http.bytes", () -> http.get().bytes());
