@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
  * from it, released.
  */
 class WholeRoadE2eIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final String TOKEN = "e2e-token";
 
   /** iPXE, and a GRUB of our own by HTTP and by TFTP. */
