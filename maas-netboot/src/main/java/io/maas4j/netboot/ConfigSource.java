@@ -20,6 +20,11 @@ public interface ConfigSource {
    */
   AutoCloseable subscribe(Consumer<NetworkConfig> listener);
 
+  /** One that never changes: for programs that know their networks from the start. */
+  static ConfigSource fixed(NetworkConfig config) {
+    return new FixedConfig(config);
+  }
+
   /** Says that every server of this rack answers by this version or a newer one. */
   void acknowledge(long version);
 }

@@ -1,6 +1,7 @@
 package io.maas4j.netboot;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
@@ -14,13 +15,78 @@ import java.util.Set;
  * @param version grows with every change
  * @param networks one for each VLAN with DHCP on
  * @param hosts fixed addresses; an entry applies in every subnet that contains its address
+ * @param hosts6 fixed IPv6 addresses
+ * @param policy for everybody
  */
-public record NetworkConfig(long version, List<SharedNetwork> networks, List<Host> hosts) {
-  public static final NetworkConfig EMPTY = new NetworkConfig(0, List.of(), List.of());
+public record NetworkConfig(
+    long version,
+    List<SharedNetwork> networks,
+    List<Host> hosts,
+    List<Host6> hosts6,
+    Policy policy) {
+  public static final NetworkConfig EMPTY = builder(0).build();
 
   public NetworkConfig {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
+    hosts6 = List.copyOf(hosts6);
+  }
+
+  /**
+   * One without networks and hosts so far.
+   *
+   * @param version see {@link #version}
+   */
+  public static Builder builder(long version) {
+    return new Builder(version);
+  }
+
+  /** Collects what a configuration is made of. Not thread-safe. */
+  public static final class Builder {
+    private final long version;
+    private List<SharedNetwork> networks = List.of();
+    private List<Host> hosts = List.of();
+    private Policy policy = Policy.NONE;
+    private List<Host6> hosts6 = List.of();
+
+    private Builder(long version) {
+      this.version = version;
+    }
+
+    public Builder networks(List<SharedNetwork> served) {
+      networks = served;
+      return this;
+    }
+
+    public Builder hosts(List<Host> fixed) {
+      hosts = fixed;
+      return this;
+    }
+
+    public Builder policy(Policy forAll) {
+      policy = forAll;
+      return this;
+    }
+
+    public Builder hosts6(List<Host6> fixed) {
+      hosts6 = fixed;
+      return this;
+    }
+
+    public NetworkConfig build() {
+      return new NetworkConfig(version, networks, hosts, hosts6, policy);
+    }
+  }
+
+  /** What clients of a network get. */
+  public enum Service {
+    /** An address, and what they boot. */
+    ADDRESS_AND_BOOT,
+    /**
+     * ProxyDHCP: only what they boot, beside another DHCP server that gives the addresses (PXE 2.1
+     * §2.2.2). Some firmware asks again at port 4011: the server needs an endpoint there too.
+     */
+    BOOT_ONLY
   }
 
   /**
@@ -30,11 +96,85 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param interfaceName the rack's interface on this link; empty when the link is reached through
    *     relays only
    * @param mtu sent as option 26 unless 1500
+   * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
+   * @param subnets6 IPv6 subnets on the same link
+   * @param policy for all clients on the link
    */
   public record SharedNetwork(
-      String name, Optional<String> interfaceName, int mtu, List<Subnet> subnets) {
+      String name,
+      Optional<String> interfaceName,
+      int mtu,
+      Service service,
+      List<Subnet> subnets,
+      List<Subnet6> subnets6,
+      Policy policy) {
+    public static final int ETHERNET_MTU = 1500;
+
     public SharedNetwork {
       subnets = List.copyOf(subnets);
+      subnets6 = List.copyOf(subnets6);
+    }
+
+    /**
+     * One that is reached through relays only, so far.
+     *
+     * @param name see {@link #name}
+     */
+    public static Builder named(String name) {
+      return new Builder(name);
+    }
+
+    /** Collects what a shared network is made of. Not thread-safe. */
+    public static final class Builder {
+      private final String name;
+      private Optional<String> interfaceName = Optional.empty();
+      private int mtu = ETHERNET_MTU;
+      private Service service = Service.ADDRESS_AND_BOOT;
+      private List<Subnet> subnets = List.of();
+      private Policy policy = Policy.NONE;
+      private List<Subnet6> subnets6 = List.of();
+
+      private Builder(String name) {
+        this.name = name;
+      }
+
+      public Builder onInterface(String interfaceName) {
+        return onInterface(Optional.of(interfaceName));
+      }
+
+      public Builder onInterface(Optional<String> interfaceName) {
+        this.interfaceName = interfaceName;
+        return this;
+      }
+
+      public Builder mtu(int octets) {
+        mtu = octets;
+        return this;
+      }
+
+      public Builder service(Service given) {
+        service = given;
+        return this;
+      }
+
+      public Builder subnets(List<Subnet> served) {
+        subnets = served;
+        return this;
+      }
+
+      public Builder policy(Policy forLink) {
+        policy = forLink;
+        return this;
+      }
+
+      public Builder subnets6(List<Subnet6> served) {
+        subnets6 = served;
+        return this;
+      }
+
+      public SharedNetwork build() {
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets, subnets6, policy);
+      }
     }
   }
 
@@ -57,6 +197,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param firmwareLeaseTime for clients whose vendor class starts with {@code PXE}
    * @param authoritative whether unknown clients get a NAK rather than silence
    * @param disabledBootArchitectures method names of the contract's table 2
+   * @param policy for clients whose address is, or will be, in this subnet
    */
   public record Subnet(
       Inet4Address network,
@@ -73,9 +214,11 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       Duration leaseTime,
       Duration firmwareLeaseTime,
       boolean authoritative,
-      Set<String> disabledBootArchitectures) {
+      Set<String> disabledBootArchitectures,
+      Policy policy) {
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(600);
     public static final Duration DEFAULT_FIRMWARE_LEASE = Duration.ofSeconds(30);
+    public static final int DEFAULT_HTTP_PORT = 5248;
 
     public Subnet {
       if (prefixLength < 0 || prefixLength > 32) {
@@ -89,38 +232,164 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       disabledBootArchitectures = Set.copyOf(disabledBootArchitectures);
     }
 
-    /** One without routes to other networks. */
-    public Subnet(
-        Inet4Address network,
-        int prefixLength,
-        Inet4Address rackAddress,
-        int httpPort,
-        Optional<Inet4Address> gateway,
-        List<Inet4Address> dnsServers,
-        List<Inet4Address> ntpServers,
-        Optional<String> domain,
-        List<String> searchDomains,
-        List<Range> ranges,
-        Duration leaseTime,
-        Duration firmwareLeaseTime,
-        boolean authoritative,
-        Set<String> disabledBootArchitectures) {
-      this(
-          network,
-          prefixLength,
-          rackAddress,
-          httpPort,
-          gateway,
-          dnsServers,
-          ntpServers,
-          domain,
-          searchDomains,
-          List.of(),
-          ranges,
-          leaseTime,
-          firmwareLeaseTime,
-          authoritative,
-          disabledBootArchitectures);
+    /**
+     * One with the defaults of the contract and no options but the necessary ones.
+     *
+     * @param network network address
+     * @param prefixLength 0–32
+     * @param rackAddress see {@link #rackAddress}
+     */
+    public static Builder of(Inet4Address network, int prefixLength, Inet4Address rackAddress) {
+      return new Builder(network, prefixLength, rackAddress);
+    }
+
+    public Builder toBuilder() {
+      return new Builder(this);
+    }
+
+    /** Collects what a subnet is made of. Not thread-safe. */
+    public static final class Builder {
+      private final Inet4Address network;
+      private final int prefixLength;
+      private final Inet4Address rackAddress;
+      private int httpPort = DEFAULT_HTTP_PORT;
+      private Optional<Inet4Address> gateway = Optional.empty();
+      private List<Inet4Address> dnsServers = List.of();
+      private List<Inet4Address> ntpServers = List.of();
+      private Optional<String> domain = Optional.empty();
+      private List<String> searchDomains = List.of();
+      private List<Route> routes = List.of();
+      private List<Range> ranges = List.of();
+      private Duration leaseTime = DEFAULT_LEASE;
+      private Duration firmwareLeaseTime = DEFAULT_FIRMWARE_LEASE;
+      private boolean authoritative;
+      private Set<String> disabledBootArchitectures = Set.of();
+      private Policy policy = Policy.NONE;
+
+      private Builder(Inet4Address network, int prefixLength, Inet4Address rackAddress) {
+        this.network = network;
+        this.prefixLength = prefixLength;
+        this.rackAddress = rackAddress;
+      }
+
+      private Builder(Subnet subnet) {
+        this(subnet.network, subnet.prefixLength, subnet.rackAddress);
+        httpPort = subnet.httpPort;
+        gateway = subnet.gateway;
+        dnsServers = subnet.dnsServers;
+        ntpServers = subnet.ntpServers;
+        domain = subnet.domain;
+        searchDomains = subnet.searchDomains;
+        routes = subnet.routes;
+        ranges = subnet.ranges;
+        leaseTime = subnet.leaseTime;
+        firmwareLeaseTime = subnet.firmwareLeaseTime;
+        authoritative = subnet.authoritative;
+        disabledBootArchitectures = subnet.disabledBootArchitectures;
+        policy = subnet.policy;
+      }
+
+      public Builder httpPort(int port) {
+        httpPort = port;
+        return this;
+      }
+
+      public Builder gateway(Inet4Address router) {
+        gateway = Optional.of(router);
+        return this;
+      }
+
+      public Builder gateway(Optional<Inet4Address> router) {
+        gateway = router;
+        return this;
+      }
+
+      public Builder dnsServers(List<Inet4Address> servers) {
+        dnsServers = servers;
+        return this;
+      }
+
+      public Builder ntpServers(List<Inet4Address> servers) {
+        ntpServers = servers;
+        return this;
+      }
+
+      public Builder domain(String name) {
+        domain = Optional.of(name);
+        return this;
+      }
+
+      public Builder searchDomains(List<String> names) {
+        searchDomains = names;
+        return this;
+      }
+
+      public Builder routes(List<Route> others) {
+        routes = others;
+        return this;
+      }
+
+      public Builder ranges(List<Range> dynamic) {
+        ranges = dynamic;
+        return this;
+      }
+
+      public Builder range(Inet4Address first, Inet4Address last) {
+        return ranges(List.of(new Range(first, last)));
+      }
+
+      public Builder leaseTime(Duration time) {
+        leaseTime = time;
+        return this;
+      }
+
+      public Builder firmwareLeaseTime(Duration time) {
+        firmwareLeaseTime = time;
+        return this;
+      }
+
+      /** Unknown clients get a NAK rather than silence. */
+      public Builder authoritative() {
+        return authoritative(true);
+      }
+
+      public Builder authoritative(boolean nak) {
+        authoritative = nak;
+        return this;
+      }
+
+      public Builder disabledBootArchitectures(Set<String> methods) {
+        disabledBootArchitectures = methods;
+        return this;
+      }
+
+      public Builder policy(Policy forSubnet) {
+        policy = forSubnet;
+        return this;
+      }
+
+      /**
+       * @throws IllegalArgumentException when the prefix length is none
+       */
+      public Subnet build() {
+        return new Subnet(
+            network,
+            prefixLength,
+            rackAddress,
+            httpPort,
+            gateway,
+            dnsServers,
+            ntpServers,
+            domain,
+            searchDomains,
+            routes,
+            ranges,
+            leaseTime,
+            firmwareLeaseTime,
+            authoritative,
+            disabledBootArchitectures,
+            policy);
+      }
     }
   }
 
@@ -132,13 +401,28 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    */
   public record Route(Inet4Address network, int prefixLength, Inet4Address gateway) {}
 
-  /** A dynamic range, both ends included. */
-  public record Range(Inet4Address first, Inet4Address last) {}
+  /**
+   * A dynamic range, both ends included.
+   *
+   * @param policy for clients whose address is in the range, and who may have one there
+   */
+  public record Range(Inet4Address first, Inet4Address last, Policy policy) {
+    /** One for everybody. */
+    public Range(Inet4Address first, Inet4Address last) {
+      this(first, last, Policy.NONE);
+    }
+  }
 
   /**
-   * A fixed address.
+   * A fixed address. On links that the address is not of, its client is known all the same.
    *
    * @param name {@code <hostname>-<interface>}
+   * @param policy for this client, wherever it is
    */
-  public record Host(MacAddress mac, Inet4Address address, String name) {}
+  public record Host(MacAddress mac, Inet4Address address, String name, Policy policy) {
+    /** One that gets what everybody gets. */
+    public Host(MacAddress mac, Inet4Address address, String name) {
+      this(mac, address, name, Policy.NONE);
+    }
+  }
 }

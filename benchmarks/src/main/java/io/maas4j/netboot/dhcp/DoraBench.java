@@ -2,18 +2,17 @@ package io.maas4j.netboot.dhcp;
 
 import io.maas4j.benchmarks.CapturedMessages;
 import io.maas4j.netboot.NetworkConfig;
-import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.lease.MemoryLeaseStore;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -62,33 +61,35 @@ public class DoraBench {
   @Setup(Level.Iteration)
   public void start() {
     Subnet subnet =
-        new Subnet(
-            Ipv4.of(0x0A4D0000),
-            16,
-            RACK,
-            5248,
-            Optional.empty(),
-            List.of(RACK),
-            List.of(),
-            Optional.of("maas"),
-            List.of("maas"),
-            List.of(new Range(Ipv4.of(0x0A4D1000), Ipv4.of(0x0A4DF000))),
-            Subnet.DEFAULT_LEASE,
-            Subnet.DEFAULT_FIRMWARE_LEASE,
-            true,
-            Set.of());
+        Subnet.of(Ipv4.of(0x0A4D0000), 16, RACK)
+            .dnsServers(List.of(RACK))
+            .domain("maas")
+            .searchDomains(List.of("maas"))
+            .range(Ipv4.of(0x0A4D1000), Ipv4.of(0x0A4DF000))
+            .authoritative()
+            .build();
     NetworkConfig networks =
-        new NetworkConfig(
-            1,
-            List.of(new SharedNetwork("vlan-1", Optional.of("eth1"), 1500, List.of(subnet))),
-            List.of());
+        NetworkConfig.builder(1)
+            .networks(
+                List.of(
+                    SharedNetwork.named("vlan-1")
+                        .onInterface("eth1")
+                        .subnets(List.of(subnet))
+                        .build()))
+            .build();
     DhcpConfig config = DhcpConfig.inMemory(List.of(DhcpConfig.Endpoint.onInterface("eth1")));
     LeaseTable leases =
         new LeaseTable(
             new CompiledConfig(networks), config.offerHold(), config.abandonFor(), a -> false);
     reports = new LeaseReports(events -> {});
     engine =
-        new DhcpEngine(leases, null, reports, DhcpPipeline.over(leases, config), Clock.systemUTC());
+        new DhcpEngine(
+            leases,
+            new MemoryLeaseStore(),
+            reports,
+            DhcpPipeline.over(leases, config),
+            Clock.systemUTC(),
+            Optional.empty());
     machine = 0;
   }
 
@@ -116,7 +117,8 @@ public class DoraBench {
 
   private DhcpMessage ask(byte[] bytes, MessageType expected) {
     answer = null;
-    engine.receive(bytes, ARRIVAL, reply -> answer = reply);
+    engine.receive(bytes.clone(), ARRIVAL, reply -> answer = reply);
+    engine.turnEnded();
     if (answer == null || !answer.message().messageType().equals(Optional.of(expected))) {
       throw new IllegalStateException("no " + expected + ": " + engine.stats());
     }

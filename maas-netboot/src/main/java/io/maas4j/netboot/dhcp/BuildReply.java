@@ -32,12 +32,16 @@ final class BuildReply implements DhcpHandler {
           DhcpOption.VENDOR_CLASS,
           DhcpOption.BOOT_FILE_NAME,
           DhcpOption.PATH_PREFIX,
+          DhcpOption.VENDOR_IDENTIFYING_INFORMATION,
+          DhcpOption.SUBNET_SELECTION,
           DhcpOption.MESSAGE);
 
   private final DhcpConfig config;
+  private final Repeats repeats;
 
-  BuildReply(DhcpConfig config) {
+  BuildReply(DhcpConfig config, Repeats repeats) {
     this.config = config;
+    this.repeats = repeats;
   }
 
   @Override
@@ -60,8 +64,10 @@ final class BuildReply implements DhcpHandler {
       reply = reply.toBuilder().without(last.getAsInt()).build();
       payload = reply.encode(limit);
     }
-    return new Verdict.Reply(
-        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change()));
+    DhcpReply built =
+        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change());
+    repeats.remember(request, built);
+    return new Verdict.Reply(built);
   }
 
   private DhcpMessage positive(DhcpRequest request, Answer answer) {
@@ -77,12 +83,18 @@ final class BuildReply implements DhcpHandler {
             .reply(answer.type())
             .ciaddr(answer.type() == MessageType.ACK ? message.ciaddr() : DhcpMessage.ANY)
             .yiaddr(answer.yiaddr())
-            .siaddr(rack)
+            .siaddr(answer.said().nextServer().orElse(rack))
             .option(DhcpOption.SERVER_ID, serverId(request, rack));
+    answer.said().serverName().ifPresent(reply::sname);
+    if (answer.said().alwaysBroadcasts()) {
+      reply.broadcast();
+    }
+    // First, as it can be long: overloaded fields have no room for it.
+    echoed(message, reply);
     ReplyOptions options = new ReplyOptions(config, request, answer, method);
     options.file().ifPresent(reply::file);
     options.into(reply);
-    return echoed(message, reply).build();
+    return reply.build();
   }
 
   private static DhcpMessage nak(DhcpRequest request, Answer answer) {
@@ -141,6 +153,13 @@ final class BuildReply implements DhcpHandler {
     return OptionalInt.empty();
   }
 
+  /** Clients can write any ciaddr: it is theirs when it is granted, or when INFORM was checked. */
+  private static boolean isClients(DhcpMessage message, DhcpMessage reply) {
+    boolean informs = message.messageType().filter(MessageType.INFORM::equals).isPresent();
+    return !message.ciaddr().equals(DhcpMessage.ANY)
+        && (informs || message.ciaddr().equals(reply.yiaddr()));
+  }
+
   private static InetSocketAddress destination(DhcpRequest request, DhcpMessage reply) {
     DhcpMessage message = request.message();
     if (isRelayed(message)) {
@@ -150,7 +169,7 @@ final class BuildReply implements DhcpHandler {
       return new InetSocketAddress(message.giaddr(), port);
     }
     boolean nak = reply.messageType().filter(type -> type == MessageType.NAK).isPresent();
-    if (!nak && !message.ciaddr().equals(DhcpMessage.ANY)) {
+    if (!nak && isClients(message, reply)) {
       return new InetSocketAddress(message.ciaddr(), CLIENT_PORT);
     }
     // Unicast to a client without an address takes a raw socket; RFC 2131 §4.1 allows this instead.

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import io.maas4j.netboot.lease.LeaseRecord;
 import java.util.List;
 
 /**

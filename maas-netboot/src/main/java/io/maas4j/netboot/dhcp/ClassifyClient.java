@@ -29,16 +29,20 @@ final class ClassifyClient implements DhcpHandler {
     if (message.op() != DhcpMessage.BOOTREQUEST) {
       return new Verdict.Drop("not a request");
     }
-    if (message.htype() != ETHERNET || message.chaddr().length != 6) {
+    if (message.htype() != ETHERNET) {
       return new Verdict.Drop("hardware type not Ethernet");
+    }
+    byte[] hardware = message.chaddr();
+    if (hardware.length != 6 || (hardware[0] & 1) != 0 || isZero(hardware)) {
+      return new Verdict.Drop("no hardware address of one machine");
     }
     if (message.hops() > MAX_HOPS) {
       return new Verdict.Drop("more than 16 hops");
     }
-    Optional<MessageType> type = message.messageType();
+    boolean bootp = !message.options().has(DhcpOption.MESSAGE_TYPE);
+    Optional<MessageType> type = bootp ? Optional.of(MessageType.REQUEST) : message.messageType();
     if (type.isEmpty()) {
-      return new Verdict.Drop(
-          message.options().has(DhcpOption.MESSAGE_TYPE) ? "unknown message type" : "plain BOOTP");
+      return new Verdict.Drop("unknown message type");
     }
     if (!ANSWERED.contains(type.get())) {
       return new Verdict.Drop("message type not served");
@@ -56,13 +60,23 @@ final class ClassifyClient implements DhcpHandler {
     return new Verdict.Pass(
         request.with(
             new Client(
-                MacAddress.of(message.chaddr()),
+                MacAddress.of(hardware),
                 type.get(),
+                bootp,
                 message.options().u16(DhcpOption.CLIENT_ARCHITECTURE),
                 message.options().text(DhcpOption.VENDOR_CLASS).orElse(""),
                 message.userClasses(),
                 ipxeFeatures(message),
                 relay)));
+  }
+
+  private static boolean isZero(byte[] hardware) {
+    for (byte octet : hardware) {
+      if (octet != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Set<Integer> ipxeFeatures(DhcpMessage message) {

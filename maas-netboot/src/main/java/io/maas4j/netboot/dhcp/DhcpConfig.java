@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.lease.Durability;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +32,9 @@ public record DhcpConfig(
 
   /** The port of DHCP servers and relays. */
   public static final int SERVER_PORT = 67;
+
+  /** Where firmware asks a ProxyDHCP server for what its offer left open (PXE 2.1 §2.2.2). */
+  public static final int BOOT_SERVER_PORT = 4011;
 
   private static final Duration MIN_HOLD = Duration.ofSeconds(10);
   private static final Duration MAX_HOLD = Duration.ofSeconds(120);

@@ -3,6 +3,12 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.lease.LeaseJournal;
+import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseStore;
+import io.maas4j.netboot.lease.MemoryLeaseStore;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoEventLoopGroup;
@@ -60,6 +66,33 @@ public final class DhcpServer implements AutoCloseable {
    */
   public static Builder builder(DhcpConfig config, ConfigSource source, Clock clock) {
     return new Builder(config, source, clock);
+  }
+
+  /**
+   * A server of one subnet, each lease synced before its ACK, without a listener.
+   *
+   * <pre>{@code
+   * Subnet subnet = Subnet.of(network, 24, rackAddress).range(first, last).build();
+   * Endpoint endpoint = Endpoint.onInterface("eth1");
+   * try (DhcpServer dhcp = DhcpServer.serving(subnet, endpoint, journal, Clock.systemUTC())) {
+   *   dhcp.start();
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param endpoint an interface, or an address for clients behind relays
+   * @param journal file that keeps the leases over a restart
+   */
+  public static DhcpServer serving(
+      Subnet subnet, DhcpConfig.Endpoint endpoint, Path journal, Clock clock) {
+    SharedNetwork network =
+        SharedNetwork.named("served")
+            .onInterface(endpoint.interfaceName())
+            .subnets(List.of(subnet))
+            .build();
+    NetworkConfig networks = NetworkConfig.builder(1).networks(List.of(network)).build();
+    DhcpConfig config = DhcpConfig.durable(List.of(endpoint), journal);
+    return builder(config, ConfigSource.fixed(networks), clock).build();
   }
 
   /**
@@ -148,7 +181,9 @@ public final class DhcpServer implements AutoCloseable {
     private final Clock clock;
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
+    private Optional<AddressProbe> probe = Optional.empty();
     private @Nullable EventLoopGroup group;
+    private @Nullable LeaseStore store;
 
     private Builder(DhcpConfig config, ConfigSource source, Clock clock) {
       this.config = config;
@@ -173,6 +208,15 @@ public final class DhcpServer implements AutoCloseable {
     }
 
     /**
+     * Asks the network before it offers an address to a client that has not had it lately; by
+     * default nobody is asked. The probe stays the caller's to close, after the server.
+     */
+    public Builder probing(AddressProbe network) {
+      this.probe = Optional.of(network);
+      return this;
+    }
+
+    /**
      * Runs on a loop of this group, which stays the caller's to shut down, after the server; by
      * default the server has one of its own.
      */
@@ -181,8 +225,34 @@ public final class DhcpServer implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Keeps the leases here, instead of in the configuration's journal; the server opens it when it
+     * starts and closes it at the end.
+     *
+     * @throws IllegalArgumentException when the configuration names a journal
+     */
+    public Builder leaseStore(LeaseStore store) {
+      if (config.journal().isPresent()) {
+        throw new IllegalArgumentException(
+            "the leases are kept in journal "
+                + config.journal().get()
+                + " already: leave it out, or the lease store");
+      }
+      this.store = store;
+      return this;
+    }
+
     public DhcpServer build() {
       return new DhcpServer(this);
+    }
+
+    private LeaseStore store() {
+      if (store != null) {
+        return store;
+      }
+      return config.journal().isPresent()
+          ? new LeaseJournal(config.journal().get(), config.durability())
+          : new MemoryLeaseStore();
     }
   }
 
@@ -195,7 +265,7 @@ public final class DhcpServer implements AutoCloseable {
     private final LeaseReports reports;
     private final ExecutorService configurer =
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
-    private @Nullable LeaseJournal journal;
+    private final LeaseStore store;
     private @Nullable DhcpEngine engine;
     private @Nullable DhcpSockets sockets;
     private @Nullable AutoCloseable subscription;
@@ -220,6 +290,7 @@ public final class DhcpServer implements AutoCloseable {
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
       reports = new LeaseReports(settings.listener);
+      store = settings.store();
     }
 
     DhcpEngine engine() {
@@ -241,22 +312,20 @@ public final class DhcpServer implements AutoCloseable {
     List<InetSocketAddress> start() throws InterruptedException {
       DhcpConfig config = settings.config;
       CompiledConfig initial = new CompiledConfig(settings.source.current());
-      Optional<Path> path = config.journal();
-      LeaseJournal opened =
-          path.isPresent()
-              ? new LeaseJournal(path.get(), config.durability(), loop::execute)
-              : null;
-      journal = opened;
+      List<LeaseRecord> kept = store.open(loop::execute);
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
       DhcpEngine started =
           new DhcpEngine(
-              leases, opened, reports, DhcpPipeline.over(leases, config), settings.clock);
+              leases,
+              store,
+              reports,
+              DhcpPipeline.over(leases, config),
+              settings.clock,
+              settings.probe.map(probe -> new OfferCheck(probe, leases, loop)));
       engine = started;
-      if (opened != null) {
-        // Before any socket is open, so nobody else touches the table yet.
-        loop.submit(() -> started.restore(opened.recovered())).await();
-      }
+      // Before any socket is open, so nobody else touches the table yet.
+      loop.submit(() -> started.restore(kept)).sync();
       DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
@@ -306,9 +375,7 @@ public final class DhcpServer implements AutoCloseable {
         ticks.cancel(false);
       }
       end(configurer);
-      if (journal != null) {
-        journal.close();
-      }
+      store.close();
       barrier();
       reports.close();
       if (ownGroup != null) {

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -21,20 +20,20 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_UNWANTED_BODY = 1024 * 1024;
+  private static final int LONGEST_REPORTED = 2048;
 
   private final Site site;
   private @Nullable Exchange exchange;
@@ -59,15 +59,63 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private int status;
   private long sent;
   private Outcome broken = Outcome.ABORTED;
+  private long moved;
+  private final Arrivals arrivals;
+  private final Progress progress;
   private @Nullable ScheduledFuture<?> rest;
 
-  HttpConnection(Site site) {
+  HttpConnection(Site site, Arrivals arrivals) {
     this.site = site;
+    this.arrivals = arrivals;
+    this.progress =
+        new Progress(
+            site.config().minRate(), site.config().idleTimeout(), site.nanos().getAsLong());
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    Duration idle = site.config().idleTimeout();
+    Duration patience = site.config().headerTimeout();
+    rest = after(ctx, patience.compareTo(idle) < 0 ? patience : idle, this::headIsLate);
+    watch(ctx);
     ctx.read();
+  }
+
+  /** Closes on a client that takes or sends too little, but not while it waits for others. */
+  private void watch(ChannelHandlerContext ctx) {
+    long checks = Math.max(10, site.config().idleTimeout().toMillis() / 4);
+    ctx.executor().schedule(() -> judge(ctx), checks, TimeUnit.MILLISECONDS);
+  }
+
+  private void judge(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isOpen()) {
+      return;
+    }
+    Exchange current = exchange;
+    boolean resting = responseComplete && !draining;
+    boolean excused = resting || current != null && current.waitsForOthers();
+    long total = moved + arrivals.octets() + (current == null ? 0 : current.underWay());
+    long now = site.nanos().getAsLong();
+    if (excused) {
+      progress.excuse(total, now);
+    } else if (progress.isTooSlow(total, now)) {
+      site.counters().refused(HttpRefusal.TOO_SLOW);
+      broken = Outcome.TIMED_OUT;
+      ctx.close();
+      return;
+    }
+    watch(ctx);
+  }
+
+  private static ScheduledFuture<?> after(
+      ChannelHandlerContext ctx, Duration delay, Consumer<ChannelHandlerContext> task) {
+    return ctx.executor().schedule(() -> task.accept(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The first request has not come, or the head of a later one is not complete. */
+  private void headIsLate(ChannelHandlerContext ctx) {
+    site.counters().refused(HttpRefusal.HEADER_TIMEOUT);
+    ctx.close();
   }
 
   @Override
@@ -89,7 +137,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       rest.cancel(false);
       rest = null;
     }
-    path = request.uri();
+    arrivals.headComplete();
+    path = printable(request.uri());
     keepAlive = HttpUtil.isKeepAlive(request);
     headOnly = request.method().equals(HttpMethod.HEAD);
     requestComplete = false;
@@ -97,23 +146,19 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     unwanted = 0;
     status = 0;
     sent = 0;
-    if (request.decoderResult().isFailure()) {
+    Optional<RequestRefusal> refusal = RequestRefusal.of(request, site.config().maxHeaders());
+    if (refusal.isPresent()) {
       keepAlive = false;
-      Throwable cause = request.decoderResult().cause();
-      if (cause instanceof TooLongHttpLineException) {
-        text(ctx, HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
-      } else if (cause instanceof TooLongHttpHeaderException) {
-        text(
-            ctx,
-            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-            "the request headers are too long");
-      } else {
-        text(ctx, HttpResponseStatus.BAD_REQUEST, "this is not an HTTP request");
+      site.counters().refused(refusal.get().reason());
+      text(ctx, refusal.get().status(), refusal.get().why());
+      if (request.decoderResult().isSuccess()) {
+        ctx.read();
       }
       return;
     }
     Optional<RequestTarget> target = RequestTarget.of(request.uri());
     if (target.isEmpty()) {
+      site.counters().refused(HttpRefusal.TARGET);
       text(ctx, HttpResponseStatus.BAD_REQUEST, "the path is not a properly encoded one");
       ctx.read();
     } else if (isForRegion(target.get())) {
@@ -128,6 +173,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** For reports and logs: what a stranger sends must not look like anything else there. */
+  private static String printable(String uri) {
+    String cut = uri.length() > LONGEST_REPORTED ? uri.substring(0, LONGEST_REPORTED) + "…" : uri;
+    return cut.chars().noneMatch(Character::isISOControl)
+        ? cut
+        : cut.chars()
+            .map(c -> Character.isISOControl(c) ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
   private static boolean isForRegion(RequestTarget target) {
     String stripped = target.rawPath().replaceFirst("^/+", "/");
     return stripped.equals("/MAAS") || stripped.startsWith("/MAAS/");
@@ -137,6 +193,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean last = content instanceof LastHttpContent;
     if (content.decoderResult().isFailure()) {
       content.release();
+      site.counters().refused(HttpRefusal.MALFORMED);
       ctx.close();
       return;
     }
@@ -150,6 +207,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       content.release();
     }
     if (unwanted > MAX_UNWANTED_BODY) {
+      site.counters().refused(HttpRefusal.BODY);
       ctx.close();
     } else if (last && draining) {
       ctx.close();
@@ -182,6 +240,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   void sent(long octets) {
     sent += octets;
+    moved += octets;
   }
 
   /** The answer has left, or could not. */
@@ -207,32 +266,37 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext ctx) {
     if (requestComplete && responseComplete) {
       ctx.read();
-      rest(ctx);
+      if (requestComplete && responseComplete && rest == null) { // not another one by now
+        rest = after(ctx, site.config().keepAliveTimeout(), this::forget);
+      }
     }
-  }
-
-  /** Whether a slow client is still acknowledging what was sent; one that booted is silent. */
-  private boolean isTakingIn(EpollSocketChannel tcp) {
-    EpollTcpInfo info = tcp.tcpInfo();
-    return info.unacked() > 0 && info.lastAckRecv() < site.keepAliveTimeout().toMillis();
-  }
-
-  private void rest(ChannelHandlerContext ctx) {
-    rest =
-        ctx.executor()
-            .schedule(() -> forget(ctx), site.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /**
    * Ends a connection that nothing is asked on any more, by a reset. GRUB leaves its connections
    * open when it starts a kernel, and uses the same source ports again at the next boot: the old
    * connection, also one in TIME_WAIT, would then swallow the new one; see {@code
-   * docs/quirks/grub-http-connections.md}.
+   * docs/quirks/grub-http-connections.md}. A client that still takes in what lies in the kernel
+   * acknowledges it, or says that its window is full, and is not cut off.
    */
   private void forget(ChannelHandlerContext ctx) {
-    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive() && isTakingIn(tcp)) {
-      rest(ctx); // a reset would cut it off
+    if (arrivals.headBegun()) {
+      Duration taken = Duration.ofNanos(site.nanos().getAsLong() - arrivals.headSince());
+      Duration left = site.config().headerTimeout().minus(taken);
+      if (left.isNegative() || left.isZero()) {
+        headIsLate(ctx);
+      } else {
+        rest = after(ctx, left, this::forget);
+      }
       return;
+    }
+    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive()) {
+      Duration silent = Duration.ofMillis(tcp.tcpInfo().lastAckRecv());
+      Duration left = site.config().keepAliveTimeout().minus(silent);
+      if (!left.isNegative() && !left.isZero()) {
+        rest = after(ctx, left, this::forget);
+        return;
+      }
     }
     if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
       tcp.config().setSoLinger(0);
@@ -288,8 +352,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       headers.set(HeaderNames.CONTENT_TYPE, type);
       headers.set(HeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     }
+    whole(ctx, response, HttpVersion.HTTP_1_1);
+  }
+
+  /** Sends an answer in one piece, and takes its ownership. */
+  void whole(ChannelHandlerContext ctx, FullHttpResponse response, HttpVersion clientVersion) {
     int length = headOnly ? 0 : response.content().readableBytes();
-    head(response, HttpVersion.HTTP_1_1);
+    head(response, clientVersion);
     ctx.writeAndFlush(response)
         .addListener(
             written -> {
@@ -307,18 +376,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      Exchange current = exchange;
-      if (current == null || !current.waitsForOthers()) {
-        broken = Outcome.TIMED_OUT;
-        ctx.close();
-      }
-    }
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    if (rest != null) {
+      rest.cancel(false);
+      rest = null;
+    }
     Exchange current = exchange;
     if (current != null) {
       current.closed();
@@ -328,7 +390,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    if (cause instanceof IOException) {
+      log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    } else {
+      site.counters().refused(HttpRefusal.FAULT);
+      site.warnings().warn("answering an http request failed path={}", path, cause);
+    }
     ctx.close();
   }
 

@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.DomainSearch;
+import io.maas4j.netboot.lease.Durability;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;

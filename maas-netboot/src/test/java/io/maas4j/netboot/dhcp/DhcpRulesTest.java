@@ -24,6 +24,7 @@ import io.maas4j.netboot.LeaseListener.Action;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
+import io.maas4j.netboot.lease.Durability;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -415,7 +416,7 @@ class DhcpRulesTest {
     small.last = small.first;
     Bench bench = new Bench(small);
     bench.answer(discover(ALICE), OFFER);
-    bench.pass(29);
+    bench.pass(9);
     assertThat(bench.drop(discover(BOB))).isEqualTo("no free address");
     bench.pass(2);
     bench.answer(discover(BOB), OFFER);

@@ -3,6 +3,8 @@ package io.maas4j.netboot.dhcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.LeaseTable.Standing;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
@@ -10,7 +12,9 @@ import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.Inet4Address;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -121,28 +125,16 @@ class LeaseTableProperties {
     networks.first = "10.77.0.10";
     networks.last = "10.77.0.250";
     networks.others.add(
-        new io.maas4j.netboot.NetworkConfig.SharedNetwork(
-            "vlan-9",
-            java.util.Optional.of("eth2"),
-            1500,
-            java.util.List.of(
-                new io.maas4j.netboot.NetworkConfig.Subnet(
-                    Networks.address("10.64.0.0"),
-                    10,
-                    Networks.address("10.64.0.1"),
-                    5248,
-                    java.util.Optional.empty(),
-                    java.util.List.of(),
-                    java.util.List.of(),
-                    java.util.Optional.empty(),
-                    java.util.List.of(),
-                    java.util.List.of(Networks.range("10.64.0.10", "10.75.255.250")),
-                    io.maas4j.netboot.NetworkConfig.Subnet.DEFAULT_LEASE,
-                    io.maas4j.netboot.NetworkConfig.Subnet.DEFAULT_FIRMWARE_LEASE,
-                    false,
-                    Set.of()))));
+        SharedNetwork.named("vlan-9")
+            .onInterface("eth2")
+            .subnets(
+                List.of(
+                    Subnet.of(Networks.address("10.64.0.0"), 10, Networks.address("10.64.0.1"))
+                        .ranges(List.of(Networks.range("10.64.0.10", "10.75.255.250")))
+                        .build()))
+            .build());
     Bench bench = new Bench(networks);
-    bench.interfaceName = java.util.Optional.of("eth2");
+    bench.interfaceName = Optional.of("eth2");
     Set<Inet4Address> offers = new HashSet<>();
     for (int i = 0; i < 1000; i++) {
       offers.add(bench.answer(Bench.discover(Networks.mac(i)), MessageType.OFFER).yiaddr());
@@ -163,6 +155,7 @@ class LeaseTableProperties {
   }
 
   private static Standing standing(Bench bench, Link link, String address) {
-    return bench.leases.standing(link, Networks.ALICE, Ipv4.toInt(Networks.address(address)));
+    return bench.leases.standing(
+        link, Networks.ALICE, Ipv4.toInt(Networks.address(address)), any -> true);
   }
 }

@@ -6,6 +6,7 @@ import io.maas4j.netboot.NetworkConfig.Host;
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -29,53 +29,67 @@ final class Networks {
   String last = "10.77.0.199";
   boolean authoritative;
   int mtu = 1500;
+  NetworkConfig.Service service = NetworkConfig.Service.ADDRESS_AND_BOOT;
   Duration leaseTime = Subnet.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
   List<NetworkConfig.Route> routes = List.of();
+  Policy global = Policy.NONE;
+  Policy link = Policy.NONE;
+  Policy subnet = Policy.NONE;
+  Policy pool = Policy.NONE;
   final Set<String> disabled = new HashSet<>();
   final List<Host> hosts = new ArrayList<>();
   final List<SharedNetwork> others = new ArrayList<>();
 
+  /** Further subnets on {@code eth1}. */
+  final List<Subnet> sharing = new ArrayList<>();
+
   NetworkConfig config() {
     List<SharedNetwork> networks = new ArrayList<>();
     networks.add(
-        new SharedNetwork(
-            "vlan-1",
-            Optional.of("eth1"),
-            mtu,
-            List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last))))));
+        SharedNetwork.named("vlan-1")
+            .onInterface("eth1")
+            .mtu(mtu)
+            .service(service)
+            .policy(link)
+            .subnets(subnets())
+            .build());
     networks.addAll(others);
-    return new NetworkConfig(version, networks, hosts);
+    return NetworkConfig.builder(version).networks(networks).hosts(hosts).policy(global).build();
+  }
+
+  private List<Subnet> subnets() {
+    List<Subnet> subnets = new ArrayList<>();
+    Range range = new Range(address(first), address(last), pool);
+    subnets.add(
+        subnet("10.77.0.0", "10.77.0.1", List.of(range)).toBuilder().policy(subnet).build());
+    subnets.addAll(sharing);
+    return subnets;
   }
 
   Subnet subnet(String network, String rack, List<Range> ranges) {
-    return new Subnet(
-        address(network),
-        24,
-        address(rack),
-        5248,
-        Optional.of(address(network.replaceAll("0$", "254"))),
-        List.of(address(rack)),
-        List.of(address("10.9.9.9")),
-        Optional.of("maas"),
-        searchDomains,
-        routes,
-        ranges,
-        leaseTime,
-        Subnet.DEFAULT_FIRMWARE_LEASE,
-        authoritative,
-        disabled);
+    return Subnet.of(address(network), 24, address(rack))
+        .gateway(address(network.replaceAll("0$", "254")))
+        .dnsServers(List.of(address(rack)))
+        .ntpServers(List.of(address("10.9.9.9")))
+        .domain("maas")
+        .searchDomains(searchDomains)
+        .routes(routes)
+        .ranges(ranges)
+        .leaseTime(leaseTime)
+        .authoritative(authoritative)
+        .disabledBootArchitectures(disabled)
+        .build();
   }
 
   /** 10.88.0.0/24 behind a relay. */
   Networks relayed() {
     others.add(
-        new SharedNetwork(
-            "vlan-2",
-            Optional.empty(),
-            1500,
-            List.of(
-                subnet("10.88.0.0", "10.77.0.1", List.of(range("10.88.0.100", "10.88.0.199"))))));
+        SharedNetwork.named("vlan-2")
+            .subnets(
+                List.of(
+                    subnet("10.88.0.0", "10.77.0.1", List.of(range("10.88.0.100", "10.88.0.199")))))
+            .build());
     return this;
   }
 

@@ -3,7 +3,12 @@ package io.maas4j.server.http;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** Reads bodies that must not be longer than a limit. */
+/**
+ * Reads bodies that must not be longer than a limit.
+ *
+ * <p>Of a body that is too long, as much again as the limit is read and thrown away: a client that
+ * is still sending when the connection closes loses the answer that says why.
+ */
 public final class BoundedBody {
   private BoundedBody() {}
 
@@ -17,7 +22,7 @@ public final class BoundedBody {
    */
   public static byte[] read(InputStream stream, long announced, int limit) {
     if (announced > limit) {
-      throw UnreadableRequestException.tooLong(limit);
+      throw tooLong(stream, 2L * limit, limit);
     }
     byte[] bytes;
     try {
@@ -26,8 +31,24 @@ public final class BoundedBody {
       throw UnreadableRequestException.malformed("The request body ended early.");
     }
     if (bytes.length > limit) {
-      throw UnreadableRequestException.tooLong(limit);
+      throw tooLong(stream, limit, limit);
     }
     return bytes;
+  }
+
+  private static UnreadableRequestException tooLong(InputStream rest, long most, int limit) {
+    UnreadableRequestException refusal = UnreadableRequestException.tooLong(limit);
+    try {
+      byte[] scratch = new byte[8192];
+      long left = most;
+      int read = 0;
+      while (left > 0 && read >= 0) {
+        read = rest.read(scratch, 0, (int) Math.min(scratch.length, left));
+        left -= read;
+      }
+    } catch (IOException e) {
+      refusal.addSuppressed(e); // it will not read the answer either
+    }
+    return refusal;
   }
 }

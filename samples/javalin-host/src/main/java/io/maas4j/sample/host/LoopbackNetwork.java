@@ -2,15 +2,12 @@ package io.maas4j.sample.host;
 
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
-import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -24,26 +21,15 @@ final class LoopbackNetwork implements ConfigSource {
   void serve(int port) {
     httpPort = port;
     Subnet subnet =
-        new Subnet(
-            address(0),
-            24,
-            address(1),
-            port,
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(new Range(address(100), address(199))),
-            Subnet.DEFAULT_LEASE,
-            Subnet.DEFAULT_FIRMWARE_LEASE,
-            true,
-            Set.of());
+        Subnet.of(address(0), 24, address(1))
+            .httpPort(port)
+            .range(address(100), address(199))
+            .authoritative()
+            .build();
     current =
-        new NetworkConfig(
-            1,
-            List.of(new SharedNetwork("loopback", Optional.empty(), 1500, List.of(subnet))),
-            List.of());
+        NetworkConfig.builder(1)
+            .networks(List.of(SharedNetwork.named("loopback").subnets(List.of(subnet)).build()))
+            .build();
   }
 
   int httpPort() {

@@ -21,10 +21,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -117,27 +115,14 @@ final class BootEngine implements AutoCloseable {
   private static NetworkConfig networks(int httpPort) throws IOException {
     Inet4Address rack = TinyServer.address("127.0.0.1");
     NetworkConfig.Subnet subnet =
-        new NetworkConfig.Subnet(
-            TinyServer.address("127.88.0.0"),
-            16,
-            rack,
-            httpPort,
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(
-                new NetworkConfig.Range(
-                    TinyServer.address("127.88.1.0"), TinyServer.address("127.88.2.255"))),
-            Duration.ofSeconds(600),
-            Duration.ofSeconds(30),
-            false,
-            Set.of());
-    return new NetworkConfig(
-        1,
-        List.of(new NetworkConfig.SharedNetwork("vlan-1", Optional.empty(), 1500, List.of(subnet))),
-        List.of());
+        NetworkConfig.Subnet.of(TinyServer.address("127.88.0.0"), 16, rack)
+            .httpPort(httpPort)
+            .range(TinyServer.address("127.88.1.0"), TinyServer.address("127.88.2.255"))
+            .build();
+    return NetworkConfig.builder(1)
+        .networks(
+            List.of(NetworkConfig.SharedNetwork.named("vlan-1").subnets(List.of(subnet)).build()))
+        .build();
   }
 
   private record Fixed(NetworkConfig current) implements ConfigSource {

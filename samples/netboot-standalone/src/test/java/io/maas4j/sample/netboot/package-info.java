@@ -1,0 +1,4 @@
+@NullMarked
+package io.maas4j.sample.netboot;
+
+import org.jspecify.annotations.NullMarked;
