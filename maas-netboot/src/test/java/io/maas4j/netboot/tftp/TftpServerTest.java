@@ -42,6 +42,7 @@ class TftpServerTest {
     "..\\etc\\passwd, 2",
     "/../etc/passwd, 2",
     "leak, 2",
+    "pxeboot.0, 0",
     "pxelinux.cfg/01-52-54-00-00-00-01, 1"
   })
   void aRefusalHasTheCodeThatLoadersUnderstand(String file, int code) throws Exception {

@@ -12,6 +12,7 @@ import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
+import io.maas4j.netboot.file.LoaderFiles;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpConfig;
@@ -50,6 +51,7 @@ public final class Rack implements AutoCloseable {
   private static final int ECHO_MILLIS = 500;
 
   private final MachineId id;
+  private final Path loaders;
   private final Scans scans;
   private final RackNetworks networks;
   private final Neighbours neighbours;
@@ -72,6 +74,7 @@ public final class Rack implements AutoCloseable {
       Clock clock,
       ExecutorService blocking) {
     this.id = id;
+    this.loaders = settings.loaders();
     this.scans = fleet.topology().scans();
     this.networks =
         new RackNetworks(
@@ -123,6 +126,12 @@ public final class Rack implements AutoCloseable {
   public void start() {
     bind();
     scans.connect(id, scanner);
+    if (!LoaderFiles.hasAny(loaders)) {
+      log.warn(
+          "there is no boot loader in {}: machines get addresses and cannot boot until some are"
+              + " there, see docs/boot-methods.md",
+          loaders);
+    }
     if (networks.current().networks().isEmpty()) {
       log.info(
           "rack serves no DHCP: turn dhcp_on on for a VLAN that this machine is on, with this rack"
