@@ -56,7 +56,7 @@ final class AnswerExtension implements Dhcp6Handler {
     Claim claim = request.classified().claim(had.iaid());
     Optional<Ipv6> address =
         leases.hasLease(near.link(), claim.association())
-            ? leases.choose(near, claim, List.of())
+            ? leases.choose(near, claim, List.of(), request.now())
             : Leases.named(had).stream()
                 .filter(it -> leases.mayReturn(near.link(), it, claim))
                 .findFirst();

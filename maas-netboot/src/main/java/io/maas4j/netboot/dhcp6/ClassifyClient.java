@@ -19,7 +19,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Turns away what a server does not answer (RFC 8415 §16), and reads who the others are. */
 final class ClassifyClient implements Dhcp6Handler {
@@ -108,15 +107,16 @@ final class ClassifyClient implements Dhcp6Handler {
 
   private static Client client(Dhcp6Request request, MessageType type) {
     Dhcp6Message message = request.message();
-    Optional<MacAddress> relay = request.firstRelay().flatMap(ClassifyClient::relayedMac);
-    Optional<MacAddress> duid = message.clientId().flatMap(Duid::linkLayerAddress);
-    Optional<MacAddress> source = source(request).flatMap(ClassifyClient::eui64);
+    Optional<MacAddress> wire =
+        request
+            .firstRelay()
+            .flatMap(ClassifyClient::relayedMac)
+            .or(() -> source(request).flatMap(ClassifyClient::eui64));
     return new Client(
         type,
         message.clientId(),
-        // A machine has one DUID for all its interfaces, so what came by the wire is surer.
-        Stream.of(relay, source, duid).flatMap(Optional::stream).distinct().toList(),
-        duid.or(() -> relay).or(() -> source),
+        wire,
+        message.clientId().flatMap(Duid::linkLayerAddress).or(() -> wire),
         message.options().u16(Dhcp6Option.CLIENT_ARCH_TYPE),
         userClasses(message),
         message.requestedOptions());

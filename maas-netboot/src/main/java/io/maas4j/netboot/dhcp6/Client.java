@@ -3,7 +3,6 @@ package io.maas4j.netboot.dhcp6;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp6.wire.Duid;
 import io.maas4j.netboot.dhcp6.wire.MessageType;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -12,8 +11,8 @@ import java.util.Set;
  * What a message says of its sender.
  *
  * @param duid empty in an INFORMATION-REQUEST that names none
- * @param macs hardware addresses that may be the sender's, the surest first
- * @param named what the sender is told to be unless a fixed address says better
+ * @param wire see {@link Claim#wire}
+ * @param named see {@link Claim#named}
  * @param architecture first element of option 61
  * @param userClasses option 15, counted and as raw text
  * @param requested option 6
@@ -21,7 +20,7 @@ import java.util.Set;
 record Client(
     MessageType type,
     Optional<Duid> duid,
-    List<MacAddress> macs,
+    Optional<MacAddress> wire,
     Optional<MacAddress> named,
     OptionalInt architecture,
     Set<String> userClasses,
@@ -32,6 +31,6 @@ record Client(
    */
   Claim claim(int iaid) {
     Duid name = duid.orElseThrow(() -> new IllegalStateException("no client identifier"));
-    return new Claim(new Association(name, iaid), macs, named);
+    return new Claim(new Association(name, iaid), wire, named);
   }
 }

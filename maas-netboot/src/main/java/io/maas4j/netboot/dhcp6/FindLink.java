@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp6;
 
+import io.maas4j.netboot.dhcp6.wire.MessageType;
 import io.maas4j.netboot.dhcp6.wire.RelayMessage;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -17,7 +18,7 @@ final class FindLink implements Dhcp6Handler {
       return request
           .config()
           .subnetOf(link.get())
-          .<Verdict>map(subnet -> new Verdict.Pass(request.with(subnet)))
+          .map(subnet -> found(request, subnet))
           .orElseGet(() -> new Verdict.Drop("unknown relay"));
     }
     Optional<Link> here =
@@ -28,7 +29,15 @@ final class FindLink implements Dhcp6Handler {
     if (!request.isRelayed() && !isNeighbour(request, here.get())) {
       return new Verdict.Drop("sender not on this link");
     }
-    return new Verdict.Pass(request.with(here.get().subnets().get(0)));
+    return found(request, here.get().subnets().get(0));
+  }
+
+  /** Beside another server, who has an address may ask what to boot, and nothing else. */
+  private static Verdict found(Dhcp6Request request, ServedSubnet subnet) {
+    return subnet.link().bootOnly()
+            && request.classified().type() != MessageType.INFORMATION_REQUEST
+        ? new Verdict.Drop("addresses are left to others")
+        : new Verdict.Pass(request.with(subnet));
   }
 
   /**

@@ -40,6 +40,9 @@ final class LeaseTable {
   private static final int MAX_IDLE = 65_536;
   private static final int MAX_HELD = 65_536;
 
+  // Firmware releases its address when it starts a loader, which uses it on: others get it last.
+  private static final long GRACE_MILLIS = 600_000;
+
   private final long holdMillis;
   private final long declineMillis;
   private final int maxLeases;
@@ -146,18 +149,30 @@ final class LeaseTable {
    * @param near the subnet that the request came from; its ranges go first
    * @return empty when there is none
    */
-  Optional<Ipv6> choose(ServedSubnet near, Claim claim, List<Ipv6> asked) {
+  Optional<Ipv6> choose(ServedSubnet near, Claim claim, List<Ipv6> asked, long now) {
     Link link = near.link();
     Optional<Ipv6> choice = fixed(link, claim).or(() -> own(link, claim));
     for (Ipv6 address : asked) {
-      if (choice.isEmpty() && pools.serve(link, address) && available(address, claim)) {
+      if (choice.isEmpty() && pools.serve(link, address) && isQuiet(address, claim, now)) {
         choice = Optional.of(address);
       }
     }
-    return choice.or(
-        () ->
-            pools.choose(
-                near, claim.association().hash(), candidate -> available(candidate, claim)));
+    long hash = claim.association().hash();
+    return choice
+        .or(() -> pools.choose(near, hash, candidate -> isQuiet(candidate, claim, now)))
+        .or(() -> pools.choose(near, hash, candidate -> available(candidate, claim)));
+  }
+
+  /** Available, and not in use by somebody else a moment ago. */
+  private boolean isQuiet(Ipv6 address, Claim claim, long now) {
+    Binding binding = byAddress.get(address);
+    boolean recent =
+        binding != null
+            && binding.owner != null
+            && !binding.owner.equals(claim.association())
+            && binding.freedAt != 0
+            && now - binding.freedAt < GRACE_MILLIS;
+    return !recent && available(address, claim);
   }
 
   /** Keeps a chosen address for a client until it asks for it, or does not. */
@@ -369,8 +384,8 @@ final class LeaseTable {
 
   /**
    * Not busy with another. A machine's next system, which calls itself differently, takes over from
-   * the last one, and so do a bond's parents from one another; another interface of the same system
-   * does not.
+   * the last one, as do a bond's parents from one another. Firmware has two associations for one
+   * interface: the later one takes over as well. Another interface of the same system does not.
    */
   private boolean attainable(Ipv6 address, Claim claim) {
     Binding binding = byAddress.get(address);
@@ -381,10 +396,14 @@ final class LeaseTable {
     if (binding.declinedUntil != 0 || owner == null) {
       return false;
     }
-    return owner.equals(claim.association())
-        || !owner.duid().equals(claim.association().duid())
-            && binding.mac != null
-            && config.reservedFor(address).contains(binding.mac);
+    if (owner.equals(claim.association())) {
+      return true;
+    }
+    Set<MacAddress> reserved = config.reservedFor(address);
+    boolean sameSystem = owner.duid().equals(claim.association().duid());
+    return binding.mac != null
+        && reserved.contains(binding.mac)
+        && (!sameSystem || claim.wire().filter(reserved::contains).isPresent());
   }
 
   private Optional<Ipv6> own(Link link, Claim claim) {

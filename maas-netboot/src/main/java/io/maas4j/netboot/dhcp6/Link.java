@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp6;
 
+import io.maas4j.netboot.NetworkConfig.Service;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ final class Link {
 
   Optional<String> interfaceName() {
     return network.interfaceName();
+  }
+
+  /** Whether other servers give the addresses here. */
+  boolean bootOnly() {
+    return network.service() == Service.BOOT_ONLY;
   }
 
   List<ServedSubnet> subnets() {

@@ -302,10 +302,35 @@ class Dhcp6LeaseRulesTest {
         bench.answer(about(MessageType.RELEASE, ALICE, 1, leased), MessageType.REPLY);
     assertThat(status(again)).isEqualTo(StatusCode.SUCCESS.code());
     assertRefused(again, StatusCode.NO_BINDING);
+  }
+
+  /** As OVMF: the loader that it starts goes on with the address that it releases. */
+  @Test
+  void aReleasedAddressIsTheLastThatOthersGet() {
+    bench.networks.last = "fd77::1001";
+    bench.reconfigure();
+    Inet6Address released = bench.lease(ALICE);
+    bench.answer(about(MessageType.RELEASE, ALICE, 1, released), MessageType.REPLY);
     assertThat(
             addressOf(
-                bench.answer(about(MessageType.SOLICIT, BOB, 1, leased), MessageType.ADVERTISE)))
-        .isEqualTo(leased);
+                bench.answer(about(MessageType.REQUEST, BOB, 1, released), MessageType.REPLY)))
+        .isNotEqualTo(released);
+    assertThat(bench.lease(Networks.mac(3))).isEqualTo(released);
+  }
+
+  /** As OVMF: one association for its own sake, and another one, soon after, to boot. */
+  @Test
+  void bothAssociationsOfOneInterfaceGetItsFixedAddress() {
+    bench.networks.host(ALICE, "fd77::7");
+    bench.reconfigure();
+    Inet6Address fixed = bench.lease(FIRMWARE, 0x11);
+    assertThat(bench.lease(FIRMWARE, 0x22)).isEqualTo(fixed).isEqualTo(address("fd77::7"));
+    Dhcp6Message reply =
+        bench.answer(
+            message(MessageType.RELEASE, FIRMWARE).association(Ia.wish(0x11, fixed)).build(),
+            MessageType.REPLY);
+    assertRefused(reply, StatusCode.NO_BINDING);
+    assertThat(bench.leases.isLeased(new Association(FIRMWARE, 0x22), Ipv6.of(fixed))).isTrue();
   }
 
   @Test
@@ -364,9 +389,9 @@ class Dhcp6LeaseRulesTest {
     // the firmware's lease is gone: the system has the address
     assertThat(bench.leases.isLeased(new Association(FIRMWARE, 0x11), Ipv6.of(fixed))).isFalse();
     // another interface of the same system does not take it away
+    bench.sender = new InetSocketAddress(Networks.linkLocal(BOB), 546);
     assertThat(bench.lease(Duid.llt(ALICE, 99), 0x33)).isNotEqualTo(fixed);
     // nor does anybody else get it by asking
-    bench.sender = new InetSocketAddress(Networks.linkLocal(BOB), 546);
     assertThat(
             addressOf(bench.answer(about(MessageType.REQUEST, BOB, 1, fixed), MessageType.REPLY)))
         .isNotEqualTo(fixed);
