@@ -118,7 +118,7 @@ public class DoraBench {
   private DhcpMessage ask(byte[] bytes, MessageType expected) {
     answer = null;
     engine.receive(bytes.clone(), ARRIVAL, reply -> answer = reply);
-    engine.turnEnded();
+    engine.work();
     if (answer == null || !answer.message().messageType().equals(Optional.of(expected))) {
       throw new IllegalStateException("no " + expected + ": " + engine.stats());
     }

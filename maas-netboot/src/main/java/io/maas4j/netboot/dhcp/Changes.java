@@ -87,11 +87,6 @@ final class Changes {
       long leaseMillis,
       String hostname) {
     return new LeaseEvent(
-        action,
-        mac,
-        address,
-        Instant.ofEpochMilli(at),
-        Duration.ofMillis(leaseMillis),
-        hostname);
+        action, mac, address, Instant.ofEpochMilli(at), Duration.ofMillis(leaseMillis), hostname);
   }
 }

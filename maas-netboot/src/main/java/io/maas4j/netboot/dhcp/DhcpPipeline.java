@@ -23,6 +23,7 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
             new AskPolicies(),
             new AnswerBootOnly(),
             repeats.recall(),
+            new LimitNewcomers(leases),
             new AnswerDiscover(leases),
             new AnswerRequest(leases),
             new TakeBack(leases),

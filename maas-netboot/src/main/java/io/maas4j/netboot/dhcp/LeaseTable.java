@@ -5,7 +5,6 @@ import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -181,8 +180,7 @@ final class LeaseTable {
 
   /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
   boolean isNewcomer(MacAddress mac) {
-    return config.fixedAddresses(mac).isEmpty()
-        && !byClient.wasServed(HardwareAddress.number(mac));
+    return config.fixedAddresses(mac).isEmpty() && !byClient.wasServed(HardwareAddress.number(mac));
   }
 
   /**
@@ -190,8 +188,7 @@ final class LeaseTable {
    * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
    * it out.
    */
-  private OptionalInt reclaimed(
-      ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
+  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
     long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
     for (Pool pool : pools.near(near)) {
       Binding offer = pool.offers().oldest();
