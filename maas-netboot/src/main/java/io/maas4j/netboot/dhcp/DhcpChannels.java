@@ -2,7 +2,6 @@ package io.maas4j.netboot.dhcp;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
@@ -32,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** Opens the sockets of a server, all on one event loop. */
 final class DhcpChannels {
   private static final int MAX_DATAGRAM = 4096;
-  // Datagrams taken from the system at once, where it lets us and when as many come.
-  private static final int BURST = 64;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final int SEND_BUFFER = 1 << 20;
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1 << 20, 2 << 20);
@@ -77,10 +74,7 @@ final class DhcpChannels {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                epoll
-                    ? new AdaptiveRecvByteBufAllocator(
-                        2 * MAX_DATAGRAM, 2 * MAX_DATAGRAM, BURST * MAX_DATAGRAM)
-                    : new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+                epoll ? new Bursts(MAX_DATAGRAM) : new FixedRecvByteBufAllocator(MAX_DATAGRAM))
             .handler(new Inbound(endpoint));
     if (epoll) {
       bootstrap

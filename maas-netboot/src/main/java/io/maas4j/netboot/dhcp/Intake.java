@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Messages that were read and wait for their turn; more than a few only when more come in than can
  * be answered. Then what brings an exchange to its end goes first, and DISCOVERs, which begin one,
- * are what is left out: the oldest, those that their client has repeated, and those that their
- * client no longer waits for. Confined to one thread.
+ * are what is left out. The newest goes before the others: answers in their order would all come
+ * late, and an answer that comes late is none. Confined to one thread.
  */
 final class Intake {
   /** Beyond that many the oldest DISCOVER is dropped. */
@@ -64,7 +64,11 @@ final class Intake {
     newest.put(pending.client(), pending);
     discovers.addLast(pending);
     if (discovers.size() > MAX_DISCOVERS) {
-      drop(firstDiscover(), "overload: oldest DISCOVER dropped");
+      Pending oldest = discovers.removeFirst();
+      if (newest.get(oldest.client()) == oldest) {
+        newest.remove(oldest.client());
+      }
+      drop(oldest, "overload: oldest DISCOVER dropped");
     }
   }
 
@@ -78,25 +82,18 @@ final class Intake {
       drop(pending, "too old");
     }
     while (!discovers.isEmpty()) {
-      boolean repeated = newest.get(discovers.getFirst().client()) != discovers.getFirst();
-      Pending pending = firstDiscover();
-      if (repeated) {
+      Pending pending = discovers.removeLast();
+      if (newest.get(pending.client()) != pending) {
         drop(pending, "overload: repeated while it waited");
-      } else if (now - pending.at() > DISCOVER_MILLIS) {
-        drop(pending, "too old");
-      } else {
+        continue;
+      }
+      newest.remove(pending.client());
+      if (now - pending.at() <= DISCOVER_MILLIS) {
         return pending;
       }
+      drop(pending, "too old");
     }
     return null;
-  }
-
-  private Pending firstDiscover() {
-    Pending first = discovers.removeFirst();
-    if (newest.get(first.client()) == first) {
-      newest.remove(first.client());
-    }
-    return first;
   }
 
   private void drop(Pending pending, String reason) {
