@@ -428,7 +428,8 @@ final class LeaseTable {
     }
   }
 
-  private OptionalInt fixed(Link link, MacAddress mac) {
+  /** The address of a client's host entry on a link, as far as nobody else has it. */
+  OptionalInt fixed(Link link, MacAddress mac) {
     for (int address : config.fixedAddresses(mac)) {
       if (link.contains(address) && attainable(address, mac)) {
         return OptionalInt.of(address);
