@@ -6,7 +6,7 @@
 #   PLAN=quick|full|max|direct   which phases (see plan below);  SECONDS_EACH=5
 #   PLAN=own PHASES="a=new:1000:1000;b=warm:1000:5000:10"   phases as DhcpLoad takes them
 #   PREFIX=...   of the namespaces' names;  WORK=DIR   lease files, on the disk that is to be measured
-#   JAVA=java   OURS_JAR=FILE   our standalone server   OURS_OPTS="…"   its JVM's
+#   JAVA=java   the generator's;  NETBOOT_JAVA_OPTS="…"   further options of our server's JVM
 #   PERFDHCP=1   asks perfdhcp as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -67,7 +67,7 @@ start() { # COMMAND… in the server's namespace, on its core
 }
 
 ready() { # until UDP port 67 is bound there
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     if ip netns exec "$srv" ss -Hlun 'sport = :67' | grep -q . \
       || ip netns exec "$srv" ss -H0ln | grep -q dhcp0; then
       sleep 0.5
@@ -82,8 +82,8 @@ ready() { # until UDP port 67 is bound there
 }
 
 ours() { # OPTIONS…
-  # shellcheck disable=SC2086
-  start ${OURS:-$java ${OURS_OPTS:-} -jar $OURS_JAR} dhcp --listen 0.0.0.0:67 --interface dhcp0 \
+  # shellcheck disable=SC2086 # OURS may be a program with arguments
+  start ${OURS:-samples/netboot-standalone/netboot} dhcp --listen 0.0.0.0:67 --interface dhcp0 \
     --subnet 10.64.0.0/12 --range 10.64.16.0-10.79.255.250 --lease-file "$work/leases.ours" "$@"
 }
 
@@ -180,7 +180,9 @@ run() { # NAME PROGRAM SPEED FUNCTION ARGUMENTS…
 
 classpath=${BENCH_CP:-}
 if [ -z "$classpath" ]; then
-  mvn -q -B -ntp ${MAVEN_ARGS_EXTRA:-} -Pdhcp -DskipTests verify -pl benchmarks -am
+  # shellcheck disable=SC2086 # options are words
+  mvn -q -B -ntp ${MAVEN_ARGS_EXTRA:-} -Pdhcp -DskipTests verify \
+    -pl benchmarks,samples/netboot-standalone -am
   classpath=$(tr -d '\n' <benchmarks/target/dhcp.classpath)
 fi
 servers=("$@")
