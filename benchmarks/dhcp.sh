@@ -126,20 +126,20 @@ EOF
 # Name, and then the phases for it. The first one of each is what a fresh process makes of it.
 plan() {
   local slow=$1 # a server that is known to manage some hundreds only
-  local thousand=1000 first=1000 fifty=5000 from=6000 newfrom=4000
+  local thousand=1000 first=1000 settle=3000 fifty=5000 from=6000 newfrom=4000
   if [ "$slow" = slow ]; then
-    fifty=800 from=800 newfrom=400
+    settle=1000 fifty=1000 from=800 newfrom=400
   fi
   case $plan_name in
     own) IFS=';' read -ra phases <<<"$PHASES" ;;
     quick)
-      phases=("first=new:1000:$first" "settle=warm:1000:2000:10" "new 1k=new:1000:$thousand"
-        "warm 1k=warm:1000:$thousand:$each" "new 20k=new:20000:$fifty" "warm 20k=warm:20000:$fifty:$each") ;;
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k=new:1000:$thousand"
+        "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$fifty" "warm 50k=warm:50000:$fifty:$each") ;;
     max)
       phases=("settle=new:20000:$newfrom" "max new=max-new:0:$newfrom:$each"
         "hold 1k=new:1000:$thousand" "max warm 1k=max-warm:1000:$from:$each" ) ;;
     direct)
-      phases=("first=new:1000:$first" "settle=warm:1000:2000:10" "new 1k direct=new:1000:$thousand"
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k direct=new:1000:$thousand"
         "warm 1k direct=warm:1000:$thousand:$each" "max warm 1k direct=max-warm:1000:$from:$each") ;;
     full)
       phases=("first=new:1000:$first" "settle=new:30000:$fifty" "settle=warm:30000:$from:$each"
