@@ -10,6 +10,8 @@ import io.maas4j.netboot.NetbootConfig;
 import io.maas4j.netboot.NetbootServer;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
+import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.http.BootHttpConfig;
@@ -55,6 +57,7 @@ public final class Rack implements AutoCloseable {
   private final Neighbours neighbours;
   private final PingScanner scanner;
   private final AtomicReference<String> refused = new AtomicReference<>("");
+  private final AtomicReference<String> refused6 = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
   private final NetbootServer netboot;
 
@@ -81,6 +84,7 @@ public final class Rack implements AutoCloseable {
         new NetbootServer(
             new NetbootConfig(
                 Optional.of(DhcpConfig.durable(List.of(), settings.journal())),
+                Optional.of(Dhcp6Config.durable(List.of(), settings.journal6())),
                 TftpConfig.builder()
                     .addresses(List.copyOf(settings.bindAddresses()))
                     .port(settings.tftpPort())
@@ -164,16 +168,21 @@ public final class Rack implements AutoCloseable {
   public void refresh() {
     networks.refresh(
         wanted -> {
-          try {
-            netboot.dhcpEndpoints(wanted.all());
-            refused.set("");
-          } catch (IllegalStateException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!refused.getAndSet(why).equals(why)) {
-              log.error("rack cannot serve a network, and tries again: {}", why);
-            }
-          }
+          listen(() -> netboot.dhcpEndpoints(wanted.all()), refused);
+          listen(() -> netboot.dhcp6Endpoints(wanted.ipv6()), refused6);
         });
+  }
+
+  private static void listen(Runnable endpoints, AtomicReference<String> refused) {
+    try {
+      endpoints.run();
+      refused.set("");
+    } catch (IllegalStateException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!refused.getAndSet(why).equals(why)) {
+        log.error("rack cannot serve a network, and tries again: {}", why);
+      }
+    }
   }
 
   /** Tells the region whom this rack sees. Blocks for one transaction. */
@@ -214,6 +223,15 @@ public final class Rack implements AutoCloseable {
   /** Empty when this rack serves no DHCP. */
   public Optional<DhcpStats> dhcpStats() {
     return netboot.dhcpStats();
+  }
+
+  public List<InetSocketAddress> dhcp6Addresses() {
+    return netboot.dhcp6Addresses();
+  }
+
+  /** Empty when this rack serves no DHCPv6. */
+  public Optional<Dhcp6Stats> dhcp6Stats() {
+    return netboot.dhcp6Stats();
   }
 
   public TftpStats tftpStats() {

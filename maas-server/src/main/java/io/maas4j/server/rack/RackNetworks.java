@@ -4,8 +4,11 @@ import io.maas4j.fleet.Networks;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
+import io.maas4j.netboot.Host6;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
@@ -18,11 +21,13 @@ import io.maas4j.network.UserAddress;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -48,6 +54,7 @@ final class RackNetworks implements ConfigSource {
   private final MachineId rack;
   private final RackSettings settings;
   private final IntSupplier httpPort;
+  private final Supplier<LocalAddresses6> local6;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   private final AtomicLong acknowledged = new AtomicLong();
   private Set<String> told = Set.of();
@@ -59,6 +66,19 @@ final class RackNetworks implements ConfigSource {
    * @param httpPort the port of this rack's HTTP server
    */
   RackNetworks(Networks networks, MachineId rack, RackSettings settings, IntSupplier httpPort) {
+    this(networks, rack, settings, httpPort, LocalAddresses6::now);
+  }
+
+  /**
+   * @param local6 the IPv6 addresses that this machine has now
+   */
+  RackNetworks(
+      Networks networks,
+      MachineId rack,
+      RackSettings settings,
+      IntSupplier httpPort,
+      Supplier<LocalAddresses6> local6) {
+    this.local6 = local6;
     this.networks = networks;
     this.rack = rack;
     this.settings = settings;
@@ -76,11 +96,15 @@ final class RackNetworks implements ConfigSource {
     LocalAddresses local = LocalAddresses.now();
     ServedNetworks served =
         ServedNetworks.of(topology.vlans(), topology.subnets(), rack, local, settings.subnets());
+    ServedNetworks6 served6 =
+        ServedNetworks6.of(
+            topology.vlans(), topology.subnets(), rack, reachable6(), settings.subnets());
     listen.accept(
         new Wanted(
             served.endpoints(local, settings.dhcpPort(), subnet -> true),
-            served.endpoints(local, settings.dhcpPort(), this::isConfigured)));
-    NetworkConfig config = config(topology, served);
+            served.endpoints(local, settings.dhcpPort(), this::isConfigured),
+            served6.endpoints(settings.dhcp6Port())));
+    NetworkConfig config = config(topology, served, served6);
     if (config.version() > current.get().version()) {
       current.set(config);
       listeners.forEach(listener -> listener.accept(config));
@@ -89,12 +113,24 @@ final class RackNetworks implements ConfigSource {
     }
   }
 
+  /** None when files are served at IPv4 addresses only: what would machines boot from? */
+  private LocalAddresses6 reachable6() {
+    boolean everywhere = settings.bindAddresses().isEmpty();
+    return everywhere || settings.bindAddresses().stream().anyMatch(Inet6Address.class::isInstance)
+        ? local6.get()
+        : new LocalAddresses6(List.of());
+  }
+
   /**
    * Where to listen.
    *
    * @param configured of these, what the configuration file asks for
+   * @param ipv6 where DHCPv6 listens
    */
-  record Wanted(List<DhcpConfig.Endpoint> all, List<DhcpConfig.Endpoint> configured) {}
+  record Wanted(
+      List<DhcpConfig.Endpoint> all,
+      List<DhcpConfig.Endpoint> configured,
+      List<Dhcp6Config.Endpoint> ipv6) {}
 
   private boolean isConfigured(Subnet subnet) {
     return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
@@ -121,8 +157,12 @@ final class RackNetworks implements ConfigSource {
                         .formatted(
                             n.name(),
                             n.interfaceName().orElse("(relays only)"),
-                            n.subnets().stream()
-                                .map(s -> s.network().getHostAddress() + "/" + s.prefixLength())
+                            Stream.concat(
+                                    n.subnets().stream()
+                                        .map(s -> new Cidr(s.network(), s.prefixLength())),
+                                    n.subnets6().stream()
+                                        .map(s -> new Cidr(s.network(), s.prefixLength())))
+                                .map(Cidr::toString)
                                 .collect(Collectors.joining(","))))
             .toList();
     if (!now.equals(shown)) {
@@ -179,16 +219,69 @@ final class RackNetworks implements ConfigSource {
     acknowledged.accumulateAndGet(version, Math::max);
   }
 
-  private NetworkConfig config(Networks.Topology topology, ServedNetworks served) {
-    List<NetworkConfig.SharedNetwork> shared =
-        served.networks().stream().map(network -> shared(topology, network)).toList();
+  private NetworkConfig config(
+      Networks.Topology topology, ServedNetworks served, ServedNetworks6 served6) {
+    List<Fixed> fixed = fixed(topology);
     return NetworkConfig.builder(topology.version())
-        .networks(shared)
-        .hosts(hosts(topology))
+        .networks(shared(topology, served, served6))
+        .hosts(
+            fixed.stream()
+                .filter(f -> f.address() instanceof Inet4Address)
+                .map(f -> new NetworkConfig.Host(f.mac(), (Inet4Address) f.address(), f.name()))
+                .toList())
+        .hosts6(
+            fixed.stream()
+                .filter(f -> f.address() instanceof Inet6Address)
+                .map(f -> new Host6(f.mac(), (Inet6Address) f.address(), f.name()))
+                .toList())
         .build();
   }
 
-  private NetworkConfig.SharedNetwork shared(
+  /** One for each link, with its subnets of both families. */
+  private List<NetworkConfig.SharedNetwork> shared(
+      Networks.Topology topology, ServedNetworks served, ServedNetworks6 served6) {
+    Map<String, NetworkConfig.SharedNetwork.Builder> byName = new LinkedHashMap<>();
+    for (ServedNetworks.Network network : served.networks()) {
+      byName.put(network.name(), shared(topology, network));
+    }
+    for (ServedNetworks6.Network network : served6.networks()) {
+      byName
+          .computeIfAbsent(
+              network.name(),
+              name ->
+                  NetworkConfig.SharedNetwork.named(name)
+                      .onInterface(network.interfaceName())
+                      .mtu(network.vlan().mtu()))
+          .subnets6(network.places().stream().map(place -> subnet6(topology, place)).toList());
+    }
+    return byName.values().stream().map(NetworkConfig.SharedNetwork.Builder::build).toList();
+  }
+
+  private Subnet6 subnet6(Networks.Topology topology, ServedNetworks6.Place place) {
+    Subnet subnet = place.subnet();
+    List<Subnet6.Range> ranges =
+        topology.ranges().stream()
+            .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
+            .filter(r -> r.first() instanceof Inet6Address)
+            .map(r -> new Subnet6.Range((Inet6Address) r.first(), (Inet6Address) r.last()))
+            .toList();
+    Subnet6.Builder builder =
+        Subnet6.of(
+                (Inet6Address) subnet.cidr().network(),
+                subnet.cidr().prefixLength(),
+                place.rackAddress())
+            .httpPort(httpPort.getAsInt())
+            .dnsServers(of(Inet6Address.class, dnsServers(topology.settings(), subnet)))
+            .ntpServers(TimeServers.of(topology.settings()).addresses6())
+            .domain(settings.domain())
+            .searchDomains(List.of(settings.domain()))
+            .ranges(ranges)
+            .half(place.half())
+            .disabledBootArchitectures(subnet.disabledBootArchitectures());
+    return SnippetOptions.of(topology.snippets(), subnet.id()).applied(builder).build();
+  }
+
+  private NetworkConfig.SharedNetwork.Builder shared(
       Networks.Topology topology, ServedNetworks.Network network) {
     return NetworkConfig.SharedNetwork.named(network.name())
         .onInterface(network.interfaceName())
@@ -199,8 +292,7 @@ final class RackNetworks implements ConfigSource {
                     place ->
                         SnippetOptions.of(topology.snippets(), place.subnet().id())
                             .applied(subnet(topology, place.subnet(), place.rackAddress())))
-                .toList())
-        .build();
+                .toList());
   }
 
   private NetworkConfig.Subnet subnet(
@@ -216,7 +308,7 @@ final class RackNetworks implements ConfigSource {
         .httpPort(httpPort.getAsInt())
         .gateway(
             subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast))
-        .dnsServers(dnsServers(topology.settings(), subnet))
+        .dnsServers(of(Inet4Address.class, dnsServers(topology.settings(), subnet)))
         .ntpServers(TimeServers.of(topology.settings()).addresses())
         .domain(settings.domain())
         .searchDomains(List.of(settings.domain()))
@@ -228,14 +320,13 @@ final class RackNetworks implements ConfigSource {
   }
 
   /** Its own; where the region may choose and nobody has, those that the region itself asks. */
-  private static List<Inet4Address> dnsServers(Settings settings, Subnet subnet) {
+  private static List<InetAddress> dnsServers(Settings settings, Subnet subnet) {
     return subnet.dnsServers().isEmpty() && subnet.allowDns()
-        ? ipv4(
-            settings.text(Setting.UPSTREAM_DNS).stream()
-                .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
-                .map(Addresses::parse)
-                .toList())
-        : ipv4(subnet.dnsServers());
+        ? settings.text(Setting.UPSTREAM_DNS).stream()
+            .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
+            .map(Addresses::parse)
+            .toList()
+        : subnet.dnsServers();
   }
 
   private static List<NetworkConfig.Route> routes(Networks.Topology topology, Subnet subnet) {
@@ -258,11 +349,14 @@ final class RackNetworks implements ConfigSource {
     return routes;
   }
 
+  /** An address that one machine always gets, of either family. */
+  private record Fixed(MacAddress mac, InetAddress address, String name) {}
+
   /** A machine that has an address in a subnet needs no other that is kept for it there. */
-  private static List<NetworkConfig.Host> hosts(Networks.Topology topology) {
-    List<NetworkConfig.Host> hosts =
-        new ArrayList<>(topology.hosts().stream().flatMap(RackNetworks::hosts).toList());
-    List<NetworkConfig.Host> assigned = List.copyOf(hosts);
+  private static List<Fixed> fixed(Networks.Topology topology) {
+    List<Fixed> all =
+        new ArrayList<>(topology.hosts().stream().flatMap(RackNetworks::fixed).toList());
+    List<Fixed> assigned = List.copyOf(all);
     for (ReservedIp reserved : topology.reserved()) {
       Optional<Cidr> cidr =
           topology.subnets().stream()
@@ -275,38 +369,28 @@ final class RackNetworks implements ConfigSource {
                   host ->
                       host.mac().equals(reserved.mac())
                           && cidr.filter(c -> c.contains(host.address())).isPresent());
-      if (!has && reserved.address() instanceof Inet4Address address) {
-        hosts.add(new NetworkConfig.Host(reserved.mac(), address, "reserved-" + reserved.id()));
+      if (!has) {
+        all.add(new Fixed(reserved.mac(), reserved.address(), "reserved-" + reserved.id()));
       }
     }
     for (UserAddress kept : topology.kept()) {
-      if (kept.mac().isPresent() && kept.address() instanceof Inet4Address address) {
-        hosts.add(new NetworkConfig.Host(kept.mac().get(), address, "kept-" + kept.id()));
-      }
+      kept.mac().ifPresent(mac -> all.add(new Fixed(mac, kept.address(), "kept-" + kept.id())));
     }
-    return hosts;
+    return all;
   }
 
-  private static Stream<NetworkConfig.Host> hosts(Interface nic) {
+  private static Stream<Fixed> fixed(Interface nic) {
     Optional<MacAddress> mac = nic.mac();
     if (mac.isEmpty()) {
       return Stream.empty();
     }
     return nic.links().stream()
         .filter(link -> link.mode() == LinkMode.AUTO || link.mode() == LinkMode.STATIC)
-        .map(link -> link.address().orElse(null))
-        .filter(Objects::nonNull)
-        .filter(Inet4Address.class::isInstance)
-        .map(
-            address ->
-                new NetworkConfig.Host(
-                    mac.get(), (Inet4Address) address, nic.machine().value() + "-" + nic.name()));
+        .flatMap(link -> link.address().stream())
+        .map(address -> new Fixed(mac.get(), address, nic.machine().value() + "-" + nic.name()));
   }
 
-  private static List<Inet4Address> ipv4(List<InetAddress> addresses) {
-    return addresses.stream()
-        .filter(Inet4Address.class::isInstance)
-        .map(Inet4Address.class::cast)
-        .toList();
+  private static <T extends InetAddress> List<T> of(Class<T> family, List<InetAddress> addresses) {
+    return addresses.stream().filter(family::isInstance).map(family::cast).toList();
   }
 }

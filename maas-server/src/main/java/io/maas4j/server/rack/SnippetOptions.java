@@ -1,6 +1,7 @@
 package io.maas4j.server.rack;
 
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Subnet6;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.DhcpSyntax;
@@ -73,6 +74,21 @@ record SnippetOptions(
             .leaseTime(lease.orElse(subnet.leaseTime()));
     domain.ifPresent(changed::domain);
     return changed.build();
+  }
+
+  /** The IPv6 subnet as these options want it: addresses in snippets are of the other family. */
+  Subnet6.Builder applied(Subnet6.Builder subnet) {
+    lease.map(SnippetOptions::possible).ifPresent(subnet::leaseTime);
+    domain.ifPresent(subnet::domain);
+    searchDomains.ifPresent(subnet::searchDomains);
+    return subnet;
+  }
+
+  private static Duration possible(Duration lease) {
+    if (lease.compareTo(Subnet6.MIN_LEASE) < 0) {
+      return Subnet6.MIN_LEASE;
+    }
+    return lease.compareTo(Subnet6.MAX_LEASE) > 0 ? Subnet6.MAX_LEASE : lease;
   }
 
   private SnippetOptions with(DhcpSnippet snippet, String statement) {
