@@ -186,14 +186,23 @@ class DhclientInteropIT {
 
   private static void end(Process process) throws InterruptedException {
     process.destroy();
-    assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)).isTrue();
   }
 
   /** It went into the background: its process id is in its file. */
   private void stopClient() throws Exception {
     Path file = directory.resolve("client.pid");
     Awaitility.await().atMost(PATIENCE_SECONDS, TimeUnit.SECONDS).until(() -> Files.exists(file));
-    run("kill", Files.readString(file).strip());
+    long process =
+        Awaitility.await()
+            .ignoreExceptions() // the file is there before its content
+            .until(() -> Long.parseLong(Files.readString(file).strip()), id -> id > 0);
+    run("kill", Long.toString(process));
+    // The next one refuses to start while this one runs.
+    Awaitility.await()
+        .atMost(PATIENCE_SECONDS, TimeUnit.SECONDS)
+        .until(() -> ProcessHandle.of(process).filter(ProcessHandle::isAlive).isEmpty());
+    Files.deleteIfExists(file);
   }
 
   private static String usableLinkLocal(String namespace) {

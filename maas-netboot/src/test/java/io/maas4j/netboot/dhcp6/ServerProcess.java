@@ -13,7 +13,7 @@ import java.util.List;
 
 /**
  * A server in a process of its own, for a namespace of its own: on {@code eth0}, for fd77::/64,
- * with leases of 20 seconds. It prints {@code ready}, then each lease event, and ends with its
+ * with leases of 30 seconds. It prints {@code ready}, then each lease event, and ends with its
  * input.
  */
 final class ServerProcess {
@@ -25,7 +25,7 @@ final class ServerProcess {
             .range(Networks.address("fd77::1000"), Networks.address("fd77::ffff:ffff:ffff"))
             .dnsServers(List.of(Networks.address("fd77::1")))
             .searchDomains(List.of("maas"))
-            .leaseTime(Duration.ofSeconds(20))
+            .leaseTime(Duration.ofSeconds(30))
             .build();
     ConfigSource networks =
         ConfigSource.fixed(
