@@ -1,5 +1,6 @@
 package io.maas4j.netboot;
 
+import io.maas4j.netboot.bootmethod.BootScripts.GrubDebug;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.http.BootHttpConfig;
@@ -13,17 +14,19 @@ import java.util.Optional;
  * @param dhcp empty to leave DHCP to others
  * @param dhcp6 empty to leave DHCPv6 to others
  * @param files directory of boot loaders and other files to serve; never written
+ * @param grubDebug whether GRUB is told to trace everything it does
  */
 public record NetbootConfig(
     Optional<DhcpConfig> dhcp,
     Optional<Dhcp6Config> dhcp6,
     TftpConfig tftp,
     BootHttpConfig http,
-    Path files) {
+    Path files,
+    GrubDebug grubDebug) {
 
-  /** One that leaves DHCPv6 to others. */
+  /** One that leaves DHCPv6 to others, and whose loaders are quiet. */
   public NetbootConfig(
       Optional<DhcpConfig> dhcp, TftpConfig tftp, BootHttpConfig http, Path files) {
-    this(dhcp, Optional.empty(), tftp, http, files);
+    this(dhcp, Optional.empty(), tftp, http, files, GrubDebug.OFF);
   }
 }

@@ -10,6 +10,7 @@ import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootFiles;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.ImageFiles;
+import io.maas4j.netboot.file.KernelNeighbours;
 import io.maas4j.netboot.http.BootHttpServer;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpServer;
@@ -62,8 +63,16 @@ public final class NetbootServer implements AutoCloseable {
       BootTraffic traffic,
       Clock clock,
       Executor disk) {
+    LeaseHolders holders = new LeaseHolders(leases);
     BootFiles files =
-        new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
+        new BootFiles(
+            resolver,
+            new BootScripts(config.grubDebug()),
+            config.files(),
+            images,
+            holders.or(new KernelNeighbours()),
+            httpPort::get,
+            disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
     this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
     SharedConfig shared = new SharedConfig(networks);
@@ -73,7 +82,7 @@ public final class NetbootServer implements AutoCloseable {
             .map(
                 settings ->
                     DhcpServer.builder(settings, shared.view(), clock)
-                        .leaseListener(leases)
+                        .leaseListener(holders)
                         .build());
     this.dhcp6 =
         config
@@ -81,7 +90,7 @@ public final class NetbootServer implements AutoCloseable {
             .map(
                 settings ->
                     Dhcp6Server.builder(settings, shared.view(), clock)
-                        .leaseListener(leases)
+                        .leaseListener(holders)
                         .build());
     this.networks = networks;
   }

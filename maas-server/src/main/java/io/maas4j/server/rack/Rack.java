@@ -76,7 +76,14 @@ public final class Rack implements AutoCloseable {
       ExecutorService blocking) {
     this.id = id;
     this.scans = fleet.topology().scans();
-    this.networks = new RackNetworks(fleet.networks(), id, settings, httpPort::get);
+    this.networks =
+        new RackNetworks(
+            fleet.networks(),
+            id,
+            settings,
+            TimeServers.ofSystem(blocking, clock),
+            httpPort::get,
+            LocalAddresses6::now);
     this.neighbours =
         new Neighbours(fleet.topology().discoveries(), id, ARP, LocalAddresses::now, clock);
     this.scanner = new PingScanner(LocalAddresses::now, Rack::ask, neighbours::look);

@@ -1,23 +1,17 @@
 package io.maas4j.server.rack;
 
+import io.maas4j.dns.Domain;
 import io.maas4j.fleet.Networks;
-import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
-import io.maas4j.netboot.Host6;
 import io.maas4j.netboot.NetworkConfig;
-import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
-import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
-import io.maas4j.network.LinkMode;
-import io.maas4j.network.ReservedIp;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
-import io.maas4j.network.UserAddress;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
 import java.net.Inet4Address;
@@ -28,9 +22,10 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -53,36 +48,38 @@ final class RackNetworks implements ConfigSource {
   private final Networks networks;
   private final MachineId rack;
   private final RackSettings settings;
+  private final TimeServers clocks;
   private final IntSupplier httpPort;
   private final Supplier<LocalAddresses6> local6;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
+  // Of each configuration that is not acknowledged yet, the version of the topology that it is of:
+  // one topology can have several, as what this machine is on and names of hosts change, too.
+  private final NavigableMap<Long, Long> topologies = new ConcurrentSkipListMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private Set<String> told = Set.of();
+  private long lastTopology;
   private List<String> shown = List.of();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param rack which one we are
+   * @param clocks where machines get the time
    * @param httpPort the port of this rack's HTTP server
-   */
-  RackNetworks(Networks networks, MachineId rack, RackSettings settings, IntSupplier httpPort) {
-    this(networks, rack, settings, httpPort, LocalAddresses6::now);
-  }
-
-  /**
    * @param local6 the IPv6 addresses that this machine has now
    */
   RackNetworks(
       Networks networks,
       MachineId rack,
       RackSettings settings,
+      TimeServers clocks,
       IntSupplier httpPort,
       Supplier<LocalAddresses6> local6) {
-    this.local6 = local6;
     this.networks = networks;
     this.rack = rack;
     this.settings = settings;
+    this.clocks = clocks;
     this.httpPort = httpPort;
+    this.local6 = local6;
   }
 
   /**
@@ -104,21 +101,29 @@ final class RackNetworks implements ConfigSource {
             served.endpoints(local, settings.dhcpPort(), subnet -> true),
             served.endpoints(local, settings.dhcpPort(), this::isConfigured),
             served6.endpoints(settings.dhcp6Port())));
-    NetworkConfig config = config(topology, served, served6);
-    if (config.version() > current.get().version()) {
+    SnippetPolicies policies = SnippetPolicies.of(topology.snippets());
+    NetworkConfig before = current.get();
+    boolean newer = topology.version() > lastTopology;
+    NetworkConfig config =
+        config(
+            topology,
+            served,
+            served6,
+            policies,
+            newer ? Math.max(topology.version(), before.version() + 1) : before.version());
+    if (!newer && !config.equals(before)) {
+      config = config(topology, served, served6, policies, before.version() + 1);
+    }
+    if (config.version() > before.version()) {
+      lastTopology = topology.version();
+      topologies.put(config.version(), topology.version());
       current.set(config);
-      listeners.forEach(listener -> listener.accept(config));
-      tellIgnored(topology);
+      for (Consumer<NetworkConfig> listener : listeners) {
+        listener.accept(config);
+      }
+      tellFaults(policies);
       tell(config);
     }
-  }
-
-  /** None when files are served at IPv4 addresses only: what would machines boot from? */
-  private LocalAddresses6 reachable6() {
-    boolean everywhere = settings.bindAddresses().isEmpty();
-    return everywhere || settings.bindAddresses().stream().anyMatch(Inet6Address.class::isInstance)
-        ? local6.get()
-        : new LocalAddresses6(List.of());
   }
 
   /**
@@ -131,6 +136,14 @@ final class RackNetworks implements ConfigSource {
       List<DhcpConfig.Endpoint> all,
       List<DhcpConfig.Endpoint> configured,
       List<Dhcp6Config.Endpoint> ipv6) {}
+
+  /** None when files are served at IPv4 addresses only: what would machines boot from? */
+  private LocalAddresses6 reachable6() {
+    boolean everywhere = settings.bindAddresses().isEmpty();
+    return everywhere || settings.bindAddresses().stream().anyMatch(Inet6Address.class::isInstance)
+        ? local6.get()
+        : new LocalAddresses6(List.of());
+  }
 
   private boolean isConfigured(Subnet subnet) {
     return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
@@ -175,27 +188,11 @@ final class RackNetworks implements ConfigSource {
   }
 
   /** What people wrote for nothing, they are told once. */
-  private void tellIgnored(Networks.Topology topology) {
-    Set<String> ignored = new TreeSet<>();
-    topology.subnets().stream()
-        .flatMap(s -> SnippetOptions.of(topology.snippets(), s.id()).ignored().stream())
-        .forEach(statement -> ignored.add("a DHCP snippet, " + statement));
-    topology.snippets().stream()
-        .filter(snippet -> snippet.node().isPresent())
-        .forEach(
-            snippet -> ignored.add("a DHCP snippet, " + snippet.name() + ": it is for a node"));
-    TimeServers.of(topology.settings()).names().stream()
-        .filter(name -> isChanged(topology.settings(), Setting.NTP_SERVERS))
-        .forEach(name -> ignored.add("setting ntp_servers, " + name + ": DHCP names addresses"));
-    ignored.stream()
-        .filter(statement -> !told.contains(statement))
-        .forEach(
-            statement -> log.warn("it has no effect on this rack's DHCP server: {}", statement));
-    told = Set.copyOf(ignored);
-  }
-
-  private static boolean isChanged(Settings settings, Setting setting) {
-    return !settings.json(setting).equals(setting.defaultJson());
+  private void tellFaults(SnippetPolicies policies) {
+    policies.faults().stream()
+        .filter(fault -> !told.contains(fault))
+        .forEach(fault -> log.warn("a DHCP snippet is left out, none of it holds: {}", fault));
+    told = Set.copyOf(policies.faults());
   }
 
   /** The newest version that every server of this rack answers by. */
@@ -216,117 +213,116 @@ final class RackNetworks implements ConfigSource {
 
   @Override
   public void acknowledge(long version) {
-    acknowledged.accumulateAndGet(version, Math::max);
+    Map.Entry<Long, Long> of = topologies.floorEntry(version);
+    if (of != null) {
+      acknowledged.accumulateAndGet(of.getValue(), Math::max);
+      topologies.headMap(of.getKey()).clear();
+    }
   }
 
   private NetworkConfig config(
-      Networks.Topology topology, ServedNetworks served, ServedNetworks6 served6) {
-    List<Fixed> fixed = fixed(topology);
-    return NetworkConfig.builder(topology.version())
-        .networks(shared(topology, served, served6))
-        .hosts(
-            fixed.stream()
-                .filter(f -> f.address() instanceof Inet4Address)
-                .map(f -> new NetworkConfig.Host(f.mac(), (Inet4Address) f.address(), f.name()))
-                .toList())
-        .hosts6(
-            fixed.stream()
-                .filter(f -> f.address() instanceof Inet6Address)
-                .map(f -> new Host6(f.mac(), (Inet6Address) f.address(), f.name()))
-                .toList())
-        .build();
-  }
-
-  /** One for each link, with its subnets of both families. */
-  private List<NetworkConfig.SharedNetwork> shared(
-      Networks.Topology topology, ServedNetworks served, ServedNetworks6 served6) {
-    Map<String, NetworkConfig.SharedNetwork.Builder> byName = new LinkedHashMap<>();
+      Networks.Topology topology,
+      ServedNetworks served,
+      ServedNetworks6 served6,
+      SnippetPolicies policies,
+      long version) {
+    // One for each link, with its subnets of both families.
+    Map<String, NetworkConfig.SharedNetwork.Builder> shared = new LinkedHashMap<>();
     for (ServedNetworks.Network network : served.networks()) {
-      byName.put(network.name(), shared(topology, network));
+      shared.put(network.name(), shared(topology, policies, network));
     }
+    Subnets6 subnets6 = new Subnets6(topology, searchDomains(topology), httpPort.getAsInt());
     for (ServedNetworks6.Network network : served6.networks()) {
-      byName
+      shared
           .computeIfAbsent(
               network.name(),
               name ->
                   NetworkConfig.SharedNetwork.named(name)
                       .onInterface(network.interfaceName())
                       .mtu(network.vlan().mtu()))
-          .subnets6(network.places().stream().map(place -> subnet6(topology, place)).toList());
+          .subnets6(subnets6.of(network));
     }
-    return byName.values().stream().map(NetworkConfig.SharedNetwork.Builder::build).toList();
-  }
-
-  private Subnet6 subnet6(Networks.Topology topology, ServedNetworks6.Place place) {
-    Subnet subnet = place.subnet();
-    List<Subnet6.Range> ranges =
-        topology.ranges().stream()
-            .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
-            .filter(r -> r.first() instanceof Inet6Address)
-            .map(r -> new Subnet6.Range((Inet6Address) r.first(), (Inet6Address) r.last()))
-            .toList();
-    Subnet6.Builder builder =
-        Subnet6.of(
-                (Inet6Address) subnet.cidr().network(),
-                subnet.cidr().prefixLength(),
-                place.rackAddress())
-            .httpPort(httpPort.getAsInt())
-            .dnsServers(of(Inet6Address.class, dnsServers(topology.settings(), subnet)))
-            .ntpServers(TimeServers.of(topology.settings()).addresses6())
-            .domain(settings.domain())
-            .searchDomains(List.of(settings.domain()))
-            .ranges(ranges)
-            .half(place.half())
-            .disabledBootArchitectures(subnet.disabledBootArchitectures());
-    return SnippetOptions.of(topology.snippets(), subnet.id()).applied(builder).build();
+    return NetworkConfig.builder(version)
+        .networks(shared.values().stream().map(it -> it.build()).toList())
+        .hosts(HostEntries.of(topology, policies))
+        .hosts6(HostEntries.ofIpv6(topology, policies))
+        .policy(policies.global())
+        .build();
   }
 
   private NetworkConfig.SharedNetwork.Builder shared(
-      Networks.Topology topology, ServedNetworks.Network network) {
+      Networks.Topology topology, SnippetPolicies policies, ServedNetworks.Network network) {
     return NetworkConfig.SharedNetwork.named(network.name())
         .onInterface(network.interfaceName())
         .mtu(network.vlan().mtu())
         .subnets(
             network.places().stream()
-                .map(
-                    place ->
-                        SnippetOptions.of(topology.snippets(), place.subnet().id())
-                            .applied(subnet(topology, place.subnet(), place.rackAddress())))
+                .map(place -> subnet(topology, policies, place.subnet(), place.rackAddress()))
                 .toList());
   }
 
   private NetworkConfig.Subnet subnet(
-      Networks.Topology topology, Subnet subnet, Inet4Address rack) {
+      Networks.Topology topology, SnippetPolicies policies, Subnet subnet, Inet4Address rack) {
     List<NetworkConfig.Range> ranges =
         topology.ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
             .filter(r -> r.first() instanceof Inet4Address)
-            .map(r -> new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
+            .sorted(Comparator.comparingLong(IpRange::id))
+            .map(
+                r ->
+                    new NetworkConfig.Range(
+                        (Inet4Address) r.first(), (Inet4Address) r.last(), policies.range(r.id())))
             .toList();
     return NetworkConfig.Subnet.of(
             (Inet4Address) subnet.cidr().network(), subnet.cidr().prefixLength(), rack)
         .httpPort(httpPort.getAsInt())
         .gateway(
             subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast))
-        .dnsServers(of(Inet4Address.class, dnsServers(topology.settings(), subnet)))
-        .ntpServers(TimeServers.of(topology.settings()).addresses())
-        .domain(settings.domain())
-        .searchDomains(List.of(settings.domain()))
+        .dnsServers(dnsServers(topology.settings(), subnet))
+        .ntpServers(clocks.of(topology.settings(), rack))
+        .domain(usualDomain(topology))
+        .searchDomains(searchDomains(topology))
         .routes(routes(topology, subnet))
         .ranges(ranges)
-        .authoritative()
+        .policy(policies.subnet(subnet.id()))
         .disabledBootArchitectures(subnet.disabledBootArchitectures())
         .build();
   }
 
-  /** Its own; where the region may choose and nobody has, those that the region itself asks. */
-  private static List<InetAddress> dnsServers(Settings settings, Subnet subnet) {
+  private String usualDomain(Networks.Topology topology) {
+    return topology.domains().stream()
+        .filter(Domain::byDefault)
+        .map(Domain::name)
+        .findFirst()
+        .orElse(settings.domain());
+  }
+
+  /** The default one first, then the others that are ours, in the order of their names. */
+  private List<String> searchDomains(Networks.Topology topology) {
+    String usual = usualDomain(topology);
+    return Stream.concat(
+            Stream.of(usual),
+            topology.domains().stream()
+                .filter(Domain::authoritative)
+                .map(Domain::name)
+                .filter(name -> !name.equals(usual))
+                .sorted())
+        .toList();
+  }
+
+  /**
+   * Its own; where the region may choose and nobody has, those that the region itself asks, as far
+   * as the subnet's machines reach them.
+   */
+  private static List<Inet4Address> dnsServers(Settings settings, Subnet subnet) {
     return subnet.dnsServers().isEmpty() && subnet.allowDns()
-        ? settings.text(Setting.UPSTREAM_DNS).stream()
-            .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
-            .map(Addresses::parse)
-            .toList()
-        : subnet.dnsServers();
+        ? ipv4(
+            settings.text(Setting.UPSTREAM_DNS).stream()
+                .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
+                .map(Addresses::parse)
+                .filter(server -> subnet.gateway().isPresent() || subnet.cidr().contains(server))
+                .toList())
+        : ipv4(subnet.dnsServers());
   }
 
   private static List<NetworkConfig.Route> routes(Networks.Topology topology, Subnet subnet) {
@@ -349,48 +345,10 @@ final class RackNetworks implements ConfigSource {
     return routes;
   }
 
-  /** An address that one machine always gets, of either family. */
-  private record Fixed(MacAddress mac, InetAddress address, String name) {}
-
-  /** A machine that has an address in a subnet needs no other that is kept for it there. */
-  private static List<Fixed> fixed(Networks.Topology topology) {
-    List<Fixed> all =
-        new ArrayList<>(topology.hosts().stream().flatMap(RackNetworks::fixed).toList());
-    List<Fixed> assigned = List.copyOf(all);
-    for (ReservedIp reserved : topology.reserved()) {
-      Optional<Cidr> cidr =
-          topology.subnets().stream()
-              .filter(s -> s.id() == reserved.subnet())
-              .map(Subnet::cidr)
-              .findFirst();
-      boolean has =
-          assigned.stream()
-              .anyMatch(
-                  host ->
-                      host.mac().equals(reserved.mac())
-                          && cidr.filter(c -> c.contains(host.address())).isPresent());
-      if (!has) {
-        all.add(new Fixed(reserved.mac(), reserved.address(), "reserved-" + reserved.id()));
-      }
-    }
-    for (UserAddress kept : topology.kept()) {
-      kept.mac().ifPresent(mac -> all.add(new Fixed(mac, kept.address(), "kept-" + kept.id())));
-    }
-    return all;
-  }
-
-  private static Stream<Fixed> fixed(Interface nic) {
-    Optional<MacAddress> mac = nic.mac();
-    if (mac.isEmpty()) {
-      return Stream.empty();
-    }
-    return nic.links().stream()
-        .filter(link -> link.mode() == LinkMode.AUTO || link.mode() == LinkMode.STATIC)
-        .flatMap(link -> link.address().stream())
-        .map(address -> new Fixed(mac.get(), address, nic.machine().value() + "-" + nic.name()));
-  }
-
-  private static <T extends InetAddress> List<T> of(Class<T> family, List<InetAddress> addresses) {
-    return addresses.stream().filter(family::isInstance).map(family::cast).toList();
+  private static List<Inet4Address> ipv4(List<InetAddress> addresses) {
+    return addresses.stream()
+        .filter(Inet4Address.class::isInstance)
+        .map(Inet4Address.class::cast)
+        .toList();
   }
 }

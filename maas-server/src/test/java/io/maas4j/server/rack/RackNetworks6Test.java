@@ -14,6 +14,7 @@ import io.maas4j.network.Cidr;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,6 +84,11 @@ class RackNetworks6Test {
             RACK,
             new RackSettings(
                 1067, 1547, 0, 0, bind, List.of(), "maas", Path.of("loaders"), Path.of("leases")),
+            new TimeServers(
+                name -> Optional.empty(),
+                address -> Optional.empty(),
+                Runnable::run,
+                Clock.systemUTC()),
             () -> 5248,
             () -> new LocalAddresses6(List.of(new LocalAddresses6.Local("eth7", ip("fd77::1")))));
     networks.refresh(wanted::set);
