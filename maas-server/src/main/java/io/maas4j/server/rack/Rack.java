@@ -8,6 +8,7 @@ import io.maas4j.image.ImageStorage;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetbootConfig;
 import io.maas4j.netboot.NetbootServer;
+import io.maas4j.netboot.bootmethod.BootScripts.GrubDebug;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
@@ -103,7 +104,8 @@ public final class Rack implements AutoCloseable {
                     // there is no other region to try: a busy one is waited for
                     .connectTimeout(REGION_PATIENCE)
                     .build(),
-                directory(settings)),
+                directory(settings),
+                GrubDebug.OFF),
             new RackBootResolver(fleet.booting(), httpPort::get, blocking),
             networks,
             leases(fleet.leases()),
