@@ -54,6 +54,7 @@ class RackNetworksTest {
               0,
               0,
               0,
+              0,
               List.of(),
               List.of(new ServedSubnet(CIDR, Optional.of(ip("10.50.0.1")), Optional.empty(), true)),
               "maas",
@@ -64,7 +65,8 @@ class RackNetworksTest {
               address -> Optional.of(false),
               work::add,
               CLOCK),
-          () -> 5248);
+          () -> 5248,
+          () -> new LocalAddresses6(List.of()));
   private Subnet subnet;
 
   private static Inet4Address ip(String text) {
