@@ -2,6 +2,7 @@
 # Installs what the end-to-end test with QEMU machines needs, from the package sources this machine has.
 # Quick when everything is present already, so that it may run before every test.
 #   install-packages.sh            install what is missing (needs root)
+#   E2E=full install-packages.sh   POWER and IBM Z machines, too
 #   install-packages.sh --check    only say what is missing; exit status 1 if anything is
 set -euo pipefail
 
@@ -13,6 +14,11 @@ packages=(
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
 )
+
+# More architectures, which the tests do without where they are missing.
+if [ "${E2E:-}" = full ] && [ "${1:-}" != --check ]; then
+  packages+=(qemu-system-ppc qemu-system-misc)
+fi
 
 missing=()
 for package in "${packages[@]}"; do
