@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Conditions. {@code and} and {@code or} side by side take parentheses: ISC's server reads them from
- * left to right, most people do not.
+ * Conditions. {@code and} and {@code or} side by side take parentheses: ISC's server reads them
+ * from left to right, most people do not.
  */
 final class ExpressionParser {
   private static final String OPERANDS =
@@ -28,8 +28,11 @@ final class ExpressionParser {
       parts.add(simple(declared));
     }
     if (cursor.peek().is("and") || cursor.peek().is("or")) {
-      throw cursor.peek().fault("'and' and 'or' side by side can be read in two ways: say which,"
-          + " with parentheses");
+      throw cursor
+          .peek()
+          .fault(
+              "'and' and 'or' side by side can be read in two ways: say which,"
+                  + " with parentheses");
     }
     cursor.leave();
     if (!joined) {
