@@ -130,13 +130,14 @@ plan() {
   local slow=$1 # a server that is known to manage some hundreds only
   local thousand=1000 first=1000 settle=3000 fifty=5000 from=6000 newfrom=4000
   if [ "$slow" = slow ]; then
-    settle=1000 fifty=1000 from=800 newfrom=400
+    settle=800 fifty=800 from=800 newfrom=400
   fi
   case $plan_name in
     own) IFS=';' read -ra phases <<<"$PHASES" ;;
     quick)
-      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k=new:1000:$thousand"
-        "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$fifty" "warm 50k=warm:50000:$fifty:$each") ;;
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "settle=new:20000:$settle"
+        "new 1k=new:1000:$thousand" "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$settle"
+        "warm 50k=warm:50000:$settle:$each") ;;
     max)
       phases=("settle=new:20000:$newfrom" "max new=max-new:0:$newfrom:$each"
         "hold 1k=new:1000:$thousand" "max warm 1k=max-warm:1000:$from:$each" ) ;;
