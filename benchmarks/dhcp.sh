@@ -7,6 +7,7 @@
 #   PLAN=own PHASES="a=new:1000:1000;b=warm:1000:5000:10"   phases as DhcpLoad takes them
 #   PREFIX=...   of the namespaces' names;  WORK=DIR   lease files, on the disk that is to be measured
 #   JAVA=java   the generator's;  NETBOOT_JAVA_OPTS="…"   further options of our server's JVM
+#   NICE=-10   of server and generator, where others use the machine too
 #   PERFDHCP=1   asks perfdhcp as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -19,6 +20,7 @@ each=${SECONDS_EACH:-5}
 java=${JAVA:-java}
 server_core=${SERVER_CORE:-0}
 generator_core=${GENERATOR_CORE:-1}
+nice=${NICE:-0}
 pid=
 
 if [ "$(id -u)" != 0 ]; then
@@ -62,7 +64,7 @@ network() { # relayed|direct
 }
 
 start() { # COMMAND… in the server's namespace, on its core
-  ip netns exec "$srv" taskset -c "$server_core" "$@" >"$work/server.log" 2>&1 &
+  ip netns exec "$srv" nice -n "$nice" taskset -c "$server_core" "$@" >"$work/server.log" 2>&1 &
   pid=$!
 }
 
@@ -128,13 +130,14 @@ plan() {
   local slow=$1 # a server that is known to manage some hundreds only
   local thousand=1000 first=1000 settle=3000 fifty=5000 from=6000 newfrom=4000
   if [ "$slow" = slow ]; then
-    settle=1000 fifty=1000 from=800 newfrom=400
+    settle=800 fifty=800 from=800 newfrom=400
   fi
   case $plan_name in
     own) IFS=';' read -ra phases <<<"$PHASES" ;;
     quick)
-      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k=new:1000:$thousand"
-        "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$fifty" "warm 50k=warm:50000:$fifty:$each") ;;
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "settle=new:20000:$settle"
+        "new 1k=new:1000:$thousand" "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$settle"
+        "warm 50k=warm:50000:$settle:$each") ;;
     max)
       phases=("settle=new:20000:$newfrom" "max new=max-new:0:$newfrom:$each"
         "hold 1k=new:1000:$thousand" "max warm 1k=max-warm:1000:$from:$each" ) ;;
@@ -155,7 +158,7 @@ load() { # NAME quick|slow
   plan "$2"
   local wire=(--relay 10.64.0.2 --server 10.64.0.1)
   [ "$plan_name" = direct ] && wire=(--direct)
-  ip netns exec "$cli" taskset -c "$generator_core" $java -Xms256m -Xmx512m -XX:+UseSerialGC \
+  ip netns exec "$cli" nice -n "$nice" taskset -c "$generator_core" $java -Xms256m -Xmx512m -XX:+UseSerialGC \
     -XX:TieredStopAtLevel=4 -cp "$classpath" io.maas4j.benchmarks.dhcp.DhcpLoad \
     --name "$1" --pid "$pid" "${wire[@]}" "${phases[@]}"
   if [ -n "${PERFDHCP:-}" ] && command -v perfdhcp >/dev/null; then
@@ -194,7 +197,7 @@ if [ "$plan_name" = direct ]; then
 fi
 mkdir -p "$work"
 network "$network"
-echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) cores, load average $(cut -d' ' -f1-3 /proc/loadavg), plan $plan_name"
+echo "$(date -u +%FT%TZ), $(uname -sr), $(nproc) cores, load average $(cut -d' ' -f1-3 /proc/loadavg), nice $nice, plan $plan_name"
 $java -version 2>&1 | sed -n 2p
 $java -cp "$classpath" io.maas4j.benchmarks.dhcp.DiskSync "$work"
 $java -cp "$classpath" io.maas4j.benchmarks.dhcp.DhcpLoad --head
