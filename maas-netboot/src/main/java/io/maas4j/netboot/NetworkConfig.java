@@ -2,6 +2,7 @@ package io.maas4j.netboot;
 
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.policy.Policy;
+import io.maas4j.netboot.failover.Failover;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
@@ -86,6 +87,7 @@ public record NetworkConfig(
    * @param mtu sent as option 26 unless 1500
    * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
    * @param policy for all clients on the link
+   * @param failover the other rack that serves it too; empty when this one is alone
    */
   public record SharedNetwork(
       String name,
@@ -93,7 +95,8 @@ public record NetworkConfig(
       int mtu,
       Service service,
       List<Subnet> subnets,
-      Policy policy) {
+      Policy policy,
+      Optional<Failover> failover) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
@@ -117,6 +120,7 @@ public record NetworkConfig(
       private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
       private Policy policy = Policy.NONE;
+      private Optional<Failover> failover = Optional.empty();
 
       private Builder(String name) {
         this.name = name;
@@ -151,8 +155,14 @@ public record NetworkConfig(
         return this;
       }
 
+      /** Another rack serves the network too; see {@code docs/dhcp-redundancy.md}. */
+      public Builder failover(Optional<Failover> pair) {
+        failover = pair;
+        return this;
+      }
+
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, service, subnets, policy);
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets, policy, failover);
       }
     }
   }

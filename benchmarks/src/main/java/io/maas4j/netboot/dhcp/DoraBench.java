@@ -82,10 +82,12 @@ public class DoraBench {
         new LeaseTable(
             new CompiledConfig(networks), config.offerHold(), config.abandonFor(), a -> false);
     reports = new LeaseReports(events -> {});
+    MemoryLeaseStore store = new MemoryLeaseStore();
+    store.open(Runnable::run);
     engine =
         new DhcpEngine(
             leases,
-            new MemoryLeaseStore(),
+            store,
             reports,
             DhcpPipeline.over(leases, config),
             Clock.systemUTC(),

@@ -5,6 +5,8 @@ import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.failover.PairMemory;
+import io.maas4j.netboot.failover.Pairs;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -267,6 +269,7 @@ public final class DhcpServer implements AutoCloseable {
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
     private final LeaseStore store;
     private @Nullable DhcpEngine engine;
+    private @Nullable Pairs pairs;
     private @Nullable DhcpSockets sockets;
     private @Nullable AutoCloseable subscription;
     private java.util.concurrent.@Nullable Future<?> ticks;
@@ -312,15 +315,17 @@ public final class DhcpServer implements AutoCloseable {
     List<InetSocketAddress> start() throws InterruptedException {
       DhcpConfig config = settings.config;
       CompiledConfig initial = new CompiledConfig(settings.source.current());
-      List<LeaseRecord> kept = store.open(loop::execute);
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
+      Pairs shared = shared(leases);
+      pairs = shared;
+      List<LeaseRecord> kept = shared.open(loop::execute);
       DhcpEngine started =
           new DhcpEngine(
               leases,
-              store,
+              shared,
               reports,
-              DhcpPipeline.over(leases, config),
+              DhcpPipeline.over(leases, config, new LeaveToPartner(shared)),
               settings.clock,
               settings.probe.map(probe -> new OfferCheck(probe, leases, loop)));
       engine = started;
@@ -329,13 +334,23 @@ public final class DhcpServer implements AutoCloseable {
       DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
-      ticks = loop.scheduleAtFixedRate(started::expire, 1, 1, TimeUnit.SECONDS);
+      ticks = loop.scheduleAtFixedRate(started::expire, 500, 500, TimeUnit.MILLISECONDS);
       subscription = settings.source.subscribe(this::configure);
       // What changed between the first look and the subscription, and the first acknowledgement.
       configure(settings.source.current());
       LOG.info(
           "DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
       return bound;
+    }
+
+    private Pairs shared(LeaseTable leases) {
+      return SharedLeases.over(
+          leases,
+          store,
+          settings.clock,
+          () -> TimeUnit.NANOSECONDS.toMillis(System.nanoTime()),
+          PairMemory.none(),
+          status -> {});
     }
 
     /** Compiled off the loop, swapped on it, acknowledged off it: an acknowledgement may wait. */

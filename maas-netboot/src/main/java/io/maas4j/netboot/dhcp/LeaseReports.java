@@ -36,9 +36,7 @@ final class LeaseReports implements AutoCloseable {
   private static final long LAST_RETRY_MILLIS = 5000;
 
   private final LeaseListener listener;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          new DefaultThreadFactory("maas-dhcp-events", true));
+  private final ScheduledExecutorService executor;
   private final LongAdder dropped = new LongAdder();
   // Guarded by this: two threads meet here for as long as it takes to move a few references.
   private final Deque<LeaseEvent> queue = new ArrayDeque<>();
@@ -47,7 +45,18 @@ final class LeaseReports implements AutoCloseable {
   private long retryMillis = FIRST_RETRY_MILLIS;
 
   LeaseReports(LeaseListener listener) {
+    this(
+        listener,
+        Executors.newSingleThreadScheduledExecutor(
+            new DefaultThreadFactory("maas-dhcp-events", true)));
+  }
+
+  /**
+   * @param executor has one thread, and is shut down in the end
+   */
+  LeaseReports(LeaseListener listener, ScheduledExecutorService executor) {
     this.listener = listener;
+    this.executor = executor;
   }
 
   void report(List<LeaseEvent> events) {
