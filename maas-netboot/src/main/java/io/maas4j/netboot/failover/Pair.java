@@ -81,13 +81,20 @@ final class Pair {
                 .memory()
                 .recall(network)
                 .filter(it -> it.secretId().equals(config.secret().id()));
-    everInSync = note.isPresent();
-    partnerClock = note.map(PairMemory.Note::partnerClock).orElse(0L);
-    boolean hasServed = start == Start.RUNNING || !records.isEmpty();
-    fresh = !everInSync && !(config.role() == Role.PRIMARY && hasServed);
-    if (!everInSync && !fresh) {
+    // Without a single lease, the store may be a new one: then the note is of no worth.
+    boolean remembers = note.isPresent() && !records.isEmpty();
+    partnerClock = remembers ? note.orElseThrow().partnerClock() : 0;
+    everInSync = partnerClock > 0;
+    boolean servedAlone =
+        start == Start.RUNNING
+            || !records.isEmpty()
+                && records.stream().allMatch(record -> record.stamp().version() == 0);
+    boolean begins = !remembers && config.role() == Role.PRIMARY && servedAlone;
+    fresh = !remembers && !begins;
+    if (begins) {
       // A partner with this secret has never known anything.
       known.replaceAll((address, record) -> stamped(record, record.stamp().version(), 0));
+      setting.memory().note(network, new PairMemory.Note(config.secret().id(), 0));
     }
     state = fresh ? PairState.WAITING : PairState.PARTNER_LOST;
     stateSince = now();
@@ -295,6 +302,12 @@ final class Pair {
         : record;
   }
 
+  /** Version 0 is left to what was never shared. */
+  private static LeaseRecord learned(LeaseRecord record) {
+    LeaseRecord told = told(record);
+    return stamped(told, Math.max(1, told.stamp().version()), told.stamp().promised());
+  }
+
   private static LeaseRecord promise(LeaseRecord record, LeaseRecord told) {
     return stamped(
         record,
@@ -468,7 +481,7 @@ final class Pair {
       if (mine != null && joining.conflict(mine, theirs)) {
         conflict(mine, theirs);
       }
-      LeaseRecord joined = mine == null ? told(theirs) : joining.join(mine, theirs);
+      LeaseRecord joined = mine == null ? learned(theirs) : joining.join(mine, theirs);
       if (!joined.equals(mine)) {
         take(joined, mine);
         learned.add(joined);
@@ -508,7 +521,7 @@ final class Pair {
       LeaseRecord mine = known.get(record.address());
       LeaseRecord next =
           mine == null
-              ? told(record)
+              ? learned(record)
               : joining().follow(mine, record, isUnanswered(record.address()));
       take(next, mine);
       taken.add(next);
@@ -668,7 +681,7 @@ final class Pair {
 
   private void note() {
     Session with = session;
-    if (with != null && with.storing == 0) {
+    if (with != null && with.storing == 0 && partnerClock > 0) {
       notedAt = ticker();
       setting.memory().note(network, new PairMemory.Note(config.secret().id(), partnerClock));
     }

@@ -29,11 +29,11 @@ public interface PairMemory {
   void note(String network, Note note);
 
   /**
-   * That two racks were in sync.
+   * That two racks were in sync, or are to be.
    *
    * @param secretId which pair it was
    * @param partnerClock up to when, by its own clock, everything that the partner decided is in
-   *     this rack's lease store
+   *     this rack's lease store; 0 when they never were, and this rack began alone
    */
   record Note(String secretId, long partnerClock) {}
 }

@@ -161,7 +161,7 @@ public final class Pairs implements LeaseStore {
     store.close();
   }
 
-  /** Whether any network has two racks. */
+  /** Whether no network has two racks. */
   public boolean isEmpty() {
     return pairs.isEmpty();
   }
@@ -212,6 +212,11 @@ public final class Pairs implements LeaseStore {
   /** What a network's pair is made of; empty when it has one rack. */
   public Optional<Failover> failover(String network) {
     return Optional.ofNullable(pairs.get(network)).map(Pair::config);
+  }
+
+  /** The networks that have two racks. */
+  public List<String> networks() {
+    return List.copyOf(wanted.keySet());
   }
 
   /** The networks whose partner is to be dialled now. */

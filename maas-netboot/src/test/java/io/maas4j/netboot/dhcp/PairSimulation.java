@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.failover.BrokenRules;
 import io.maas4j.netboot.failover.PairLink;
 import io.maas4j.netboot.failover.PairState;
@@ -77,6 +78,13 @@ final class PairSimulation {
 
   private void leased(SimClient client, DhcpMessage ack) {
     leases++;
+    time.tell(
+        "%s has %s of %s for %s s"
+            .formatted(
+                client.mac,
+                ack.yiaddr().getHostAddress(),
+                ack.options().address(DhcpOption.SERVER_ID).orElseThrow().getHostAddress(),
+                ack.options().u32(DhcpOption.LEASE_TIME).orElseThrow()));
     for (SimClient other : clients) {
       if (other != client && other.uses(ack.yiaddr())) {
         throw new AssertionError(
@@ -87,7 +95,9 @@ final class PairSimulation {
                     client.mac,
                     other.mac,
                     primary.isUp() ? primary.status() : "down",
-                    secondary.isUp() ? secondary.status() : "down"));
+                    secondary.isUp() ? secondary.status() : "down")
+                + "\n"
+                + time.story());
       }
     }
   }
@@ -119,6 +129,7 @@ final class PairSimulation {
   }
 
   void separate() {
+    time.tell("the racks are apart");
     apart = true;
     if (wire != null) {
       wire.dead = true;
@@ -205,6 +216,7 @@ final class PairSimulation {
       return;
     }
     int what = time.random.nextInt(11);
+    time.tell("trouble " + what);
     SimRack rack = time.random.nextBoolean() ? primary : secondary;
     SimRack other = rack == primary ? secondary : primary;
     if (what <= 1 && rack.isUp()) {

@@ -4,7 +4,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.PriorityQueue;
 import java.util.Random;
 
@@ -12,7 +14,10 @@ import java.util.Random;
 final class SimClock {
   static final long EPOCH = 1_800_000_000_000L;
 
+  private static final int STORY = 60;
+
   final Random random;
+  private final Deque<String> story = new ArrayDeque<>();
   private final PriorityQueue<Event> events =
       new PriorityQueue<>(Comparator.comparingLong(Event::at).thenComparingLong(Event::number));
   private long now;
@@ -27,6 +32,18 @@ final class SimClock {
   /** Milliseconds since the beginning. */
   long now() {
     return now;
+  }
+
+  /** Remembers what happened lately, for whoever has to understand a failure. */
+  void tell(String what) {
+    if (story.size() == STORY) {
+      story.removeFirst();
+    }
+    story.addLast(now + " ms: " + what);
+  }
+
+  String story() {
+    return String.join("\n", story);
   }
 
   void in(long millis, Runnable task) {

@@ -112,6 +112,7 @@ final class SimRack {
   }
 
   void start() {
+    time.tell(role + " starts, its clock off by " + skew);
     life++;
     int mine = life;
     Clock clock = time.skewed(skew);
@@ -128,7 +129,7 @@ final class SimRack {
             clock,
             view ->
                 rules.pairs(
-                    new Store(), clock::millis, time::now, view, memory(mine), status -> {}));
+                    new Store(), clock::millis, time::now, view, memory(mine), this::tell));
     List<LeaseRecord> kept = pairs.open(Runnable::run);
     ScheduledThreadPoolExecutor nobody = new ScheduledThreadPoolExecutor(0);
     nobody.shutdown();
@@ -145,6 +146,10 @@ final class SimRack {
     tick(mine);
   }
 
+  private void tell(PairStatus status) {
+    time.tell(role + " " + status.state());
+  }
+
   private void tick(int mine) {
     if (mine == life && isUp()) {
       running().engine().expire();
@@ -154,6 +159,7 @@ final class SimRack {
 
   /** Everything that was not on the disk is gone; with a forgetful one, all. */
   void crash() {
+    time.tell(role + " crashes" + (forgetful ? " and forgets" : ""));
     parts = null;
     life++;
     if (forgetful) {
