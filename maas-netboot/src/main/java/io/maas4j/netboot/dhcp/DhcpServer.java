@@ -338,7 +338,9 @@ public final class DhcpServer implements AutoCloseable {
               .config
               .journal()
               .<PairMemory>map(
-                  path -> new FilePairMemory(path.resolveSibling(path.getFileName() + ".pairs")))
+                  path ->
+                      new FilePairMemory(
+                          path.resolveSibling(path.getFileName() + ".pairs"), loop::execute))
               .orElseGet(PairMemory::none);
     }
 

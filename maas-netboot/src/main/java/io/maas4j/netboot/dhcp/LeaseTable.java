@@ -271,7 +271,10 @@ final class LeaseTable {
     List<LeaseRecord> records = new ArrayList<>();
     List<LeaseEvent> events = new ArrayList<>();
     for (Binding other : List.copyOf(byClient.getOrDefault(mac, List.of()))) {
-      if (other != binding && other.busy() && link.contains(other.address)) {
+      if (other != binding
+          && other.busy()
+          && link.contains(other.address)
+          && (!other.leased() || rights.mayEndOthers())) {
         give(other, now, records, events);
       }
     }

@@ -85,6 +85,11 @@ final class SharedLeases implements LeaseView, Rights {
   }
 
   @Override
+  public boolean mayEndOthers() {
+    return pairs.isEmpty();
+  }
+
+  @Override
   public Duration atMost(int address, Duration wanted) {
     if (pairs.isEmpty()) {
       return wanted;

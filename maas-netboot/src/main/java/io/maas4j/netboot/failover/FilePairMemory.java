@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -25,20 +26,25 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the notes in a small file, usually beside the lease journal. Thread-safe.
  *
- * <p>A line each: network, secret's name and the partner's clock, the first two as in URLs. A file
- * that cannot be read counts as none.
+ * <p>A line each: network, secret's name, past and the partner's clock, the first two as in URLs.
+ * A file that cannot be read counts as none.
  */
 public final class FilePairMemory implements PairMemory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FilePairMemory.class);
   private static final String MARK = "M4JPAIR1";
 
   private final Path path;
+  private final Executor completions;
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-pair-notes", true));
   // Guarded by this.
   private final Map<String, Note> notes;
 
-  public FilePairMemory(Path path) {
+  /**
+   * @param completions runs on the pairs' thread
+   */
+  public FilePairMemory(Path path, Executor completions) {
+    this.completions = completions;
     this.path = path.toAbsolutePath();
     this.notes = read(this.path);
   }
@@ -49,12 +55,17 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
   }
 
   @Override
-  public void note(String network, Note note) {
+  public void note(String network, Note note, Runnable written) {
     synchronized (this) {
       notes.put(network, note);
     }
     try {
-      writer.execute(this::write);
+      writer.execute(
+          () -> {
+            if (write()) {
+              completions.execute(written);
+            }
+          });
     } catch (RejectedExecutionException closed) {
       LOG.debug("a note about a pair comes after the end network={}", network);
     }
@@ -74,7 +85,7 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
     }
   }
 
-  private void write() {
+  private boolean write() {
     StringBuilder text = new StringBuilder(MARK).append('\n');
     synchronized (this) {
       notes.forEach(
@@ -82,6 +93,8 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
               text.append(encoded(network))
                   .append(' ')
                   .append(encoded(note.secretId()))
+                  .append(' ')
+                  .append(note.past())
                   .append(' ')
                   .append(note.partnerClock())
                   .append('\n'));
@@ -101,8 +114,10 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
         file.force(true);
       }
       Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      return true;
     } catch (IOException e) {
       LOG.warn("what is known of the partner rack cannot be written path={}", path, e);
+      return false;
     }
   }
 
@@ -118,10 +133,11 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
       }
       for (String line : lines.subList(1, lines.size())) {
         String[] parts = line.split(" ", -1);
-        if (parts.length != 3) {
+        if (parts.length != 4) {
           throw new IOException("a line with " + parts.length + " parts");
         }
-        notes.put(decoded(parts[0]), new Note(decoded(parts[1]), Long.parseLong(parts[2])));
+        notes.put(decoded(parts[0]), 
+            new Note(decoded(parts[1]), Past.valueOf(parts[2]), Long.parseLong(parts[3])));
       }
     } catch (IOException | IllegalArgumentException e) {
       LOG.warn(

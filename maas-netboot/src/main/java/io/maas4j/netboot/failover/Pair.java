@@ -84,7 +84,7 @@ final class Pair {
     // Without a single lease, the store may be a new one: then the note is of no worth.
     boolean remembers = note.isPresent() && !records.isEmpty();
     partnerClock = remembers ? note.orElseThrow().partnerClock() : 0;
-    everInSync = partnerClock > 0;
+    everInSync = remembers && note.orElseThrow().past() == PairMemory.Past.IN_SYNC;
     boolean servedAlone =
         start == Start.RUNNING
             || !records.isEmpty()
@@ -94,7 +94,7 @@ final class Pair {
     if (begins) {
       // A partner with this secret has never known anything.
       known.replaceAll((address, record) -> stamped(record, record.stamp().version(), 0));
-      setting.memory().note(network, new PairMemory.Note(config.secret().id(), 0));
+      note(PairMemory.Past.ALONE, () -> {});
     }
     state = fresh ? PairState.WAITING : PairState.PARTNER_LOST;
     stateSince = now();
@@ -380,7 +380,8 @@ final class Pair {
     } else if (message instanceof PairMessage.Ack ack) {
       acknowledged(ack.number());
     } else if (message instanceof PairMessage.Heartbeat heartbeat) {
-      if (from.toldAll) {
+      // What a partner without memory says is no account of what it has promised.
+      if (from.toldAll && ticker() >= from.notReadyBefore) {
         partnerClock = Math.max(partnerClock, heartbeat.clock());
       }
     } else if (message instanceof PairMessage.Reject reject) {
@@ -415,8 +416,8 @@ final class Pair {
           network,
           Math.max(0, rest) / 1000);
     }
-    boolean speaks = !fresh || !hello.remembers() && config.role() == Role.PRIMARY;
-    if (speaks) {
+    from.speaks = !fresh || !hello.remembers() && config.role() == Role.PRIMARY;
+    if (from.speaks) {
       teach(from);
     } else {
       forget(from);
@@ -631,9 +632,17 @@ final class Pair {
       } else {
         with.send(new PairMessage.Heartbeat(clockUpToSaid()));
         settle();
-        if (state == PairState.NORMAL && ticker() - notedAt >= NOTE_EVERY_MILLIS) {
-          note();
-        }
+        noteAgain(with);
+      }
+    }
+  }
+
+  private void noteAgain(Session with) {
+    if (ticker() - notedAt >= NOTE_EVERY_MILLIS && with.storing == 0) {
+      if (state == PairState.NORMAL) {
+        note(PairMemory.Past.IN_SYNC, () -> {});
+      } else {
+        with.noting = false; // It could not be written; maybe it can now.
       }
     }
   }
@@ -657,34 +666,51 @@ final class Pair {
     return oldest;
   }
 
-  /** Goes on when both know everything that the other knew. */
+  /**
+   * Goes on when both know everything that the other knew. Whoever relies on the other's word says
+   * last that it is ready: with its note, it may go on alone at once.
+   */
   private void settle() {
     Session with = session;
-    if (with == null || state == PairState.NORMAL) {
+    if (with == null
+        || state == PairState.NORMAL
+        || !with.toldAll
+        || !with.taught
+        || with.storing > 0
+        || ticker() < with.notReadyBefore) {
       return;
     }
-    if (!with.ready
-        && with.toldAll
-        && with.taught
-        && with.storing == 0
-        && ticker() >= with.notReadyBefore) {
+    if (with.speaks && !with.ready) {
       with.ready = true;
       with.send(new PairMessage.Ready());
     }
-    if (with.ready && with.partnerReady) {
-      fresh = false;
-      everInSync = true;
-      enter(PairState.NORMAL);
-      note();
+    if (with.partnerReady && !with.noting) {
+      with.noting = true;
+      note(
+          PairMemory.Past.IN_SYNC,
+          () -> {
+            if (session == with) {
+              inSync(with);
+            }
+          });
     }
   }
 
-  private void note() {
-    Session with = session;
-    if (with != null && with.storing == 0 && partnerClock > 0) {
-      notedAt = ticker();
-      setting.memory().note(network, new PairMemory.Note(config.secret().id(), partnerClock));
+  private void inSync(Session with) {
+    fresh = false;
+    everInSync = true;
+    if (!with.ready) {
+      with.ready = true;
+      with.send(new PairMessage.Ready());
     }
+    enter(PairState.NORMAL);
+  }
+
+  private void note(PairMemory.Past past, Runnable written) {
+    notedAt = ticker();
+    setting
+        .memory()
+        .note(network, new PairMemory.Note(config.secret().id(), past, partnerClock), written);
   }
 
   /** The network has one rack only from now on: the other's promises run out first. */

@@ -18,22 +18,37 @@ public interface PairMemory {
       }
 
       @Override
-      public void note(String network, Note note) {}
+      public void note(String network, Note note, Runnable written) {
+        written.run();
+      }
     };
   }
 
   /** What was noted last; blocks for a moment. */
   Optional<Note> recall(String network);
 
-  /** Notes it as soon as may be; never blocks. */
-  void note(String network, Note note);
+  /**
+   * Notes it as soon as may be; never blocks.
+   *
+   * @param written called on the pairs' thread, maybe before this returns, once the note outlives a
+   *     crash; not at all when it cannot be written
+   */
+  void note(String network, Note note, Runnable written);
 
   /**
-   * That two racks were in sync, or are to be.
+   * What two racks are to each other.
    *
-   * @param secretId which pair it was
+   * @param secretId which pair it is
+   * @param past whether they were in sync
    * @param partnerClock up to when, by its own clock, everything that the partner decided is in
-   *     this rack's lease store; 0 when they never were, and this rack began alone
+   *     this rack's lease store; 0 when that is not known
    */
-  record Note(String secretId, long partnerClock) {}
+  record Note(String secretId, Past past, long partnerClock) {}
+
+  /** What there was before. */
+  enum Past {
+    /** The partner has not known anything yet: this rack served the network before there was one. */
+    ALONE,
+    IN_SYNC
+  }
 }

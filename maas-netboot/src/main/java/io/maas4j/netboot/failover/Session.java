@@ -13,6 +13,12 @@ final class Session {
 
   boolean met;
 
+  /** Whether what we know counts; otherwise the partner's word does. */
+  boolean speaks;
+
+  /** Whether a note is on its way to the disk. */
+  boolean noting;
+
   /** Whether the partner has said everything that it knew. */
   boolean toldAll;
 

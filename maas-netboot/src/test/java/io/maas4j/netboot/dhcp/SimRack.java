@@ -225,12 +225,13 @@ final class SimRack {
       }
 
       @Override
-      public void note(String network, Note note) {
+      public void note(String network, Note note, Runnable written) {
         time.in(
             time.between(0, 30),
             () -> {
               if (mine == life) {
                 notes.put(network, note);
+                written.run();
               }
             });
       }
