@@ -29,6 +29,7 @@ import io.maas4j.server.metrics.ServerMetrics;
 import io.maas4j.server.rack.Rack;
 import io.maas4j.server.rack.RackSettings;
 import io.maas4j.server.rack.ServedSubnet;
+import io.maas4j.server.rack.SnippetGrammar;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.postgres.PostgresStore;
 import io.maas4j.store.postgres.jobs.JobsConfig;
@@ -112,6 +113,7 @@ final class RegionRack implements RunningServer {
             .images(images)
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
+            .snippetSyntax(new SnippetGrammar())
             .keySource(new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL))
             .start();
     this.web = Javalin.create(config -> routes(config, drivers));

@@ -27,6 +27,7 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
             new FindSubnet(),
             leaveToPartner,
             new AskPolicies(),
+            new AnswerBootp(leases),
             new AnswerBootOnly(),
             repeats.recall(),
             new AnswerDiscover(leases),

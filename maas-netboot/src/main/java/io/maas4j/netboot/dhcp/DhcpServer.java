@@ -330,7 +330,15 @@ public final class DhcpServer implements AutoCloseable {
               && group instanceof IoEventLoopGroup
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
-      reports = new LeaseReports(settings.listener);
+      reports =
+          new LeaseReports(
+              settings.listener,
+              settings
+                  .config
+                  .journal()
+                  .map(
+                      path ->
+                          new EventOutbox(path.resolveSibling(path.getFileName() + ".events"))));
       store = settings.store();
       // Beside a journal: what is not kept over a restart is of no worth after it.
       memory =

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps the notes in a small file, usually beside the lease journal. Thread-safe.
  *
- * <p>A line each: network, secret's name, past and the partner's clock, the first two as in URLs.
- * A file that cannot be read counts as none.
+ * <p>A line each: network, secret's name, past and the partner's clock, the first two as in URLs. A
+ * file that cannot be read counts as none.
  */
 public final class FilePairMemory implements PairMemory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FilePairMemory.class);
@@ -136,7 +136,8 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
         if (parts.length != 4) {
           throw new IOException("a line with " + parts.length + " parts");
         }
-        notes.put(decoded(parts[0]), 
+        notes.put(
+            decoded(parts[0]),
             new Note(decoded(parts[1]), Past.valueOf(parts[2]), Long.parseLong(parts[3])));
       }
     } catch (IOException | IllegalArgumentException e) {

@@ -320,8 +320,16 @@ final class Pair {
     if (to != null) {
       change.sent = true;
       change.sentAt = ticker();
-      to.send(new PairMessage.Update(change.number, Leases.toWire(change.records)));
+      List<LeaseRecord> current = change.records.stream().filter(this::stands).toList();
+      to.send(new PairMessage.Update(change.number, Leases.toWire(current)));
     }
+  }
+
+  /** An end that the partner has contradicted meanwhile is no end: we took its word. */
+  private boolean stands(LeaseRecord record) {
+    LeaseRecord now = known.get(record.address());
+    return record.kind() == Kind.COMMIT
+        || now != null && now.with(Stamp.NONE).equals(record.with(Stamp.NONE));
   }
 
   // What the partner says.
@@ -523,7 +531,12 @@ final class Pair {
       LeaseRecord next =
           mine == null
               ? learned(record)
-              : joining().follow(mine, record, isUnanswered(record.address()));
+              : joining()
+                  .follow(
+                      mine,
+                      record,
+                      // What it was told just now, it may believe although it says this.
+                      state != PairState.NORMAL || isUnanswered(record.address()));
       take(next, mine);
       taken.add(next);
     }

@@ -64,8 +64,7 @@ final class PairChannel extends ByteToMessageDecoder {
 
   static PairChannel dialling(
       String network, Pairs pairs, Refusals refusals, SecureRandom random, Ends ends) {
-    PairChannel channel =
-        new PairChannel(pairs, pairs::failover, refusals, random, DIALLER, ends);
+    PairChannel channel = new PairChannel(pairs, pairs::failover, refusals, random, DIALLER, ends);
     channel.network = network;
     return channel;
   }

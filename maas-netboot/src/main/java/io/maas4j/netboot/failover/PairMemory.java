@@ -47,7 +47,9 @@ public interface PairMemory {
 
   /** What there was before. */
   enum Past {
-    /** The partner has not known anything yet: this rack served the network before there was one. */
+    /**
+     * The partner has not known anything yet: this rack served the network before there was one.
+     */
     ALONE,
     IN_SYNC
   }

@@ -89,13 +89,13 @@ final class PairSimulation {
       if (other != client && other.uses(ack.yiaddr())) {
         throw new AssertionError(
             "at %d ms %s was given to %s, and %s uses it: primary %s, secondary %s"
-                .formatted(
-                    time.now(),
-                    ack.yiaddr().getHostAddress(),
-                    client.mac,
-                    other.mac,
-                    primary.isUp() ? primary.status() : "down",
-                    secondary.isUp() ? secondary.status() : "down")
+                    .formatted(
+                        time.now(),
+                        ack.yiaddr().getHostAddress(),
+                        client.mac,
+                        other.mac,
+                        primary.isUp() ? primary.status() : "down",
+                        secondary.isUp() ? secondary.status() : "down")
                 + "\n"
                 + time.story());
       }
@@ -217,11 +217,15 @@ final class PairSimulation {
     }
     int what = time.random.nextInt(11);
     time.tell("trouble " + what);
+    if (bothNormal()) {
+      primary.knowing = true;
+      secondary.knowing = true;
+    }
     SimRack rack = time.random.nextBoolean() ? primary : secondary;
     SimRack other = rack == primary ? secondary : primary;
     if (what <= 1 && rack.isUp()) {
-      // One that forgets is trusted with its partner's memory: not both at once.
-      rack.forgetful = forgetting && other.isUp() && bothNormal() && time.chance(50);
+      // One that forgets is helped by its partner's memory: not both at once.
+      rack.forgetful = forgetting && other.knowing && time.chance(50);
       crash(rack);
       time.in(
           time.between(50, 25_000),

@@ -44,6 +44,10 @@ final class SimRack {
   private final Map<String, PairMemory.Note> notes = new HashMap<>();
   long skew;
   boolean forgetful;
+
+  /** Whether it knows all that both knew when they were in sync last. */
+  boolean knowing = true;
+
   int last = 115;
   private Duration leaseTime = Duration.ofSeconds(40);
   private int life;
@@ -128,8 +132,7 @@ final class SimRack {
             table,
             clock,
             view ->
-                rules.pairs(
-                    new Store(), clock::millis, time::now, view, memory(mine), this::tell));
+                rules.pairs(new Store(), clock::millis, time::now, view, memory(mine), this::tell));
     List<LeaseRecord> kept = pairs.open(Runnable::run);
     ScheduledThreadPoolExecutor nobody = new ScheduledThreadPoolExecutor(0);
     nobody.shutdown();
@@ -137,7 +140,7 @@ final class SimRack {
         new DhcpEngine(
             table,
             pairs,
-            new LeaseReports(events -> {}, nobody),
+            new LeaseReports(events -> {}, Optional.empty(), nobody),
             DhcpPipeline.over(table, settings, new LeaveToPartner(pairs)),
             clock,
             Optional.empty());
@@ -163,6 +166,7 @@ final class SimRack {
     parts = null;
     life++;
     if (forgetful) {
+      knowing = false;
       disk.clear();
       notes.clear();
     }

@@ -40,6 +40,7 @@ final class TwoRacks implements AutoCloseable {
   final BlockingQueue<PairStatus> states = new LinkedBlockingQueue<>();
   final BlockingQueue<LeaseEvent> events = new LinkedBlockingQueue<>();
   SharedSecret primarySecret = SECRET;
+  private int xid;
   private final Path directory;
   private final DatagramSocket socket;
   private @Nullable DhcpServer primary;
@@ -138,8 +139,8 @@ final class TwoRacks implements AutoCloseable {
             .build());
   }
 
-  static DhcpMessage.Builder message(MessageType type, MacAddress mac, int secs) {
-    return DhcpMessage.request(type, mac.hashCode() + secs, mac.octets())
+  private DhcpMessage.Builder message(MessageType type, MacAddress mac, int secs) {
+    return DhcpMessage.request(type, ++xid, mac.octets())
         .secs(secs)
         .giaddr(Networks.address("127.0.0.1"))
         .option(DhcpOption.RELAY_AGENT_INFORMATION, relayInformation());
