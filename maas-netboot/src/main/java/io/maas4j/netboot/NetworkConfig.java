@@ -108,13 +108,9 @@ public record NetworkConfig(
       int mtu,
       Service service,
       List<Subnet> subnets,
-<<<<<<< HEAD
+      List<Subnet6> subnets6,
       Policy policy,
       Optional<Failover> failover) {
-=======
-      List<Subnet6> subnets6,
-      Policy policy) {
->>>>>>> main
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
@@ -139,11 +135,8 @@ public record NetworkConfig(
       private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
       private Policy policy = Policy.NONE;
-<<<<<<< HEAD
-      private Optional<Failover> failover = Optional.empty();
-=======
       private List<Subnet6> subnets6 = List.of();
->>>>>>> main
+      private Optional<Failover> failover = Optional.empty();
 
       private Builder(String name) {
         this.name = name;
@@ -178,23 +171,20 @@ public record NetworkConfig(
         return this;
       }
 
-<<<<<<< HEAD
       /** Another rack serves the network too; see {@code docs/dhcp-redundancy.md}. */
       public Builder failover(Optional<Failover> pair) {
         failover = pair;
-=======
+        return this;
+      }
+
       public Builder subnets6(List<Subnet6> served) {
         subnets6 = served;
->>>>>>> main
         return this;
       }
 
       public SharedNetwork build() {
-<<<<<<< HEAD
-        return new SharedNetwork(name, interfaceName, mtu, service, subnets, policy, failover);
-=======
-        return new SharedNetwork(name, interfaceName, mtu, service, subnets, subnets6, policy);
->>>>>>> main
+        return new SharedNetwork(
+            name, interfaceName, mtu, service, subnets, subnets6, policy, failover);
       }
     }
   }

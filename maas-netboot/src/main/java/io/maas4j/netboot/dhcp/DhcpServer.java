@@ -345,10 +345,7 @@ public final class DhcpServer implements AutoCloseable {
           settings
               .config
               .journal()
-              .<PairMemory>map(
-                  path ->
-                      new FilePairMemory(
-                          path.resolveSibling(path.getFileName() + ".pairs"), loop::execute))
+              .<PairMemory>map(path -> new FilePairMemory(path, loop::execute))
               .orElseGet(PairMemory::none);
     }
 

@@ -187,8 +187,7 @@ final class LeaseTable {
 
   /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
   boolean isNewcomer(MacAddress mac) {
-    return config.fixedAddresses(mac).isEmpty()
-        && !byClient.wasServed(HardwareAddress.number(mac));
+    return config.fixedAddresses(mac).isEmpty() && !byClient.wasServed(HardwareAddress.number(mac));
   }
 
   /**
@@ -196,8 +195,7 @@ final class LeaseTable {
    * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
    * it out.
    */
-  private OptionalInt reclaimed(
-      ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
+  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
     long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
     for (Pool pool : pools.near(near)) {
       Binding offer = pool.offers().oldest();
@@ -289,13 +287,9 @@ final class LeaseTable {
    */
   Grant commit(Link link, MacAddress mac, int address, Duration asked, String hostname, long now) {
     Binding binding = binding(address);
-<<<<<<< HEAD
     Duration wanted = rights.atMost(address, asked);
-    boolean running = binding.leased() && mac.equals(binding.mac);
-=======
     long client = HardwareAddress.number(mac);
     boolean running = binding.leased() && binding.isOf(client);
->>>>>>> main
     long length = binding.leaseEnd - binding.leaseStart;
     if (running
         && binding.written
@@ -308,30 +302,19 @@ final class LeaseTable {
       again.repeated(binding, now, rest.toMillis());
       return new Grant(address, rest, again.change());
     }
-<<<<<<< HEAD
-    List<LeaseRecord> records = new ArrayList<>();
-    List<LeaseEvent> events = new ArrayList<>();
-    for (Binding other : List.copyOf(byClient.getOrDefault(mac, List.of()))) {
-      if (other != binding
-          && other.busy()
-          && link.contains(other.address)
-          && (!other.leased() || rights.mayEndOthers())) {
-        give(other, now, records, events);
-      }
-    }
-    assign(binding, mac);
-=======
     Changes changes = new Changes();
     byClient.forEach(
         client,
         other -> {
-          if (other != binding && other.busy() && link.contains(other.address)) {
+          if (other != binding
+              && other.busy()
+              && link.contains(other.address)
+              && (!other.leased() || rights.mayEndOthers())) {
             give(other, now, changes);
           }
         });
     byClient.attach(binding, client);
     binding.served = true;
->>>>>>> main
     leasedCount += binding.leased() ? 0 : 1;
     binding.leaseStart = now;
     binding.leaseEnd = now + wanted.toMillis();
@@ -378,13 +361,14 @@ final class LeaseTable {
     binding.abandonedUntil = 0;
     binding.hostname = record.hostname();
     if (record.kind() == LeaseRecord.Kind.ABANDON) {
-      detach(binding);
+      byClient.detach(binding);
       if (record.end() > now) {
         binding.abandonedUntil = record.end();
         abandonedCount++;
       }
     } else {
-      assign(binding, record.mac());
+      byClient.attach(binding, HardwareAddress.number(record.mac()));
+      binding.served = true;
       if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
         binding.leaseStart = record.start();
         binding.leaseEnd = record.end();
@@ -397,11 +381,11 @@ final class LeaseTable {
 
   /** Takes back a lease that its client was not told of. */
   void revoke(LeaseRecord record, long now) {
-    Binding binding = byAddress.get(address(record));
+    Binding binding = get(address(record));
     if (binding != null
         && binding.leased()
         && !binding.written
-        && record.mac().equals(binding.mac)
+        && binding.isOf(HardwareAddress.number(record.mac()))
         && record.end() == binding.leaseEnd) {
       binding.leaseEnd = 0;
       leasedCount--;
@@ -418,10 +402,16 @@ final class LeaseTable {
               .subnetOf(binding.address)
               .filter(subnet -> subnet.link().name().equals(linkName))
               .isPresent();
-      if (here && binding.mac != null && binding.leased()) {
-        records.add(record(LeaseRecord.Kind.COMMIT, binding, binding.leaseStart, binding.leaseEnd));
-      } else if (here && binding.mac != null) {
-        records.add(record(LeaseRecord.Kind.RELEASE, binding, binding.freedAt, binding.freedAt));
+      if (here && binding.hasClient()) {
+        boolean leased = binding.leased();
+        records.add(
+            new LeaseRecord(
+                leased ? LeaseRecord.Kind.COMMIT : LeaseRecord.Kind.RELEASE,
+                binding.client(),
+                Ipv4.of(binding.address),
+                leased ? binding.leaseStart : binding.freedAt,
+                leased ? binding.leaseEnd : binding.freedAt,
+                binding.hostname));
       }
     }
     return records;
@@ -531,15 +521,12 @@ final class LeaseTable {
 
   /** Not busy with another; the parents of a bond hand their address on to one another. */
   private boolean attainable(int address, MacAddress mac) {
-<<<<<<< HEAD
-    Binding binding = byAddress.get(address);
-    boolean leased = binding != null && binding.leased() && mac.equals(binding.mac);
-    if (!leased && pools.of(address).isPresent() && !rights.mayTake(address)) {
+    Binding binding = get(address);
+    boolean leased =
+        binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
+    if (!leased && pools.of(address) != null && !rights.mayTake(address)) {
       return false; // The partner may not know yet for whom it is fixed.
     }
-=======
-    Binding binding = get(address);
->>>>>>> main
     if (binding == null || !binding.busy()) {
       return true;
     }

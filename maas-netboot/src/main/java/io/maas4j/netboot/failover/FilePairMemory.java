@@ -24,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the notes in a small file, usually beside the lease journal. Thread-safe.
+ * Keeps the notes in a small file beside the lease journal. Thread-safe.
  *
  * <p>A line each: network, secret's name, past and the partner's clock, the first two as in URLs. A
  * file that cannot be read counts as none.
@@ -41,12 +41,14 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
   private final Map<String, Note> notes;
 
   /**
+   * @param journal the lease journal that the notes are about, not opened yet: when there is none
+   *     any more, they are of no worth
    * @param completions runs on the pairs' thread
    */
-  public FilePairMemory(Path path, Executor completions) {
+  public FilePairMemory(Path journal, Executor completions) {
     this.completions = completions;
-    this.path = path.toAbsolutePath();
-    this.notes = read(this.path);
+    this.path = journal.toAbsolutePath().resolveSibling(journal.getFileName() + ".pairs");
+    this.notes = Files.exists(journal) ? read(path) : new LinkedHashMap<>();
   }
 
   @Override

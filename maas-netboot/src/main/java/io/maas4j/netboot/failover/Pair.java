@@ -81,8 +81,7 @@ final class Pair {
                 .memory()
                 .recall(network)
                 .filter(it -> it.secretId().equals(config.secret().id()));
-    // Without a single lease, the store may be a new one: then the note is of no worth.
-    boolean remembers = note.isPresent() && !records.isEmpty();
+    boolean remembers = note.isPresent();
     partnerClock = remembers ? note.orElseThrow().partnerClock() : 0;
     everInSync = remembers && note.orElseThrow().past() == PairMemory.Past.IN_SYNC;
     boolean servedAlone =
