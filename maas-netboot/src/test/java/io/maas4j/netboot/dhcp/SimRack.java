@@ -197,7 +197,9 @@ final class SimRack {
                   send.accept(reply);
                 }
               });
-      now.engine().turnEnded();
+      while (now.engine().work()) {
+        // one message is one turn
+      }
     }
   }
 
