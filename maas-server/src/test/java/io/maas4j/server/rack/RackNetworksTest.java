@@ -54,6 +54,7 @@ class RackNetworksTest {
               0,
               0,
               0,
+              0,
               List.of(),
               List.of(new ServedSubnet(CIDR, Optional.of(ip("10.50.0.1")), Optional.empty(), true)),
               "maas",
