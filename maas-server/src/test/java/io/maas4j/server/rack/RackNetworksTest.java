@@ -65,7 +65,8 @@ class RackNetworksTest {
               address -> Optional.of(false),
               work::add,
               CLOCK),
-          () -> 5248);
+          () -> 5248,
+          () -> new LocalAddresses6(List.of()));
   private Subnet subnet;
 
   private static Inet4Address ip(String text) {
