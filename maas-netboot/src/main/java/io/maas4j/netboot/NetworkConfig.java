@@ -2,6 +2,7 @@ package io.maas4j.netboot;
 
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.policy.Policy;
+import io.maas4j.netboot.failover.Failover;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
@@ -99,6 +100,7 @@ public record NetworkConfig(
    * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
    * @param subnets6 IPv6 subnets on the same link
    * @param policy for all clients on the link
+   * @param failover the other rack that serves it too; empty when this one is alone
    */
   public record SharedNetwork(
       String name,
@@ -107,7 +109,8 @@ public record NetworkConfig(
       Service service,
       List<Subnet> subnets,
       List<Subnet6> subnets6,
-      Policy policy) {
+      Policy policy,
+      Optional<Failover> failover) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
@@ -133,6 +136,7 @@ public record NetworkConfig(
       private List<Subnet> subnets = List.of();
       private Policy policy = Policy.NONE;
       private List<Subnet6> subnets6 = List.of();
+      private Optional<Failover> failover = Optional.empty();
 
       private Builder(String name) {
         this.name = name;
@@ -167,13 +171,20 @@ public record NetworkConfig(
         return this;
       }
 
+      /** Another rack serves the network too; see {@code docs/dhcp-redundancy.md}. */
+      public Builder failover(Optional<Failover> pair) {
+        failover = pair;
+        return this;
+      }
+
       public Builder subnets6(List<Subnet6> served) {
         subnets6 = served;
         return this;
       }
 
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, service, subnets, subnets6, policy);
+        return new SharedNetwork(
+            name, interfaceName, mtu, service, subnets, subnets6, policy, failover);
       }
     }
   }

@@ -155,6 +155,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
     presence.tell();
     refresher.scheduleWithFixedDelay(
         () -> tell(presence), PRESENCE_SECONDS, PRESENCE_SECONDS, TimeUnit.SECONDS);
@@ -362,6 +363,7 @@ final class RegionRack implements RunningServer {
     InetAddress bind = configuration.rack().bindAddress();
     return new RackSettings(
         configuration.rack().dhcpPort(),
+        configuration.rack().dhcp6Port(),
         configuration.rack().tftpPort(),
         configuration.rack().httpPort(),
         bind.isAnyLocalAddress() ? List.of() : List.of(bind),

@@ -4,6 +4,7 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.failover.Pairs;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
@@ -28,7 +29,7 @@ final class DhcpEngine {
   private static final int MAX_ADDRESSES_TRIED = 8;
 
   private final LeaseTable leases;
-  private final LeaseStore store;
+  private final Pairs pairs;
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
@@ -45,6 +46,7 @@ final class DhcpEngine {
   private record Waiting(
       Change change, Arrival arrival, @Nullable DhcpReply reply, Consumer<DhcpReply> send) {}
 
+  /** One that shares its leases with no other. */
   DhcpEngine(
       LeaseTable leases,
       LeaseStore store,
@@ -52,8 +54,21 @@ final class DhcpEngine {
       DhcpPipeline pipeline,
       Clock clock,
       Optional<OfferCheck> check) {
+    this(leases, Pairs.none(store), reports, pipeline, clock, check);
+  }
+
+  /**
+   * @param pairs around the lease store
+   */
+  DhcpEngine(
+      LeaseTable leases,
+      Pairs pairs,
+      LeaseReports reports,
+      DhcpPipeline pipeline,
+      Clock clock,
+      Optional<OfferCheck> check) {
     this.leases = leases;
-    this.store = store;
+    this.pairs = pairs;
     this.reports = reports;
     this.pipeline = pipeline;
     this.clock = clock;
@@ -67,15 +82,17 @@ final class DhcpEngine {
 
   void configure(CompiledConfig config) {
     leases.configure(config);
+    SharedLeases.configure(pairs, leases);
   }
 
   long configVersion() {
     return leases.config().version();
   }
 
-  /** Ends what has run out; called about once a second, and before each message anyway. */
+  /** Ends what has run out, and keeps in touch with partners; called about twice a second. */
   void expire() {
     reports.report(leases.expire(clock.millis()));
+    pairs.tick();
   }
 
   /**
@@ -142,10 +159,19 @@ final class DhcpEngine {
     }
     List<Waiting> turn = List.copyOf(waiting);
     waiting.clear();
+    if (pairs.isEmpty()) {
+      keep(turn);
+    } else {
+      // A partner may refuse one and not another.
+      turn.forEach(each -> keep(List.of(each)));
+    }
+  }
+
+  private void keep(List<Waiting> turn) {
     List<LeaseRecord> records = new ArrayList<>(turn.size());
     turn.forEach(each -> records.addAll(each.change().records()));
     boolean queued =
-        store.keep(
+        pairs.keep(
             records,
             kept -> {
               for (Waiting each : turn) {

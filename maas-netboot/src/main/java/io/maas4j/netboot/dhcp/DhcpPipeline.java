@@ -15,11 +15,17 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
 
   /** All steps of the server. */
   static DhcpPipeline over(LeaseTable leases, DhcpConfig config) {
+    return over(leases, config, Verdict.Pass::new);
+  }
+
+  /** All steps of a server that has partners. */
+  static DhcpPipeline over(LeaseTable leases, DhcpConfig config, DhcpHandler leaveToPartner) {
     Repeats repeats = new Repeats(leases);
     return new DhcpPipeline(
         List.of(
             new ClassifyClient(),
             new FindSubnet(),
+            leaveToPartner,
             new AskPolicies(),
             new AnswerBootp(leases),
             new AnswerBootOnly(),

@@ -5,6 +5,12 @@ import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.failover.FilePairMemory;
+import io.maas4j.netboot.failover.PairMemory;
+import io.maas4j.netboot.failover.PairStatus;
+import io.maas4j.netboot.failover.PairTransport;
+import io.maas4j.netboot.failover.Pairs;
+import io.maas4j.netboot.lease.JournalStats;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -15,7 +21,11 @@ import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -27,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -162,6 +173,22 @@ public final class DhcpServer implements AutoCloseable {
   }
 
   /**
+   * How the pairs of racks are that share networks; none for networks with one rack.
+   *
+   * @throws IllegalStateException before the start and after the end
+   */
+  public synchronized List<PairStatus> pairs() {
+    return running().pairs();
+  }
+
+  /** What the journal's disk does; empty without one, and before the start and after the end. */
+  public synchronized Optional<JournalStats> journalStats() {
+    return running != null && running.store instanceof LeaseJournal journal
+        ? Optional.of(journal.stats())
+        : Optional.empty();
+  }
+
+  /**
    * Stops listening, writes what is queued and ends all own threads; blocks for at most about ten
    * seconds. Idempotent. Not to be called on an event loop.
    */
@@ -182,6 +209,7 @@ public final class DhcpServer implements AutoCloseable {
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
     private Optional<AddressProbe> probe = Optional.empty();
+    private Consumer<PairStatus> pairListener = status -> {};
     private @Nullable EventLoopGroup group;
     private @Nullable LeaseStore store;
 
@@ -213,6 +241,16 @@ public final class DhcpServer implements AutoCloseable {
      */
     public Builder probing(AddressProbe network) {
       this.probe = Optional.of(network);
+      return this;
+    }
+
+    /**
+     * Told when a pair of racks changes its state; nobody by default.
+     *
+     * @param listener called on the event loop, so it must not block
+     */
+    public Builder pairListener(Consumer<PairStatus> listener) {
+      this.pairListener = listener;
       return this;
     }
 
@@ -267,6 +305,9 @@ public final class DhcpServer implements AutoCloseable {
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
     private final LeaseStore store;
     private @Nullable DhcpEngine engine;
+    private @Nullable Pairs pairs;
+    private @Nullable PairTransport transport;
+    private final PairMemory memory;
     private @Nullable DhcpSockets sockets;
     private @Nullable AutoCloseable subscription;
     private java.util.concurrent.@Nullable Future<?> ticks;
@@ -289,8 +330,23 @@ public final class DhcpServer implements AutoCloseable {
               && group instanceof IoEventLoopGroup
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
-      reports = new LeaseReports(settings.listener);
+      reports =
+          new LeaseReports(
+              settings.listener,
+              settings
+                  .config
+                  .journal()
+                  .map(
+                      path ->
+                          new EventOutbox(path.resolveSibling(path.getFileName() + ".events"))));
       store = settings.store();
+      // Beside a journal: what is not kept over a restart is of no worth after it.
+      memory =
+          settings
+              .config
+              .journal()
+              .<PairMemory>map(path -> new FilePairMemory(path, loop::execute))
+              .orElseGet(PairMemory::none);
     }
 
     DhcpEngine engine() {
@@ -312,15 +368,17 @@ public final class DhcpServer implements AutoCloseable {
     List<InetSocketAddress> start() throws InterruptedException {
       DhcpConfig config = settings.config;
       CompiledConfig initial = new CompiledConfig(settings.source.current());
-      List<LeaseRecord> kept = store.open(loop::execute);
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
+      Pairs shared = shared(leases);
+      pairs = shared;
+      List<LeaseRecord> kept = shared.open(loop::execute);
       DhcpEngine started =
           new DhcpEngine(
               leases,
-              store,
+              shared,
               reports,
-              DhcpPipeline.over(leases, config),
+              DhcpPipeline.over(leases, config, new LeaveToPartner(shared)),
               settings.clock,
               settings.probe.map(probe -> new OfferCheck(probe, leases, loop)));
       engine = started;
@@ -329,13 +387,45 @@ public final class DhcpServer implements AutoCloseable {
       DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
-      ticks = loop.scheduleAtFixedRate(started::expire, 1, 1, TimeUnit.SECONDS);
+      PairTransport partners =
+          new PairTransport(
+              loop,
+              epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new,
+              epoll ? EpollSocketChannel::new : NioSocketChannel::new,
+              shared,
+              Running::ticks);
+      transport = partners;
+      ticks =
+          loop.scheduleAtFixedRate(
+              () -> {
+                started.expire();
+                partners.tick();
+              },
+              0,
+              500,
+              TimeUnit.MILLISECONDS);
       subscription = settings.source.subscribe(this::configure);
       // What changed between the first look and the subscription, and the first acknowledgement.
       configure(settings.source.current());
       LOG.info(
           "DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
       return bound;
+    }
+
+    private Pairs shared(LeaseTable leases) {
+      return SharedLeases.over(
+          leases, store, settings.clock, Running::ticks, memory, settings.pairListener);
+    }
+
+    private static long ticks() {
+      return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+    }
+
+    List<PairStatus> pairs() {
+      Pairs shared = pairs;
+      return shared == null
+          ? List.of()
+          : loop.submit(shared::status).syncUninterruptibly().getNow();
     }
 
     /** Compiled off the loop, swapped on it, acknowledged off it: an acknowledgement may wait. */
@@ -374,9 +464,16 @@ public final class DhcpServer implements AutoCloseable {
       if (ticks != null) {
         ticks.cancel(false);
       }
+      PairTransport partners = transport;
+      if (partners != null) {
+        onLoop(partners::close);
+      }
       end(configurer);
       store.close();
-      barrier();
+      onLoop(() -> {}); // the journal's last completions pass before the reports close
+      if (memory instanceof FilePairMemory file) {
+        file.close();
+      }
       reports.close();
       if (ownGroup != null) {
         ownGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
@@ -386,10 +483,9 @@ public final class DhcpServer implements AutoCloseable {
       }
     }
 
-    /** Lets the journal's last completions pass before the reports close. */
-    private void barrier() {
+    private void onLoop(Runnable task) {
       try {
-        loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS);
+        loop.submit(task).awaitUninterruptibly(1, TimeUnit.SECONDS);
       } catch (RejectedExecutionException e) {
         LOG.debug("the event loop was shut down before the server", e);
       }

@@ -36,6 +36,7 @@ final class LeaseTable {
   private final ClientBindings byClient = new ClientBindings();
   private final Deadlines deadlines = new Deadlines();
   private Pools pools = Pools.none();
+  private Rights rights = Rights.ALL;
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
   // Read by whoever wants figures; written by the one thread only.
@@ -87,6 +88,11 @@ final class LeaseTable {
                 }
               });
     }
+  }
+
+  /** Asks these before an address goes to somebody who has not had it so far. */
+  void restrict(Rights given) {
+    rights = given;
   }
 
   CompiledConfig config() {
@@ -230,7 +236,7 @@ final class LeaseTable {
     if (own && binding.busy() && reservedForOthers(address, mac)) {
       return Standing.FOREIGN;
     }
-    if (own && (binding.leased() || binding.heldUntil != 0)) {
+    if (own && (binding.leased() || binding.heldUntil != 0 && rights.mayTake(address))) {
       return Standing.OWN;
     }
     if (!available(address, mac)) {
@@ -278,8 +284,9 @@ final class LeaseTable {
    * Leases an address to a client that {@link #standing may} have it. In the first quarter of a
    * durable lease that is long enough, the running one is granted again without a record.
    */
-  Grant commit(Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
+  Grant commit(Link link, MacAddress mac, int address, Duration asked, String hostname, long now) {
     Binding binding = binding(address);
+    Duration wanted = rights.atMost(address, asked);
     long client = HardwareAddress.number(mac);
     boolean running = binding.leased() && binding.isOf(client);
     long length = binding.leaseEnd - binding.leaseStart;
@@ -298,7 +305,10 @@ final class LeaseTable {
     byClient.forEach(
         client,
         other -> {
-          if (other != binding && other.busy() && link.contains(other.address)) {
+          if (other != binding
+              && other.busy()
+              && link.contains(other.address)
+              && (!other.leased() || rights.mayEndOthers())) {
             give(other, now, changes);
           }
         });
@@ -338,6 +348,72 @@ final class LeaseTable {
         && record.end() == binding.leaseEnd) {
       binding.written = true;
     }
+  }
+
+  /** Takes over what another server that shares these leases says of an address. */
+  void adopt(LeaseRecord record, long now) {
+    Binding binding = binding(address(record));
+    leasedCount -= binding.leased() ? 1 : 0;
+    abandonedCount -= binding.abandonedUntil != 0 ? 1 : 0;
+    binding.leaseEnd = 0;
+    binding.heldUntil = 0;
+    binding.abandonedUntil = 0;
+    binding.hostname = record.hostname();
+    if (record.kind() == LeaseRecord.Kind.ABANDON) {
+      byClient.detach(binding);
+      if (record.end() > now) {
+        binding.abandonedUntil = record.end();
+        abandonedCount++;
+      }
+    } else {
+      byClient.attach(binding, HardwareAddress.number(record.mac()));
+      binding.served = true;
+      if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
+        binding.leaseStart = record.start();
+        binding.leaseEnd = record.end();
+        binding.written = true;
+        leasedCount++;
+      }
+    }
+    freed(binding, Math.min(record.end(), now));
+  }
+
+  /** Takes back a lease that its client was not told of. */
+  void revoke(LeaseRecord record, long now) {
+    Binding binding = get(address(record));
+    if (binding != null
+        && binding.leased()
+        && !binding.written
+        && binding.isOf(HardwareAddress.number(record.mac()))
+        && record.end() == binding.leaseEnd) {
+      binding.leaseEnd = 0;
+      leasedCount--;
+      freed(binding, now);
+    }
+  }
+
+  /** What would have to be told to a server that is to share the leases of a link. */
+  List<LeaseRecord> records(String linkName) {
+    List<LeaseRecord> records = new ArrayList<>();
+    for (Binding binding : byAddress.values()) {
+      boolean here =
+          config
+              .subnetOf(binding.address)
+              .filter(subnet -> subnet.link().name().equals(linkName))
+              .isPresent();
+      if (here && binding.hasClient()) {
+        boolean leased = binding.leased();
+        records.add(
+            new LeaseRecord(
+                leased ? LeaseRecord.Kind.COMMIT : LeaseRecord.Kind.RELEASE,
+                binding.client(),
+                Ipv4.of(binding.address),
+                leased ? binding.leaseStart : binding.freedAt,
+                leased ? binding.leaseEnd : binding.freedAt,
+                binding.hostname));
+      }
+    }
+    return records;
   }
 
   /** Drops what is held for a client that took another server's offer. */
@@ -445,6 +521,11 @@ final class LeaseTable {
   /** Not busy with another; the parents of a bond hand their address on to one another. */
   private boolean attainable(int address, MacAddress mac) {
     Binding binding = get(address);
+    boolean leased =
+        binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
+    if (!leased && pools.of(address) != null && !rights.mayTake(address)) {
+      return false; // The partner may not know yet for whom it is fixed.
+    }
     if (binding == null || !binding.busy()) {
       return true;
     }
@@ -464,6 +545,7 @@ final class LeaseTable {
               && admitted.test(binding.address)
               && (binding.busy()
                   ? !reservedForOthers(binding.address, mac)
+                      && (binding.leased() || rights.mayTake(binding.address))
                   : available(binding.address, mac));
       if (candidate && (best == null || rank(binding) > rank(best))) {
         best = binding;
@@ -485,6 +567,7 @@ final class LeaseTable {
     Binding binding = get(address);
     return (binding == null || !binding.busy())
         && !reservedForOthers(address, mac)
+        && rights.mayTake(address)
         && config.subnetOf(address).filter(subnet -> !subnet.isTaken(address)).isPresent()
         && !inUse.test(Ipv4.of(address));
   }

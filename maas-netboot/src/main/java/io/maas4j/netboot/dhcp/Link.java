@@ -3,6 +3,7 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.dhcp.policy.Policy;
+import io.maas4j.netboot.failover.Failover;
 import java.util.List;
 import java.util.Optional;
 
@@ -21,6 +22,10 @@ final class Link {
 
   String name() {
     return network.name();
+  }
+
+  Optional<Failover> failover() {
+    return network.failover();
   }
 
   Optional<String> interfaceName() {

@@ -1,0 +1,43 @@
+package io.maas4j.netboot.failover;
+
+import java.net.SocketAddress;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Says whom racks do not talk to; strangers cannot fill the log. Confined to one thread. */
+final class Refusals {
+  private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
+  private static final long INTERVAL_MILLIS = 1000;
+
+  private final LongSupplier ticker;
+  private long loggedAt = Long.MIN_VALUE;
+  private long unlogged;
+
+  Refusals(LongSupplier ticker) {
+    this.ticker = ticker;
+  }
+
+  void refused(@Nullable SocketAddress peer, Throwable cause) {
+    long now = ticker.getAsLong();
+    if (loggedAt != Long.MIN_VALUE && now - loggedAt < INTERVAL_MILLIS) {
+      unlogged++;
+      return;
+    }
+    loggedAt = now;
+    String what =
+        cause.getCause() == null ? String.valueOf(cause.getMessage()) : root(cause).getMessage();
+    LOG.warn(
+        "a connection between racks ended: {} peer={} more_since_last={}", what, peer, unlogged);
+    unlogged = 0;
+  }
+
+  private static Throwable root(Throwable cause) {
+    Throwable root = cause;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    return root;
+  }
+}
