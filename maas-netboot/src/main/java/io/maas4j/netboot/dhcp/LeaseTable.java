@@ -5,6 +5,7 @@ import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
