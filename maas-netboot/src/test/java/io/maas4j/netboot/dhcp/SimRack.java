@@ -197,7 +197,9 @@ final class SimRack {
                   send.accept(reply);
                 }
               });
-      now.engine().turnEnded();
+      while (now.engine().work()) {
+        continue; // handled in parts
+      }
     }
   }
 
