@@ -7,7 +7,7 @@
 #   PLAN=own PHASES="a=new:1000:1000;b=warm:1000:5000:10"   phases as DhcpLoad takes them
 #   PREFIX=...   of the namespaces' names;  WORK=DIR   lease files, on the disk that is to be measured
 #   JAVA=java   the generator's;  NETBOOT_JAVA_OPTS="…"   further options of our server's JVM
-#   NICE=-10   of server and generator, where others use the machine too
+#   DIRECT=1   broadcasts instead of relayed messages, with any plan;  NICE=-10   of server and generator, where others use the machine too
 #   PERFDHCP=1   asks perfdhcp as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -157,7 +157,7 @@ plan() {
 load() { # NAME quick|slow
   plan "$2"
   local wire=(--relay 10.64.0.2 --server 10.64.0.1)
-  [ "$plan_name" = direct ] && wire=(--direct)
+  [ "$network" = direct ] && wire=(--direct)
   ip netns exec "$cli" nice -n "$nice" taskset -c "$generator_core" $java -Xms256m -Xmx512m -XX:+UseSerialGC \
     -XX:TieredStopAtLevel=4 -cp "$classpath" io.maas4j.benchmarks.dhcp.DhcpLoad \
     --name "$1" --pid "$pid" "${wire[@]}" "${phases[@]}"
@@ -192,7 +192,7 @@ servers=("$@")
 [ $# -gt 0 ] || servers=(ours ours-os kea kea-lfc dnsmasq isc)
 kea_socket=udp
 network=relayed
-if [ "$plan_name" = direct ]; then
+if [ "$plan_name" = direct ] || [ -n "${DIRECT:-}" ]; then
   network=direct kea_socket=raw
 fi
 mkdir -p "$work"

@@ -45,7 +45,8 @@ class JournalKillIT {
                 InetAddresses.fromInteger(Integer.parseInt(parts[0])), Long.parseLong(parts[1]));
           }
           if (++read == 700 + 400 * round) {
-            writer.destroyForcibly(); // SIGKILL
+            // SIGKILL; by the handle, as Process.destroyForcibly closes the stream that we read
+            writer.toHandle().destroyForcibly();
           }
         }
         assertThat(read).isGreaterThan(500);
