@@ -45,7 +45,8 @@ class JournalKillIT {
                 InetAddresses.fromInteger(Integer.parseInt(parts[0])), Long.parseLong(parts[1]));
           }
           if (++read == 700 + 400 * round) {
-            writer.destroyForcibly(); // SIGKILL
+            // SIGKILL; by the handle, or what it said before could not be read any more.
+            writer.toHandle().destroyForcibly();
           }
         }
         assertThat(read).isGreaterThan(500);
