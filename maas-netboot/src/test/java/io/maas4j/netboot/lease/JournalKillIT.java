@@ -45,7 +45,7 @@ class JournalKillIT {
                 InetAddresses.fromInteger(Integer.parseInt(parts[0])), Long.parseLong(parts[1]));
           }
           if (++read == 700 + 400 * round) {
-            // SIGKILL; by the handle, as Process.destroyForcibly closes the stream that we read
+            // SIGKILL; by the handle, or what it said before could not be read any more.
             writer.toHandle().destroyForcibly();
           }
         }
