@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
@@ -8,6 +9,7 @@ import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +26,8 @@ final class DhcpEngine {
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
+  private final DhcpTap tap;
+  private final Predicate<DhcpMessage> ignored;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
@@ -36,6 +40,23 @@ final class DhcpEngine {
       LeaseReports reports,
       DhcpPipeline pipeline,
       Clock clock) {
+    this(leases, store, reports, pipeline, clock, Tap.NONE, message -> false);
+  }
+
+  /**
+   * @param tap hears of every packet
+   * @param ignored messages that are not for this server
+   */
+  DhcpEngine(
+      LeaseTable leases,
+      LeaseStore store,
+      LeaseReports reports,
+      DhcpPipeline pipeline,
+      Clock clock,
+      Tap tap,
+      Predicate<DhcpMessage> ignored) {
+    this.tap = new DhcpTap(tap);
+    this.ignored = ignored;
     this.leases = leases;
     this.store = store;
     this.reports = reports;
@@ -67,18 +88,25 @@ final class DhcpEngine {
    * @param send called at once or, for new leases, after the journal has them
    */
   void receive(byte[] bytes, Arrival arrival, Consumer<DhcpReply> send) {
+    tap.received(bytes, arrival);
     DhcpMessage message;
     try {
       message = DhcpMessage.decode(bytes);
     } catch (WireFormatException e) {
+      tap.dropped(bytes, arrival, "malformed");
       drop("malformed", arrival);
       return;
     }
     message.messageType().ifPresent(received::count);
+    if (ignored.test(message)) {
+      drop("own probe", arrival);
+      return;
+    }
     long now = clock.millis();
     reports.report(leases.expire(now));
     Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
     if (verdict instanceof Verdict.Drop) {
+      tap.dropped(bytes, arrival, ((Verdict.Drop) verdict).reason());
       drop(((Verdict.Drop) verdict).reason(), arrival);
     } else if (verdict instanceof Verdict.Absorb) {
       keep(((Verdict.Absorb) verdict).change(), arrival, () -> {});
@@ -89,6 +117,7 @@ final class DhcpEngine {
           arrival,
           () -> {
             reply.message().messageType().ifPresent(sent::count);
+            tap.sent(reply, arrival);
             send.accept(reply);
           });
     } else {

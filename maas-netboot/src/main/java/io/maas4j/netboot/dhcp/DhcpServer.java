@@ -3,6 +3,8 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Tap;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -150,6 +152,8 @@ public final class DhcpServer implements AutoCloseable {
     private final Clock clock;
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
+    private Tap tap = Tap.NONE;
+    private Predicate<DhcpMessage> ignored = message -> false;
     private @Nullable EventLoopGroup group;
     private @Nullable LeaseStore store;
 
@@ -172,6 +176,22 @@ public final class DhcpServer implements AutoCloseable {
      */
     public Builder excluding(Predicate<Inet4Address> inUse) {
       this.inUse = inUse;
+      return this;
+    }
+
+    /** Hears of every packet; nobody by default. */
+    public Builder tap(Tap tap) {
+      this.tap = tap;
+      return this;
+    }
+
+    /**
+     * Messages that are not for this server, as its owner's own probes; none by default.
+     *
+     * @param ignored asked on the event loop for each message, so it must not block
+     */
+    public Builder ignoring(Predicate<DhcpMessage> ignored) {
+      this.ignored = ignored;
       return this;
     }
 
@@ -275,7 +295,14 @@ public final class DhcpServer implements AutoCloseable {
       LeaseTable leases =
           new LeaseTable(initial, config.offerHold(), config.abandonFor(), settings.inUse);
       DhcpEngine started =
-          new DhcpEngine(leases, store, reports, DhcpPipeline.over(leases, config), settings.clock);
+          new DhcpEngine(
+              leases,
+              store,
+              reports,
+              DhcpPipeline.over(leases, config),
+              settings.clock,
+              settings.tap,
+              settings.ignored);
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();

@@ -31,6 +31,7 @@ import java.net.SocketAddress;
 import java.net.UnknownHostException;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
@@ -58,6 +59,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long unwanted;
   private int status;
   private long sent;
+  private long begun;
   private Outcome broken = Outcome.ABORTED;
   private @Nullable ScheduledFuture<?> rest;
 
@@ -97,6 +99,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     unwanted = 0;
     status = 0;
     sent = 0;
+    begun = System.nanoTime();
     if (request.decoderResult().isFailure()) {
       keepAlive = false;
       Throwable cause = request.decoderResult().cause();
@@ -245,7 +248,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     site.reports()
         .report(
             new BootTraffic.Request(
-                Protocol.HTTP, address(ctx.channel().remoteAddress()), path, sent, outcome));
+                Protocol.HTTP,
+                address(ctx.channel().remoteAddress()),
+                path,
+                sent,
+                Duration.ofNanos(System.nanoTime() - begun),
+                outcome));
     log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
   }
 

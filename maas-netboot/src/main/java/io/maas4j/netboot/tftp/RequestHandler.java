@@ -1,5 +1,6 @@
 package io.maas4j.netboot.tftp;
 
+import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
@@ -36,6 +37,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<DatagramPacket> {
   @Override
   protected void channelRead0(ChannelHandlerContext ctx, DatagramPacket datagram) {
     InetSocketAddress remote = datagram.sender();
+    sessions.tap().received(ctx.channel(), remote, datagram.content());
     if (!answerable(remote)) {
       counters.dropped.increment();
       return;
@@ -73,9 +75,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<DatagramPacket> {
     }
   }
 
-  private static void refuse(
+  private void refuse(
       ChannelHandlerContext ctx, InetSocketAddress remote, TftpError code, String why) {
-    ctx.writeAndFlush(packet(ctx, remote, new TftpPacket.Error(code.code(), why)));
+    TftpPacket.Error error = new TftpPacket.Error(code.code(), why);
+    sessions.tap().passed(Direction.OUT, ctx.channel(), remote, error);
+    ctx.writeAndFlush(packet(ctx, remote, error));
   }
 
   static DatagramPacket packet(

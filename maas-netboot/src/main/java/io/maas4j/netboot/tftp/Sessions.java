@@ -1,6 +1,7 @@
 package io.maas4j.netboot.tftp;
 
 import io.maas4j.netboot.BootRequest.Protocol;
+import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.file.BootFile;
 import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootTraffic;
@@ -19,6 +20,7 @@ import io.netty.channel.socket.DatagramPacket;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -40,6 +42,7 @@ final class Sessions {
   private final class Session {
     final Key key;
     final String file;
+    final long begun = System.nanoTime();
     final AtomicBoolean ended = new AtomicBoolean();
     volatile @Nullable Transfer transfer;
     volatile @Nullable Channel channel;
@@ -58,7 +61,7 @@ final class Sessions {
       perAddress.computeIfPresent(
           key.remote().getAddress(), (address, count) -> count > 1 ? count - 1 : null);
       environment.counters().active.decrementAndGet();
-      report(key.remote(), file, octets, outcome);
+      report(key.remote(), file, octets, Duration.ofNanos(System.nanoTime() - begun), outcome);
       Channel own = channel;
       if (own != null && own != key.listener()) {
         own.close();
@@ -168,10 +171,15 @@ final class Sessions {
     return true;
   }
 
+  /** Who looks at the packets. */
+  TftpTap tap() {
+    return environment.tap();
+  }
+
   /** Reports a request that never became a session. */
   void refused(InetSocketAddress remote, String file) {
     environment.counters().requests.increment();
-    report(remote, file, 0, Outcome.REFUSED);
+    report(remote, file, 0, Duration.ZERO, Outcome.REFUSED);
   }
 
   void abortAll() {
@@ -192,10 +200,11 @@ final class Sessions {
     return true;
   }
 
-  private void report(InetSocketAddress remote, String file, long octets, Outcome outcome) {
+  private void report(
+      InetSocketAddress remote, String file, long octets, Duration took, Outcome outcome) {
     environment.counters().ended(outcome, octets);
     reports.report(
-        new BootTraffic.Request(Protocol.TFTP, remote.getAddress(), file, octets, outcome));
+        new BootTraffic.Request(Protocol.TFTP, remote.getAddress(), file, octets, took, outcome));
   }
 
   private CompletionStage<BootFile> find(FileQuery query) {
@@ -358,11 +367,13 @@ final class Sessions {
     }
   }
 
-  private static void failed(
+  private void failed(
       Session session, Channel channel, Outcome outcome, TftpError code, String why) {
     ByteBuf buffer = channel.alloc().buffer(64);
     String text = why.length() > 200 ? why.substring(0, 200) : why;
-    TftpCodec.encode(new TftpPacket.Error(code.code(), text.replace('\0', ' ')), buffer);
+    TftpPacket.Error error = new TftpPacket.Error(code.code(), text.replace('\0', ' '));
+    TftpCodec.encode(error, buffer);
+    environment.tap().passed(Direction.OUT, channel, session.key.remote(), error);
     channel
         .writeAndFlush(new DatagramPacket(buffer, session.key.remote()))
         .addListener(written -> session.end(outcome, 0));

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.tftp;
 
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
@@ -60,17 +61,42 @@ public final class TftpServer implements AutoCloseable {
    * @param traffic hears of every transfer when it has ended
    */
   public TftpServer(TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic) {
-    this(config, files, disk, traffic, Timers.EVENT_LOOP);
+    this(config, files, disk, traffic, Tap.NONE);
+  }
+
+  /**
+   * @param files finds what is asked for
+   * @param disk reads files, which blocks; more than one thread is advisable
+   * @param traffic hears of every transfer when it has ended
+   * @param tap hears of requests and errors, and of where transfers begin and end
+   */
+  public TftpServer(
+      TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic, Tap tap) {
+    this(config, files, disk, traffic, tap, Timers.EVENT_LOOP);
   }
 
   TftpServer(
       TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic, Timers timers) {
+    this(config, files, disk, traffic, Tap.NONE, timers);
+  }
+
+  private TftpServer(
+      TftpConfig config,
+      BootFileSource files,
+      Executor disk,
+      BootTraffic traffic,
+      Tap tap,
+      Timers timers) {
     this.config = config;
     this.disk = disk;
     this.reports = new TrafficRelay(traffic, REPORT_QUEUE);
     Transfer.Environment environment =
         new Transfer.Environment(
-            config.retry(), timers, () -> ThreadLocalRandom.current().nextDouble(), counters);
+            config.retry(),
+            timers,
+            () -> ThreadLocalRandom.current().nextDouble(),
+            counters,
+            new TftpTap(tap));
     this.sessions = new Sessions(config, files, disk, reports, environment);
   }
 

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.tftp;
 
+import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.file.BootTraffic.Outcome;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
@@ -26,7 +27,11 @@ final class Transfer {
 
   /** What all transfers of a server share. */
   record Environment(
-      TftpConfig.Retry retry, Timers timers, DoubleSupplier jitter, TftpCounters counters) {}
+      TftpConfig.Retry retry,
+      Timers timers,
+      DoubleSupplier jitter,
+      TftpCounters counters,
+      TftpTap tap) {}
 
   private final Channel channel;
   private final InetSocketAddress remote;
@@ -90,6 +95,7 @@ final class Transfer {
       acknowledged(ack.block());
     } else if (packet instanceof TftpPacket.Error error) {
       // after an OACK this is how firmware asks for nothing but the size
+      environment.tap().passed(Direction.IN, channel, remote, error);
       log.debug("client ended transfer remote={} code={}", remote, error.code());
       end(Outcome.ABORTED);
     } else {
@@ -129,6 +135,7 @@ final class Transfer {
     tries = 0;
     waited = Duration.ZERO;
     if (window.complete()) {
+      environment.tap().passed(Direction.IN, channel, remote, new TftpPacket.Ack(block));
       end(Outcome.SENT);
     } else {
       send();
@@ -231,6 +238,9 @@ final class Transfer {
       if (held != null && length > 0) {
         packet.writeBytes(held, held.readerIndex() + (int) (from - chunkOffset), length);
       }
+      if (block == 1 || window.isFinal(block)) {
+        environment.tap().data(channel, remote, block, length);
+      }
       channel.write(new DatagramPacket(packet, remote));
     }
     window.sent();
@@ -243,6 +253,7 @@ final class Transfer {
   private void write(TftpPacket packet) {
     ByteBuf buffer = channel.alloc().directBuffer(64);
     TftpCodec.encode(packet, buffer);
+    environment.tap().passed(Direction.OUT, channel, remote, packet);
     channel.write(new DatagramPacket(buffer, remote));
   }
 

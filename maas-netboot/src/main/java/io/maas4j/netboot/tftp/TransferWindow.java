@@ -55,6 +55,11 @@ final class TransferWindow {
     return sent == blocks;
   }
 
+  /** Whether no block follows this one. */
+  boolean isFinal(long block) {
+    return block == blocks;
+  }
+
   boolean started() {
     return acknowledged > 0;
   }
