@@ -2,7 +2,6 @@ package io.maas4j.id;
 
 import java.util.HexFormat;
 import java.util.Locale;
-import java.util.regex.Pattern;
 
 /**
  * A 48-bit hardware address in its canonical text, {@code 00:16:3e:0a:0b:0c}.
@@ -10,14 +9,14 @@ import java.util.regex.Pattern;
  * @param value lower-case hexadecimal octets joined by colons
  */
 public record MacAddress(String value) implements Comparable<MacAddress> {
-  private static final Pattern CANONICAL = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
+  private static final int LENGTH = 17;
   private static final HexFormat COLONS = HexFormat.ofDelimiter(":");
 
   /**
    * @throws IllegalArgumentException when the text is not in canonical form; see {@link #parse}
    */
   public MacAddress {
-    if (!CANONICAL.matcher(value).matches()) {
+    if (!isCanonical(value)) {
       throw new IllegalArgumentException("not a MAC address: '" + value + "'");
     }
   }
@@ -36,7 +35,7 @@ public record MacAddress(String value) implements Comparable<MacAddress> {
         canonical.append(canonical.isEmpty() ? "" : ":");
         canonical.append(octet.length() == 1 ? "0" : "").append(octet);
       }
-      if (CANONICAL.matcher(canonical).matches()) {
+      if (isCanonical(canonical)) {
         return new MacAddress(canonical.toString());
       }
     }
@@ -49,6 +48,20 @@ public record MacAddress(String value) implements Comparable<MacAddress> {
    */
   public static MacAddress of(byte[] octets) {
     return new MacAddress(COLONS.formatHex(octets));
+  }
+
+  private static boolean isCanonical(CharSequence text) {
+    if (text.length() != LENGTH) {
+      return false;
+    }
+    for (int i = 0; i < LENGTH; i++) {
+      char c = text.charAt(i);
+      boolean digit = c >= '0' && c <= '9' || c >= 'a' && c <= 'f';
+      if (i % 3 == 2 ? c != ':' : !digit) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The six octets, a fresh array. */

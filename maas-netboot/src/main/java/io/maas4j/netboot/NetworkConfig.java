@@ -1,6 +1,7 @@
 package io.maas4j.netboot;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
@@ -14,8 +15,10 @@ import java.util.Set;
  * @param version grows with every change
  * @param networks one for each VLAN with DHCP on
  * @param hosts fixed addresses; an entry applies in every subnet that contains its address
+ * @param policy for everybody
  */
-public record NetworkConfig(long version, List<SharedNetwork> networks, List<Host> hosts) {
+public record NetworkConfig(
+    long version, List<SharedNetwork> networks, List<Host> hosts, Policy policy) {
   public static final NetworkConfig EMPTY = builder(0).build();
 
   public NetworkConfig {
@@ -37,6 +40,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
     private final long version;
     private List<SharedNetwork> networks = List.of();
     private List<Host> hosts = List.of();
+    private Policy policy = Policy.NONE;
 
     private Builder(long version) {
       this.version = version;
@@ -52,9 +56,25 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       return this;
     }
 
-    public NetworkConfig build() {
-      return new NetworkConfig(version, networks, hosts);
+    public Builder policy(Policy forAll) {
+      policy = forAll;
+      return this;
     }
+
+    public NetworkConfig build() {
+      return new NetworkConfig(version, networks, hosts, policy);
+    }
+  }
+
+  /** What clients of a network get. */
+  public enum Service {
+    /** An address, and what they boot. */
+    ADDRESS_AND_BOOT,
+    /**
+     * ProxyDHCP: only what they boot, beside another DHCP server that gives the addresses (PXE 2.1
+     * §2.2.2). Some firmware asks again at port 4011: the server needs an endpoint there too.
+     */
+    BOOT_ONLY
   }
 
   /**
@@ -64,9 +84,16 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param interfaceName the rack's interface on this link; empty when the link is reached through
    *     relays only
    * @param mtu sent as option 26 unless 1500
+   * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
+   * @param policy for all clients on the link
    */
   public record SharedNetwork(
-      String name, Optional<String> interfaceName, int mtu, List<Subnet> subnets) {
+      String name,
+      Optional<String> interfaceName,
+      int mtu,
+      Service service,
+      List<Subnet> subnets,
+      Policy policy) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
@@ -87,7 +114,9 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       private final String name;
       private Optional<String> interfaceName = Optional.empty();
       private int mtu = ETHERNET_MTU;
+      private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
+      private Policy policy = Policy.NONE;
 
       private Builder(String name) {
         this.name = name;
@@ -107,13 +136,23 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
         return this;
       }
 
+      public Builder service(Service given) {
+        service = given;
+        return this;
+      }
+
       public Builder subnets(List<Subnet> served) {
         subnets = served;
         return this;
       }
 
+      public Builder policy(Policy forLink) {
+        policy = forLink;
+        return this;
+      }
+
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, subnets);
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets, policy);
       }
     }
   }
@@ -137,6 +176,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    * @param firmwareLeaseTime for clients whose vendor class starts with {@code PXE}
    * @param authoritative whether unknown clients get a NAK rather than silence
    * @param disabledBootArchitectures method names of the contract's table 2
+   * @param policy for clients whose address is, or will be, in this subnet
    */
   public record Subnet(
       Inet4Address network,
@@ -153,7 +193,8 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       Duration leaseTime,
       Duration firmwareLeaseTime,
       boolean authoritative,
-      Set<String> disabledBootArchitectures) {
+      Set<String> disabledBootArchitectures,
+      Policy policy) {
     public static final Duration DEFAULT_LEASE = Duration.ofSeconds(600);
     public static final Duration DEFAULT_FIRMWARE_LEASE = Duration.ofSeconds(30);
     public static final int DEFAULT_HTTP_PORT = 5248;
@@ -202,6 +243,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
       private Duration firmwareLeaseTime = DEFAULT_FIRMWARE_LEASE;
       private boolean authoritative;
       private Set<String> disabledBootArchitectures = Set.of();
+      private Policy policy = Policy.NONE;
 
       private Builder(Inet4Address network, int prefixLength, Inet4Address rackAddress) {
         this.network = network;
@@ -223,6 +265,7 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
         firmwareLeaseTime = subnet.firmwareLeaseTime;
         authoritative = subnet.authoritative;
         disabledBootArchitectures = subnet.disabledBootArchitectures;
+        policy = subnet.policy;
       }
 
       public Builder httpPort(int port) {
@@ -299,6 +342,11 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
         return this;
       }
 
+      public Builder policy(Policy forSubnet) {
+        policy = forSubnet;
+        return this;
+      }
+
       /**
        * @throws IllegalArgumentException when the prefix length is none
        */
@@ -318,7 +366,8 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
             leaseTime,
             firmwareLeaseTime,
             authoritative,
-            disabledBootArchitectures);
+            disabledBootArchitectures,
+            policy);
       }
     }
   }
@@ -331,13 +380,28 @@ public record NetworkConfig(long version, List<SharedNetwork> networks, List<Hos
    */
   public record Route(Inet4Address network, int prefixLength, Inet4Address gateway) {}
 
-  /** A dynamic range, both ends included. */
-  public record Range(Inet4Address first, Inet4Address last) {}
+  /**
+   * A dynamic range, both ends included.
+   *
+   * @param policy for clients whose address is in the range, and who may have one there
+   */
+  public record Range(Inet4Address first, Inet4Address last, Policy policy) {
+    /** One for everybody. */
+    public Range(Inet4Address first, Inet4Address last) {
+      this(first, last, Policy.NONE);
+    }
+  }
 
   /**
-   * A fixed address.
+   * A fixed address. On links that the address is not of, its client is known all the same.
    *
    * @param name {@code <hostname>-<interface>}
+   * @param policy for this client, wherever it is
    */
-  public record Host(MacAddress mac, Inet4Address address, String name) {}
+  public record Host(MacAddress mac, Inet4Address address, String name, Policy policy) {
+    /** One that gets what everybody gets. */
+    public Host(MacAddress mac, Inet4Address address, String name) {
+      this(mac, address, name, Policy.NONE);
+    }
+  }
 }

@@ -88,7 +88,8 @@ public class DoraBench {
             new MemoryLeaseStore(),
             reports,
             DhcpPipeline.over(leases, config),
-            Clock.systemUTC());
+            Clock.systemUTC(),
+            Optional.empty());
     machine = 0;
   }
 
@@ -116,7 +117,8 @@ public class DoraBench {
 
   private DhcpMessage ask(byte[] bytes, MessageType expected) {
     answer = null;
-    engine.receive(bytes, ARRIVAL, reply -> answer = reply);
+    engine.receive(bytes.clone(), ARRIVAL, reply -> answer = reply);
+    engine.turnEnded();
     if (answer == null || !answer.message().messageType().equals(Optional.of(expected))) {
       throw new IllegalStateException("no " + expected + ": " + engine.stats());
     }

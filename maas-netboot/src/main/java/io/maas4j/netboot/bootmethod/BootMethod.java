@@ -21,7 +21,7 @@ public enum BootMethod {
   /** Installers of switches; they take a vendor option instead of a file. */
   ONIE("onie", Row.match().dialect("onie")),
   /** BIOS, and whatever matches nothing else. */
-  PXE("pxe", Row.match().arch(0x0000).file("lpxelinux.0").prefix("http://%s:%d/").dialect("pxe")),
+  PXE("pxe", Row.match().arch(0x0000).file("lpxelinux.0").prefix("http://{rack}/").dialect("pxe")),
   UEFI_AMD64_TFTP("uefi_amd64_tftp", Row.match().arch(0x0007).file("bootx64.efi").dialect("uefi")),
   UEFI_AMD64_HTTP(
       "uefi_amd64_http", Row.match().arch(0x0010).url("images/bootx64.efi").dialect("uefi")),
@@ -105,7 +105,7 @@ public enum BootMethod {
   public Optional<String> pathPrefix(String rackHost, int httpPort) {
     return row.prefix.isEmpty()
         ? Optional.empty()
-        : Optional.of(String.format(Locale.ROOT, row.prefix, rackHost, httpPort));
+        : Optional.of(row.prefix.replace("{rack}", rackHost + ":" + httpPort));
   }
 
   /** Whether option 210 goes out unasked: lpxelinux does not ask for it, and needs it. */

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.dhcp.policy.Outcome;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.Inet4Address;
 import java.time.Duration;
@@ -12,6 +13,7 @@ import java.time.Duration;
  * @param yiaddr 0.0.0.0 in answers to INFORM and in NAKs
  * @param lease zero where none is granted
  * @param text option 56 of a NAK
+ * @param said what policies say of the client with this address
  * @param change what has to be durable before the reply leaves
  */
 record Answer(
@@ -20,4 +22,5 @@ record Answer(
     Inet4Address yiaddr,
     Duration lease,
     String text,
+    Outcome said,
     Change change) {}

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.dhcp.policy.Outcome;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.util.OptionalInt;
@@ -24,19 +25,25 @@ final class AnswerDiscover implements DhcpHandler {
             near,
             client.mac(),
             request.message().options().address(DhcpOption.REQUESTED_ADDRESS),
+            Policies.admission(request),
             request.now());
     if (address.isEmpty()) {
       return new Verdict.Drop("no free address");
     }
     ServedSubnet subnet = near.link().subnetOf(address.getAsInt()).orElse(near);
+    Outcome said = Policies.of(request, subnet, address.getAsInt());
+    if (said.checksByPing().filter(on -> !on).isPresent()) {
+      leases.proven(address.getAsInt());
+    }
     return new Verdict.Pass(
         request.with(
             new Answer(
                 MessageType.OFFER,
                 subnet,
                 Ipv4.of(address.getAsInt()),
-                LeaseTimes.of(request, subnet),
+                LeaseTimes.of(request, subnet, said),
                 "",
+                said,
                 Change.NONE)));
   }
 }

@@ -12,6 +12,9 @@ final class AnswerInform implements DhcpHandler {
       return new Verdict.Pass(request);
     }
     int address = Ipv4.toInt(request.message().ciaddr());
+    if (request.config().isNobodys(address)) {
+      return new Verdict.Drop("ciaddr is no client's");
+    }
     return request
         .located()
         .link()
@@ -26,6 +29,7 @@ final class AnswerInform implements DhcpHandler {
                             DhcpMessage.ANY,
                             Duration.ZERO,
                             "",
+                            Policies.of(request, subnet, address),
                             Change.NONE))))
         .orElseGet(() -> new Verdict.Drop("inform from no subnet of ours"));
   }

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.dhcp.LeaseTable.Standing;
+import io.maas4j.netboot.dhcp.policy.Outcome;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
@@ -10,8 +11,6 @@ import java.util.Optional;
 
 /** REQUEST in its four forms (RFC 2131 §4.3.2; contract, section 4, row by row). */
 final class AnswerRequest implements DhcpHandler {
-  private static final int MAX_HOST_NAME = 255;
-
   private final LeaseTable leases;
 
   AnswerRequest(LeaseTable leases) {
@@ -37,6 +36,9 @@ final class AnswerRequest implements DhcpHandler {
       return selecting(request, Ipv4.toInt(address));
     }
     if (hasAddress) {
+      if (request.config().isNobodys(Ipv4.toInt(message.ciaddr()))) {
+        return new Verdict.Drop("ciaddr is no client's");
+      }
       return renewing(request, Ipv4.toInt(message.ciaddr()));
     }
     if (asked.isPresent()) {
@@ -85,32 +87,41 @@ final class AnswerRequest implements DhcpHandler {
     if (standing == Standing.FOREIGN) {
       return refuse(request, "address not yours any more");
     }
-    boolean authoritative = request.located().subnet().authoritative();
     if (standing == Standing.FREE) {
-      return authoritative ? grant(request, address) : new Verdict.Drop("unknown client");
+      return isAuthoritative(request)
+          ? grant(request, address)
+          : new Verdict.Drop("unknown client");
     }
     return refuseIfAuthoritative(request, "address not leased here", "unknown client");
   }
 
   private Standing standing(DhcpRequest request, int address) {
-    return leases.standing(request.located().link(), request.classified().mac(), address);
+    return leases.standing(
+        request.located().link(), request.classified().mac(), address, Policies.admission(request));
   }
 
   private Verdict grant(DhcpRequest request, int address) {
     Link link = request.located().link();
     ServedSubnet subnet = link.subnetOf(address).orElse(request.located());
+    Outcome said = Policies.of(request, subnet, address);
     LeaseTable.Grant grant =
         leases.commit(
             link,
             request.classified().mac(),
             address,
-            LeaseTimes.of(request, subnet),
-            hostName(request.message()),
+            LeaseTimes.of(request, subnet, said),
+            HostName.of(request.message()),
             request.now());
     return new Verdict.Pass(
         request.with(
             new Answer(
-                MessageType.ACK, subnet, Ipv4.of(address), grant.lease(), "", grant.change())));
+                MessageType.ACK,
+                subnet,
+                Ipv4.of(address),
+                grant.lease(),
+                "",
+                said,
+                grant.change())));
   }
 
   private static Verdict refuse(DhcpRequest request, String text) {
@@ -122,18 +133,16 @@ final class AnswerRequest implements DhcpHandler {
                 DhcpMessage.ANY,
                 Duration.ZERO,
                 text,
+                request.said(),
                 Change.NONE)));
   }
 
   private static Verdict refuseIfAuthoritative(
       DhcpRequest request, String text, String dropReason) {
-    return request.located().subnet().authoritative()
-        ? refuse(request, text)
-        : new Verdict.Drop(dropReason);
+    return isAuthoritative(request) ? refuse(request, text) : new Verdict.Drop(dropReason);
   }
 
-  private static String hostName(DhcpMessage message) {
-    String name = message.options().text(DhcpOption.HOST_NAME).orElse("");
-    return name.length() <= MAX_HOST_NAME ? name : "";
+  private static boolean isAuthoritative(DhcpRequest request) {
+    return request.said().isAuthoritative().orElse(request.located().subnet().authoritative());
   }
 }

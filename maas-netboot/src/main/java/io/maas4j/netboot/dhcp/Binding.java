@@ -22,6 +22,9 @@ final class Binding {
   /** Whether the running lease is durable, so that it may be granted again without a write. */
   boolean written;
 
+  /** Whether it is held for a client that has not had it lately, and nobody asked the network. */
+  boolean unproven;
+
   /** When it last became free; orders what is used again first. */
   long freedAt;
 

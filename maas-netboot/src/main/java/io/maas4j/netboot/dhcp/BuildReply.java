@@ -32,12 +32,16 @@ final class BuildReply implements DhcpHandler {
           DhcpOption.VENDOR_CLASS,
           DhcpOption.BOOT_FILE_NAME,
           DhcpOption.PATH_PREFIX,
+          DhcpOption.VENDOR_IDENTIFYING_INFORMATION,
+          DhcpOption.SUBNET_SELECTION,
           DhcpOption.MESSAGE);
 
   private final DhcpConfig config;
+  private final Repeats repeats;
 
-  BuildReply(DhcpConfig config) {
+  BuildReply(DhcpConfig config, Repeats repeats) {
     this.config = config;
+    this.repeats = repeats;
   }
 
   @Override
@@ -60,8 +64,10 @@ final class BuildReply implements DhcpHandler {
       reply = reply.toBuilder().without(last.getAsInt()).build();
       payload = reply.encode(limit);
     }
-    return new Verdict.Reply(
-        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change()));
+    DhcpReply built =
+        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change());
+    repeats.remember(request, built);
+    return new Verdict.Reply(built);
   }
 
   private DhcpMessage positive(DhcpRequest request, Answer answer) {
@@ -77,8 +83,12 @@ final class BuildReply implements DhcpHandler {
             .reply(answer.type())
             .ciaddr(answer.type() == MessageType.ACK ? message.ciaddr() : DhcpMessage.ANY)
             .yiaddr(answer.yiaddr())
-            .siaddr(rack)
+            .siaddr(answer.said().nextServer().orElse(rack))
             .option(DhcpOption.SERVER_ID, serverId(request, rack));
+    answer.said().serverName().ifPresent(reply::sname);
+    if (answer.said().alwaysBroadcasts()) {
+      reply.broadcast();
+    }
     ReplyOptions options = new ReplyOptions(config, request, answer, method);
     options.file().ifPresent(reply::file);
     options.into(reply);

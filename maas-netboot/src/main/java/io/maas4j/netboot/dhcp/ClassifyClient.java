@@ -29,8 +29,12 @@ final class ClassifyClient implements DhcpHandler {
     if (message.op() != DhcpMessage.BOOTREQUEST) {
       return new Verdict.Drop("not a request");
     }
-    if (message.htype() != ETHERNET || message.chaddr().length != 6) {
+    if (message.htype() != ETHERNET) {
       return new Verdict.Drop("hardware type not Ethernet");
+    }
+    byte[] hardware = message.chaddr();
+    if (hardware.length != 6 || (hardware[0] & 1) != 0 || isZero(hardware)) {
+      return new Verdict.Drop("no hardware address of one machine");
     }
     if (message.hops() > MAX_HOPS) {
       return new Verdict.Drop("more than 16 hops");
@@ -56,13 +60,22 @@ final class ClassifyClient implements DhcpHandler {
     return new Verdict.Pass(
         request.with(
             new Client(
-                MacAddress.of(message.chaddr()),
+                MacAddress.of(hardware),
                 type.get(),
                 message.options().u16(DhcpOption.CLIENT_ARCHITECTURE),
                 message.options().text(DhcpOption.VENDOR_CLASS).orElse(""),
                 message.userClasses(),
                 ipxeFeatures(message),
                 relay)));
+  }
+
+  private static boolean isZero(byte[] hardware) {
+    for (byte octet : hardware) {
+      if (octet != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static Set<Integer> ipxeFeatures(DhcpMessage message) {

@@ -2,6 +2,7 @@ package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -24,9 +25,13 @@ final class CompiledConfig {
   private final List<Map<Integer, ServedSubnet>> byPrefix = new ArrayList<>();
   private final Map<MacAddress, List<Integer>> fixedAddresses = new HashMap<>();
   private final Map<Integer, Set<MacAddress>> reservations = new HashMap<>();
+  private final Policy policy;
+  private final Map<MacAddress, List<Policy>> hostPolicies = new HashMap<>();
+  private final boolean hasPolicies;
 
   CompiledConfig(NetworkConfig config) {
     version = config.version();
+    policy = config.policy();
     links = config.networks().stream().map(Link::new).toList();
     for (int prefix = 0; prefix <= 32; prefix++) {
       byPrefix.add(new HashMap<>());
@@ -42,11 +47,39 @@ final class CompiledConfig {
       int address = Ipv4.toInt(host.address());
       fixedAddresses.computeIfAbsent(host.mac(), mac -> new ArrayList<>()).add(address);
       reservations.computeIfAbsent(address, any -> new HashSet<>()).add(host.mac());
+      if (!host.policy().isEmpty()) {
+        List<Policy> policies = hostPolicies.computeIfAbsent(host.mac(), m -> new ArrayList<>(1));
+        if (!policies.contains(host.policy())) {
+          policies.add(host.policy());
+        }
+      }
     }
+    hasPolicies =
+        !policy.isEmpty() || !hostPolicies.isEmpty() || links.stream().anyMatch(Link::hasPolicies);
   }
 
   long version() {
     return version;
+  }
+
+  /** Whether any scope says anything: mostly none does, and then nobody needs to ask. */
+  boolean hasPolicies() {
+    return hasPolicies;
+  }
+
+  /** That for everybody. */
+  Policy policy() {
+    return policy;
+  }
+
+  /** Those of a client's host entries. */
+  List<Policy> policiesOf(MacAddress mac) {
+    return hostPolicies.getOrDefault(mac, List.of());
+  }
+
+  /** Whether a client has a host entry, on whatever link. */
+  boolean isKnown(MacAddress mac) {
+    return fixedAddresses.containsKey(mac);
   }
 
   List<Link> links() {
@@ -78,6 +111,16 @@ final class CompiledConfig {
 
   boolean isRackAddress(Inet4Address address) {
     return byRackAddress.containsKey(Ipv4.toInt(address));
+  }
+
+  /**
+   * Whether no client can have an address, so that nothing is sent there: the rack's own, those of
+   * networks and broadcasts, multicast, loopback and the like.
+   */
+  boolean isNobodys(int address) {
+    return Ipv4.isSpecial(address)
+        || byRackAddress.containsKey(address)
+        || subnetOf(address).filter(subnet -> subnet.isEdge(address)).isPresent();
   }
 
   /** Addresses of a client's host entries, in the order of the configuration. */

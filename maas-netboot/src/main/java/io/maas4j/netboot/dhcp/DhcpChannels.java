@@ -1,15 +1,17 @@
 package io.maas4j.netboot.dhcp;
 
 import io.netty.bootstrap.Bootstrap;
-import io.netty.buffer.Unpooled;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelException;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.FixedRecvByteBufAllocator;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.EpollChannelOption;
 import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.socket.DatagramPacket;
@@ -20,11 +22,19 @@ import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the sockets of a server, all on one event loop. */
 final class DhcpChannels {
   private static final int MAX_DATAGRAM = 4096;
+  // Datagrams taken from the system at once, where it lets us.
+  private static final int BURST = 32;
   private static final int RECEIVE_BUFFER = 4 << 20;
+  private static final int SEND_BUFFER = 1 << 20;
+  private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1 << 20, 2 << 20);
   private static final int IFNAMSIZ = 16;
   private static final int SOL_SOCKET = 1;
   private static final int SO_BINDTODEVICE = 25;
@@ -34,11 +44,18 @@ final class DhcpChannels {
   private final EventLoop loop;
   private final boolean epoll;
   private final DhcpEngine engine;
+  private final ChannelFutureListener unsent;
 
   DhcpChannels(EventLoop loop, boolean epoll, DhcpEngine engine) {
     this.loop = loop;
     this.epoll = epoll;
     this.engine = engine;
+    this.unsent =
+        result -> {
+          if (!result.isSuccess()) {
+            engine.unsent(result.cause());
+          }
+        };
   }
 
   /**
@@ -52,11 +69,16 @@ final class DhcpChannels {
             .group(loop)
             .option(ChannelOption.SO_BROADCAST, true)
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM))
+            .option(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+            .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
+            .option(
+                ChannelOption.RECVBUF_ALLOCATOR,
+                new FixedRecvByteBufAllocator(epoll ? BURST * MAX_DATAGRAM : MAX_DATAGRAM))
             .handler(new Inbound(endpoint));
     if (epoll) {
       bootstrap
           .channelFactory(() -> new EpollDatagramChannel(SocketProtocolFamily.INET))
+          .option(EpollChannelOption.MAX_DATAGRAM_PAYLOAD_SIZE, MAX_DATAGRAM)
           .option(EpollChannelOption.IP_RECVORIGDSTADDR, true);
     } else {
       bootstrap.channelFactory(() -> new NioDatagramChannel(SocketProtocolFamily.INET));
@@ -122,23 +144,46 @@ final class DhcpChannels {
     return new IllegalStateException(where + " cannot be bound: " + message, cause);
   }
 
-  private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {
+  /**
+   * One socket's messages. Replies are written as they come and sent together, after what was read
+   * together or what became durable together.
+   */
+  private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket>
+      implements Consumer<DhcpReply> {
     private final DhcpConfig.Endpoint endpoint;
+    private final Optional<String> interfaceName;
+    private @Nullable Channel channel;
+    private boolean reading;
+    private boolean flushing;
 
     Inbound(DhcpConfig.Endpoint endpoint) {
       this.endpoint = endpoint;
+      this.interfaceName = endpoint.interfaceName();
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      channel = context.channel();
     }
 
     @Override
     protected void channelRead0(ChannelHandlerContext context, DatagramPacket packet) {
+      reading = true;
       byte[] bytes = new byte[packet.content().readableBytes()];
       packet.content().readBytes(bytes);
       Arrival arrival = arrival(packet);
       try {
-        engine.receive(bytes, arrival, reply -> send(context.channel(), reply, arrival));
+        engine.receive(bytes, arrival, this);
       } catch (RuntimeException e) {
         engine.failed(arrival, e);
       }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) {
+      engine.turnEnded();
+      reading = false;
+      context.flush();
     }
 
     @Override
@@ -149,7 +194,7 @@ final class DhcpChannels {
 
     private Arrival arrival(DatagramPacket packet) {
       return new Arrival(
-          packet.sender(), endpoint.interfaceName(), endpoint.address(), cast(packet.recipient()));
+          packet.sender(), interfaceName, endpoint.address(), cast(packet.recipient()));
     }
 
     private Arrival.Cast cast(InetSocketAddress recipient) {
@@ -162,16 +207,26 @@ final class DhcpChannels {
           : Arrival.Cast.UNICAST;
     }
 
-    private void send(Channel channel, DhcpReply reply, Arrival arrival) {
-      channel
-          .writeAndFlush(
-              new DatagramPacket(Unpooled.wrappedBuffer(reply.payload()), reply.destination()))
-          .addListener(
-              result -> {
-                if (!result.isSuccess()) {
-                  engine.drop("reply could not be sent", arrival);
-                }
-              });
+    /** Sends a reply, with others of its turn. */
+    @Override
+    public void accept(DhcpReply reply) {
+      Channel out = Objects.requireNonNull(channel);
+      if (!out.isWritable()) {
+        engine.unsent();
+        return;
+      }
+      ByteBuf payload = out.alloc().directBuffer(reply.payload().length);
+      payload.writeBytes(reply.payload());
+      out.write(new DatagramPacket(payload, reply.destination())).addListener(unsent);
+      if (!reading && !flushing) {
+        flushing = true;
+        loop.execute(this::flush);
+      }
+    }
+
+    private void flush() {
+      flushing = false;
+      Objects.requireNonNull(channel).flush();
     }
   }
 }

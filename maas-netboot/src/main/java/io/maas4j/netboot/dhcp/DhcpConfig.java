@@ -33,6 +33,9 @@ public record DhcpConfig(
   /** The port of DHCP servers and relays. */
   public static final int SERVER_PORT = 67;
 
+  /** Where firmware asks a ProxyDHCP server for what its offer left open (PXE 2.1 §2.2.2). */
+  public static final int BOOT_SERVER_PORT = 4011;
+
   private static final Duration MIN_HOLD = Duration.ofSeconds(10);
   private static final Duration MAX_HOLD = Duration.ofSeconds(120);
 

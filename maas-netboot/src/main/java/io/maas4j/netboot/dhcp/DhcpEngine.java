@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
@@ -7,40 +8,52 @@ import io.maas4j.netboot.dhcp.wire.WireFormatException;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Bytes in, replies out once their leases are durable. Confined to one event loop but for {@link
- * #stats}.
+ * Bytes in, replies out once their leases are durable. What came in together becomes durable
+ * together: a store that syncs does so once for all of them. Confined to one event loop but for
+ * {@link #stats}.
  */
 final class DhcpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
   private static final long LOG_INTERVAL_MILLIS = 1000;
+  private static final int MAX_ADDRESSES_TRIED = 8;
 
   private final LeaseTable leases;
   private final LeaseStore store;
   private final LeaseReports reports;
   private final DhcpPipeline pipeline;
   private final Clock clock;
+  private final Optional<OfferCheck> check;
   private final DhcpTap tap;
   private final Predicate<DhcpMessage> ignored;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
+  private final List<Waiting> waiting = new ArrayList<>();
   private long loggedAt = Long.MIN_VALUE;
   private long unlogged;
+
+  /** A message whose change has to be durable before its reply leaves; RELEASE has no reply. */
+  private record Waiting(
+      Change change, Arrival arrival, @Nullable DhcpReply reply, Consumer<DhcpReply> send) {}
 
   DhcpEngine(
       LeaseTable leases,
       LeaseStore store,
       LeaseReports reports,
       DhcpPipeline pipeline,
-      Clock clock) {
-    this(leases, store, reports, pipeline, clock, Tap.NONE, message -> false);
+      Clock clock,
+      Optional<OfferCheck> check) {
+    this(leases, store, reports, pipeline, clock, check, Tap.NONE, message -> false);
   }
 
   /**
@@ -53,6 +66,7 @@ final class DhcpEngine {
       LeaseReports reports,
       DhcpPipeline pipeline,
       Clock clock,
+      Optional<OfferCheck> check,
       Tap tap,
       Predicate<DhcpMessage> ignored) {
     this.tap = new DhcpTap(tap);
@@ -62,6 +76,7 @@ final class DhcpEngine {
     this.reports = reports;
     this.pipeline = pipeline;
     this.clock = clock;
+    this.check = check;
   }
 
   /** Takes the leases of the last run over. */
@@ -85,13 +100,14 @@ final class DhcpEngine {
   /**
    * Handles one datagram.
    *
-   * @param send called at once or, for new leases, after the journal has them
+   * @param bytes the engine's from now on
+   * @param send called at once or, for new leases, after {@link #turnEnded} when the store has them
    */
   void receive(byte[] bytes, Arrival arrival, Consumer<DhcpReply> send) {
     tap.received(bytes, arrival);
     DhcpMessage message;
     try {
-      message = DhcpMessage.decode(bytes);
+      message = DhcpMessage.owning(bytes);
     } catch (WireFormatException e) {
       tap.dropped(bytes, arrival, "malformed");
       drop("malformed", arrival);
@@ -99,30 +115,118 @@ final class DhcpEngine {
     }
     message.messageType().ifPresent(received::count);
     if (ignored.test(message)) {
-      drop("own probe", arrival);
+      drop("own probe", message, arrival);
       return;
     }
+    answer(message, arrival, send, MAX_ADDRESSES_TRIED);
+  }
+
+  private void answer(
+      DhcpMessage message, Arrival arrival, Consumer<DhcpReply> send, int addressesLeft) {
     long now = clock.millis();
     reports.report(leases.expire(now));
     Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
     if (verdict instanceof Verdict.Drop) {
-      tap.dropped(bytes, arrival, ((Verdict.Drop) verdict).reason());
-      drop(((Verdict.Drop) verdict).reason(), arrival);
+      drop(((Verdict.Drop) verdict).reason(), message, arrival);
     } else if (verdict instanceof Verdict.Absorb) {
-      keep(((Verdict.Absorb) verdict).change(), arrival, () -> {});
+      settle(new Waiting(((Verdict.Absorb) verdict).change(), arrival, null, send));
     } else if (verdict instanceof Verdict.Reply) {
-      DhcpReply reply = ((Verdict.Reply) verdict).reply();
-      keep(
-          reply.change(),
-          arrival,
-          () -> {
-            reply.message().messageType().ifPresent(sent::count);
-            tap.sent(reply, arrival);
-            send.accept(reply);
-          });
+      checked(((Verdict.Reply) verdict).reply(), message, arrival, send, addressesLeft);
     } else {
       throw new AssertionError(verdict);
     }
+  }
+
+  /** Hands on what the messages since the last call changed; called when no more have come in. */
+  void turnEnded() {
+    if (waiting.isEmpty()) {
+      return;
+    }
+    List<Waiting> turn = List.copyOf(waiting);
+    waiting.clear();
+    List<LeaseRecord> records = new ArrayList<>(turn.size());
+    turn.forEach(each -> records.addAll(each.change().records()));
+    boolean queued =
+        store.keep(
+            records,
+            kept -> {
+              for (Waiting each : turn) {
+                if (kept) {
+                  kept(each);
+                } else {
+                  drop("lease not kept", each);
+                }
+              }
+            });
+    if (!queued) {
+      turn.forEach(each -> drop("lease store busy", each));
+    }
+  }
+
+  private void checked(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    Waiting answered = new Waiting(reply.change(), arrival, reply, send);
+    if (check.isEmpty()) {
+      settle(answered);
+      return;
+    }
+    OfferCheck.Step step =
+        check
+            .get()
+            .check(
+                reply,
+                inUse -> {
+                  if (inUse) {
+                    taken(reply, message, arrival, send, addressesLeft);
+                  } else {
+                    settle(answered);
+                  }
+                  // The turn that the message came in with is long over.
+                  turnEnded();
+                });
+    if (step == OfferCheck.Step.SEND) {
+      settle(answered);
+    } else if (step == OfferCheck.Step.REPEATED) {
+      drop("address is being probed", message, arrival);
+    }
+  }
+
+  /** Somebody answers for the address that was to be offered: it is set aside, as if declined. */
+  private void taken(
+      DhcpReply reply,
+      DhcpMessage message,
+      Arrival arrival,
+      Consumer<DhcpReply> send,
+      int addressesLeft) {
+    int address = Ipv4.toInt(reply.message().yiaddr());
+    LOG.warn(
+        "address is in use by somebody whom this server does not know: it is left alone address={}",
+        Ipv4.text(address));
+    leases
+        .decline(MacAddress.of(message.chaddr()), address, clock.millis())
+        .ifPresent(change -> settle(new Waiting(change, arrival, null, send)));
+    if (addressesLeft > 1) {
+      answer(message, arrival, send, addressesLeft - 1);
+    } else {
+      drop("addresses in use elsewhere", message, arrival);
+    }
+  }
+
+  private void drop(String reason, Waiting message) {
+    DhcpReply reply = message.reply();
+    if (reply != null) {
+      tap.dropped(reply.message(), message.arrival(), reason);
+    }
+    drop(reason, message.arrival());
+  }
+
+  private void drop(String reason, DhcpMessage message, Arrival arrival) {
+    tap.dropped(message, arrival, reason);
+    drop(reason, arrival);
   }
 
   /** Counts a request that gets no answer. */
@@ -145,6 +249,20 @@ final class DhcpEngine {
     if (mayLog()) {
       LOG.error("a DHCP message could not be handled sender={}", arrival.sender(), cause);
     }
+  }
+
+  /** Counts a reply that the socket refused, as it does when a client's link is gone. */
+  void unsent(Throwable cause) {
+    dropped.count("reply could not be sent");
+    if (mayLog()) {
+      LOG.debug("a DHCP reply could not be sent more_since_last={}", unlogged, cause);
+      unlogged = 0;
+    }
+  }
+
+  /** Counts a reply that does not go out because so many wait to. */
+  void unsent() {
+    dropped.count("send buffer full");
   }
 
   /** Counts a read that the socket refused: an interface that is down, memory that is short. */
@@ -178,29 +296,22 @@ final class DhcpEngine {
         leases.config().version());
   }
 
-  private void keep(Change change, Arrival arrival, Runnable then) {
-    if (change.records().isEmpty()) {
-      kept(change, then);
-      return;
-    }
-    boolean queued =
-        store.keep(
-            change.records(),
-            kept -> {
-              if (kept) {
-                kept(change, then);
-              } else {
-                drop("lease not kept", arrival);
-              }
-            });
-    if (!queued) {
-      drop("lease store busy", arrival);
+  private void settle(Waiting message) {
+    if (message.change().records().isEmpty()) {
+      kept(message);
+    } else {
+      waiting.add(message);
     }
   }
 
-  private void kept(Change change, Runnable then) {
-    change.records().forEach(leases::durable);
-    reports.report(change.events());
-    then.run();
+  private void kept(Waiting message) {
+    message.change().records().forEach(leases::durable);
+    reports.report(message.change().events());
+    DhcpReply reply = message.reply();
+    if (reply != null) {
+      reply.message().messageType().ifPresent(sent::count);
+      tap.sent(reply, message.arrival());
+      message.send().accept(reply);
+    }
   }
 }

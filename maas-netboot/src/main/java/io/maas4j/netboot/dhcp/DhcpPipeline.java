@@ -15,15 +15,19 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
 
   /** All steps of the server. */
   static DhcpPipeline over(LeaseTable leases, DhcpConfig config) {
+    Repeats repeats = new Repeats(leases);
     return new DhcpPipeline(
         List.of(
             new ClassifyClient(),
             new FindSubnet(),
+            new AskPolicies(),
+            new AnswerBootOnly(),
+            repeats.recall(),
             new AnswerDiscover(leases),
             new AnswerRequest(leases),
             new TakeBack(leases),
             new AnswerInform(),
-            new BuildReply(config)));
+            new BuildReply(config, repeats)));
   }
 
   Verdict run(DhcpRequest request) {

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.dhcp.policy.Outcome;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import java.util.Optional;
 
@@ -9,6 +10,7 @@ import java.util.Optional;
  * @param now milliseconds since the epoch, the same for all steps
  * @param client known after classification
  * @param subnet where the client is, known after the subnet was found
+ * @param said what policies say of the client where it is, before an address was picked
  * @param answer known once an address was picked
  */
 record DhcpRequest(
@@ -18,23 +20,35 @@ record DhcpRequest(
     long now,
     Optional<Client> client,
     Optional<ServedSubnet> subnet,
+    Outcome said,
     Optional<Answer> answer) {
 
   static DhcpRequest of(DhcpMessage message, Arrival arrival, CompiledConfig config, long now) {
     return new DhcpRequest(
-        message, arrival, config, now, Optional.empty(), Optional.empty(), Optional.empty());
+        message,
+        arrival,
+        config,
+        now,
+        Optional.empty(),
+        Optional.empty(),
+        Outcome.NONE,
+        Optional.empty());
   }
 
   DhcpRequest with(Client found) {
-    return new DhcpRequest(message, arrival, config, now, Optional.of(found), subnet, answer);
+    return new DhcpRequest(message, arrival, config, now, Optional.of(found), subnet, said, answer);
   }
 
   DhcpRequest with(ServedSubnet found) {
-    return new DhcpRequest(message, arrival, config, now, client, Optional.of(found), answer);
+    return new DhcpRequest(message, arrival, config, now, client, Optional.of(found), said, answer);
   }
 
   DhcpRequest with(Answer found) {
-    return new DhcpRequest(message, arrival, config, now, client, subnet, Optional.of(found));
+    return new DhcpRequest(message, arrival, config, now, client, subnet, said, Optional.of(found));
+  }
+
+  DhcpRequest with(Outcome found) {
+    return new DhcpRequest(message, arrival, config, now, client, subnet, found, answer);
   }
 
   Client classified() {

@@ -3,6 +3,8 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.lease.LeaseJournal;
@@ -19,8 +21,10 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,6 +68,33 @@ public final class DhcpServer implements AutoCloseable {
    */
   public static Builder builder(DhcpConfig config, ConfigSource source, Clock clock) {
     return new Builder(config, source, clock);
+  }
+
+  /**
+   * A server of one subnet, each lease synced before its ACK, without a listener.
+   *
+   * <pre>{@code
+   * Subnet subnet = Subnet.of(network, 24, rackAddress).range(first, last).build();
+   * Endpoint endpoint = Endpoint.onInterface("eth1");
+   * try (DhcpServer dhcp = DhcpServer.serving(subnet, endpoint, journal, Clock.systemUTC())) {
+   *   dhcp.start();
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param endpoint an interface, or an address for clients behind relays
+   * @param journal file that keeps the leases over a restart
+   */
+  public static DhcpServer serving(
+      Subnet subnet, DhcpConfig.Endpoint endpoint, Path journal, Clock clock) {
+    SharedNetwork network =
+        SharedNetwork.named("served")
+            .onInterface(endpoint.interfaceName())
+            .subnets(List.of(subnet))
+            .build();
+    NetworkConfig networks = NetworkConfig.builder(1).networks(List.of(network)).build();
+    DhcpConfig config = DhcpConfig.durable(List.of(endpoint), journal);
+    return builder(config, ConfigSource.fixed(networks), clock).build();
   }
 
   /**
@@ -152,6 +183,7 @@ public final class DhcpServer implements AutoCloseable {
     private final Clock clock;
     private LeaseListener listener = events -> {};
     private Predicate<Inet4Address> inUse = address -> false;
+    private Optional<AddressProbe> probe = Optional.empty();
     private Tap tap = Tap.NONE;
     private Predicate<DhcpMessage> ignored = message -> false;
     private @Nullable EventLoopGroup group;
@@ -176,6 +208,15 @@ public final class DhcpServer implements AutoCloseable {
      */
     public Builder excluding(Predicate<Inet4Address> inUse) {
       this.inUse = inUse;
+      return this;
+    }
+
+    /**
+     * Asks the network before it offers an address to a client that has not had it lately; by
+     * default nobody is asked. The probe stays the caller's to close, after the server.
+     */
+    public Builder probing(AddressProbe network) {
+      this.probe = Optional.of(network);
       return this;
     }
 
@@ -301,6 +342,7 @@ public final class DhcpServer implements AutoCloseable {
               reports,
               DhcpPipeline.over(leases, config),
               settings.clock,
+              settings.probe.map(probe -> new OfferCheck(probe, leases, loop)),
               settings.tap,
               settings.ignored);
       engine = started;

@@ -4,6 +4,7 @@ import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.Tap.Datagram;
 import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.Tap.Service;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import java.net.InetSocketAddress;
 
 /** What a DHCP server tells those who look at its packets. Thread-safe. */
@@ -17,6 +18,15 @@ final class DhcpTap {
   void received(byte[] bytes, Arrival arrival) {
     if (tap.isListening()) {
       tap.passed(datagram(Direction.IN, bytes, arrival, arrival.sender()));
+    }
+  }
+
+  /**
+   * @param message the request, or the answer that could not be given
+   */
+  void dropped(DhcpMessage message, Arrival arrival, String reason) {
+    if (tap.isListening()) {
+      dropped(message.encode(), arrival, reason);
     }
   }
 

@@ -20,12 +20,24 @@ final class FindSubnet implements DhcpHandler {
       if (request.config().isRackAddress(message.giaddr())) {
         return new Verdict.Drop("giaddr is our own");
       }
+      if (isNoRelay(request)) {
+        return new Verdict.Drop("giaddr is no relay's");
+      }
       subnet = request.config().subnetOf(Ipv4.toInt(relayedLink(request)));
       if (subnet.isEmpty()) {
         return new Verdict.Drop("unknown relay");
       }
     }
     return new Verdict.Pass(request.with(subnet.get()));
+  }
+
+  /** Replies go to giaddr: nobody may point them at a group, a broadcast or this machine itself. */
+  private static boolean isNoRelay(DhcpRequest request) {
+    Inet4Address giaddr = request.message().giaddr();
+    if (giaddr.isLoopbackAddress()) {
+      return !request.arrival().sender().getAddress().isLoopbackAddress();
+    }
+    return request.config().isNobodys(Ipv4.toInt(giaddr));
   }
 
   /** RFC 3527 and RFC 3011 name the client's link where the relay's own address does not. */
@@ -36,6 +48,13 @@ final class FindSubnet implements DhcpHandler {
         .address(DhcpOption.RELAY_LINK_SELECTION)
         .or(() -> request.message().options().address(DhcpOption.SUBNET_SELECTION))
         .orElse(request.message().giaddr());
+  }
+
+  /** Whether option 118 decided. */
+  static boolean isSelectedByClient(DhcpRequest request) {
+    return !request.message().giaddr().equals(DhcpMessage.ANY)
+        && request.classified().relay().address(DhcpOption.RELAY_LINK_SELECTION).isEmpty()
+        && request.message().options().address(DhcpOption.SUBNET_SELECTION).isPresent();
   }
 
   private static Optional<ServedSubnet> direct(DhcpRequest request) {

@@ -27,6 +27,12 @@ final class Ipv4 {
     }
   }
 
+  /** Not one host's on a network: 0/8, 127/8, multicast, reserved and limited broadcast. */
+  static boolean isSpecial(int address) {
+    int first = address >>> 24;
+    return first == 0 || first == 127 || first >= 224;
+  }
+
   static int mask(int prefixLength) {
     return prefixLength == 0 ? 0 : -1 << (32 - prefixLength);
   }

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 
 /**
@@ -31,6 +32,9 @@ import java.util.function.Predicate;
  * abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
+  // Section 6: an address that its client used so lately needs no probe.
+  private static final long TRUSTED_MILLIS = 60_000;
+
   private final long holdMillis;
   private final long abandonMillis;
   private final Predicate<Inet4Address> inUse;
@@ -145,29 +149,46 @@ final class LeaseTable {
    * asked for, never used, free for longest.
    *
    * @param near the subnet that the request came from; its ranges go first
+   * @param admitted whether the client may have an address of the range that it is in
    * @return empty when there is none
    */
-  OptionalInt offer(ServedSubnet near, MacAddress mac, Optional<Inet4Address> asked, long now) {
+  OptionalInt offer(
+      ServedSubnet near,
+      MacAddress mac,
+      Optional<Inet4Address> asked,
+      IntPredicate admitted,
+      long now) {
     Link link = near.link();
     OptionalInt choice = fixed(link, mac);
     if (choice.isEmpty()) {
-      choice = own(link, mac);
+      choice = own(link, mac, admitted);
     }
     if (choice.isEmpty() && asked.isPresent()) {
       int address = Ipv4.toInt(asked.get());
-      if (link.contains(address) && pools.serve(link, address) && available(address, mac)) {
+      if (link.contains(address)
+          && pools.serve(link, address)
+          && admitted.test(address)
+          && available(address, mac)) {
         choice = OptionalInt.of(address);
       }
     }
     if (choice.isEmpty()) {
-      choice = pools.choose(near, byAddress::containsKey, candidate -> available(candidate, mac));
+      choice =
+          pools.choose(
+              near,
+              byAddress::containsKey,
+              candidate -> admitted.test(candidate) && available(candidate, mac));
     }
     choice.ifPresent(address -> hold(link, address, mac, now));
     return choice;
   }
 
-  /** How the client stands to an address on its link; see {@link Standing}. */
-  Standing standing(Link link, MacAddress mac, int address) {
+  /**
+   * How the client stands to an address on its link; see {@link Standing}.
+   *
+   * @param admitted whether the client may have an address of the range that it is in
+   */
+  Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
     OptionalInt fixed = fixed(link, mac);
     if (fixed.isPresent()) {
       return isFixedFor(link, mac, address) && attainable(address, mac)
@@ -176,7 +197,7 @@ final class LeaseTable {
     }
     Binding binding = byAddress.get(address);
     boolean own = binding != null && mac.equals(binding.mac);
-    if (!pools.serve(link, address)) {
+    if (!pools.serve(link, address) || !admitted.test(address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
     if (own && binding.busy() && reservedForOthers(address, mac)) {
@@ -189,6 +210,24 @@ final class LeaseTable {
       return Standing.FOREIGN;
     }
     return own ? Standing.OWN : Standing.FREE;
+  }
+
+  /** Whether an address waits for a client that it was offered to. */
+  boolean isHeldFor(MacAddress mac, int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.heldUntil != 0 && mac.equals(binding.mac);
+  }
+
+  /** Whether an address is leased to a client. */
+  boolean isLeasedTo(MacAddress mac, int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.leased() && mac.equals(binding.mac);
+  }
+
+  /** Whether the running lease of an address is as durable as it has to be. */
+  boolean isWritten(int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.leased() && binding.written;
   }
 
   /** Whether the client has, or had, an address on this link. */
@@ -240,6 +279,20 @@ final class LeaseTable {
     records.add(record(LeaseRecord.Kind.COMMIT, binding, binding.leaseStart, binding.leaseEnd));
     events.add(event(COMMIT, binding, now, wanted.toMillis()));
     return new Grant(address, wanted, new Change(records, events));
+  }
+
+  /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
+  boolean isUnproven(int address) {
+    Binding binding = byAddress.get(address);
+    return binding != null && binding.unproven && binding.heldUntil != 0 && !binding.leased();
+  }
+
+  /** Notes that nobody on the network answers for a held address. */
+  void proven(int address) {
+    Binding binding = byAddress.get(address);
+    if (binding != null) {
+      binding.unproven = false;
+    }
   }
 
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
@@ -373,12 +426,13 @@ final class LeaseTable {
             || binding.mac != null && config.reservedFor(address).contains(binding.mac));
   }
 
-  private OptionalInt own(Link link, MacAddress mac) {
+  private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
     Binding best = null;
     for (Binding binding : byClient.getOrDefault(mac, List.of())) {
       boolean candidate =
           link.contains(binding.address)
               && pools.serve(link, binding.address)
+              && admitted.test(binding.address)
               && (binding.busy()
                   ? !reservedForOthers(binding.address, mac)
                   : available(binding.address, mac));
@@ -423,6 +477,11 @@ final class LeaseTable {
     if (binding.leased() && !mac.equals(binding.mac)) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
+    boolean had = mac.equals(binding.mac);
+    if (!binding.busy()) {
+      binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
+    }
+    binding.unproven &= !isFixedFor(link, mac, address);
     assign(binding, mac);
     binding.heldUntil = now + holdMillis;
     settle(binding);

@@ -1,6 +1,8 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,19 @@ final class Link {
 
   int mtu() {
     return network.mtu();
+  }
+
+  NetworkConfig.Service service() {
+    return network.service();
+  }
+
+  Policy policy() {
+    return network.policy();
+  }
+
+  /** Whether it or one of its subnets and ranges has any. */
+  boolean hasPolicies() {
+    return !policy().isEmpty() || subnets.stream().anyMatch(ServedSubnet::hasPolicies);
   }
 
   List<ServedSubnet> subnets() {

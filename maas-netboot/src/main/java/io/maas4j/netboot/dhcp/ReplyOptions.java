@@ -1,9 +1,11 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.bootmethod.BootMethod;
+import io.maas4j.netboot.dhcp.policy.Outcome;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.DhcpOptions;
+import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -11,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The options of one OFFER or ACK: those that always go, then those asked for, as asked. */
 final class ReplyOptions {
@@ -40,15 +43,28 @@ final class ReplyOptions {
                 asked.add(code & 0xFF);
               }
             });
-    bootFile = method.flatMap(it -> it.bootFile(rack, port));
+    Outcome said = answer.said();
+    byte[] listed = said.options().get(DhcpOption.PARAMETER_REQUEST_LIST);
+    if (listed != null) {
+      asked.clear();
+      for (byte code : listed) {
+        asked.add(code & 0xFF);
+      }
+    }
+    bootFile =
+        said.fileName()
+            .or(() -> text(said.options().get(DhcpOption.BOOT_FILE_NAME)))
+            .or(() -> method.flatMap(it -> it.bootFile(rack, port)));
+    String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
 
     onRequest.putAll(subnet.options());
     forced.put(DhcpOption.SUBNET_MASK, subnet.options().get(DhcpOption.SUBNET_MASK));
     lease(answer);
+    selectedSubnet(request);
     bootFile.ifPresent(
         file -> {
-          onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(rack));
-          (file.length() > MAX_FILE ? forced : onlyIfListed)
+          onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(next));
+          (length(file) > MAX_FILE ? forced : onlyIfListed)
               .put(DhcpOption.BOOT_FILE_NAME, text(file));
         });
     method.ifPresent(it -> boot(it, rack, port));
@@ -65,11 +81,44 @@ final class ReplyOptions {
     if (!config.echoClientUuid()) {
       forced.remove(DhcpOption.CLIENT_UUID);
     }
+    said.options().forEach((code, value) -> override(answer, code, value));
+  }
+
+  /** What an operator says holds over what the engine worked out. */
+  private void override(Answer answer, int code, byte[] value) {
+    if (code == DhcpOption.PARAMETER_REQUEST_LIST) {
+      return; // In place of the client's list, and never sent.
+    }
+    if (code == DhcpOption.RENEWAL_TIME || code == DhcpOption.REBINDING_TIME) {
+      // RFC 2131 §4.4.5: T1 and T2 are before the end of the lease; INFORM has neither.
+      if (value.length != 4
+          || Integer.toUnsignedLong(ByteBuffer.wrap(value).getInt())
+              >= answer.lease().toSeconds()) {
+        return;
+      }
+    }
+    onlyIfListed.remove(code);
+    (forced.containsKey(code) ? forced : onRequest).put(code, value);
+  }
+
+  /** RFC 3011 §2: a client that selects its subnet takes no answer that does not say so. */
+  private void selectedSubnet(DhcpRequest request) {
+    if (FindSubnet.isSelectedByClient(request)) {
+      request
+          .message()
+          .options()
+          .bytes(DhcpOption.SUBNET_SELECTION)
+          .ifPresent(value -> forced.put(DhcpOption.SUBNET_SELECTION, value));
+    }
+  }
+
+  private static Optional<String> text(byte @Nullable [] value) {
+    return Optional.ofNullable(value).map(it -> new String(it, StandardCharsets.UTF_8));
   }
 
   /** The header's file name; empty when there is none or it is too long for the field. */
   Optional<String> file() {
-    return bootFile.filter(file -> file.length() <= MAX_FILE);
+    return bootFile.filter(file -> length(file) <= MAX_FILE);
   }
 
   void into(DhcpMessage.Builder reply) {
@@ -120,6 +169,10 @@ final class ReplyOptions {
         .put((byte) text.length)
         .put(text)
         .array();
+  }
+
+  private static int length(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static byte[] u32(long value) {

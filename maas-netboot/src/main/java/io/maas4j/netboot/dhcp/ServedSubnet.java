@@ -1,8 +1,10 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.Route;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.bootmethod.BootMethod;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.DomainSearch;
 import java.io.ByteArrayOutputStream;
@@ -58,11 +60,30 @@ final class ServedSubnet {
     return (address & mask) == network;
   }
 
+  /** The network's and the broadcast address: no host has them. */
+  boolean isEdge(int address) {
+    return subnet.prefixLength() < 31 && (address == network || address == (network | ~mask));
+  }
+
+  boolean hasPolicies() {
+    return !subnet.policy().isEmpty()
+        || subnet.ranges().stream().anyMatch(range -> !range.policy().isEmpty());
+  }
+
+  /** That of the range which an address is in; {@link Policy#NONE} outside of all. */
+  Policy poolPolicy(int address) {
+    for (Range range : subnet.ranges()) {
+      if (Integer.compareUnsigned(Ipv4.toInt(range.first()), address) <= 0
+          && Integer.compareUnsigned(address, Ipv4.toInt(range.last())) <= 0) {
+        return range.policy();
+      }
+    }
+    return Policy.NONE;
+  }
+
   /** Addresses that no client may have: network, broadcast, the rack's and the router's. */
   boolean isTaken(int address) {
-    boolean edge =
-        subnet.prefixLength() < 31 && (address == network || address == (network | ~mask));
-    return edge
+    return isEdge(address)
         || address == Ipv4.toInt(subnet.rackAddress())
         || subnet.gateway().filter(gateway -> Ipv4.toInt(gateway) == address).isPresent();
   }

@@ -10,7 +10,11 @@ final class Tally<K> {
   private final Map<K, LongAdder> counts = new ConcurrentHashMap<>();
 
   void count(K key) {
-    counts.computeIfAbsent(key, any -> new LongAdder()).increment();
+    LongAdder count = counts.get(key);
+    if (count == null) {
+      count = counts.computeIfAbsent(key, any -> new LongAdder());
+    }
+    count.increment();
   }
 
   Map<K, Long> snapshot() {

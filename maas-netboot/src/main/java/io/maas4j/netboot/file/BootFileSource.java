@@ -14,7 +14,8 @@ public interface BootFileSource {
   CompletionStage<BootFile> find(FileQuery query);
 
   /**
-   * The files below one directory and nothing else, for servers that are used without a resolver.
+   * The files below one directory, and empty lists for what GRUB asks by {@code .lst}; for servers
+   * that are used without a resolver.
    *
    * @param root never written; links that lead out of it are refused
    * @param disk runs look-ups, which block; more than one thread is advisable

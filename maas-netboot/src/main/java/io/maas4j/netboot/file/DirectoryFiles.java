@@ -6,7 +6,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Serves one directory as it is. */
+/** Serves one directory as it is, and empty module lists for GRUB. */
 record DirectoryFiles(Directory directory, Executor disk) implements BootFileSource {
 
   @Override
@@ -17,10 +17,17 @@ record DirectoryFiles(Directory directory, Executor disk) implements BootFileSou
           new BootFile.Forbidden("the name leads out of the served directory"));
     }
     try {
-      return CompletableFuture.supplyAsync(() -> directory.find(name.get()), disk);
+      return CompletableFuture.supplyAsync(() -> lookUp(name.get()), disk);
     } catch (RejectedExecutionException e) {
       return CompletableFuture.completedFuture(
           new BootFile.Failed("the server is too busy to read files"));
     }
+  }
+
+  private BootFile lookUp(String name) {
+    BootFile found = directory.find(name);
+    return found instanceof BootFile.NotFound && name.contains(".lst")
+        ? new BootFile.Generated("") // GRUB stops at a missing module list
+        : found;
   }
 }

@@ -11,11 +11,18 @@ import java.util.regex.Pattern;
  * @param length octets; 0 when the range lies behind the end
  */
 record ByteRange(long offset, long length) {
-  private static final Pattern SINGLE = Pattern.compile("bytes=\\s*(\\d{0,18})-(\\d{0,18})\\s*");
+  private static final Pattern SINGLE =
+      Pattern.compile("bytes=[ \\t]*(\\d*)-(\\d*)[ \\t]*", Pattern.CASE_INSENSITIVE);
+  private static final int MOST_DIGITS = 18;
+
+  /** All of it. */
+  static ByteRange whole(long size) {
+    return new ByteRange(0, size);
+  }
 
   /**
    * @return empty when there is no range that we serve, several among them: the whole file is the
-   *     answer then
+   *     answer then, as RFC 9110 section 14.2 allows; boot clients ask for one
    */
   static Optional<ByteRange> of(String header, long size) {
     Matcher match = SINGLE.matcher(header);
@@ -23,11 +30,10 @@ record ByteRange(long offset, long length) {
       return Optional.empty();
     }
     if (match.group(1).isEmpty()) {
-      long length = Math.min(Long.parseLong(match.group(2)), size);
-      return Optional.of(new ByteRange(size - length, length));
+      return suffix(number(match.group(2)), size);
     }
-    long first = Long.parseLong(match.group(1));
-    long last = match.group(2).isEmpty() ? Long.MAX_VALUE : Long.parseLong(match.group(2));
+    long first = number(match.group(1));
+    long last = match.group(2).isEmpty() ? Long.MAX_VALUE : number(match.group(2));
     if (last < first) {
       return Optional.empty();
     }
@@ -35,5 +41,19 @@ record ByteRange(long offset, long length) {
         first >= size
             ? new ByteRange(first, 0)
             : new ByteRange(first, Math.min(last, size - 1) - first + 1));
+  }
+
+  /** Of an empty file any suffix is all of it, which no Content-Range can say. */
+  private static Optional<ByteRange> suffix(long wanted, long size) {
+    if (size == 0 && wanted > 0) {
+      return Optional.empty();
+    }
+    long length = Math.min(wanted, size);
+    return Optional.of(new ByteRange(size - length, length));
+  }
+
+  private static long number(String digits) {
+    String significant = digits.replaceFirst("^0+(?=.)", "");
+    return significant.length() > MOST_DIGITS ? Long.MAX_VALUE : Long.parseLong(significant);
   }
 }

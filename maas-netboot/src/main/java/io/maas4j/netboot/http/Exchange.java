@@ -15,4 +15,7 @@ interface Exchange {
 
   /** Whether silence on the connection is not the client's fault. */
   boolean waitsForOthers();
+
+  /** Octets of the answer that have left and are not yet told to {@link HttpConnection#sent}. */
+  long underWay();
 }

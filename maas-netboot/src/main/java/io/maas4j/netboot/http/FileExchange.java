@@ -4,27 +4,30 @@ import io.maas4j.netboot.BootRequest.Protocol;
 import io.maas4j.netboot.file.BootFile;
 import io.maas4j.netboot.file.Directory;
 import io.maas4j.netboot.file.FileQuery;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.DefaultFileRegion;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
+import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
-import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
-import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +42,7 @@ final class FileExchange implements Exchange {
   private final ChannelHandlerContext ctx;
   private final HttpRequest request;
   private final RequestTarget target;
+  private @Nullable FileBody body;
 
   FileExchange(
       Site site,
@@ -55,6 +59,7 @@ final class FileExchange implements Exchange {
 
   void begin() {
     if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.HEAD)) {
+      site.counters().refused(HttpRefusal.METHOD);
       connection.respond(
           ctx,
           HttpResponseStatus.METHOD_NOT_ALLOWED,
@@ -88,17 +93,26 @@ final class FileExchange implements Exchange {
           .whenComplete(
               (file, failure) -> {
                 if (failure != null || file == null) {
-                  log.warn("finding a file failed path={}", target.raw(), failure);
+                  site.warnings().warn("finding a file failed path={}", target.raw(), failure);
                   onLoop(() -> answer(new BootFile.Failed("the rack failed to find the file")));
                 } else if (file instanceof BootFile.OnDisk found) {
-                  onDisk(() -> open(found));
+                  opened(found);
                 } else {
                   onLoop(() -> answer(file));
                 }
               });
     } catch (RuntimeException e) {
-      log.warn("finding a file failed path={}", target.raw(), e);
+      site.warnings().warn("finding a file failed path={}", target.raw(), e);
       answer(new BootFile.Failed("the rack failed to find the file"));
+    }
+  }
+
+  private void opened(BootFile.OnDisk found) {
+    Optional<OpenFile> recent = site.open().recent(found);
+    if (recent.isEmpty()) {
+      onDisk(() -> open(found));
+    } else if (!onLoop(() -> answer(recent.get()))) {
+      recent.get().release();
     }
   }
 
@@ -106,8 +120,18 @@ final class FileExchange implements Exchange {
     try {
       site.disk().execute(task);
     } catch (RejectedExecutionException e) {
-      onLoop(() -> answer(new BootFile.Failed("the rack is too busy to read files")));
+      onLoop(this::busy);
     }
+  }
+
+  private void busy() {
+    site.counters().refused(HttpRefusal.BUSY);
+    connection.respond(
+        ctx,
+        HttpResponseStatus.SERVICE_UNAVAILABLE,
+        TEXT,
+        "the rack is too busy to read files\n",
+        Map.of(HeaderNames.RETRY_AFTER, "1"));
   }
 
   private boolean onLoop(Runnable task) {
@@ -127,14 +151,14 @@ final class FileExchange implements Exchange {
   private void open(BootFile.OnDisk found) {
     OpenFile file;
     try {
-      file = OpenFile.open(found);
+      file = site.open().open(found);
     } catch (IOException e) {
-      log.warn("opening a file for http failed path={}", found.path(), e);
+      site.warnings().warn("opening a file for http failed path={}", found.path(), e);
       onLoop(() -> answer(new BootFile.Failed("the file cannot be read")));
       return;
     }
     if (!onLoop(() -> answer(file))) {
-      close(file);
+      file.release();
     }
   }
 
@@ -144,6 +168,7 @@ final class FileExchange implements Exchange {
     } else if (file instanceof BootFile.NotFound missing) {
       notFound(missing);
     } else if (file instanceof BootFile.Forbidden forbidden) {
+      site.counters().refused(HttpRefusal.FORBIDDEN);
       connection.text(ctx, HttpResponseStatus.FORBIDDEN, forbidden.why());
     } else if (file instanceof BootFile.Failed failed) {
       connection.text(ctx, HttpResponseStatus.INTERNAL_SERVER_ERROR, failed.why());
@@ -166,77 +191,81 @@ final class FileExchange implements Exchange {
 
   private void answer(OpenFile file) {
     if (!ctx.channel().isActive()) {
-      close(file);
+      file.release();
       return;
     }
-    if (isCurrent(file.etag())) {
-      close(file);
-      connection.respond(
-          ctx, HttpResponseStatus.NOT_MODIFIED, TEXT, "", Map.of(HeaderNames.ETAG, file.etag()));
-      return;
+    Preconditions.Outcome outcome =
+        Preconditions.of(request, file.etag(), file.modifiedMillis(), file.size());
+    switch (outcome.verdict()) {
+      case WHOLE, PART -> send(file, outcome);
+      case NOT_MODIFIED ->
+          refuse(file, HttpResponseStatus.NOT_MODIFIED, "", HeaderNames.ETAG, file.etag());
+      case FAILED -> {
+        site.counters().refused(HttpRefusal.PRECONDITION);
+        refuse(
+            file,
+            HttpResponseStatus.PRECONDITION_FAILED,
+            "the file is another one by now\n",
+            HeaderNames.ETAG,
+            file.etag());
+      }
+      case UNSATISFIABLE -> {
+        site.counters().refused(HttpRefusal.RANGE);
+        refuse(
+            file,
+            HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
+            "the range lies behind the end of the file\n",
+            HeaderNames.CONTENT_RANGE,
+            "bytes */" + file.size());
+      }
     }
-    Optional<ByteRange> range = range(file);
-    if (range.isPresent() && range.get().length() == 0) {
-      close(file);
-      connection.respond(
-          ctx,
-          HttpResponseStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
-          TEXT,
-          "the range lies behind the end of the file\n",
-          Map.of(HeaderNames.CONTENT_RANGE, "bytes */" + file.size()));
-      return;
-    }
-    send(file, range);
   }
 
-  private void send(OpenFile file, Optional<ByteRange> range) {
-    ByteRange part = range.orElse(new ByteRange(0, file.size()));
-    HttpResponse response =
-        new DefaultHttpResponse(
-            HttpVersion.HTTP_1_1,
-            range.isPresent() ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK);
-    HttpHeaders headers = response.headers();
+  private void refuse(
+      OpenFile file, HttpResponseStatus status, String why, AsciiString header, String value) {
+    file.release();
+    connection.respond(ctx, status, TEXT, why, Map.of(header, value));
+  }
+
+  private void send(OpenFile file, Preconditions.Outcome outcome) {
+    ByteRange part = outcome.part();
+    boolean partial = outcome.verdict() == Preconditions.Verdict.PART;
+    HttpResponseStatus status =
+        partial ? HttpResponseStatus.PARTIAL_CONTENT : HttpResponseStatus.OK;
+    HttpHeaders headers = new DefaultHttpHeaders();
     headers.set(HeaderNames.CONTENT_TYPE, "application/octet-stream");
     headers.set(HeaderNames.CONTENT_LENGTH, part.length());
     headers.set(HeaderNames.ACCEPT_RANGES, "bytes");
     headers.set(HeaderNames.ETAG, file.etag());
-    if (range.isPresent()) {
+    headers.set(HeaderNames.LAST_MODIFIED, DateFormatter.format(new Date(file.modifiedMillis())));
+    if (partial) {
       headers.set(
           HeaderNames.CONTENT_RANGE,
           "bytes " + part.offset() + "-" + (part.offset() + part.length() - 1) + "/" + file.size());
     }
+    if (request.method().equals(HttpMethod.HEAD)) {
+      file.release();
+      connection.whole(
+          ctx, whole(status, headers, Unpooled.EMPTY_BUFFER), request.protocolVersion());
+      return;
+    }
+    Optional<ByteBuf> small = file.slice(part);
+    if (small.isPresent()) {
+      file.release();
+      connection.whole(ctx, whole(status, headers, small.get()), request.protocolVersion());
+      return;
+    }
+    HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, status, headers);
     connection.head(response, request.protocolVersion());
-    ctx.write(response);
-    if (request.method().equals(HttpMethod.HEAD) || part.length() == 0) {
-      close(file);
-    } else {
-      DefaultFileRegion region =
-          new DefaultFileRegion(file.channel(), part.offset(), part.length());
-      ctx.write(region).addListener(written -> connection.sent(region.transferred()));
-    }
-    ctx.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT)
-        .addListener(written -> connection.answered(ctx, written.isSuccess()));
+    FileBody sending = new FileBody(site.turnstile(), connection, ctx, file, part);
+    body = sending;
+    sending.begin(response);
   }
 
-  private boolean isCurrent(String etag) {
-    String known = request.headers().get(HttpHeaderNames.IF_NONE_MATCH);
-    if (known == null) {
-      return false;
-    }
-    return Stream.of(known.split(","))
-        .map(String::strip)
-        .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-        .anyMatch(tag -> tag.equals("*") || tag.equals(etag));
-  }
-
-  private Optional<ByteRange> range(OpenFile file) {
-    String header = request.headers().get(HttpHeaderNames.RANGE);
-    String condition = request.headers().get(HttpHeaderNames.IF_RANGE);
-    return header == null
-            || condition != null && !condition.equals(file.etag())
-            || !request.method().equals(HttpMethod.GET)
-        ? Optional.empty()
-        : ByteRange.of(header, file.size());
+  private static FullHttpResponse whole(
+      HttpResponseStatus status, HttpHeaders headers, ByteBuf content) {
+    return new DefaultFullHttpResponse(
+        HttpVersion.HTTP_1_1, status, content, headers, EmptyHttpHeaders.INSTANCE);
   }
 
   /** On the disk executor. */
@@ -275,44 +304,14 @@ final class FileExchange implements Exchange {
       return;
     }
     try {
-      String listing = listing(directory.get());
+      String listing = Listing.html(directory.get());
       onLoop(
           () ->
               connection.respond(
                   ctx, HttpResponseStatus.OK, "text/html; charset=utf-8", listing, Map.of()));
     } catch (IOException e) {
-      log.warn("listing a directory failed path={}", directory.get(), e);
+      site.warnings().warn("listing a directory failed path={}", directory.get(), e);
       onLoop(() -> answer(new BootFile.Failed("the directory cannot be read")));
-    }
-  }
-
-  private static String listing(Path directory) throws IOException {
-    try (Stream<Path> entries = Files.list(directory)) {
-      return entries
-          .map(entry -> entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
-          .sorted()
-          .map(FileExchange::link)
-          .collect(Collectors.joining("", "<!DOCTYPE html>\n<ul>\n", "</ul>\n"));
-    }
-  }
-
-  private static String link(String name) {
-    String text =
-        name.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\"", "&#34;");
-    StringBuilder url = new StringBuilder();
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      boolean plain = b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z';
-      url.append(
-          plain || "-._~/".indexOf(b) >= 0 ? String.valueOf((char) b) : String.format("%%%02X", b));
-    }
-    return "<li><a href=\"" + url + "\">" + text + "</a></li>\n";
-  }
-
-  private static void close(OpenFile file) {
-    try {
-      file.channel().close();
-    } catch (IOException e) {
-      log.debug("closing a file failed", e);
     }
   }
 
@@ -328,11 +327,21 @@ final class FileExchange implements Exchange {
 
   @Override
   public void closed() {
-    // what was written is released by the channel, what is being opened finds it inactive
+    FileBody sending = body;
+    if (sending != null) {
+      sending.closed(); // otherwise what is being opened finds the channel inactive
+    }
   }
 
   @Override
   public boolean waitsForOthers() {
-    return false;
+    FileBody sending = body;
+    return sending != null && sending.isWaiting();
+  }
+
+  @Override
+  public long underWay() {
+    FileBody sending = body;
+    return sending == null ? 0 : sending.underWay();
   }
 }

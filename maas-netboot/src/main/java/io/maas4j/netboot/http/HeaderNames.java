@@ -15,6 +15,7 @@ final class HeaderNames {
   static final AsciiString CONTENT_RANGE = AsciiString.cached("Content-Range");
   static final AsciiString CONTENT_TYPE = AsciiString.cached("Content-Type");
   static final AsciiString ETAG = AsciiString.cached("ETag");
+  static final AsciiString LAST_MODIFIED = AsciiString.cached("Last-Modified");
   static final AsciiString LOCATION = AsciiString.cached("Location");
   static final AsciiString RETRY_AFTER = AsciiString.cached("Retry-After");
 

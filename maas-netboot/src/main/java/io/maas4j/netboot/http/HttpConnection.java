@@ -21,9 +21,6 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -36,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +45,7 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_UNWANTED_BODY = 1024 * 1024;
+  private static final int LONGEST_REPORTED = 2048;
 
   private final Site site;
   private @Nullable Exchange exchange;
@@ -61,15 +60,63 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long sent;
   private long begun;
   private Outcome broken = Outcome.ABORTED;
+  private long moved;
+  private final Arrivals arrivals;
+  private final Progress progress;
   private @Nullable ScheduledFuture<?> rest;
 
-  HttpConnection(Site site) {
+  HttpConnection(Site site, Arrivals arrivals) {
     this.site = site;
+    this.arrivals = arrivals;
+    this.progress =
+        new Progress(
+            site.config().minRate(), site.config().idleTimeout(), site.nanos().getAsLong());
   }
 
   @Override
   public void channelActive(ChannelHandlerContext ctx) {
+    Duration idle = site.config().idleTimeout();
+    Duration patience = site.config().headerTimeout();
+    rest = after(ctx, patience.compareTo(idle) < 0 ? patience : idle, this::headIsLate);
+    watch(ctx);
     ctx.read();
+  }
+
+  /** Closes on a client that takes or sends too little, but not while it waits for others. */
+  private void watch(ChannelHandlerContext ctx) {
+    long checks = Math.max(10, site.config().idleTimeout().toMillis() / 4);
+    ctx.executor().schedule(() -> judge(ctx), checks, TimeUnit.MILLISECONDS);
+  }
+
+  private void judge(ChannelHandlerContext ctx) {
+    if (!ctx.channel().isOpen()) {
+      return;
+    }
+    Exchange current = exchange;
+    boolean resting = responseComplete && !draining;
+    boolean excused = resting || current != null && current.waitsForOthers();
+    long total = moved + arrivals.octets() + (current == null ? 0 : current.underWay());
+    long now = site.nanos().getAsLong();
+    if (excused) {
+      progress.excuse(total, now);
+    } else if (progress.isTooSlow(total, now)) {
+      site.counters().refused(HttpRefusal.TOO_SLOW);
+      broken = Outcome.TIMED_OUT;
+      ctx.close();
+      return;
+    }
+    watch(ctx);
+  }
+
+  private static ScheduledFuture<?> after(
+      ChannelHandlerContext ctx, Duration delay, Consumer<ChannelHandlerContext> task) {
+    return ctx.executor().schedule(() -> task.accept(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** The first request has not come, or the head of a later one is not complete. */
+  private void headIsLate(ChannelHandlerContext ctx) {
+    site.counters().refused(HttpRefusal.HEADER_TIMEOUT);
+    ctx.close();
   }
 
   @Override
@@ -91,7 +138,8 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       rest.cancel(false);
       rest = null;
     }
-    path = request.uri();
+    arrivals.headComplete();
+    path = printable(request.uri());
     keepAlive = HttpUtil.isKeepAlive(request);
     headOnly = request.method().equals(HttpMethod.HEAD);
     requestComplete = false;
@@ -99,24 +147,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     unwanted = 0;
     status = 0;
     sent = 0;
-    begun = System.nanoTime();
-    if (request.decoderResult().isFailure()) {
+    begun = site.nanos().getAsLong();
+    Optional<RequestRefusal> refusal = RequestRefusal.of(request, site.config().maxHeaders());
+    if (refusal.isPresent()) {
       keepAlive = false;
-      Throwable cause = request.decoderResult().cause();
-      if (cause instanceof TooLongHttpLineException) {
-        text(ctx, HttpResponseStatus.REQUEST_URI_TOO_LONG, "the request line is too long");
-      } else if (cause instanceof TooLongHttpHeaderException) {
-        text(
-            ctx,
-            HttpResponseStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-            "the request headers are too long");
-      } else {
-        text(ctx, HttpResponseStatus.BAD_REQUEST, "this is not an HTTP request");
+      site.counters().refused(refusal.get().reason());
+      text(ctx, refusal.get().status(), refusal.get().why());
+      if (request.decoderResult().isSuccess()) {
+        ctx.read();
       }
       return;
     }
     Optional<RequestTarget> target = RequestTarget.of(request.uri());
     if (target.isEmpty()) {
+      site.counters().refused(HttpRefusal.TARGET);
       text(ctx, HttpResponseStatus.BAD_REQUEST, "the path is not a properly encoded one");
       ctx.read();
     } else if (isForRegion(target.get())) {
@@ -131,6 +175,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** For reports and logs: what a stranger sends must not look like anything else there. */
+  private static String printable(String uri) {
+    String cut = uri.length() > LONGEST_REPORTED ? uri.substring(0, LONGEST_REPORTED) + "…" : uri;
+    return cut.chars().noneMatch(Character::isISOControl)
+        ? cut
+        : cut.chars()
+            .map(c -> Character.isISOControl(c) ? '?' : c)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+  }
+
   private static boolean isForRegion(RequestTarget target) {
     String stripped = target.rawPath().replaceFirst("^/+", "/");
     return stripped.equals("/MAAS") || stripped.startsWith("/MAAS/");
@@ -140,6 +195,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     boolean last = content instanceof LastHttpContent;
     if (content.decoderResult().isFailure()) {
       content.release();
+      site.counters().refused(HttpRefusal.MALFORMED);
       ctx.close();
       return;
     }
@@ -153,6 +209,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       content.release();
     }
     if (unwanted > MAX_UNWANTED_BODY) {
+      site.counters().refused(HttpRefusal.BODY);
       ctx.close();
     } else if (last && draining) {
       ctx.close();
@@ -185,6 +242,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   void sent(long octets) {
     sent += octets;
+    moved += octets;
   }
 
   /** The answer has left, or could not. */
@@ -210,20 +268,16 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void next(ChannelHandlerContext ctx) {
     if (requestComplete && responseComplete) {
       ctx.read();
-      rest(ctx);
+      if (requestComplete && responseComplete && rest == null) { // not another one by now
+        rest = after(ctx, site.config().keepAliveTimeout(), this::forget);
+      }
     }
   }
 
   /** Whether a slow client is still acknowledging what was sent; one that booted is silent. */
   private boolean isTakingIn(EpollSocketChannel tcp) {
     EpollTcpInfo info = tcp.tcpInfo();
-    return info.unacked() > 0 && info.lastAckRecv() < site.keepAliveTimeout().toMillis();
-  }
-
-  private void rest(ChannelHandlerContext ctx) {
-    rest =
-        ctx.executor()
-            .schedule(() -> forget(ctx), site.keepAliveTimeout().toMillis(), TimeUnit.MILLISECONDS);
+    return info.unacked() > 0 && info.lastAckRecv() < site.config().keepAliveTimeout().toMillis();
   }
 
   /**
@@ -233,8 +287,18 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
    * docs/quirks/grub-http-connections.md}.
    */
   private void forget(ChannelHandlerContext ctx) {
+    if (arrivals.headBegun()) {
+      Duration taken = Duration.ofNanos(site.nanos().getAsLong() - arrivals.headSince());
+      Duration left = site.config().headerTimeout().minus(taken);
+      if (left.isNegative() || left.isZero()) {
+        headIsLate(ctx);
+      } else {
+        rest = after(ctx, left, this::forget);
+      }
+      return;
+    }
     if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive() && isTakingIn(tcp)) {
-      rest(ctx); // a reset would cut it off
+      rest = after(ctx, site.config().keepAliveTimeout(), this::forget); // a reset cuts it off
       return;
     }
     if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
@@ -252,7 +316,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 address(ctx.channel().remoteAddress()),
                 path,
                 sent,
-                Duration.ofNanos(System.nanoTime() - begun),
+                Duration.ofNanos(site.nanos().getAsLong() - begun),
                 outcome));
     log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
   }
@@ -296,8 +360,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       headers.set(HeaderNames.CONTENT_TYPE, type);
       headers.set(HeaderNames.CONTENT_LENGTH, response.content().readableBytes());
     }
+    whole(ctx, response, HttpVersion.HTTP_1_1);
+  }
+
+  /** Sends an answer in one piece, and takes its ownership. */
+  void whole(ChannelHandlerContext ctx, FullHttpResponse response, HttpVersion clientVersion) {
     int length = headOnly ? 0 : response.content().readableBytes();
-    head(response, HttpVersion.HTTP_1_1);
+    head(response, clientVersion);
     ctx.writeAndFlush(response)
         .addListener(
             written -> {
@@ -315,18 +384,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   }
 
   @Override
-  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
-    if (event instanceof IdleStateEvent) {
-      Exchange current = exchange;
-      if (current == null || !current.waitsForOthers()) {
-        broken = Outcome.TIMED_OUT;
-        ctx.close();
-      }
-    }
-  }
-
-  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
+    if (rest != null) {
+      rest.cancel(false);
+      rest = null;
+    }
     Exchange current = exchange;
     if (current != null) {
       current.closed();

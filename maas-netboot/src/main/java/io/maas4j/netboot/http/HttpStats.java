@@ -8,16 +8,25 @@ import java.util.Map;
  * @param byStatus answers by HTTP status
  * @param bytes payload sent
  * @param connections open now
- * @param connectionsRefused closed at once, over the limit
+ * @param refused what was closed or not answered as asked, by reason; every reason is present
  * @param reportsDropped reports that the listener was too slow for
+ * @param admission of large bodies
  */
 public record HttpStats(
     Map<Integer, Long> byStatus,
     long bytes,
     int connections,
-    long connectionsRefused,
-    long reportsDropped) {
+    Map<HttpRefusal, Long> refused,
+    long reportsDropped,
+    AdmissionStats admission) {
   public HttpStats {
     byStatus = Map.copyOf(byStatus);
+    refused = Map.copyOf(refused);
+  }
+
+  /** Connections closed at once, over a limit. */
+  public long connectionsRefused() {
+    return refused.getOrDefault(HttpRefusal.CONNECTIONS, 0L)
+        + refused.getOrDefault(HttpRefusal.CONNECTIONS_OF_ADDRESS, 0L);
   }
 }

@@ -31,4 +31,9 @@ record HttpTransport(
             NioServerSocketChannel.class,
             NioSocketChannel.class);
   }
+
+  /** Whether sockets have Linux's own options. */
+  boolean isEpoll() {
+    return serverType == EpollServerSocketChannel.class;
+  }
 }

@@ -244,6 +244,11 @@ final class ProxyExchange implements Exchange {
     return connection.requestComplete() && client.channel().isWritable() || region == null;
   }
 
+  @Override
+  public long underWay() {
+    return 0; // each part is told as soon as it is handed on
+  }
+
   /** The region's side. */
   private final class Upstream extends ChannelInboundHandlerAdapter {
     @Override

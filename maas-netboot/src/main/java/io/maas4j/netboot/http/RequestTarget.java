@@ -13,7 +13,8 @@ import java.util.Optional;
  */
 record RequestTarget(String raw, String rawPath, String path) {
   /**
-   * @return empty when it is neither a path nor an absolute URL, or badly encoded
+   * @return empty when it is neither a path nor an absolute URL, badly encoded, or has control
+   *     characters or spaces that are not encoded
    */
   static Optional<RequestTarget> of(String uri) {
     String raw = uri;
@@ -21,9 +22,11 @@ record RequestTarget(String raw, String rawPath, String path) {
       int slash = raw.indexOf('/', 7);
       raw = slash < 0 ? "/" : raw.substring(slash);
     }
-    if (!raw.startsWith("/")) {
+    if (!raw.startsWith("/") || raw.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
       return Optional.empty();
     }
+    int fragment = raw.indexOf('#'); // no client should send one
+    raw = fragment < 0 ? raw : raw.substring(0, fragment);
     int query = raw.indexOf('?');
     String rawPath = query < 0 ? raw : raw.substring(0, query);
     String whole = raw;

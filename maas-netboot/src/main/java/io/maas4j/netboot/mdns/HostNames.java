@@ -53,6 +53,13 @@ final class HostNames {
 
   private static String reverse(InetAddress address) {
     byte[] a = address.getAddress();
-    return (a[3] & 0xFF) + "." + (a[2] & 0xFF) + "." + (a[1] & 0xFF) + "." + (a[0] & 0xFF) + REVERSE;
+    return (a[3] & 0xFF)
+        + "."
+        + (a[2] & 0xFF)
+        + "."
+        + (a[1] & 0xFF)
+        + "."
+        + (a[0] & 0xFF)
+        + REVERSE;
   }
 }

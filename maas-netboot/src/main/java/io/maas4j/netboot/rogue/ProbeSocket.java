@@ -70,8 +70,7 @@ final class ProbeSocket implements AutoCloseable {
       ByteBuffer name = ByteBuffer.allocateDirect(IFNAMSIZ);
       name.put(interfaceName.getBytes(StandardCharsets.UTF_8)).position(0);
       channel.config().setOption(BIND_TO_DEVICE, name);
-      ChannelFuture bound =
-          channel.bind(new InetSocketAddress("0.0.0.0", CLIENT_PORT)).await();
+      ChannelFuture bound = channel.bind(new InetSocketAddress("0.0.0.0", CLIENT_PORT)).await();
       if (!bound.isSuccess()) {
         throw new IOException(String.valueOf(bound.cause().getMessage()), bound.cause());
       }

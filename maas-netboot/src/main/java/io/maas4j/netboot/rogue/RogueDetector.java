@@ -65,8 +65,7 @@ public final class RogueDetector implements AutoCloseable {
   private final ForeignServers servers;
   private final Set<Integer> probes = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          new DefaultThreadFactory("maas-dhcp-watch", true));
+      Executors.newSingleThreadScheduledExecutor(new DefaultThreadFactory("maas-dhcp-watch", true));
   private volatile Set<String> interfaces = Set.of();
   // The timer's own.
   private final Map<String, Set<Inet4Address>> told = new HashMap<>();
@@ -221,7 +220,8 @@ public final class RogueDetector implements AutoCloseable {
             .broadcast()
             .option(DhcpOption.PARAMETER_REQUEST_LIST, DhcpOption.SUBNET_MASK, DhcpOption.ROUTERS)
             .build();
-    ProbeSocket socket = ProbeSocket.open(loop, name, (message, from) -> heard(name, message, from));
+    ProbeSocket socket =
+        ProbeSocket.open(loop, name, (message, from) -> heard(name, message, from));
     probes.add(xid);
     socket.shout(discover);
     later(SECOND_QUESTION, () -> socket.shout(discover));

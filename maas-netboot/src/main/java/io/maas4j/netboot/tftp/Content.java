@@ -1,19 +1,22 @@
 package io.maas4j.netboot.tftp;
 
 import io.netty.buffer.ByteBuf;
-import java.util.concurrent.CompletionStage;
+import java.io.IOException;
 
-/** The bytes of a transfer. */
+/** The bytes of a file. Safe for concurrent use. */
 interface Content {
   long size();
 
   /**
-   * Reads without blocking the caller.
+   * Appends {@code length} octets from {@code offset} on. Blocks, unless {@link #inMemory}.
    *
-   * @return a buffer of exactly {@code length} octets that the receiver releases; completes on any
-   *     thread
+   * @throws IOException also when there are fewer octets than {@link #size} promised
    */
-  CompletionStage<ByteBuf> read(long offset, int length);
+  void read(long offset, int length, ByteBuf out) throws IOException;
 
+  /** Whether reading is quick enough for an event loop. */
+  boolean inMemory();
+
+  /** Frees what is held. Idempotent. */
   void close();
 }

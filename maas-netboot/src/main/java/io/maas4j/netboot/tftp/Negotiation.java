@@ -6,18 +6,26 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /**
  * What both sides agreed on: RFC 2347 and the options of RFC 2348, 2349 and 7440.
  *
  * @param acknowledged what the OACK says; empty means that there is none and DATA 1 is the answer
  * @param timeout between retransmissions, if the client named one
+ * @param declined whether a known option was left out because of its value
  */
 record Negotiation(
-    int blockSize, int windowSize, Optional<Duration> timeout, Map<String, String> acknowledged) {
+    int blockSize,
+    int windowSize,
+    Optional<Duration> timeout,
+    Map<String, String> acknowledged,
+    boolean declined) {
   static final int DEFAULT_BLOCK = 512;
 
-  /** A window is held in memory while it is under way. */
+  private static final Set<String> KNOWN = Set.of("blksize", "windowsize", "timeout", "tsize");
+
+  /** What one acknowledgement may call forth. */
   private static final int MAX_WINDOW_BYTES = 4 * 1024 * 1024;
 
   /** Unknown options and bad values are left out, as if the client had not sent them. */
@@ -60,8 +68,12 @@ record Negotiation(
     }
     windowSize = Math.min(windowSize, Math.max(1, MAX_WINDOW_BYTES / blockSize));
     acknowledged.replace("windowsize", Integer.toString(windowSize));
+    boolean declined = false;
+    for (String option : asked.keySet()) {
+      declined |= KNOWN.contains(option) && !acknowledged.containsKey(option);
+    }
     return new Negotiation(
-        blockSize, windowSize, timeout, Collections.unmodifiableMap(acknowledged));
+        blockSize, windowSize, timeout, Collections.unmodifiableMap(acknowledged), declined);
   }
 
   private static OptionalLong number(String text) {

@@ -1,381 +1,328 @@
 package io.maas4j.netboot.tftp;
 
 import io.maas4j.netboot.BootRequest.Protocol;
-import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.file.BootFile;
-import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.BootTraffic.Outcome;
 import io.maas4j.netboot.file.FileQuery;
-import io.maas4j.netboot.file.TrafficRelay;
-import io.maas4j.netboot.tftp.TftpConfig.TransferPort;
-import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
-import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.EventLoop;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which clients are being served, and how a request becomes a {@link Transfer}. Thread-safe. */
+/**
+ * How requests become transfers, on one event loop. Confined to it, but for the methods that say
+ * otherwise.
+ */
 final class Sessions {
   private static final Logger log = LoggerFactory.getLogger(Sessions.class);
+  private static final int MAX_REASON = 100;
+  private static final long IDLE_SECONDS = 60;
 
-  private record Key(Channel listener, InetSocketAddress remote) {}
+  private final EventLoop loop;
+  private final TftpContext context;
+  private final TftpCounters counters;
+  private final BlockCache cache;
+  private final TimerWheel wheel;
+  private final long tickNanos;
+  private final Admission admission;
+  private final Transfer.Surroundings surroundings;
+  private final ErrorBudget warnings;
+  private boolean ticking;
+  private boolean clearing;
 
-  /** One request from its arrival to its end. */
-  private final class Session {
-    final Key key;
-    final String file;
-    final long begun = System.nanoTime();
-    final AtomicBoolean ended = new AtomicBoolean();
-    volatile @Nullable Transfer transfer;
-    volatile @Nullable Channel channel;
+  /**
+   * @param share of all loops, how many this one is
+   */
+  Sessions(EventLoop loop, TftpContext context, int share) {
+    this.loop = loop;
+    this.context = context;
+    this.counters = context.counters();
+    long now = context.nanoTime().getAsLong();
+    this.cache = new BlockCache(loop, context.disk(), context.config().cacheBytes() / share);
+    this.tickNanos = tick(context.config().retry());
+    this.wheel = new TimerWheel(tickNanos, now);
+    this.admission = new Admission(context, share);
+    this.surroundings = new Transfer.Surroundings(context, cache, wheel);
+    this.warnings = new ErrorBudget(1, now);
+  }
 
-    Session(Key key, String file) {
-      this.key = key;
-      this.file = file;
-    }
+  private static long tick(TftpConfig.Retry retry) {
+    long fine = retry.initial().toNanos() / 20;
+    return Math.max(TimeUnit.MILLISECONDS.toNanos(2), Math.min(fine, 50_000_000));
+  }
 
-    /** Any thread, any number of times; the first counts. */
-    void end(Outcome outcome, long octets) {
-      if (!ended.compareAndSet(false, true)) {
-        return;
-      }
-      sessions.remove(key, this);
-      perAddress.computeIfPresent(
-          key.remote().getAddress(), (address, count) -> count > 1 ? count - 1 : null);
-      environment.counters().active.decrementAndGet();
-      report(key.remote(), file, octets, Duration.ofNanos(System.nanoTime() - begun), outcome);
-      Channel own = channel;
-      if (own != null && own != key.listener()) {
-        own.close();
-      }
-    }
-
-    void abort() {
-      Transfer running = transfer;
-      Channel own = channel;
-      if (running != null && own != null && !own.eventLoop().isShuttingDown()) {
-        own.eventLoop().execute(() -> running.end(Outcome.ABORTED));
-      } else {
-        end(Outcome.ABORTED, 0);
+  /** Runs a task on the loop; at once when already there. Any thread. */
+  void onLoop(Runnable task) {
+    if (loop.inEventLoop()) {
+      task.run();
+    } else {
+      try {
+        loop.execute(task);
+      } catch (RejectedExecutionException e) {
+        log.debug("a request came while the server was closing");
       }
     }
   }
 
-  private final TftpConfig config;
-  private final BootFileSource files;
-  private final Executor disk;
-  private final TrafficRelay reports;
-  private final Transfer.Environment environment;
-  private final Map<Key, Session> sessions = new ConcurrentHashMap<>();
-  private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
-
-  Sessions(
-      TftpConfig config,
-      BootFileSource files,
-      Executor disk,
-      TrafficRelay reports,
-      Transfer.Environment environment) {
-    this.config = config;
-    this.files = files;
-    this.disk = disk;
-    this.reports = reports;
-    this.environment = environment;
-  }
-
-  /** Takes a read request up, unless it repeats one or is over a limit. On the listener's loop. */
-  void request(
-      Channel listener,
-      DatagramTransport transport,
-      InetSocketAddress remote,
-      TftpPacket.ReadRequest request,
-      int maxBlockSize) {
-    Key key = new Key(listener, remote);
-    Session known = sessions.get(key);
+  /** Takes a read request up, unless it repeats one or is over a limit. */
+  void request(Endpoint endpoint, InetSocketAddress remote, TftpPacket.ReadRequest request) {
+    Session known = endpoint.session(remote).orElse(null);
     if (known != null) {
-      Transfer running = known.transfer;
-      boolean repeated =
-          known.file.equals(request.file())
-              && (running == null || !running.pastFirstBlock() && !running.finalBlockSent());
-      if (repeated) {
-        environment.counters().dropped.increment();
+      if (known.repeatedBy(request.file())) {
+        counters.rejected(Rejection.REPEATED_REQUEST);
         return;
       }
-      // A loader that uses one port for all files asks for the next one as soon as it has the
-      // last block, although our copy of its acknowledgement may be lost. Otherwise the older
-      // transfer is left to end by itself, as this may be a late copy of its request.
-      if (running == null
-          || running.finalBlockSent()
-          || !known.file.equals(request.file())
-          || config.transferPort() == TransferPort.SINGLE) {
+      // otherwise it is left to end by itself, as this may be a late copy of its request
+      if (endpoint.single() || known.endedBy(request.file())) {
         known.abort();
       }
     }
-    TftpCounters counters = environment.counters();
-    if (!admit(remote.getAddress())) {
-      counters.dropped.increment();
-      log.debug("tftp request over the limit dropped remote={}", remote);
+    if (!admission.admits(remote.getAddress())) {
+      log.debug("tftp request over a limit dropped remote={}", remote);
       return;
     }
     counters.requests.increment();
-    Session session = new Session(key, request.file());
-    sessions.put(key, session);
-    InetAddress local = ((InetSocketAddress) listener.localAddress()).getAddress();
-    FileQuery query = new FileQuery(Protocol.TFTP, local, remote.getAddress(), request.file());
+    Port port = endpoint.next(remote);
+    Session occupant = port.session(remote);
+    if (occupant != null) {
+      occupant.abort();
+    }
+    Session session =
+        new Session(port, remote, request.file(), context.nanoTime().getAsLong(), this::ended);
+    port.add(session);
+    admission.enter(session);
+    keepTime();
+    FileQuery query =
+        new FileQuery(Protocol.TFTP, endpoint.local(), remote.getAddress(), request.file());
     find(query)
         .whenComplete(
-            (file, failure) -> {
-              if (failure != null || file == null) {
-                log.warn("finding a file failed file={} remote={}", query.name(), remote, failure);
-                refuse(
-                    session,
-                    transport,
-                    local,
-                    Outcome.FAILED,
-                    TftpError.NOT_DEFINED,
-                    "the rack failed to find the file");
-              } else {
-                found(session, transport, local, request, maxBlockSize, file);
-              }
-            });
+            (file, failure) ->
+                comeBack(session, () -> found(session, endpoint, request, file, failure)));
   }
 
-  /** Hands a packet on the server's port to its transfer, when transfers share that port. */
-  boolean receive(Channel listener, InetSocketAddress remote, TftpPacket packet) {
-    Session session =
-        config.transferPort() == TransferPort.SINGLE
-            ? sessions.get(new Key(listener, remote))
-            : null;
-    Transfer transfer = session == null ? null : session.transfer;
-    if (transfer == null) {
-      return false;
-    }
-    transfer.receive(packet);
-    return true;
-  }
-
-  /** Who looks at the packets. */
-  TftpTap tap() {
-    return environment.tap();
-  }
-
-  /** Reports a request that never became a session. */
+  /** Reports a request that never became a session. Any thread. */
   void refused(InetSocketAddress remote, String file) {
-    environment.counters().requests.increment();
+    counters.requests.increment();
     report(remote, file, 0, Duration.ZERO, Outcome.REFUSED);
   }
 
-  void abortAll() {
-    sessions.values().forEach(Session::abort);
-  }
-
-  private boolean admit(InetAddress address) {
-    TftpCounters counters = environment.counters();
-    if (counters.active.incrementAndGet() > config.maxSessions()) {
-      counters.active.decrementAndGet();
-      return false;
-    }
-    if (perAddress.merge(address, 1, Integer::sum) > config.maxSessionsPerAddress()) {
-      perAddress.computeIfPresent(address, (a, count) -> count > 1 ? count - 1 : null);
-      counters.active.decrementAndGet();
-      return false;
-    }
-    return true;
-  }
-
-  private void report(
-      InetSocketAddress remote, String file, long octets, Duration took, Outcome outcome) {
-    environment.counters().ended(outcome, octets);
-    reports.report(
-        new BootTraffic.Request(Protocol.TFTP, remote.getAddress(), file, octets, took, outcome));
+  /** Frees memory and files. All transfers have ended. Any thread. */
+  void close() {
+    onLoop(cache::close);
   }
 
   private CompletionStage<BootFile> find(FileQuery query) {
     try {
-      return files.find(query);
+      return context.files().find(query);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void found(
-      Session session,
-      DatagramTransport transport,
-      InetAddress local,
-      TftpPacket.ReadRequest request,
-      int maxBlockSize,
-      BootFile file) {
-    if (file instanceof BootFile.OnDisk onDisk) {
-      try {
-        disk.execute(() -> openFile(session, transport, local, request, maxBlockSize, onDisk));
-      } catch (RejectedExecutionException e) {
-        refuse(
-            session,
-            transport,
-            local,
-            Outcome.FAILED,
-            TftpError.NOT_DEFINED,
-            "the rack is too busy");
-      }
-    } else if (file instanceof BootFile.Generated generated) {
-      transfer(session, transport, local, request, maxBlockSize, new TextContent(generated.text()));
-    } else if (file instanceof BootFile.NotFound missing) {
-      refuse(session, transport, local, Outcome.NOT_FOUND, TftpError.FILE_NOT_FOUND, missing.why());
-    } else if (file instanceof BootFile.Forbidden forbidden) {
-      refuse(
-          session,
-          transport,
-          local,
-          Outcome.FORBIDDEN,
-          TftpError.ACCESS_VIOLATION,
-          forbidden.why());
-    } else if (file instanceof BootFile.Failed failure) {
-      refuse(session, transport, local, Outcome.FAILED, TftpError.NOT_DEFINED, failure.why());
-    } else {
-      throw new AssertionError(file);
-    }
-  }
-
-  private void openFile(
-      Session session,
-      DatagramTransport transport,
-      InetAddress local,
-      TftpPacket.ReadRequest request,
-      int maxBlockSize,
-      BootFile.OnDisk file) {
-    try {
-      Content content = FileContent.open(file.path(), disk);
-      transfer(session, transport, local, request, maxBlockSize, content);
-    } catch (IOException e) {
-      log.warn("opening a file for tftp failed path={}", file.path(), e);
-      refuse(
-          session,
-          transport,
-          local,
-          Outcome.FAILED,
-          TftpError.NOT_DEFINED,
-          "the file cannot be read");
-    }
-  }
-
-  private void transfer(
-      Session session,
-      DatagramTransport transport,
-      InetAddress local,
-      TftpPacket.ReadRequest request,
-      int maxBlockSize,
-      Content content) {
-    Negotiation agreed =
-        Negotiation.of(request.options(), content.size(), maxBlockSize, config.maxWindowSize());
-    open(
-        session,
-        transport,
-        local,
-        new Opened() {
-          @Override
-          public void on(Channel channel) {
-            Transfer transfer =
-                new Transfer(
-                    channel, session.key.remote(), content, agreed, environment, session::end);
-            session.transfer = transfer;
-            if (session.ended.get()) {
-              transfer.end(Outcome.ABORTED); // superseded meanwhile
-            } else {
-              transfer.start();
-            }
-          }
-
-          @Override
-          public void never() {
-            content.close();
+  /** Back on the loop; the session may have ended meanwhile. */
+  private void comeBack(Session session, Runnable step) {
+    onLoop(
+        () -> {
+          admission.lookedUp(session);
+          if (!session.hasEnded()) {
+            step.run();
           }
         });
   }
 
-  /** A step on a channel that has been opened for it, or has not. */
-  private interface Opened {
-    void on(Channel channel);
-
-    /** Instead of {@link #on}, when the session has ended or the server is closing. */
-    default void never() {}
-  }
-
-  /** Opens the transfer's port only to say that there will be no transfer. */
-  private void refuse(
+  private void found(
       Session session,
-      DatagramTransport transport,
-      InetAddress local,
-      Outcome outcome,
-      TftpError error,
-      String why) {
-    open(session, transport, local, channel -> failed(session, channel, outcome, error, why));
-  }
-
-  private void open(Session session, DatagramTransport transport, InetAddress local, Opened step) {
-    if (session.ended.get()) {
-      step.never();
-      return;
-    }
-    try {
-      if (config.transferPort() == TransferPort.SINGLE) {
-        Channel listener = session.key.listener();
-        session.channel = listener;
-        listener.eventLoop().execute(() -> step.on(listener));
-        return;
-      }
-      TransferHandler handler = new TransferHandler(session.key.remote(), environment.counters());
-      transport
-          .bootstrap(local, handler)
-          .bind()
-          .addListener((ChannelFutureListener) bound -> bound(session, handler, bound, step));
-    } catch (RejectedExecutionException | IllegalStateException e) {
-      step.never();
-      session.end(Outcome.ABORTED, 0);
-    }
-  }
-
-  private static void bound(
-      Session session, TransferHandler handler, ChannelFuture bound, Opened step) {
-    if (!bound.isSuccess()) {
-      log.warn("no port for a tftp transfer remote={}", session.key.remote(), bound.cause());
-      step.never();
-      session.end(Outcome.FAILED, 0);
-    } else if (session.ended.get()) {
-      step.never();
-      bound.channel().close();
+      Endpoint endpoint,
+      TftpPacket.ReadRequest request,
+      @Nullable BootFile file,
+      @Nullable Throwable failure) {
+    if (file instanceof BootFile.OnDisk onDisk) {
+      open(session, endpoint, request, onDisk);
+    } else if (file instanceof BootFile.Generated generated) {
+      transfer(session, endpoint, request, new TextContent(generated.text()));
+    } else if (file instanceof BootFile.NotFound missing) {
+      refuse(session, Outcome.NOT_FOUND, TftpError.FILE_NOT_FOUND, missing.why());
+    } else if (file instanceof BootFile.Forbidden forbidden) {
+      counters.rejected(Rejection.OUTSIDE);
+      refuse(session, Outcome.FORBIDDEN, TftpError.ACCESS_VIOLATION, forbidden.why());
+    } else if (file instanceof BootFile.Failed failed) {
+      refuse(session, Outcome.FAILED, TftpError.NOT_DEFINED, failed.why());
     } else {
-      session.channel = bound.channel();
-      handler.serve(() -> session.transfer);
-      step.on(bound.channel());
+      warn("finding a file for tftp failed", session, failure);
+      refuse(session, Outcome.FAILED, TftpError.NOT_DEFINED, "the rack failed to find the file");
     }
   }
 
-  private void failed(
-      Session session, Channel channel, Outcome outcome, TftpError code, String why) {
-    ByteBuf buffer = channel.alloc().buffer(64);
-    String text = why.length() > 200 ? why.substring(0, 200) : why;
-    TftpPacket.Error error = new TftpPacket.Error(code.code(), text.replace('\0', ' '));
-    TftpCodec.encode(error, buffer);
-    environment.tap().passed(Direction.OUT, channel, session.key.remote(), error);
-    channel
-        .writeAndFlush(new DatagramPacket(buffer, session.key.remote()))
-        .addListener(written -> session.end(outcome, 0));
+  private void open(
+      Session session, Endpoint endpoint, TftpPacket.ReadRequest request, BootFile.OnDisk file) {
+    try {
+      context
+          .disk()
+          .execute(
+              () -> {
+                try {
+                  opened(session, endpoint, request, FileContent.open(file.path()));
+                } catch (IOException | RuntimeException e) {
+                  onLoop(() -> unreadable(session, e));
+                }
+              });
+    } catch (RejectedExecutionException e) {
+      refuse(session, Outcome.FAILED, TftpError.NOT_DEFINED, "the rack is too busy");
+    }
+  }
+
+  /** On a thread of the disk. */
+  private void opened(
+      Session session, Endpoint endpoint, TftpPacket.ReadRequest request, FileContent content) {
+    try {
+      loop.execute(
+          () -> {
+            if (session.hasEnded()) {
+              content.close();
+            } else {
+              transfer(session, endpoint, request, cache.share(content));
+            }
+          });
+    } catch (RejectedExecutionException e) { // the server is closing
+      content.close();
+    }
+  }
+
+  private void unreadable(Session session, Exception why) {
+    if (!session.hasEnded()) {
+      warn("opening a file for tftp failed", session, why);
+      refuse(session, Outcome.FAILED, TftpError.NOT_DEFINED, "the file cannot be read");
+    }
+  }
+
+  private void transfer(
+      Session session, Endpoint endpoint, TftpPacket.ReadRequest request, Content content) {
+    Negotiation agreed =
+        Negotiation.of(
+            request.options(),
+            content.size(),
+            endpoint.maxBlockSize(),
+            context.config().maxWindowSize());
+    if (agreed.declined()) {
+      counters.rejected(Rejection.OPTION);
+    }
+    Transfer transfer =
+        new Transfer(
+            session.port(),
+            session.remote(),
+            new Blocks(content, agreed.blockSize()),
+            agreed,
+            agreed.blockSize() <= endpoint.maxBlockOnLink(),
+            surroundings,
+            new Ending(session));
+    session.begin(transfer);
+    admission.answered(session);
+  }
+
+  /** What a transfer tells. */
+  private final class Ending implements Transfer.Listener {
+    private final Session session;
+
+    Ending(Session session) {
+      this.session = session;
+    }
+
+    @Override
+    public void confirmed() {
+      admission.confirmed(session);
+    }
+
+    @Override
+    public void sent() {
+      session.end(Outcome.SENT);
+    }
+
+    @Override
+    public void timedOut() {
+      session.end(Outcome.TIMED_OUT);
+    }
+
+    @Override
+    public void failed(Throwable why) {
+      warn("reading a file for tftp failed", session, why);
+      session.end(Outcome.FAILED);
+    }
+  }
+
+  private void refuse(Session session, Outcome outcome, TftpError code, String why) {
+    String text = why.length() > MAX_REASON ? why.substring(0, MAX_REASON) : why;
+    session
+        .port()
+        .write(new TftpPacket.Error(code.code(), text.replace('\0', ' ')), session.remote());
+    session.port().drainSoon();
+    session.end(outcome);
+  }
+
+  private void ended(Session session, Outcome outcome, long octets) {
+    session.port().remove(session);
+    admission.leave(session);
+    Duration took = Duration.ofNanos(context.nanoTime().getAsLong() - session.begun());
+    report(session.remote(), session.file(), octets, took, outcome);
+    if (admission.isEmpty() && !clearing && !loop.isShuttingDown()) {
+      clearing = true;
+      loop.schedule(this::clear, IDLE_SECONDS, TimeUnit.SECONDS);
+    }
+  }
+
+  /** What the last machines fetched is of no use to the next ones for ever. */
+  private void clear() {
+    clearing = false;
+    if (admission.isEmpty()) {
+      cache.clear();
+    }
+  }
+
+  private void report(
+      InetSocketAddress remote, String file, long octets, Duration took, Outcome outcome) {
+    counters.ended(outcome, octets);
+    context
+        .reports()
+        .report(
+            new BootTraffic.Request(
+                Protocol.TFTP, remote.getAddress(), file, octets, took, outcome));
+  }
+
+  /** Ticks while there are sessions. */
+  private void keepTime() {
+    if (!ticking && !loop.isShuttingDown()) {
+      ticking = true;
+      loop.schedule(this::ticked, tickNanos, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void ticked() {
+    ticking = false;
+    wheel.advance(context.nanoTime().getAsLong());
+    if (!admission.isEmpty()) {
+      keepTime();
+    }
+  }
+
+  /** At most once a second: requests are not authenticated. */
+  private void warn(String what, Session session, @Nullable Throwable why) {
+    if (warnings.spend(context.nanoTime().getAsLong())) {
+      log.warn("{} file={} remote={}", what, printable(session.file()), session.remote(), why);
+    } else {
+      log.debug("{} remote={}", what, session.remote(), why);
+    }
+  }
+
+  private static String printable(String name) {
+    return name.replaceAll("\\p{Cntrl}", "?");
   }
 }

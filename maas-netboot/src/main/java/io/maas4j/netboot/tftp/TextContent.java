@@ -1,10 +1,7 @@
 package io.maas4j.netboot.tftp;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 
 /** A generated text, rendered before its transfer begins so that its size is known. */
 final class TextContent implements Content {
@@ -20,9 +17,13 @@ final class TextContent implements Content {
   }
 
   @Override
-  public CompletionStage<ByteBuf> read(long offset, int length) {
-    return CompletableFuture.completedFuture(
-        Unpooled.wrappedBuffer(bytes, Math.toIntExact(offset), length));
+  public void read(long offset, int length, ByteBuf out) {
+    out.writeBytes(bytes, Math.toIntExact(offset), length);
+  }
+
+  @Override
+  public boolean inMemory() {
+    return true;
   }
 
   @Override

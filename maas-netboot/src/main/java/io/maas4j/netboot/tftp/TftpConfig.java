@@ -7,8 +7,9 @@ import java.util.List;
 /**
  * Settings of a {@link TftpServer}.
  *
- * @param addresses where to listen, one socket each, so that the answering address is the one that
- *     was asked; empty for all addresses of this machine but link-local ones, re-read every 45 s
+ * @param addresses where to listen, so that the answering address is the one that was asked; empty
+ *     for all addresses of this machine but link-local ones, re-read every 45 s, and so is {@code
+ *     ::}; {@code 0.0.0.0} is all IPv4 addresses of them
  * @param port 0-65535, 0 for any free one; default 69
  * @param transferPort default {@link TransferPort#EPHEMERAL}
  * @param maxBlockSize 8-65464, default 8192; also held below the interface's MTU, as firmware drops
@@ -18,7 +19,9 @@ import java.util.List;
  * @param maxSessions transfers at a time, default 2000; further requests are dropped, clients ask
  *     again
  * @param maxSessionsPerAddress as {@code maxSessions}, for one client address, default 64
- * @param threads event loops, default 2
+ * @param threads event loops, default 1, which is enough for some Gbit/s
+ * @param cacheBytes of files kept in memory to be sent again, 0 to 1 TiB, default 32 MiB; besides,
+ *     each transfer holds 64 kB at most
  */
 public record TftpConfig(
     List<InetAddress> addresses,
@@ -29,20 +32,27 @@ public record TftpConfig(
     Retry retry,
     int maxSessions,
     int maxSessionsPerAddress,
-    int threads) {
+    int threads,
+    long cacheBytes) {
 
   /** Where answers come from. */
   public enum TransferPort {
-    /** RFC 1350: a fresh port for each transfer. */
+    /** RFC 1350: ports that are not the server's own; transfers of many clients share them. */
     EPHEMERAL,
-    /** The server's own port, for firewalls and containers; one transfer per client port. */
+    /**
+     * The server's own port, for firewalls, address translation and containers; one transfer per
+     * client port.
+     */
     SINGLE
   }
 
   /**
-   * @param initial first wait, doubled each time; a timeout agreed with the client replaces it
+   * @param initial first wait, doubled each time, until round trips of the transfer have been
+   *     measured: then these count (RFC 1123, 4.2.3.2), but 200 ms at least. A timeout agreed with
+   *     the client replaces both
    * @param max longest wait
-   * @param tries retransmissions without progress before the client is given up
+   * @param tries retransmissions without progress before the client is given up, and for as long as
+   *     these take when each wait is from {@code initial} on
    * @param idleLimit longest time without progress
    */
   public record Retry(Duration initial, Duration max, int tries, Duration idleLimit) {
@@ -66,6 +76,7 @@ public record TftpConfig(
     check("tftp max-sessions", maxSessions, 1, 1_000_000);
     check("tftp max-sessions-per-address", maxSessionsPerAddress, 1, 1_000_000);
     check("tftp threads", threads, 1, 256);
+    check("tftp cache-bytes", cacheBytes, 0, 1L << 40);
   }
 
   /** The settings of a stock rack. */
@@ -77,7 +88,7 @@ public record TftpConfig(
     return new Builder();
   }
 
-  private static void check(String key, int value, int min, int max) {
+  private static void check(String key, long value, long min, long max) {
     if (value < min || value > max) {
       throw new IllegalArgumentException(key + " " + value + " is not in " + min + "-" + max);
     }
@@ -93,7 +104,8 @@ public record TftpConfig(
     private Retry retry = Retry.DEFAULT;
     private int maxSessions = 2000;
     private int maxSessionsPerAddress = 64;
-    private int threads = 2;
+    private int threads = 1;
+    private long cacheBytes = 32L << 20;
 
     private Builder() {}
 
@@ -147,6 +159,11 @@ public record TftpConfig(
       return this;
     }
 
+    public Builder cacheBytes(long value) {
+      cacheBytes = value;
+      return this;
+    }
+
     public TftpConfig build() {
       return new TftpConfig(
           addresses,
@@ -157,7 +174,8 @@ public record TftpConfig(
           retry,
           maxSessions,
           maxSessionsPerAddress,
-          threads);
+          threads,
+          cacheBytes);
     }
   }
 }

@@ -10,15 +10,17 @@ import java.util.concurrent.atomic.LongAdder;
 final class TftpCounters {
   final LongAdder requests = new LongAdder();
   final LongAdder bytes = new LongAdder();
+  final LongAdder blocks = new LongAdder();
   final LongAdder retransmissions = new LongAdder();
-  final LongAdder dropped = new LongAdder();
-  final LongAdder foreign = new LongAdder();
+  final LongAdder evicted = new LongAdder();
   final AtomicInteger active = new AtomicInteger();
-  private final Map<Outcome, LongAdder> outcomes = new EnumMap<>(Outcome.class);
+  private final Map<Outcome, LongAdder> outcomes = adders(Outcome.class);
+  private final Map<Rejection, LongAdder> rejections = adders(Rejection.class);
 
-  TftpCounters() {
-    for (Outcome outcome : Outcome.values()) {
-      outcomes.put(outcome, new LongAdder());
+  void rejected(Rejection why) {
+    LongAdder counter = rejections.get(why);
+    if (counter != null) {
+      counter.increment();
     }
   }
 
@@ -31,16 +33,29 @@ final class TftpCounters {
   }
 
   TftpStats snapshot(long reportsDropped) {
-    Map<Outcome, Long> ended = new EnumMap<>(Outcome.class);
-    outcomes.forEach((outcome, counter) -> ended.put(outcome, counter.sum()));
     return new TftpStats(
         requests.sum(),
         active.get(),
-        Map.copyOf(ended),
+        sums(outcomes, Outcome.class),
         bytes.sum(),
+        blocks.sum(),
         retransmissions.sum(),
-        dropped.sum(),
-        foreign.sum(),
+        sums(rejections, Rejection.class),
+        evicted.sum(),
         reportsDropped);
+  }
+
+  private static <E extends Enum<E>> Map<E, LongAdder> adders(Class<E> type) {
+    Map<E, LongAdder> adders = new EnumMap<>(type);
+    for (E value : type.getEnumConstants()) {
+      adders.put(value, new LongAdder());
+    }
+    return adders;
+  }
+
+  private static <E extends Enum<E>> Map<E, Long> sums(Map<E, LongAdder> adders, Class<E> type) {
+    Map<E, Long> sums = new EnumMap<>(type);
+    adders.forEach((value, adder) -> sums.put(value, adder.sum()));
+    return sums;
   }
 }

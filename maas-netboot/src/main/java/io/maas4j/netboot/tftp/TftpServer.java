@@ -5,53 +5,62 @@ import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.TrafficRelay;
-import io.netty.bootstrap.Bootstrap;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelOption;
-import java.net.Inet4Address;
+import io.maas4j.netboot.tftp.Listening.Worker;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A read-only TFTP server: RFC 1350 with the options of RFC 2347, 2348, 2349 and 7440.
+ * A read-only TFTP server: RFC 1350 with the options of RFC 2347, 2348, 2349 and 7440. The files of
+ * a directory, on threads of its own:
  *
  * <pre>{@code
- * try (TftpServer tftp = new TftpServer(TftpConfig.defaults(), files, disk, BootTraffic.NONE)) {
+ * try (TftpServer tftp = TftpServer.serving(Path.of("/srv/tftp"))) {
  *   tftp.start();
  *   …
  * }
  * }</pre>
  *
- * <p>Thread-safe. Owns its event loops; the executor belongs to the caller and must outlive it.
+ * <p>Whatever a {@link BootFileSource} finds, with the caller's threads for the disk:
+ *
+ * <pre>{@code
+ * new TftpServer(TftpConfig.defaults(), files, disk, BootTraffic.NONE)
+ * }</pre>
+ *
+ * <p>Thread-safe. Owns its event loops; an executor that it was given belongs to the caller and
+ * must outlive it.
  */
 public final class TftpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(TftpServer.class);
-  private static final int RECEIVE_BUFFER = 1024 * 1024;
   private static final int REPORT_QUEUE = 4096;
+  private static final int DISK_THREADS = 2;
   private static final long ADDRESS_REFRESH_SECONDS = 45;
 
-  private final TftpConfig config;
-  private final Executor disk;
-  private final TrafficRelay reports;
-  private final TftpCounters counters = new TftpCounters();
-  private final Sessions sessions;
-  private final Map<InetAddress, Channel> listeners = new ConcurrentHashMap<>();
+  private final TftpContext context;
+  private final DatagramTransport.Kind kind;
+  private final Runnable closeOwned;
+  private final TftpCounters counters;
+  private final Map<InetAddress, Listening> listeners = new ConcurrentHashMap<>();
+  private List<Worker> workers = List.of();
   private @Nullable DatagramTransport transport;
   private boolean closed;
 
@@ -72,12 +81,29 @@ public final class TftpServer implements AutoCloseable {
    */
   public TftpServer(
       TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic, Tap tap) {
-    this(config, files, disk, traffic, tap, Timers.EVENT_LOOP);
+    this(
+        config,
+        files,
+        disk,
+        traffic,
+        tap,
+        System::nanoTime,
+        DatagramTransport.Kind.SEGMENTED,
+        () -> {});
   }
 
+  /**
+   * @param nanoTime for waits
+   * @param kind of sockets, if the machine has it
+   */
   TftpServer(
-      TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic, Timers timers) {
-    this(config, files, disk, traffic, Tap.NONE, timers);
+      TftpConfig config,
+      BootFileSource files,
+      Executor disk,
+      BootTraffic traffic,
+      LongSupplier nanoTime,
+      DatagramTransport.Kind kind) {
+    this(config, files, disk, traffic, Tap.NONE, nanoTime, kind, () -> {});
   }
 
   private TftpServer(
@@ -86,18 +112,57 @@ public final class TftpServer implements AutoCloseable {
       Executor disk,
       BootTraffic traffic,
       Tap tap,
-      Timers timers) {
-    this.config = config;
-    this.disk = disk;
-    this.reports = new TrafficRelay(traffic, REPORT_QUEUE);
-    Transfer.Environment environment =
-        new Transfer.Environment(
-            config.retry(),
-            timers,
-            () -> ThreadLocalRandom.current().nextDouble(),
+      LongSupplier nanoTime,
+      DatagramTransport.Kind kind,
+      Runnable closeOwned) {
+    this.counters = new TftpCounters();
+    this.context =
+        new TftpContext(
+            config,
+            files,
+            disk,
+            new TrafficRelay(traffic, REPORT_QUEUE),
             counters,
+            nanoTime,
+            () -> ThreadLocalRandom.current().nextDouble(),
             new TftpTap(tap));
-    this.sessions = new Sessions(config, files, disk, reports, environment);
+    this.kind = kind;
+    this.closeOwned = closeOwned;
+  }
+
+  /**
+   * A server of a directory, on port 69 of all addresses, with threads of its own that {@link
+   * #close} ends.
+   *
+   * @throws BootServiceException when this is no readable directory
+   */
+  public static TftpServer serving(Path root) {
+    return serving(root, TftpConfig.defaults());
+  }
+
+  /** As {@link #serving(Path)}, with settings. */
+  public static TftpServer serving(Path root, TftpConfig config) {
+    ExecutorService disk =
+        Executors.newFixedThreadPool(
+            DISK_THREADS, new DefaultThreadFactory("maas-tftp-disk", true));
+    return new TftpServer(
+        config,
+        BootFileSource.directory(root, disk),
+        disk,
+        BootTraffic.NONE,
+        Tap.NONE,
+        System::nanoTime,
+        DatagramTransport.Kind.SEGMENTED,
+        disk::shutdownNow);
+  }
+
+  /**
+   * As {@link #serving(Path)}, with settings and the caller's threads.
+   *
+   * @param disk reads files, which blocks; more than one thread is advisable
+   */
+  public static TftpServer serving(Path root, TftpConfig config, Executor disk) {
+    return new TftpServer(config, BootFileSource.directory(root, disk), disk, BootTraffic.NONE);
   }
 
   /**
@@ -111,17 +176,24 @@ public final class TftpServer implements AutoCloseable {
     if (transport != null || closed) {
       throw new IllegalStateException("this TFTP server has been started before");
     }
-    DatagramTransport opened = DatagramTransport.open(config.threads());
+    int threads = context.config().threads();
+    DatagramTransport opened = DatagramTransport.open(threads, kind);
     transport = opened;
+    workers =
+        Stream.generate(opened.group()::next)
+            .limit(threads)
+            .map(EventLoop.class::cast)
+            .map(loop -> new Worker(loop, new Sessions(loop, context, threads)))
+            .collect(Collectors.toUnmodifiableList());
     try {
-      for (InetAddress address : wantedAddresses()) {
-        listeners.put(address, listen(opened, address));
+      for (InetAddress address : LocalAddresses.wanted(context.config().addresses())) {
+        listen(opened, address);
       }
     } catch (RuntimeException e) {
       close();
       throw e;
     }
-    if (config.addresses().isEmpty()) {
+    if (LocalAddresses.follow(context.config().addresses())) {
       opened
           .group()
           .scheduleWithFixedDelay(
@@ -131,14 +203,15 @@ public final class TftpServer implements AutoCloseable {
               TimeUnit.SECONDS);
     }
     List<InetSocketAddress> bound = new ArrayList<>();
-    listeners.values().forEach(channel -> bound.add((InetSocketAddress) channel.localAddress()));
-    log.info("tftp server started addresses={}", bound);
+    listeners.values().forEach(listening -> bound.add(listening.address()));
+    log.info(
+        "tftp server started addresses={} segmentation-offload={}", bound, opened.segmentation());
     return List.copyOf(bound);
   }
 
   /** What happened since the start. */
   public TftpStats stats() {
-    return counters.snapshot(reports.dropped());
+    return counters.snapshot(context.reports().dropped());
   }
 
   /** Ends all transfers and frees sockets and threads, within seconds. Idempotent. */
@@ -153,71 +226,22 @@ public final class TftpServer implements AutoCloseable {
       opened = transport;
     }
     if (opened != null) {
-      listeners.values().forEach(Channel::close);
-      sessions.abortAll();
+      listeners.values().forEach(Listening::close);
+      workers.forEach(worker -> worker.sessions().close());
       opened.group().shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5_000);
     }
-    reports.close();
+    closeOwned.run();
+    context.reports().close();
   }
 
-  private Channel listen(DatagramTransport opened, InetAddress address) {
-    int maxBlock = Math.min(config.maxBlockSize(), blockSizeBelowMtu(address));
-    Bootstrap bootstrap =
-        opened
-            .bootstrap(address, new RequestHandler(sessions, opened, maxBlock, counters))
-            .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
-            .localAddress(address, config.port());
-    ChannelFuture bound = bootstrap.bind().awaitUninterruptibly();
-    if (!bound.isSuccess()) {
-      throw unbindable(address, bound.cause());
-    }
-    return bound.channel();
-  }
-
-  private BootServiceException unbindable(InetAddress address, Throwable cause) {
-    String what =
-        "TFTP cannot listen on udp " + address.getHostAddress() + " port " + config.port();
-    String reason = String.valueOf(cause.getMessage());
-    String remedy =
-        reason.contains("ermission denied")
-            ? "give the process CAP_NET_BIND_SERVICE, or configure a port above 1023"
-            : "stop the other TFTP server (ss -lunp shows it), or configure another address or port";
-    return new BootServiceException(what + ": " + reason, remedy, cause);
-  }
-
-  private static int blockSizeBelowMtu(InetAddress address) {
-    try {
-      NetworkInterface nic = NetworkInterface.getByInetAddress(address);
-      if (nic != null) {
-        int headers = (address instanceof Inet4Address ? 20 : 40) + 8 + 4;
-        return Math.max(Negotiation.DEFAULT_BLOCK, nic.getMTU() - headers);
-      }
-    } catch (SocketException e) {
-      log.debug("no MTU of the interface with address={}", address, e);
-    }
-    return Integer.MAX_VALUE;
-  }
-
-  private Set<InetAddress> wantedAddresses() {
-    if (!config.addresses().isEmpty()) {
-      return Set.copyOf(config.addresses());
-    }
-    try {
-      return NetworkInterface.networkInterfaces()
-          .flatMap(NetworkInterface::inetAddresses)
-          .filter(address -> !address.isLinkLocalAddress())
-          .collect(Collectors.toUnmodifiableSet());
-    } catch (SocketException e) {
-      throw new BootServiceException(
-          "TFTP cannot list this machine's addresses: " + e.getMessage(),
-          "configure the addresses to listen on",
-          e);
-    }
+  private void listen(DatagramTransport opened, InetAddress address) {
+    int first = listeners.size() % workers.size();
+    listeners.put(address, Listening.open(context, opened, workers, first, address));
   }
 
   private void refreshLater() {
     try {
-      disk.execute(this::refreshAddresses);
+      context.disk().execute(this::refreshAddresses);
     } catch (RejectedExecutionException e) {
       log.debug("addresses not re-read, the executor is closed", e);
     }
@@ -230,7 +254,7 @@ public final class TftpServer implements AutoCloseable {
       return;
     }
     try {
-      Set<InetAddress> wanted = wantedAddresses();
+      Set<InetAddress> wanted = LocalAddresses.wanted(context.config().addresses());
       listeners
           .entrySet()
           .removeIf(
@@ -243,7 +267,7 @@ public final class TftpServer implements AutoCloseable {
               });
       for (InetAddress address : wanted) {
         if (!listeners.containsKey(address)) {
-          listeners.put(address, listen(opened, address));
+          listen(opened, address);
           log.info("tftp server listens address={}", address);
         }
       }

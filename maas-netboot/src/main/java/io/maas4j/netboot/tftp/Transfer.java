@@ -1,290 +1,312 @@
 package io.maas4j.netboot.tftp;
 
-import io.maas4j.netboot.Tap.Direction;
-import io.maas4j.netboot.file.BootTraffic.Outcome;
-import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
 import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
-import io.netty.channel.socket.DatagramPacket;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.unix.Errors;
+import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.function.BiConsumer;
-import java.util.function.DoubleSupplier;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One file on its way to one client. All methods but the two that say otherwise run on the
- * channel's event loop.
+ * One file on its way to one client. Confined to its port's event loop. Holds one chunk of packets
+ * at most.
  */
-final class Transfer {
+final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
+  /** What becomes of a transfer. */
+  interface Listener {
+    /** The client has answered: its address is no forged one. Once. */
+    void confirmed();
+
+    /** The client has everything. */
+    void sent();
+
+    /** The client fell silent. */
+    void timedOut();
+
+    /** The content cannot be read; the client has been told. */
+    void failed(Throwable why);
+  }
+
+  /** What transfers of one event loop share. */
+  record Surroundings(TftpContext context, BlockCache cache, TimerWheel wheel) {}
+
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
-  private static final int READ_AHEAD = 128 * 1024;
+  private static final int EIO = 5;
+  private static final int EINVAL = 22;
+  private static final int EMSGSIZE = 90;
 
-  /** What all transfers of a server share. */
-  record Environment(
-      TftpConfig.Retry retry,
-      Timers timers,
-      DoubleSupplier jitter,
-      TftpCounters counters,
-      TftpTap tap) {}
-
-  private final Channel channel;
+  private final Port port;
   private final InetSocketAddress remote;
-  private final Content content;
-  private final Negotiation agreed;
-  private final Environment environment;
-  private final BiConsumer<Outcome, Long> onEnd;
+  private final Blocks blocks;
+  private final Map<String, String> options;
+  private final TftpContext context;
+  private final BlockCache cache;
+  private final TimerWheel wheel;
+  private final Listener listener;
   private final TransferWindow window;
-
+  private final Retransmission waits;
+  private final ChannelFutureListener sentInOnePiece = this::sentInOnePiece;
+  private boolean segments;
   private boolean awaitingFirstAck;
-  private boolean reading;
+  private boolean confirmed;
+  private boolean ready;
+  private boolean loading;
   private boolean ended;
-  private volatile boolean pastFirstBlock;
-  private volatile boolean finalBlockSent;
   private @Nullable ByteBuf chunk;
-  private long chunkOffset;
-  private int tries;
-  private Duration waited = Duration.ZERO;
-  private Runnable cancelTimer = () -> {};
+  private long chunkNumber = -1;
+  private long measuredBlock;
+  private long measuredFrom;
 
   /**
-   * @param onEnd called once with how it ended and the octets that the client acknowledged
+   * @param segments whether blocks fit the link, so that the kernel may cut them
    */
   Transfer(
-      Channel channel,
+      Port port,
       InetSocketAddress remote,
-      Content content,
+      Blocks blocks,
       Negotiation agreed,
-      Environment environment,
-      BiConsumer<Outcome, Long> onEnd) {
-    this.channel = channel;
+      boolean segments,
+      Surroundings surroundings,
+      Listener listener) {
+    this.port = port;
     this.remote = remote;
-    this.content = content;
-    this.agreed = agreed;
-    this.environment = environment;
-    this.onEnd = onEnd;
-    this.window = new TransferWindow(content.size(), agreed.blockSize(), agreed.windowSize());
+    this.blocks = blocks;
+    this.options = agreed.acknowledged();
+    this.segments = segments;
+    this.context = surroundings.context();
+    this.cache = surroundings.cache();
+    this.wheel = surroundings.wheel();
+    this.listener = listener;
+    this.window = new TransferWindow(blocks.count(), agreed.windowSize());
+    this.waits = new Retransmission(context.config().retry(), agreed.timeout(), context.jitter());
     this.awaitingFirstAck = !agreed.acknowledged().isEmpty();
   }
 
   void start() {
-    send();
+    wantTurn();
+    port.drainSoon();
   }
 
-  /** Whether the client has acknowledged data: a repeated request is then a new one. Any thread. */
+  /** Whether the client has acknowledged data: a repeated request is then a new one. */
   boolean pastFirstBlock() {
-    return pastFirstBlock;
+    return window.started();
   }
 
-  /** Whether only the last acknowledgement is missing. Any thread. */
+  /** Whether only the last acknowledgement is missing. */
   boolean finalBlockSent() {
-    return finalBlockSent;
+    return window.finalBlockSent();
   }
 
-  /** Takes a packet of this client. */
-  void receive(TftpPacket packet) {
+  /** Whether it has waited for an answer in vain before. */
+  boolean silent() {
+    return waits.silent();
+  }
+
+  /** Takes an ACK of the client; the answer leaves when the port is drained. */
+  void acknowledged(int block) {
     if (ended) {
       return;
     }
-    if (packet instanceof TftpPacket.Ack ack) {
-      acknowledged(ack.block());
-    } else if (packet instanceof TftpPacket.Error error) {
-      // after an OACK this is how firmware asks for nothing but the size
-      environment.tap().passed(Direction.IN, channel, remote, error);
-      log.debug("client ended transfer remote={} code={}", remote, error.code());
-      end(Outcome.ABORTED);
-    } else {
-      environment.counters().dropped.increment();
-    }
-  }
-
-  /** Ends it without a word to the client. */
-  void end(Outcome outcome) {
-    if (ended) {
-      return;
-    }
-    ended = true;
-    cancelTimer.run();
-    ByteBuf held = chunk;
-    chunk = null;
-    if (held != null) {
-      held.release();
-    }
-    content.close();
-    long octets = Math.min(window.acknowledged() * agreed.blockSize(), content.size());
-    onEnd.accept(outcome, octets);
-  }
-
-  private void acknowledged(int block) {
     if (awaitingFirstAck) {
       if (block != 0) {
-        environment.counters().dropped.increment();
+        context.counters().rejected(Rejection.STALE_ACK);
         return;
       }
       awaitingFirstAck = false;
     } else if (!window.acknowledge(block)) {
-      environment.counters().dropped.increment();
+      context.counters().rejected(Rejection.STALE_ACK);
       return;
     }
-    pastFirstBlock = window.started();
-    tries = 0;
-    waited = Duration.ZERO;
+    if (measuredBlock > 0 && window.acknowledged() >= measuredBlock) {
+      waits.measured(context.nanoTime().getAsLong() - measuredFrom);
+      measuredBlock = 0;
+    }
+    waits.progress();
+    if (!confirmed) {
+      confirmed = true;
+      listener.confirmed();
+    }
     if (window.complete()) {
-      environment.tap().passed(Direction.IN, channel, remote, new TftpPacket.Ack(block));
-      end(Outcome.SENT);
+      port.heard(remote, new TftpPacket.Ack(block));
+      listener.sent();
     } else {
-      send();
+      wantTurn();
     }
   }
 
-  private void send() {
+  private void wantTurn() {
+    if (!ready) {
+      ready = true;
+      port.ready(this);
+    }
+  }
+
+  /** Sends some of what may be sent, and queues again for the rest. */
+  void turn() {
+    ready = false;
+    if (ended) {
+      return;
+    }
     if (awaitingFirstAck) {
-      write(new TftpPacket.OptionAck(agreed.acknowledged()));
-      channel.flush();
-      armTimer();
+      port.write(new TftpPacket.OptionAck(options), remote);
+      await(context.nanoTime().getAsLong());
+      return;
+    }
+    if (!window.open()) {
+      return; // a timeout and an acknowledgement came together
+    }
+    ByteBuf packets = held(window.next());
+    if (packets == null) {
+      return;
+    }
+    long from = window.next();
+    long to =
+        Math.min(
+            Math.min(window.last(), blocks.lastOf(chunkNumber)), from + Port.BLOCKS_A_TURN - 1);
+    ByteBuf part = packets.retainedSlice(blocks.position(from), blocks.length(from, to));
+    tell(from, to);
+    port.write(part, blocks.stride(), remote, segments ? sentInOnePiece : null);
+    window.sent(to);
+    context.counters().blocks.add(to - from + 1);
+    long now = context.nanoTime().getAsLong();
+    if (window.open()) {
+      wantTurn();
     } else {
-      sendWindow();
+      if (measuredBlock == 0 && !waits.silent()) {
+        measuredBlock = to;
+        measuredFrom = now;
+      }
+      await(now);
     }
   }
 
-  private void sendWindow() {
-    if (reading) {
-      return; // the window is looked at again once the bytes are here
+  /** Of all blocks, those that look on hear of the first and the last. */
+  private void tell(long from, long to) {
+    if (from == 1) {
+      port.told(remote, 1, blocks.length(1, 1) - Blocks.HEADER);
     }
-    long from = (window.first() - 1) * agreed.blockSize();
-    long to = Math.min(window.last() * agreed.blockSize(), content.size());
-    ByteBuf held = chunk;
-    if (from == to || held != null && covers(held, from, to)) {
-      writeWindow(held, to);
-    } else {
-      read(from, to);
+    if (to == blocks.count() && to > 1) {
+      port.told(remote, to, blocks.length(to, to) - Blocks.HEADER);
     }
   }
 
-  private boolean covers(ByteBuf held, long from, long to) {
-    return from >= chunkOffset && to <= chunkOffset + held.readableBytes();
+  private void await(long now) {
+    wheel.arm(this, now + waits.begin());
   }
 
-  private void read(long from, long to) {
-    reading = true;
-    cancelTimer.run();
-    long wanted = Math.max(to - from, READ_AHEAD);
-    int length = Math.toIntExact(Math.min(wanted, content.size() - from));
+  /** The chunk with this block, or null while it is being read. */
+  private @Nullable ByteBuf held(long block) {
+    long wanted = blocks.chunkOf(block);
+    if (wanted == chunkNumber) {
+      return chunk;
+    }
+    if (loading) {
+      return null;
+    }
+    releaseChunk();
     try {
-      content
-          .read(from, length)
-          .whenComplete((buffer, failure) -> onLoop(() -> arrived(from, buffer, failure), buffer));
-    } catch (RejectedExecutionException e) {
-      fail(e);
-    }
-  }
-
-  private void onLoop(Runnable task, @Nullable ByteBuf buffer) {
-    if (channel.eventLoop().inEventLoop()) {
-      task.run();
-      return;
-    }
-    try {
-      channel.eventLoop().execute(task);
-    } catch (RejectedExecutionException e) {
-      // the server is closing
-      if (buffer != null) {
-        buffer.release();
+      ByteBuf packets = cache.acquire(blocks, wanted, this);
+      if (packets == null) {
+        loading = true;
+        wheel.cancel(this); // it is not the client who is waited for
+        return null;
       }
-      content.close();
-    }
-  }
-
-  private void arrived(long offset, @Nullable ByteBuf buffer, @Nullable Throwable failure) {
-    reading = false;
-    if (ended) {
-      if (buffer != null) {
-        buffer.release();
+      chunk = packets;
+      chunkNumber = wanted;
+      if (confirmed && blocks.lastOf(wanted) < blocks.count()) {
+        cache.prefetch(blocks, wanted + 1);
       }
-      return;
+      return packets;
+    } catch (IOException e) {
+      chunkFailed(e);
+      return null;
     }
-    if (buffer == null) {
-      fail(failure);
-      return;
+  }
+
+  @Override
+  public void chunkArrived() {
+    loading = false;
+    if (!ended) {
+      wantTurn();
+      port.drainSoon();
     }
-    ByteBuf held = chunk;
-    if (held != null) {
-      held.release();
-    }
-    chunk = buffer;
-    chunkOffset = offset;
-    sendWindow();
   }
 
-  private void fail(@Nullable Throwable failure) {
-    log.warn("reading a file for tftp failed remote={}", remote, failure);
-    write(new TftpPacket.Error(TftpError.NOT_DEFINED.code(), "the file cannot be read"));
-    channel.flush();
-    end(Outcome.FAILED);
-  }
-
-  private void writeWindow(@Nullable ByteBuf held, long end) {
-    long last = window.last();
-    for (long block = window.first(); block <= last; block++) {
-      long from = (block - 1) * agreed.blockSize();
-      int length = (int) (Math.min(from + agreed.blockSize(), end) - from);
-      ByteBuf packet = channel.alloc().directBuffer(4 + length, 4 + length);
-      TftpCodec.dataHeader((int) (block & 0xFFFF), packet);
-      if (held != null && length > 0) {
-        packet.writeBytes(held, held.readerIndex() + (int) (from - chunkOffset), length);
-      }
-      if (block == 1 || window.isFinal(block)) {
-        environment.tap().data(channel, remote, block, length);
-      }
-      channel.write(new DatagramPacket(packet, remote));
-    }
-    window.sent();
-    // before it leaves: the client's next request may be here at once, on another loop
-    finalBlockSent = window.finalBlockSent();
-    channel.flush();
-    armTimer();
-  }
-
-  private void write(TftpPacket packet) {
-    ByteBuf buffer = channel.alloc().directBuffer(64);
-    TftpCodec.encode(packet, buffer);
-    environment.tap().passed(Direction.OUT, channel, remote, packet);
-    channel.write(new DatagramPacket(buffer, remote));
-  }
-
-  private void armTimer() {
-    cancelTimer.run();
-    Duration delay = agreed.timeout().orElseGet(this::backOff);
-    Duration left = environment.retry().idleLimit().minus(waited);
-    Duration wait = delay.compareTo(left) < 0 ? delay : left;
-    waited = waited.plus(wait);
-    cancelTimer = environment.timers().schedule(channel.eventLoop(), wait, this::timedOut);
-  }
-
-  private Duration backOff() {
-    TftpConfig.Retry retry = environment.retry();
-    Duration doubled = retry.initial().multipliedBy(1L << Math.min(tries, 20));
-    Duration base = doubled.compareTo(retry.max()) < 0 ? doubled : retry.max();
-    // machines of one rack are switched on together: without jitter they would time out together
-    return base.plusNanos((long) (base.toNanos() * 0.1 * environment.jitter().getAsDouble()));
-  }
-
-  private void timedOut() {
+  @Override
+  public void chunkFailed(Throwable why) {
+    loading = false;
     if (ended) {
       return;
     }
-    tries++;
-    boolean idleTooLong = waited.compareTo(environment.retry().idleLimit()) >= 0;
-    if (tries > environment.retry().tries() || idleTooLong) {
-      end(Outcome.TIMED_OUT);
+    port.write(
+        new TftpPacket.Error(TftpError.NOT_DEFINED.code(), "the file cannot be read"), remote);
+    port.drainSoon();
+    listener.failed(why);
+  }
+
+  /**
+   * What the kernel does not cut, on a link without checksum offload or beyond its MTU, is sent
+   * again in single datagrams.
+   */
+  private void sentInOnePiece(ChannelFuture sent) {
+    if (sent.isSuccess() || ended) {
       return;
     }
-    environment.counters().retransmissions.increment();
-    send();
+    context.counters().rejected(Rejection.SOCKET);
+    if (sent.cause() instanceof Errors.NativeIoException e && refusedForGood(-e.expectedErr())) {
+      log.debug("no segmentation offload remote={}", remote, e);
+      segments = false;
+      window.rewind();
+      wantTurn();
+      port.drainSoon();
+    }
+  }
+
+  private static boolean refusedForGood(int errno) {
+    return errno == EIO || errno == EINVAL || errno == EMSGSIZE;
+  }
+
+  @Override
+  void expired(long now) {
+    if (ended || ready) {
+      return; // what the client waits for is still with us
+    }
+    measuredBlock = 0; // whose answer comes now could not be told (RFC 6298, 3)
+    if (!waits.again()) {
+      listener.timedOut();
+      return;
+    }
+    context.counters().retransmissions.increment();
+    window.rewind();
+    wantTurn();
+    port.drainSoon();
+  }
+
+  /**
+   * Frees what it holds and does nothing any more.
+   *
+   * @return the octets that the client acknowledged
+   */
+  long stop() {
+    ended = true;
+    wheel.cancel(this);
+    releaseChunk();
+    cache.release(blocks.content());
+    return Math.min(window.acknowledged() * blocks.blockSize(), blocks.content().size());
+  }
+
+  private void releaseChunk() {
+    ByteBuf packets = chunk;
+    chunk = null;
+    chunkNumber = -1;
+    if (packets != null) {
+      packets.release();
+    }
   }
 }

@@ -9,19 +9,21 @@ final class TransferWindow {
   private final int size;
   private long acknowledged;
   private long sent;
+  private long next = 1;
 
   /**
-   * @param fileSize in octets; a file that fills its last block is followed by an empty one
+   * @param blocks of the whole content, 1 at least
    * @param size blocks that may be under way
    */
-  TransferWindow(long fileSize, int blockSize, int size) {
-    this.blocks = fileSize / blockSize + 1;
+  TransferWindow(long blocks, int size) {
+    this.blocks = blocks;
     this.size = size;
   }
 
   /**
    * Takes an ACK. One for a block that was acknowledged before, or never sent, changes nothing, so
-   * that a duplicate never makes another one (the Sorcerer's Apprentice of RFC 1123, 4.2.3.1).
+   * that a duplicate never makes another one (the Sorcerer's Apprentice of RFC 1123, 4.2.3.1). One
+   * inside the window says that the block after it did not arrive: sending goes on from there.
    *
    * @param wire block number on the wire
    * @return whether it was news
@@ -32,12 +34,13 @@ final class TransferWindow {
       return false;
     }
     acknowledged += ahead;
+    next = acknowledged + 1;
     return true;
   }
 
-  /** The block to go on from: the first that the client has not acknowledged. */
-  long first() {
-    return acknowledged + 1;
+  /** The block to send next; beyond {@link #last} when the window is full. */
+  long next() {
+    return next;
   }
 
   /** The last block that may be sent now. */
@@ -45,19 +48,24 @@ final class TransferWindow {
     return Math.min(acknowledged + size, blocks);
   }
 
-  /** Notes that the blocks up to {@link #last} have been sent. */
-  void sent() {
-    sent = Math.max(sent, last());
+  boolean open() {
+    return next <= last();
+  }
+
+  /** Notes that the blocks up to this one have been sent. */
+  void sent(long upTo) {
+    next = upTo + 1;
+    sent = Math.max(sent, upTo);
+  }
+
+  /** Starts the window again after a silence. */
+  void rewind() {
+    next = acknowledged + 1;
   }
 
   /** Whether the final block has left, acknowledged or not. */
   boolean finalBlockSent() {
     return sent == blocks;
-  }
-
-  /** Whether no block follows this one. */
-  boolean isFinal(long block) {
-    return block == blocks;
   }
 
   boolean started() {

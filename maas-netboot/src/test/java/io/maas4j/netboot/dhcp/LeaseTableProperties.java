@@ -155,6 +155,7 @@ class LeaseTableProperties {
   }
 
   private static Standing standing(Bench bench, Link link, String address) {
-    return bench.leases.standing(link, Networks.ALICE, Ipv4.toInt(Networks.address(address)));
+    return bench.leases.standing(
+        link, Networks.ALICE, Ipv4.toInt(Networks.address(address)), any -> true);
   }
 }

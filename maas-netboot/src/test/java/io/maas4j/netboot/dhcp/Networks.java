@@ -28,6 +28,7 @@ final class Networks {
   String last = "10.77.0.199";
   boolean authoritative;
   int mtu = 1500;
+  NetworkConfig.Service service = NetworkConfig.Service.ADDRESS_AND_BOOT;
   Duration leaseTime = Subnet.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
   List<NetworkConfig.Route> routes = List.of();
@@ -41,6 +42,7 @@ final class Networks {
         SharedNetwork.named("vlan-1")
             .onInterface("eth1")
             .mtu(mtu)
+            .service(service)
             .subnets(List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last)))))
             .build());
     networks.addAll(others);

@@ -42,8 +42,11 @@ class NegotiationTest {
   })
   void badValuesAndUnknownOptionsAreLeftOut(String option, String value) {
     Negotiation agreed = Negotiation.of(Map.of(option, value), 1, 8192, 16);
-    assertThat(agreed).isEqualTo(Negotiation.of(Map.of(), 1, 8192, 16));
     assertThat(agreed.acknowledged()).isEmpty();
+    assertThat(agreed.blockSize()).isEqualTo(512);
+    assertThat(agreed.windowSize()).isEqualTo(1);
+    assertThat(agreed.timeout()).isEmpty();
+    assertThat(agreed.declined()).isEqualTo(!option.equals("utimeout"));
   }
 
   @Test

@@ -96,7 +96,7 @@ class TftpCaptureWireTest {
                             ? new BootDecision.NotFound("not known yet")
                             : new BootDecision.LocalBoot("amd64")),
                 config -> config,
-                Timers.EVENT_LOOP);
+                System::nanoTime);
         Peer peer = new Peer(tftp.address)) {
       for (String loader :
           List.of("bootx64.efi", "grubx64.efi", "bootaa64.efi", "grubaa64.efi", "lpxelinux.0")) {

@@ -27,6 +27,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 
 /** A server on loopback over a directory of files, with everything that it reports. */
@@ -44,11 +45,23 @@ final class TftpFixture implements AutoCloseable {
   private final ExecutorService disk = Executors.newFixedThreadPool(2);
 
   TftpFixture(Path root) {
-    this(root, NOBODY, config -> config, Timers.EVENT_LOOP);
+    this(root, NOBODY, config -> config, System::nanoTime);
   }
 
   TftpFixture(
-      Path root, BootResolver resolver, UnaryOperator<TftpConfig.Builder> settings, Timers timers) {
+      Path root,
+      BootResolver resolver,
+      UnaryOperator<TftpConfig.Builder> settings,
+      LongSupplier time) {
+    this(root, resolver, settings, time, DatagramTransport.Kind.SEGMENTED);
+  }
+
+  TftpFixture(
+      Path root,
+      BootResolver resolver,
+      UnaryOperator<TftpConfig.Builder> settings,
+      LongSupplier time,
+      DatagramTransport.Kind kind) {
     this.root = root;
     BootFiles files =
         new BootFiles(resolver, new BootScripts(), root, ImageFiles.NONE, () -> 5248, disk);
@@ -60,7 +73,7 @@ final class TftpFixture implements AutoCloseable {
                     .port(0)
                     .retry(FAST))
             .build();
-    server = new TftpServer(config, files, disk, reports::add, timers);
+    server = new TftpServer(config, files, disk, reports::add, time, kind);
     address = server.start().get(0);
   }
 

@@ -22,11 +22,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,17 +33,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TftpServerTest {
   @TempDir Path root;
 
-  private record Timer(Duration delay, Runnable task) {}
-
-  private final BlockingQueue<Timer> timers = new LinkedBlockingQueue<>();
-
-  /** Time stands still until a test moves it. */
-  private final Timers frozen =
-      (loop, delay, task) -> {
-        Timer timer = new Timer(delay, () -> loop.execute(task));
-        timers.add(timer);
-        return () -> timers.remove(timer);
-      };
+  private final TestTime time = new TestTime();
 
   @ParameterizedTest
   @CsvSource({
@@ -128,7 +115,7 @@ class TftpServerTest {
             root,
             request -> CompletableFuture.completedFuture(new BootDecision.PowerOff()),
             config -> config,
-            Timers.EVENT_LOOP)) {
+            System::nanoTime)) {
       TftpClient client = tftp.client(TftpClient.Options.none().with("tsize", 0));
       byte[] script = client.fetch("/grub/grub.cfg-52:54:00:00:00:01");
       assertThat(new String(script)).contains("halt");
@@ -201,19 +188,14 @@ class TftpServerTest {
   }
 
   @Test
-  void silenceIsAnsweredWithTheSameBlockAtGrowingIntervalsAndThenGivenUp() throws Exception {
+  void silenceIsAnsweredWithTheSameBlockAndThenGivenUp() throws Exception {
     try (TftpFixture tftp = frozen();
         Peer peer = new Peer(tftp.address)) {
       tftp.put("file", 10);
       peer.send(new ReadRequest("file", "octet", Map.of()));
-      Duration before = Duration.ZERO;
       for (int i = 0; i <= 5; i++) {
         assertThat(((Data) peer.receive()).block()).isEqualTo(1);
-        Timer timer = timers.poll(10, TimeUnit.SECONDS);
-        assertThat(timer.delay()).isGreaterThanOrEqualTo(before);
-        assertThat(timer.delay()).isLessThan(Duration.ofSeconds(9));
-        before = i < 3 ? timer.delay() : Duration.ofSeconds(8);
-        timer.task().run();
+        time.advance(Duration.ofSeconds(9)); // the longest wait with its jitter
       }
       assertThat(tftp.report().outcome()).isEqualTo(Outcome.TIMED_OUT);
       assertThat(tftp.server.stats().retransmissions()).isEqualTo(5);
@@ -221,16 +203,14 @@ class TftpServerTest {
   }
 
   @Test
-  void anAgreedTimeoutReplacesTheBackOff() throws Exception {
+  void anAgreedTimeoutIsKeptTo() throws Exception {
     try (TftpFixture tftp = frozen();
         Peer peer = new Peer(tftp.address)) {
       tftp.put("file", 10);
       peer.send(new ReadRequest("file", "octet", Map.of("timeout", "3")));
       for (int i = 0; i < 3; i++) {
         assertThat(peer.receive()).isEqualTo(new OptionAck(Map.of("timeout", "3")));
-        Timer timer = timers.poll(10, TimeUnit.SECONDS);
-        assertThat(timer.delay()).isEqualTo(Duration.ofSeconds(3));
-        timer.task().run();
+        time.advance(Duration.ofMillis(3100));
       }
     }
   }
@@ -256,7 +236,7 @@ class TftpServerTest {
   void answersComeFromTheAddressAskedAndAFreshPort() throws Exception {
     InetAddress other = InetAddress.getByName("127.0.0.7");
     try (TftpFixture tftp =
-            new TftpFixture(root, TftpFixture.NOBODY, config -> config.addresses(other), frozen);
+            new TftpFixture(root, TftpFixture.NOBODY, config -> config.addresses(other), time);
         Peer peer = new Peer(tftp.address)) {
       tftp.put("file", 10);
       peer.send(new ReadRequest("file", "octet", Map.of()));
@@ -292,7 +272,7 @@ class TftpServerTest {
                 root,
                 TftpFixture.NOBODY,
                 config -> config.maxSessionsPerAddress(1).retry(TftpConfig.Retry.DEFAULT),
-                frozen);
+                time);
         Peer first = new Peer(tftp.address);
         Peer second = new Peer(tftp.address)) {
       tftp.put("file", 10);
@@ -315,7 +295,7 @@ class TftpServerTest {
       assertThatThrownBy(
               () ->
                   new TftpFixture(
-                      root, TftpFixture.NOBODY, config -> config.port(port), Timers.EVENT_LOOP))
+                      root, TftpFixture.NOBODY, config -> config.port(port), System::nanoTime))
           .isInstanceOf(BootServiceException.class)
           .hasMessageContaining("port " + port)
           .hasMessageContaining("another");
@@ -366,6 +346,6 @@ class TftpServerTest {
 
   private TftpFixture frozen() {
     return new TftpFixture(
-        root, TftpFixture.NOBODY, config -> config.retry(TftpConfig.Retry.DEFAULT), frozen);
+        root, TftpFixture.NOBODY, config -> config.retry(TftpConfig.Retry.DEFAULT), time);
   }
 }

@@ -20,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -64,7 +65,8 @@ class BootTraceTest {
             BootTrace.builder(CLOCK).owners(a -> Optional.of(ALICE)).listener(listener).build();
         TftpServer server = server(trace, disk)) {
       InetSocketAddress address = server.start().get(0);
-      TftpClient client = new TftpClient(address, TftpClient.Options.none());
+      TftpClient client =
+          new TftpClient(address, TftpClient.Options.none().patience(Duration.ofSeconds(30), 1));
       assertThat(client.fetch("kernel")).isEqualTo(content);
       Awaitility.await().until(() -> fetches.size() == 1);
       assertThat(fetches.get(0).mac()).contains(ALICE);
@@ -89,7 +91,8 @@ class BootTraceTest {
             BootTrace.builder(CLOCK).owners(a -> Optional.of(ALICE)).listener(listener).build();
         TftpServer server = server(trace, disk)) {
       InetSocketAddress address = server.start().get(0);
-      TftpClient client = new TftpClient(address, TftpClient.Options.none());
+      TftpClient client =
+          new TftpClient(address, TftpClient.Options.none().patience(Duration.ofSeconds(30), 1));
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> client.fetch("nothing"))
           .isInstanceOf(IOException.class);
       Awaitility.await().until(() -> fetches.size() == 1);

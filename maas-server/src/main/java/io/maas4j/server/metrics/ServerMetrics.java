@@ -131,14 +131,23 @@ public final class ServerMetrics implements AutoCloseable {
     counter("maas.dhcp.lease.events.dropped", () -> dhcp.get().eventsDropped());
     counter("maas.tftp.requests", () -> tftp.get().requests());
     counter("maas.tftp.bytes", () -> tftp.get().bytes());
+    counter("maas.tftp.blocks", () -> tftp.get().blocks());
     counter("maas.tftp.retransmissions", () -> tftp.get().retransmissions());
     counter("maas.tftp.packets.dropped", () -> tftp.get().dropped());
     counter("maas.tftp.packets.foreign", () -> tftp.get().foreign());
+    counter("maas.tftp.transfers.evicted", () -> tftp.get().evicted());
+    counters("maas.tftp.rejections", "reason", () -> named(tftp.get().rejections()));
     gauge("maas.tftp.transfers.active", () -> tftp.get().active());
     counters("maas.tftp.transfers", "outcome", () -> named(tftp.get().ended()));
     counter("maas.boot.http.bytes", () -> http.get().bytes());
     gauge("maas.boot.http.connections", () -> http.get().connections());
     counter("maas.boot.http.connections.refused", () -> http.get().connectionsRefused());
+    counters("maas.boot.http.refused", "reason", () -> named(http.get().refused()));
+    gauge("maas.boot.http.slots", () -> http.get().admission().slots());
+    gauge("maas.boot.http.transfers.active", () -> http.get().admission().active());
+    gauge("maas.boot.http.transfers.waiting", () -> http.get().admission().waiting());
+    counter("maas.boot.http.transfers.gave.up", () -> http.get().admission().gaveUp());
+    counter("maas.boot.http.waited.seconds", () -> http.get().admission().waited().toSeconds());
     counters(
         "maas.boot.http.answers",
         "status",

@@ -22,6 +22,7 @@ import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -50,6 +51,7 @@ final class RackNetworks implements ConfigSource {
   private final IntSupplier httpPort;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   private final AtomicLong acknowledged = new AtomicLong();
+  private volatile Map<String, Long> vlans = Map.of();
   private Set<String> told = Set.of();
   private List<String> shown = List.of();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
@@ -76,6 +78,14 @@ final class RackNetworks implements ConfigSource {
     LocalAddresses local = LocalAddresses.now();
     ServedNetworks served =
         ServedNetworks.of(topology.vlans(), topology.subnets(), rack, local, settings.subnets());
+    vlans =
+        served.networks().stream()
+            .filter(network -> network.interfaceName().isPresent())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    network -> network.interfaceName().orElseThrow(),
+                    network -> network.vlan().id(),
+                    (first, second) -> first));
     listen.accept(
         new Wanted(
             served.endpoints(local, settings.dhcpPort(), subnet -> true),
@@ -98,6 +108,27 @@ final class RackNetworks implements ConfigSource {
 
   private boolean isConfigured(Subnet subnet) {
     return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
+  }
+
+  /** Ids of the VLANs that are served without a relay, by interface. */
+  Map<String, Long> vlans() {
+    return vlans;
+  }
+
+  /** Whose an address is by configuration: fixed for a machine, or kept for it. */
+  Optional<MacAddress> hostAt(InetAddress address) {
+    return current.get().hosts().stream()
+        .filter(host -> host.address().equals(address))
+        .map(NetworkConfig.Host::mac)
+        .findFirst();
+  }
+
+  /** Whether it is this rack's own. */
+  boolean isOwn(Inet4Address address) {
+    return current.get().networks().stream()
+            .flatMap(network -> network.subnets().stream())
+            .anyMatch(subnet -> subnet.rackAddress().equals(address))
+        || LocalAddresses.now().interfaceOf(address).isPresent();
   }
 
   /** The interface that an address is served on; empty for relayed networks and foreign ones. */

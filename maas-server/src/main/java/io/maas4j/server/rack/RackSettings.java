@@ -17,6 +17,7 @@ import java.util.List;
  * @param domain option 15 of DHCP
  * @param loaders directory of boot loaders
  * @param journal file of the leases
+ * @param watch how it watches its networks
  */
 public record RackSettings(
     int dhcpPort,
@@ -26,7 +27,8 @@ public record RackSettings(
     List<ServedSubnet> subnets,
     String domain,
     Path loaders,
-    Path journal) {
+    Path journal,
+    WatchSettings watch) {
   public RackSettings {
     bindAddresses = List.copyOf(bindAddresses);
     subnets = List.copyOf(subnets);

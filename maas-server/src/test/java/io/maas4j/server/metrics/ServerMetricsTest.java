@@ -6,7 +6,10 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.http.AdmissionStats;
+import io.maas4j.netboot.http.HttpRefusal;
 import io.maas4j.netboot.http.HttpStats;
+import io.maas4j.netboot.tftp.Rejection;
 import io.maas4j.netboot.tftp.TftpStats;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.testkit.fixtures.Fixtures;
@@ -30,8 +33,15 @@ class ServerMetricsTest {
       metrics.answered("MachinesHandler.read", 200, Duration.ofMillis(3));
       metrics.rack(
           () -> new DhcpStats(Map.of(MessageType.DISCOVER, 4L), Map.of(), Map.of(), 2, 0, 0, 9),
-          () -> new TftpStats(5, 0, Map.of(), 1000, 0, 0, 0, 0),
-          () -> new HttpStats(Map.of(200, 6L), 2000, 1, 0, 0));
+          () -> new TftpStats(5, 0, Map.of(), 1000, 3, 0, Map.of(Rejection.MODE, 2L), 0, 0),
+          () ->
+              new HttpStats(
+                  Map.of(200, 6L),
+                  2000,
+                  1,
+                  Map.of(HttpRefusal.HEADER_TIMEOUT, 3L),
+                  0,
+                  AdmissionStats.none()));
       assertThat(metrics.text())
           .contains("maas_machines{status=\"ready\"} 1.0")
           .contains("maas_transitions_total{from=\"ready\",to=\"allocated\"} 1.0")
@@ -40,7 +50,10 @@ class ServerMetricsTest {
           .contains("maas_dhcp_received_total{type=\"discover\"} 4.0")
           .contains("maas_dhcp_leases 2.0")
           .contains("maas_tftp_requests_total 5.0")
+          .contains("maas_tftp_rejections_total{reason=\"mode\"} 2.0")
           .contains("maas_boot_http_answers_total{status=\"200\"} 6.0")
+          .contains("maas_boot_http_refused_total{reason=\"header_timeout\"} 3.0")
+          .contains("maas_boot_http_transfers_waiting 0.0")
           .contains("maas_store_up 1.0")
           .contains("jvm_memory_used_bytes");
     }

@@ -1,17 +1,20 @@
 package io.maas4j.netboot.dhcp.wire;
 
+import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 
-/** Bytes to message. All that it allocates is bounded by the datagram's length. */
+/**
+ * Bytes to message, whose options stay where they are in the datagram. All that it allocates is
+ * bounded by the datagram's length.
+ */
 final class DhcpDecoder {
   private static final int IN_FILE = 1;
   private static final int IN_SNAME = 2;
 
   private final byte[] bytes;
-  private final LinkedHashMap<Integer, byte[]> options = new LinkedHashMap<>();
+  private final OptionList options = new OptionList();
 
   private DhcpDecoder(byte[] bytes) {
     this.bytes = bytes;
@@ -39,13 +42,11 @@ final class DhcpDecoder {
       throw new WireFormatException(2, "hlen", "is " + hlen + ", chaddr has 16 octets");
     }
     read(DhcpMessage.OPTIONS_AT, bytes.length);
-    byte[] overload = options.remove(DhcpOption.OVERLOAD);
-    // RFC 2132 §9.3: a value outside 1-3 means nothing. RFC 3396 §5: file goes before sname.
-    int fields = overload != null && overload.length == 1 && overload[0] <= 3 ? overload[0] : 0;
-    if (fields > 0 && (fields & IN_FILE) != 0) {
+    int fields = overloaded();
+    if ((fields & IN_FILE) != 0) {
       read(DhcpMessage.FILE_AT, DhcpMessage.COOKIE_AT);
     }
-    if (fields > 0 && (fields & IN_SNAME) != 0) {
+    if ((fields & IN_SNAME) != 0) {
       read(DhcpMessage.SNAME_AT, DhcpMessage.FILE_AT);
     }
     // A second overload inside of an overloaded field would lead round in circles.
@@ -60,18 +61,37 @@ final class DhcpDecoder {
             .xid(header.getInt(4))
             .secs(Short.toUnsignedInt(header.getShort(8)))
             .flags(Short.toUnsignedInt(header.getShort(10)))
-            .ciaddr(DhcpMessage.address(bytes, 12))
-            .yiaddr(DhcpMessage.address(bytes, 16))
-            .siaddr(DhcpMessage.address(bytes, 20))
-            .giaddr(DhcpMessage.address(bytes, 24));
-    if (fields <= 0 || (fields & IN_FILE) == 0) {
+            .ciaddr(address(12))
+            .yiaddr(address(16))
+            .siaddr(address(20))
+            .giaddr(address(24));
+    if ((fields & IN_FILE) == 0) {
       message.file(text(DhcpMessage.FILE_AT, DhcpMessage.COOKIE_AT));
     }
-    if (fields <= 0 || (fields & IN_SNAME) == 0) {
+    if ((fields & IN_SNAME) == 0) {
       message.sname(text(DhcpMessage.SNAME_AT, DhcpMessage.FILE_AT));
     }
-    options.forEach(message::option);
-    return message.build();
+    return message.options(options).build();
+  }
+
+  /**
+   * Which fields of the header hold options. RFC 2132 §9.3: a value outside 1-3 means nothing; RFC
+   * 3396 §5: file goes before sname.
+   */
+  private int overloaded() {
+    int index = options.find(DhcpOption.OVERLOAD);
+    if (index < 0) {
+      return 0;
+    }
+    int value = options.length(index) == 1 ? options.octet(index, 0) : 0;
+    options.remove(DhcpOption.OVERLOAD);
+    return value >= 0 && value <= (IN_FILE | IN_SNAME) ? value : 0;
+  }
+
+  /** Most of them are 0.0.0.0, and one of those is enough. */
+  private Inet4Address address(int at) {
+    boolean any = (bytes[at] | bytes[at + 1] | bytes[at + 2] | bytes[at + 3]) == 0;
+    return any ? DhcpMessage.ANY : DhcpMessage.address(bytes, at);
   }
 
   private void read(int from, int end) {
@@ -88,25 +108,18 @@ final class DhcpDecoder {
       if (at + length > end) {
         return; // A relay or a firmware cut it short; what came before still holds.
       }
-      byte[] value = Arrays.copyOfRange(bytes, at, at + length);
-      options.merge(code, value, DhcpDecoder::joined);
+      options.join(code, bytes, at, length);
       at += length;
     }
   }
 
-  private static byte[] joined(byte[] first, byte[] second) {
-    byte[] whole = Arrays.copyOf(first, first.length + second.length);
-    System.arraycopy(second, 0, whole, first.length, second.length);
-    return whole;
-  }
-
   private void checkLength(int code, int expected, String field) {
-    byte[] value = options.get(code);
-    if (value != null && value.length != expected) {
+    int index = options.find(code);
+    if (index >= 0 && options.length(index) != expected) {
       throw new WireFormatException(
           DhcpMessage.OPTIONS_AT,
           field,
-          "has " + value.length + " octets, it must have " + expected);
+          "has " + options.length(index) + " octets, it must have " + expected);
     }
   }
 
@@ -115,6 +128,6 @@ final class DhcpDecoder {
     while (at < end && bytes[at] != 0) {
       at++;
     }
-    return new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
+    return at == from ? "" : new String(bytes, from, at - from, StandardCharsets.ISO_8859_1);
   }
 }

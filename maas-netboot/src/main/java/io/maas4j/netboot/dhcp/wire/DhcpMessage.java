@@ -8,10 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -83,7 +83,7 @@ public final class DhcpMessage {
     chaddr = builder.chaddr;
     sname = builder.sname;
     file = builder.file;
-    options = DhcpOptions.owning(new LinkedHashMap<>(builder.options));
+    options = DhcpOptions.owning(builder.options.copy());
   }
 
   /**
@@ -118,7 +118,7 @@ public final class DhcpMessage {
     builder.siaddr = siaddr;
     builder.sname = sname;
     builder.file = file;
-    options.codes().forEach(code -> builder.options.put(code, options.bytes(code).orElseThrow()));
+    builder.options = options.list().copy();
     return builder.xid(xid).flags(flags).giaddr(giaddr).hardwareAddress(htype, chaddr);
   }
 
@@ -131,6 +131,14 @@ public final class DhcpMessage {
    * @throws WireFormatException when this is no DHCP message, and nothing else
    */
   public static DhcpMessage decode(byte[] bytes) {
+    return owning(bytes.clone());
+  }
+
+  /**
+   * As {@link #decode(byte[])} without a copy: the message looks into the array from now on, so
+   * that nobody may change it any more.
+   */
+  public static DhcpMessage owning(byte[] bytes) {
     return DhcpDecoder.decode(bytes);
   }
 
@@ -138,7 +146,7 @@ public final class DhcpMessage {
   public static DhcpMessage decode(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
-    return decode(bytes);
+    return owning(bytes);
   }
 
   /** The message's bytes, without a limit of size, padded to {@value #MIN_LENGTH}. */
@@ -231,10 +239,8 @@ public final class DhcpMessage {
 
   /** Option 53; empty for plain BOOTP and for codes that nobody knows. */
   public Optional<MessageType> messageType() {
-    return options.u8(DhcpOption.MESSAGE_TYPE).stream()
-        .mapToObj(MessageType::of)
-        .flatMap(Optional::stream)
-        .findFirst();
+    OptionalInt code = options.u8(DhcpOption.MESSAGE_TYPE);
+    return code.isPresent() ? MessageType.of(code.getAsInt()) : Optional.empty();
   }
 
   /** The boot file wherever it is: option 67 before the header's field. Empty when none. */
@@ -283,8 +289,9 @@ public final class DhcpMessage {
   }
 
   static Inet4Address address(byte[] bytes, int at) {
+    byte[] octets = {bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]};
     try {
-      return (Inet4Address) InetAddress.getByAddress(Arrays.copyOfRange(bytes, at, at + 4));
+      return (Inet4Address) InetAddress.getByAddress(octets);
     } catch (UnknownHostException e) {
       throw new AssertionError("four octets are an address", e);
     }
@@ -347,7 +354,7 @@ public final class DhcpMessage {
     private byte[] chaddr = new byte[0];
     private String sname = "";
     private String file = "";
-    private final LinkedHashMap<Integer, byte[]> options = new LinkedHashMap<>();
+    private OptionList options = new OptionList();
 
     Builder(int op) {
       this.op = op;
@@ -431,7 +438,13 @@ public final class DhcpMessage {
         throw new IllegalArgumentException(
             "option " + code + " belongs to the encoding: use 1-254 without 52");
       }
-      options.put(code, value.clone());
+      options.put(code, value.clone(), 0, value.length);
+      return this;
+    }
+
+    /** Takes the list over, instead of all options so far. */
+    Builder options(OptionList all) {
+      options = all;
       return this;
     }
 

@@ -3,12 +3,10 @@ package io.maas4j.netboot.dhcp.wire;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -19,17 +17,17 @@ import java.util.Set;
  * and thread-safe.
  */
 public final class DhcpOptions {
-  public static final DhcpOptions NONE = new DhcpOptions(new LinkedHashMap<>());
+  public static final DhcpOptions NONE = new DhcpOptions(new OptionList());
 
-  private final Map<Integer, byte[]> values;
+  private final OptionList list;
 
-  private DhcpOptions(Map<Integer, byte[]> values) {
-    this.values = values;
+  private DhcpOptions(OptionList list) {
+    this.list = list;
   }
 
-  /** Takes the map over; callers do not keep it. */
-  static DhcpOptions owning(LinkedHashMap<Integer, byte[]> values) {
-    return new DhcpOptions(values);
+  /** Takes the list over; callers do not keep it. */
+  static DhcpOptions owning(OptionList list) {
+    return new DhcpOptions(list);
   }
 
   /**
@@ -39,46 +37,54 @@ public final class DhcpOptions {
    * @throws WireFormatException when an element runs over the end
    */
   public static DhcpOptions nested(String field, byte[] bytes) {
-    LinkedHashMap<Integer, byte[]> values = new LinkedHashMap<>();
+    OptionList list = new OptionList();
+    byte[] own = bytes.clone();
     int at = 0;
-    while (at < bytes.length) {
-      if (at + 2 > bytes.length || at + 2 + (bytes[at + 1] & 0xFF) > bytes.length) {
+    while (at < own.length) {
+      if (at + 2 > own.length || at + 2 + (own[at + 1] & 0xFF) > own.length) {
         throw new WireFormatException(at, field, "a sub-option runs over the end");
       }
-      int length = bytes[at + 1] & 0xFF;
-      values.putIfAbsent(bytes[at] & 0xFF, Arrays.copyOfRange(bytes, at + 2, at + 2 + length));
+      int code = own[at] & 0xFF;
+      int length = own[at + 1] & 0xFF;
+      if (list.find(code) < 0) {
+        list.put(code, own, at + 2, length);
+      }
       at += 2 + length;
     }
-    return new DhcpOptions(values);
+    return new DhcpOptions(list);
   }
 
-  /** In the order of the message. */
+  /** In the order of the message; a fresh set. */
   public Set<Integer> codes() {
-    return Collections.unmodifiableSet(values.keySet());
+    Set<Integer> codes = new LinkedHashSet<>();
+    for (int i = 0; i < list.size(); i++) {
+      codes.add(list.code(i));
+    }
+    return Collections.unmodifiableSet(codes);
   }
 
   public boolean has(int code) {
-    return values.containsKey(code);
+    return list.find(code) >= 0;
   }
 
   /** The value's bytes, a fresh array. */
   public Optional<byte[]> bytes(int code) {
-    byte[] value = values.get(code);
-    return value == null ? Optional.empty() : Optional.of(value.clone());
+    int index = list.find(code);
+    return index < 0 ? Optional.empty() : Optional.of(list.value(index));
   }
 
-  /** How long the value is; -1 when there is none. */
-  int length(int code) {
-    byte[] value = values.get(code);
-    return value == null ? -1 : value.length;
+  /** What the codec walks over; nobody changes it. */
+  OptionList list() {
+    return list;
   }
 
   /** Text without the trailing NULs that some implementations send. */
   public Optional<String> text(int code) {
-    byte[] value = values.get(code);
-    if (value == null) {
+    int index = list.find(code);
+    if (index < 0) {
       return Optional.empty();
     }
+    byte[] value = list.value(index);
     int length = value.length;
     while (length > 0 && value[length - 1] == 0) {
       length--;
@@ -88,18 +94,19 @@ public final class DhcpOptions {
 
   /** An address; empty also when the value has not four octets. */
   public Optional<Inet4Address> address(int code) {
-    byte[] value = values.get(code);
-    return value == null || value.length != 4
+    int index = list.find(code);
+    return index < 0 || list.length(index) != 4
         ? Optional.empty()
-        : Optional.of(DhcpMessage.address(value, 0));
+        : Optional.of(DhcpMessage.address(list.value(index), 0));
   }
 
   /** A list of addresses; empty when absent or not a multiple of four octets. */
   public List<Inet4Address> addresses(int code) {
-    byte[] value = values.get(code);
-    if (value == null || value.length % 4 != 0) {
+    int index = list.find(code);
+    if (index < 0 || list.length(index) % 4 != 0) {
       return List.of();
     }
+    byte[] value = list.value(index);
     List<Inet4Address> addresses = new ArrayList<>(value.length / 4);
     for (int at = 0; at < value.length; at += 4) {
       addresses.add(DhcpMessage.address(value, at));
@@ -109,36 +116,31 @@ public final class DhcpOptions {
 
   /** One octet, unsigned; empty also when the value has another length. */
   public OptionalInt u8(int code) {
-    byte[] value = values.get(code);
-    return value == null || value.length != 1
+    int index = list.find(code);
+    return index < 0 || list.length(index) != 1
         ? OptionalInt.empty()
-        : OptionalInt.of(value[0] & 0xFF);
+        : OptionalInt.of(list.octet(index, 0) & 0xFF);
   }
 
   /** The first two octets, unsigned (the first element of lists like option 93). */
   public OptionalInt u16(int code) {
-    byte[] value = values.get(code);
-    return value == null || value.length < 2
+    int index = list.find(code);
+    return index < 0 || list.length(index) < 2
         ? OptionalInt.empty()
-        : OptionalInt.of((value[0] & 0xFF) << 8 | value[1] & 0xFF);
+        : OptionalInt.of((list.octet(index, 0) & 0xFF) << 8 | list.octet(index, 1) & 0xFF);
   }
 
   /** Four octets, unsigned; empty also when the value has another length. */
   public OptionalLong u32(int code) {
-    byte[] value = values.get(code);
-    if (value == null || value.length != 4) {
+    int index = list.find(code);
+    if (index < 0 || list.length(index) != 4) {
       return OptionalLong.empty();
     }
     long number = 0;
-    for (byte octet : value) {
-      number = number << 8 | octet & 0xFF;
+    for (int i = 0; i < 4; i++) {
+      number = number << 8 | list.octet(index, i) & 0xFF;
     }
     return OptionalLong.of(number);
-  }
-
-  /** Writes the value, or nothing when there is none. */
-  void copyInto(int code, int from, int length, byte[] target, int at) {
-    System.arraycopy(values.get(code), from, target, at, length);
   }
 
   /** The same codes with the same values; their order means nothing (RFC 2132 §2). */
@@ -147,26 +149,33 @@ public final class DhcpOptions {
     if (!(other instanceof DhcpOptions)) {
       return false;
     }
-    Map<Integer, byte[]> theirs = ((DhcpOptions) other).values;
-    return values.keySet().equals(theirs.keySet())
-        && values.entrySet().stream()
-            .allMatch(entry -> Arrays.equals(entry.getValue(), theirs.get(entry.getKey())));
+    OptionList theirs = ((DhcpOptions) other).list;
+    if (theirs.size() != list.size()) {
+      return false;
+    }
+    for (int i = 0; i < list.size(); i++) {
+      int at = theirs.find(list.code(i));
+      if (at < 0 || !list.sameValue(i, theirs, at)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return values.keySet().hashCode();
+    return codes().hashCode();
   }
 
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder("{");
-    values.forEach(
-        (code, value) ->
-            text.append(text.length() == 1 ? "" : ", ")
-                .append(code)
-                .append('=')
-                .append(HexFormat.of().formatHex(value)));
+    for (int i = 0; i < list.size(); i++) {
+      text.append(i == 0 ? "" : ", ")
+          .append(list.code(i))
+          .append('=')
+          .append(HexFormat.of().formatHex(list.value(i)));
+    }
     return text.append('}').toString();
   }
 }

@@ -3,10 +3,12 @@ package io.maas4j.sample.netboot;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Range;
+import io.maas4j.netboot.NetworkConfig.Service;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
+import io.maas4j.netboot.dhcp.PingProbe;
 import io.maas4j.netboot.lease.Durability;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseStore;
@@ -17,13 +19,14 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
 /** {@code dhcp}: one subnet, on an interface or behind relays. */
-final class DhcpService implements Service {
+final class DhcpService implements BootService {
   static final String USAGE =
       """
         dhcp --subnet CIDR --range A-B [--range …]
@@ -36,6 +39,9 @@ final class DhcpService implements Service {
              [--http-port PORT]          of the boot files' HTTP server (default 5248)
              [--disable-boot METHOD …]   boot methods that get no file
              [--authoritative]           refuse what other servers gave
+             [--probe MILLISECONDS]      ask whether a new address is in use, and wait so long
+        dhcp --proxy --interface IF --subnet CIDR …   only boot files, beside another DHCP server;
+                                         also listens at port 4011
       """;
 
   private static final Set<String> VALUED =
@@ -51,13 +57,18 @@ final class DhcpService implements Service {
           "dns",
           "domain",
           "http-port",
+          "probe",
           "disable-boot");
-  private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative");
+  private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative", "proxy");
+
+  private static final int PROBES_AT_ONCE = 64;
 
   private final DhcpServer server;
+  private final Optional<PingProbe> probe;
 
-  private DhcpService(DhcpServer server) {
+  private DhcpService(DhcpServer server, Optional<PingProbe> probe) {
     this.server = server;
+    this.probe = probe;
   }
 
   /**
@@ -71,11 +82,26 @@ final class DhcpService implements Service {
     }
     DhcpConfig.Endpoint endpoint =
         new DhcpConfig.Endpoint(flags.text("interface"), address, listen.getPort());
+    List<DhcpConfig.Endpoint> endpoints = new ArrayList<>(List.of(endpoint));
+    if (flags.has("proxy")) {
+      endpoints.add(
+          new DhcpConfig.Endpoint(flags.text("interface"), address, DhcpConfig.BOOT_SERVER_PORT));
+    }
     ConfigSource networks = ConfigSource.fixed(networks(flags));
-    return new DhcpService(
-        DhcpServer.builder(DhcpConfig.inMemory(List.of(endpoint)), networks, clock)
-            .leaseStore(leases(flags))
-            .build());
+    Optional<PingProbe> probe =
+        flags
+            .text("probe")
+            .map(text -> Flags.number("probe", text, 1, 60_000))
+            .map(DhcpService::ping);
+    DhcpServer.Builder server =
+        DhcpServer.builder(DhcpConfig.inMemory(endpoints), networks, clock)
+            .leaseStore(leases(flags));
+    probe.ifPresent(server::probing);
+    return new DhcpService(server.build(), probe);
+  }
+
+  private static PingProbe ping(int millis) {
+    return new PingProbe(Duration.ofMillis(millis), PROBES_AT_ONCE);
   }
 
   @Override
@@ -86,6 +112,7 @@ final class DhcpService implements Service {
   @Override
   public void close() {
     server.close();
+    probe.ifPresent(PingProbe::close);
   }
 
   private static LeaseStore leases(Flags flags) {
@@ -114,14 +141,18 @@ final class DhcpService implements Service {
     flags.text("domain").ifPresent(name -> subnet.domain(name).searchDomains(List.of(name)));
     flags.seconds("lease-time").ifPresent(time -> subnet.leaseTime(time).firmwareLeaseTime(time));
     SharedNetwork.Builder shared =
-        SharedNetwork.named("standalone").subnets(List.of(subnet.build()));
+        SharedNetwork.named("standalone")
+            .service(flags.has("proxy") ? Service.BOOT_ONLY : Service.ADDRESS_AND_BOOT)
+            .subnets(List.of(subnet.build()));
     flags.text("interface").ifPresent(shared::onInterface);
     return NetworkConfig.builder(1).networks(List.of(shared.build())).build();
   }
 
   private static List<Range> ranges(Flags flags) {
     List<Range> ranges = new ArrayList<>();
-    flags.required("range");
+    if (!flags.has("proxy")) {
+      flags.required("range");
+    }
     for (String text : flags.all("range")) {
       String[] ends = text.split("-", 2);
       if (ends.length != 2) {

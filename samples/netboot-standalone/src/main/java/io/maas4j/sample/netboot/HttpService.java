@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** {@code http}: a directory, read-only. */
-final class HttpService implements Service {
+final class HttpService implements BootService {
   static final String USAGE =
       """
         http --root DIR

@@ -19,7 +19,7 @@ final class Standalone implements AutoCloseable {
   private static final int DISK_THREADS = 4;
 
   private final ExecutorService disk = Executors.newFixedThreadPool(DISK_THREADS);
-  private final List<Service> services = new ArrayList<>();
+  private final List<BootService> services = new ArrayList<>();
 
   /**
    * @throws IllegalArgumentException saying which word is wrong and what it may be
@@ -36,7 +36,7 @@ final class Standalone implements AutoCloseable {
     }
   }
 
-  private Service service(List<String> words, Clock clock) {
+  private BootService service(List<String> words, Clock clock) {
     String command = words.isEmpty() ? "" : words.remove(0);
     return switch (command) {
       case "dhcp" -> DhcpService.of(words, clock);
@@ -55,7 +55,7 @@ final class Standalone implements AutoCloseable {
 
   @Override
   public void close() {
-    services.forEach(Service::close);
+    services.forEach(BootService::close);
     disk.shutdown();
   }
 }

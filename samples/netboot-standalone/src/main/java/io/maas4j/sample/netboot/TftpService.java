@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.Executor;
 
 /** {@code tftp}: a directory, read-only. */
-final class TftpService implements Service {
+final class TftpService implements BootService {
   static final String USAGE =
       """
         tftp --root DIR

@@ -1,0 +1,88 @@
+package io.maas4j.netboot.dhcp;
+
+import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.MessageType;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last answers: who asks the same within two seconds gets the same, without another commit
+ * (contract, section 4). Relays on two ways, and switches that flood, repeat what they carry.
+ *
+ * <p>Bounded; confined to the table's thread.
+ */
+final class Repeats {
+  private static final long WINDOW_MILLIS = 2_000;
+  private static final int PLACES = 1_024;
+
+  private final LeaseTable leases;
+  private final @Nullable Given[] given = new @Nullable Given[PLACES];
+
+  Repeats(LeaseTable leases) {
+    this.leases = leases;
+  }
+
+  private record Given(
+      DhcpMessage message, Arrival from, MacAddress mac, long at, long version, DhcpReply reply) {}
+
+  /** The step that answers what was answered just now. */
+  DhcpHandler recall() {
+    return request -> {
+      DhcpMessage message = request.message();
+      Given last = given[place(message)];
+      return last != null && isSame(last, request)
+          ? again(last, request)
+          : new Verdict.Pass(request);
+    };
+  }
+
+  void remember(DhcpRequest request, DhcpReply reply) {
+    if (reply.message().yiaddr().equals(DhcpMessage.ANY)) {
+      return; // Refusals and answers to INFORM leave nothing behind: they are worked out again.
+    }
+    given[place(request.message())] =
+        new Given(
+            request.message(),
+            request.arrival(),
+            request.classified().mac(),
+            request.now(),
+            request.config().version(),
+            reply);
+  }
+
+  private static int place(DhcpMessage message) {
+    int type = message.messageType().map(MessageType::code).orElse(0);
+    return Math.floorMod(message.xid() * 31 + type, PLACES);
+  }
+
+  private static boolean isSame(Given last, DhcpRequest request) {
+    DhcpMessage message = request.message();
+    long age = request.now() - last.at();
+    return message.xid() == last.message().xid()
+        && age >= 0
+        && age < WINDOW_MILLIS
+        && request.config().version() == last.version()
+        && message.giaddr().equals(last.message().giaddr())
+        && message.ciaddr().equals(last.message().ciaddr())
+        && request.classified().mac().equals(last.mac())
+        && request.arrival().equals(last.from())
+        && message.flags() == last.message().flags()
+        && message.options().equals(last.message().options());
+  }
+
+  /** As long as the address is still the client's. */
+  private Verdict again(Given last, DhcpRequest request) {
+    DhcpReply reply = last.reply();
+    int address = Ipv4.toInt(reply.message().yiaddr());
+    boolean offer = reply.message().messageType().filter(MessageType.OFFER::equals).isPresent();
+    if (!offer && leases.isLeasedTo(last.mac(), address) && !leases.isWritten(address)) {
+      return new Verdict.Drop("repeated while its lease is written");
+    }
+    boolean valid =
+        leases.isLeasedTo(last.mac(), address) || offer && leases.isHeldFor(last.mac(), address);
+    return valid
+        ? new Verdict.Reply(
+            new DhcpReply(reply.message(), reply.payload(), reply.destination(), Change.NONE))
+        : new Verdict.Pass(request);
+  }
+}
