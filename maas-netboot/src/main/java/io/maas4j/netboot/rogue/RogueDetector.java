@@ -4,7 +4,6 @@ import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
@@ -16,6 +15,7 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
@@ -54,6 +54,8 @@ public final class RogueDetector implements AutoCloseable {
 
   private static final Duration SECOND_QUESTION = Duration.ofSeconds(2);
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+  // after the first probe: until then, silence says nothing
+  private static final Duration SETTLED = Duration.ofSeconds(20);
   private static final Duration LEAST_MEMORY = Duration.ofMinutes(5);
   private static final Set<MessageType> ANSWERS =
       EnumSet.of(MessageType.OFFER, MessageType.ACK, MessageType.NAK);
@@ -69,6 +71,7 @@ public final class RogueDetector implements AutoCloseable {
   private volatile Set<String> interfaces = Set.of();
   // The timer's own.
   private final Map<String, Set<Inet4Address>> told = new HashMap<>();
+  private final Map<String, Instant> begun = new HashMap<>();
   private final Set<String> complained = new HashSet<>();
   private @Nullable EventLoopGroup group;
 
@@ -94,13 +97,28 @@ public final class RogueDetector implements AutoCloseable {
       Duration interval,
       Predicate<Inet4Address> ours,
       ForeignServerListener listener) {
+    this(clock, interval, memory(interval), ours, listener);
+  }
+
+  /**
+   * @param memory after which a server that was not heard of again is gone
+   */
+  RogueDetector(
+      Clock clock,
+      Duration interval,
+      Duration memory,
+      Predicate<Inet4Address> ours,
+      ForeignServerListener listener) {
     this.clock = clock;
     this.interval = interval;
     this.ours = ours;
     this.listener = listener;
+    this.servers = new ForeignServers(memory);
+  }
+
+  private static Duration memory(Duration interval) {
     Duration twoProbes = interval.multipliedBy(2).plus(WINDOW);
-    this.servers =
-        new ForeignServers(twoProbes.compareTo(LEAST_MEMORY) > 0 ? twoProbes : LEAST_MEMORY);
+    return twoProbes.compareTo(LEAST_MEMORY) > 0 ? twoProbes : LEAST_MEMORY;
   }
 
   /** Begins: asks soon, and then again and again. To be called once. */
@@ -138,11 +156,6 @@ public final class RogueDetector implements AutoCloseable {
     return counts;
   }
 
-  /** Asks on every interface now, on the detector's thread, which takes some seconds. */
-  public void probeNow() {
-    timer.execute(guarded(this::probe));
-  }
-
   /** RFC 2131 §4.3.2: a REQUEST with a server identifier names the server that was chosen. */
   private void overheard(Tap.Datagram datagram) {
     Optional<String> name = datagram.interfaceName().filter(interfaces::contains);
@@ -151,18 +164,7 @@ public final class RogueDetector implements AutoCloseable {
         || datagram.direction() != Tap.Direction.IN) {
       return;
     }
-    try {
-      DhcpMessage message = DhcpMessage.decode(datagram.payload());
-      boolean direct = message.giaddr().equals(DhcpMessage.ANY);
-      if (direct && message.messageType().equals(Optional.of(MessageType.REQUEST))) {
-        message
-            .options()
-            .address(DhcpOption.SERVER_ID)
-            .ifPresent(server -> seen(name.get(), server));
-      }
-    } catch (WireFormatException e) {
-      LOG.trace("a packet that is no DHCP message", e);
-    }
+    ChosenServer.of(datagram.payload()).ifPresent(server -> seen(name.get(), server));
   }
 
   private void seen(String interfaceName, Inet4Address server) {
@@ -264,11 +266,15 @@ public final class RogueDetector implements AutoCloseable {
   /** What has not been taken is told again the next time. */
   private void tell() {
     told.keySet().retainAll(interfaces);
+    begun.keySet().retainAll(interfaces);
     for (String name : interfaces) {
-      Set<Inet4Address> now = servers.current(name, clock.instant());
-      if (!now.equals(told.get(name))) {
-        listener.changed(name, now);
-        told.put(name, now);
+      Instant now = clock.instant();
+      Set<Inet4Address> there = servers.current(name, now);
+      Instant settled = begun.computeIfAbsent(name, any -> now).plus(SETTLED);
+      boolean unsure = there.isEmpty() && !told.containsKey(name) && now.isBefore(settled);
+      if (!unsure && !there.equals(told.get(name))) {
+        listener.changed(name, there);
+        told.put(name, there);
       }
     }
   }

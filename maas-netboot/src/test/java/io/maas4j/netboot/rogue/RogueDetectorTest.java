@@ -16,14 +16,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -102,13 +105,31 @@ class RogueDetectorTest {
   void aRequestForAnotherServerShowsItUntilItIsNotHeardOfAnyMore() {
     detector.watch(Set.of("eth1"));
     detector.start();
-    Awaitility.await().until(() -> told.equals(List.of("eth1[]")));
     hear("eth1", request("10.0.0.66"));
     assertThat(detector.counts()).isEqualTo(Map.of("eth1", 1));
-    Awaitility.await().until(() -> told.contains("eth1[10.0.0.66]"));
+    await().until(() -> told.equals(List.of("eth1[10.0.0.66]")));
     time.set(time.get().plus(Duration.ofHours(1)));
-    Awaitility.await().until(() -> told.size() == 3);
-    assertThat(told).containsExactly("eth1[]", "eth1[10.0.0.66]", "eth1[]");
+    await().until(() -> told.equals(List.of("eth1[10.0.0.66]", "eth1[]")));
+  }
+
+  private static ConditionFactory await() {
+    return Awaitility.await().atMost(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void thatNobodyIsThereIsToldOnlyAfterAWhile() {
+    detector.watch(Set.of("eth1"));
+    detector.start();
+    // advances until it is told, and says how long that was
+    Instant start = time.get();
+    await()
+        .until(
+            () -> {
+              time.set(time.get().plusSeconds(1));
+              return !told.isEmpty();
+            });
+    assertThat(told).containsExactly("eth1[]");
+    assertThat(Duration.between(start, time.get())).isGreaterThanOrEqualTo(Duration.ofSeconds(20));
   }
 
   @Test
@@ -117,7 +138,7 @@ class RogueDetectorTest {
     detector.watch(Set.of("eth1"));
     hear("eth1", request("10.0.0.66"));
     detector.start();
-    Awaitility.await().until(() -> told.contains("eth1[10.0.0.66]"));
+    await().until(() -> told.contains("eth1[10.0.0.66]"));
   }
 
   @Test
@@ -143,6 +164,28 @@ class RogueDetectorTest {
                 new byte[10],
                 10));
     assertThat(detector.counts()).isEqualTo(Map.of("eth1", 0));
+  }
+
+  @Test
+  void noBytesMakeItFail() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    byte[] whole = request("10.0.0.66").encode();
+    assertThat(ChosenServer.of(whole)).contains(ip("10.0.0.66"));
+    for (int length = 0; length < whole.length; length++) {
+      ChosenServer.of(Arrays.copyOf(whole, length));
+    }
+    for (int i = 0; i < 200_000; i++) {
+      byte[] mutated = Arrays.copyOf(whole, 236 + random.nextInt(40));
+      for (int j = random.nextInt(6); j >= 0; j--) {
+        mutated[random.nextInt(mutated.length)] = (byte) random.nextInt();
+      }
+      try {
+        ChosenServer.of(mutated);
+      } catch (RuntimeException e) {
+        throw new AssertionError("seed " + seed, e);
+      }
+    }
   }
 
   @Test

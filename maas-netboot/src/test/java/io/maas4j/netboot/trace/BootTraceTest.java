@@ -68,7 +68,7 @@ class BootTraceTest {
       TftpClient client =
           new TftpClient(address, TftpClient.Options.none().patience(Duration.ofSeconds(30), 1));
       assertThat(client.fetch("kernel")).isEqualTo(content);
-      Awaitility.await().until(() -> fetches.size() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> fetches.size() == 1);
       assertThat(fetches.get(0).mac()).contains(ALICE);
       assertThat(fetches.get(0).request().outcome()).isEqualTo(Outcome.SENT);
       assertThat(fetches.get(0).request().took()).isPositive();
@@ -95,7 +95,7 @@ class BootTraceTest {
           new TftpClient(address, TftpClient.Options.none().patience(Duration.ofSeconds(30), 1));
       org.assertj.core.api.Assertions.assertThatThrownBy(() -> client.fetch("nothing"))
           .isInstanceOf(IOException.class);
-      Awaitility.await().until(() -> fetches.size() == 1);
+      Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> fetches.size() == 1);
       List<byte[]> payloads = payloads(trace.pcap(ALICE));
       assertThat(payloads.stream().map(p -> p[1]).toList()).containsExactly((byte) 1, (byte) 5);
       assertThat(new String(payloads.get(1), java.nio.charset.StandardCharsets.UTF_8))

@@ -1,6 +1,7 @@
 package io.maas4j.server.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -11,9 +12,19 @@ import java.util.List;
  * @param tftpPort 0–65535
  * @param httpPort 0–65535, for boot files over HTTP
  * @param subnets networks that are known from the start
+ * @param traceBytes what the kept packets of boots may take; 0 keeps none
+ * @param dhcpProbe between two questions for foreign DHCP servers; zero only listens
+ * @param scanRate packets a second that a scan sends at most
  */
 public record RackConfig(
-    InetAddress bindAddress, int dhcpPort, int tftpPort, int httpPort, List<SubnetConfig> subnets) {
+    InetAddress bindAddress,
+    int dhcpPort,
+    int tftpPort,
+    int httpPort,
+    List<SubnetConfig> subnets,
+    int traceBytes,
+    Duration dhcpProbe,
+    int scanRate) {
   public RackConfig {
     subnets = List.copyOf(subnets);
   }

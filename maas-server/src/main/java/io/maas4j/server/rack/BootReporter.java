@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes steps of a boot of what the boot servers saw, and hands them to the region in batches. While
- * the region is away they wait; what is too much is dropped and counted. Thread-safe.
+ * Makes steps of a boot of what the boot servers saw, and hands them to the region in batches.
+ * While the region is away they wait; what is too much is dropped and counted. Thread-safe.
  */
 final class BootReporter implements TraceListener {
   private static final Logger log = LoggerFactory.getLogger(BootReporter.class);

@@ -19,9 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The IPv6 neighbours that the kernel knows. It tells them over netlink only, which the JDK does not
- * speak: so the program {@code ip} is asked, where it is installed. Link-local addresses are left
- * out, as every host has one.
+ * The IPv6 neighbours that the kernel knows. It tells them over netlink only, which the JDK does
+ * not speak: so the program {@code ip} is asked, where it is installed. Link-local addresses are
+ * left out, as every host has one.
  */
 final class Ipv6Neighbours {
   private static final Logger log = LoggerFactory.getLogger(Ipv6Neighbours.class);

@@ -11,7 +11,6 @@ import io.maas4j.netboot.NetbootServer;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.file.BootServiceException;
-import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpConfig;
@@ -28,10 +27,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ public final class Rack implements AutoCloseable {
   private final RackNetworks networks;
   private final Neighbours neighbours;
   private final PingScanner scanner;
+  private final RackWatch watch;
   private final AtomicReference<String> refused = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
   private final NetbootServer netboot;
@@ -75,8 +77,20 @@ public final class Rack implements AutoCloseable {
     this.scans = fleet.topology().scans();
     this.networks = new RackNetworks(fleet.networks(), id, settings, httpPort::get);
     this.neighbours =
-        new Neighbours(fleet.topology().discoveries(), id, ARP, LocalAddresses::now, clock);
-    this.scanner = new PingScanner(LocalAddresses::now, Rack::ask, neighbours::look);
+        new Neighbours(
+            fleet.topology().discoveries(),
+            id,
+            ARP,
+            Ipv6Neighbours::now,
+            LocalAddresses::now,
+            clock);
+    this.scanner =
+        new PingScanner(
+            LocalAddresses::now,
+            Rack::ask,
+            new SendPace(settings.watch().scanRate(), System::nanoTime, LockSupport::parkNanos),
+            neighbours::look);
+    this.watch = new RackWatch(id, settings, fleet, networks, neighbours, clock);
     this.netboot =
         new NetbootServer(
             new NetbootConfig(
@@ -97,7 +111,8 @@ public final class Rack implements AutoCloseable {
             networks,
             leases(fleet.leases()),
             images::file,
-            BootTraffic.NONE,
+            watch.traffic(),
+            watch.watch(),
             clock,
             blocking);
   }
@@ -121,6 +136,7 @@ public final class Rack implements AutoCloseable {
   public void start() {
     bind();
     scans.connect(id, scanner);
+    watch.start();
     if (networks.current().networks().isEmpty()) {
       log.info(
           "rack serves no DHCP: turn dhcp_on on for a VLAN that this machine is on, with this rack"
@@ -162,6 +178,11 @@ public final class Rack implements AutoCloseable {
    * is logged, and tried again the next time. Blocks for one transaction.
    */
   public void refresh() {
+    refreshNetworks();
+    watch.follow();
+  }
+
+  private void refreshNetworks() {
     networks.refresh(
         wanted -> {
           try {
@@ -176,8 +197,9 @@ public final class Rack implements AutoCloseable {
         });
   }
 
-  /** Tells the region whom this rack sees. Blocks for one transaction. */
+  /** Tells the region whom this rack sees. Blocks for a few transactions. */
   public void look() {
+    watch.look();
     neighbours.look();
   }
 
@@ -224,11 +246,22 @@ public final class Rack implements AutoCloseable {
     return netboot.httpStats();
   }
 
+  /** Figures of what this rack sees. */
+  public WatchStats watchStats() {
+    return watch.stats();
+  }
+
+  /** How many DHCP servers there are that are none of ours, by interface. */
+  public Map<String, Integer> foreignServers() {
+    return watch.foreignServers();
+  }
+
   @Override
   public void close() {
     scans.disconnect(id);
     scanner.close();
     netboot.close();
+    watch.close();
   }
 
   private static Path directory(RackSettings settings) {
