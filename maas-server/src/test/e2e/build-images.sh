@@ -2,29 +2,34 @@
 # Builds everything the end-to-end test boots, into one directory; needs no root.
 #   build-images.sh OUT
 #
-#   OUT/ephemeral/boot-kernel, boot-initrd, squashfs   the environment of commissioning and deployment
-#   OUT/disk/disk.raw.gz                               a bootable GPT disk image for BIOS and UEFI
-#   OUT/loaders/bootx64.efi                            GRUB for UEFI network boot by TFTP and HTTP
-#   OUT/manifest.json                                  what these are, with sizes and SHA-256
+#   OUT/ARCH/boot-kernel, boot-initrd, squashfs   the environment of commissioning and deployment
+#   OUT/ARCH/disk.raw.gz                          a bootable GPT disk image, for UEFI and on amd64 BIOS
+#   OUT/loaders                                   loaders for the server: PXELINUX, and a GRUB of our own
+#                                                 for UEFI network boot by TFTP and HTTP
+#   OUT/loaders-packages                          the same with Debian's shim and signed GRUB, by TFTP
+#   OUT/manifest.json                             what the images are, with sizes and SHA-256
 #
 # Environment: EPHEMERAL=ubuntu/noble  DEPLOYABLE=custom/mini-disk   os/release the manifest names
+#              ARCHITECTURES="amd64 arm64"   ppc64el and s390x have no disk image: they commission
 # Nothing is built when OUT was made from the same inputs before.
 set -euo pipefail
 out=${1:?usage: build-images.sh OUT}
 here=$(cd "$(dirname "$0")" && pwd)
+scripts=$here/../../main/scripts
 ephemeral=${EPHEMERAL:-ubuntu/noble}
 deployable=${DEPLOYABLE:-custom/mini-disk}
+architectures=${ARCHITECTURES:-amd64 arm64}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
 started=$(date +%s)
 
 "$here/install-packages.sh" --check >/dev/null ||
   { "$here/install-packages.sh" --check || true; echo "build-images: run install-packages.sh first" >&2; exit 1; }
-kernel_package=$(apt-cache depends linux-image-cloud-amd64 | awk '$1 == "Depends:" && $2 ~ /^linux-image/ {print $2; exit}')
 inputs=$({
-  echo "$ephemeral $deployable $kernel_package"
+  echo "$ephemeral $deployable $architectures"
+  apt-cache depends linux-image-cloud-amd64 | grep -m 1 'linux-image-[0-9]'
   dpkg-query -W busybox-static python3 python3-yaml util-linux bash grub-pc-bin grub-efi-amd64-bin
-  cd "$here" && cat build-images.sh build-initrd.sh initrd/* disk/* loader/*
+  cd "$here" && cat build-images.sh build-initrd.sh fetch-packages.sh needed_libraries.py initrd/* disk/* "$scripts"/*
 } | sha256sum | cut -d' ' -f1)
 if [ -f "$out/manifest.json" ] && [ "$(cat "$out/.inputs" 2>/dev/null)" = "$inputs" ]; then
   echo "build-images: $out is up to date"
@@ -33,64 +38,92 @@ fi
 rm -f "$out/.inputs" "$out/manifest.json"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-mkdir -p "$out"/{ephemeral,disk,loaders}
 
-"$here/build-initrd.sh" "$out/ephemeral/boot-kernel" "$out/ephemeral/boot-initrd" "$out/.packages"
-# The initrd is the whole system: root= is announced on the console and otherwise not used.
-echo "MAAS4J end-to-end test: this file stands where a root file system would be." >"$out/ephemeral/squashfs"
+# --- Loaders: the operator's own tool, so that it is tried here ---
+packages=$out/.packages
+loader_packages=$work/loader-packages
+mkdir -p "$loader_packages"
+for arch in $architectures; do
+  case $arch in
+    amd64 | arm64) names=(shim-signed "shim-helpers-$arch-signed" "grub-efi-$arch-signed" "grub-efi-$arch-bin") ;;
+    ppc64el) names=(grub-ieee1275-bin) ;;
+    *) continue ;; # its firmware needs none
+  esac
+  [ "$arch" = amd64 ] && names+=(pxelinux syslinux-common)
+  "$here/fetch-packages.sh" "$packages" "$arch" "${names[@]}" | xargs cp -t "$loader_packages"
+done
+rm -rf "$out/loaders" "$out/loaders-packages"
+"$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders" --own-grub
+"$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders-packages"
 
-# --- UEFI network loader ---
-mkdir -p "$work/memdisk/boot/grub"
-cp "$here/loader/grub.cfg" "$work/memdisk/boot/grub/"
-tar -c --sort=name --owner=0 --group=0 --mtime=@0 -C "$work/memdisk" -f "$work/loader.tar" boot
-grub-mkimage -O x86_64-efi -p '(memdisk)/boot/grub' -m "$work/loader.tar" -o "$out/loaders/bootx64.efi" \
-  boot cat chain configfile echo efinet ext2 fat gzio halt help http linux ls memdisk minicmd net normal part_gpt \
-  part_msdos probe read reboot regexp search search_fs_file search_fs_uuid search_label serial sleep tar terminal \
-  test tftp true
-
-# --- Disk image: bios_grub, ESP, ext4 root ---
+# --- Disk image: on amd64 a place for the BIOS loader, ESP, ext4 root ---
 mib=$((1024 * 1024))
-esp_start=2 esp_size=6
-root_start=8 root_size=56
-disk=$work/disk.raw
-truncate -s $(((root_start + root_size + 1) * mib)) "$disk"
-sfdisk -q "$disk" <<LAYOUT
-label: gpt
-label-id: 4D414153-344A-4532-8000-000000000001
-start=2048, size=2048, type=21686148-6449-6E6F-744E-656564454649, name=bios_grub
-start=$((esp_start * 2048)), size=$((esp_size * 2048)), type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, name=esp
-start=$((root_start * 2048)), size=$((root_size * 2048)), type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, name=cloudroot
-LAYOUT
+build_disk() {
+  local arch=$1 to=$2 disk=$work/disk-$1.raw tree=$work/tree-$1 esp=$work/esp-$1
+  local esp_start=2 esp_size=6 root_start=8 root_size=56 format=x86_64-efi name=BOOTX64.EFI modules=/usr/lib/grub/x86_64-efi
+  local serial_modules="serial"
+  if [ "$arch" = arm64 ]; then
+    # Its kernel is not packed. The firmware's console is on the serial line, which GRUB cannot drive here.
+    root_size=80 format=arm64-efi name=BOOTAA64.EFI serial_modules=
+    dpkg-deb -x "$("$here/fetch-packages.sh" "$packages" arm64 grub-efi-arm64-bin)" "$work/grub-arm64"
+    modules=$work/grub-arm64/usr/lib/grub/arm64-efi
+  fi
+  truncate -s $(((root_start + root_size + 1) * mib)) "$disk"
+  {
+    echo "label: gpt"
+    echo "label-id: 4D414153-344A-4532-8000-000000000001"
+    [ "$arch" != amd64 ] || echo "start=2048, size=2048, type=21686148-6449-6E6F-744E-656564454649, name=bios_grub"
+    echo "start=$((esp_start * 2048)), size=$((esp_size * 2048)), type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, name=esp"
+    echo "start=$((root_start * 2048)), size=$((root_size * 2048)), type=0FC63DAF-8483-4772-8E79-3D69D8477DE4," \
+      "name=cloudroot"
+  } | sfdisk -q "$disk"
 
-tree=$work/tree
-mkdir -p "$tree"/{boot/grub,etc/cloud/cloud.cfg.d,var/lib/cloud,var/log,usr/bin,tmp,proc,sys,dev,run,root}
-cp "$out/ephemeral/boot-kernel" "$tree/boot/vmlinuz"
-cp "$out/ephemeral/boot-initrd" "$tree/boot/initrd.img"
-cp "$here/disk/grub.cfg" "$tree/boot/grub/grub.cfg"
-printf 'ID=maas4j-mini\nNAME="MAAS4J mini system"\nVERSION_ID=1\n' >"$tree/etc/os-release"
-printf 'datasource_list: [ MAAS, None ]\n' >"$tree/etc/cloud/cloud.cfg.d/80_mini.cfg"
-echo installed >"$tree/etc/hostname"
-# Older features only: GRUB reads this file system.
-mke2fs -q -t ext4 -L cloudroot -m 0 -O ^metadata_csum_seed,^orphan_file -d "$tree" \
-  -E "offset=$((root_start * mib)),root_owner=0:0" "$disk" $((root_size * 1024))k
+  mkdir -p "$tree"/{boot/grub,etc/cloud/cloud.cfg.d,var/lib/cloud,var/log,usr/bin,tmp,proc,sys,dev,run,root}
+  cp "$to/boot-kernel" "$tree/boot/vmlinuz"
+  cp "$to/boot-initrd" "$tree/boot/initrd.img"
+  cp "$here/disk/grub.cfg" "$tree/boot/grub/grub.cfg"
+  printf 'ID=maas4j-mini\nNAME="MAAS4J mini system"\nVERSION_ID=1\n' >"$tree/etc/os-release"
+  printf 'datasource_list: [ MAAS, None ]\n' >"$tree/etc/cloud/cloud.cfg.d/80_mini.cfg"
+  echo installed >"$tree/etc/hostname"
+  # Older features only: GRUB reads this file system.
+  mke2fs -q -t ext4 -L cloudroot -m 0 -O ^metadata_csum_seed,^orphan_file -d "$tree" \
+    -E "offset=$((root_start * mib)),root_owner=0:0" "$disk" $((root_size * 1024))k
 
-grub-mkimage -O x86_64-efi -p /boot/grub -c "$here/disk/esp-early.cfg" -o "$work/bootx64.efi" \
-  boot configfile echo ext2 fat gzio halt linux ls normal part_gpt reboot search search_label serial sleep terminal test
-# FAT12: firmware and GRUB read it, and a FAT32 would have to be several times as large.
-truncate -s $((esp_size * mib)) "$work/esp"
-mkfs.vfat -F 12 -n ESP "$work/esp" >/dev/null
-mmd -i "$work/esp" ::EFI ::EFI/BOOT
-mcopy -i "$work/esp" "$work/bootx64.efi" ::EFI/BOOT/BOOTX64.EFI
-dd if="$work/esp" of="$disk" bs=1M seek=$esp_start conv=notrunc,sparse status=none
+  # shellcheck disable=SC2086 # a list
+  grub-mkimage -O "$format" -d "$modules" -p /boot/grub -c "$here/disk/esp-early.cfg" -o "$work/$name" \
+    boot configfile echo ext2 fat gzio halt linux ls normal part_gpt reboot search search_label sleep terminal test \
+    $serial_modules
+  # FAT12: firmware and GRUB read it, and a FAT32 would have to be several times as large.
+  truncate -s $((esp_size * mib)) "$esp"
+  mkfs.vfat -F 12 -n ESP "$esp" >/dev/null
+  mmd -i "$esp" ::EFI ::EFI/BOOT
+  mcopy -i "$esp" "$work/$name" "::EFI/BOOT/$name"
+  dd if="$esp" of="$disk" bs=1M seek=$esp_start conv=notrunc,sparse status=none
 
-grub-mkimage -O i386-pc -p '(hd0,gpt3)/boot/grub' -c "$here/disk/esp-early.cfg" -o "$work/core.img" \
-  biosdisk boot configfile echo ext2 gzio halt linux ls normal part_gpt reboot search search_label serial terminal test
-python3 "$here/disk/embed_bios_loader.py" "$disk" /usr/lib/grub/i386-pc/boot.img "$work/core.img" 2048 2048
+  if [ "$arch" = amd64 ]; then
+    grub-mkimage -O i386-pc -p '(hd0,gpt3)/boot/grub' -c "$here/disk/esp-early.cfg" -o "$work/core.img" \
+      biosdisk boot configfile echo ext2 gzio halt linux ls normal part_gpt reboot search search_label serial terminal \
+      test
+    python3 "$here/disk/embed_bios_loader.py" "$disk" /usr/lib/grub/i386-pc/boot.img "$work/core.img" 2048 2048
+  fi
+  pigz -9 -n -c "$disk" >"$to/disk.raw.gz.tmp"
+  mv "$to/disk.raw.gz.tmp" "$to/disk.raw.gz"
+}
 
-pigz -9 -n -c "$disk" >"$out/disk/disk.raw.gz.tmp"
-mv "$out/disk/disk.raw.gz.tmp" "$out/disk/disk.raw.gz"
+disks=()
+for arch in $architectures; do
+  to=$out/$arch
+  mkdir -p "$to"
+  "$here/build-initrd.sh" "$to/boot-kernel" "$to/boot-initrd" "$packages" "$arch"
+  # The initrd is the whole system: root= is announced on the console and otherwise not used.
+  echo "MAAS4J end-to-end test: this file stands where a root file system would be ($arch)." >"$to/squashfs"
+  disks+=("$arch=$work/disk-$arch.raw")
+  [[ $arch == a* ]] || continue
+  build_disk "$arch" "$to"
+  echo "build-images: $arch disk $(($(stat -c %s "$work/disk-$arch.raw") / mib)) MiB raw," \
+    "$(($(stat -c %s "$to/disk.raw.gz") / 1024)) KiB gz"
+done
 
-python3 "$here/write_manifest.py" "$out" "$disk" "$ephemeral" "$deployable"
+python3 "$here/write_manifest.py" "$out" "$ephemeral" "$deployable" "${disks[@]}"
 echo "$inputs" >"$out/.inputs"
-echo "build-images: done in $(($(date +%s) - started)) s; disk $(($(stat -c %s "$disk") / mib)) MiB raw," \
-  "$(($(stat -c %s "$out/disk/disk.raw.gz") / 1024)) KiB gz"
+echo "build-images: done in $(($(date +%s) - started)) s"

@@ -7,6 +7,7 @@ set -euo pipefail
 
 packages=(
   qemu-system-x86 ovmf ipxe-qemu seabios                # the machines and their firmware
+  qemu-system-arm qemu-efi-aarch64                      # ARM64 ones
   iproute2 ethtool dnsmasq-base                         # namespaces; a DHCP peer for hand-made experiments
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders

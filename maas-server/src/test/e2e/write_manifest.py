@@ -1,6 +1,8 @@
 """Writes OUT/manifest.json for build-images.sh.
 
-  write_manifest.py OUT RAW_DISK EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE
+  write_manifest.py OUT EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE ARCH=RAW_DISK...
+
+A raw disk that is not there is left out.
 """
 import hashlib
 import json
@@ -17,27 +19,27 @@ def described(path):
 
 
 def main():
-    out, raw_disk, ephemeral, deployable = sys.argv[1:]
+    out, ephemeral, deployable, *disks = sys.argv[1:]
 
     def entry(kind, file):
         return {"kind": kind, "file": file, **described(os.path.join(out, file))}
 
-    def image(name, label, purpose, files):
+    def image(name, arch, label, purpose, files):
         system, release = name.split("/")
-        return {"os": system, "release": release, "arch": "amd64", "subarch": "generic", "label": label,
+        return {"os": system, "release": release, "arch": arch, "subarch": "generic", "label": label,
                 "purpose": purpose, "files": files}
 
-    manifest = {
-        "format": "maas4j-images:1",
-        "images": [
-            image(ephemeral, "stable", "ephemeral",
-                  [entry(kind, "ephemeral/" + kind) for kind in ("boot-kernel", "boot-initrd", "squashfs")]),
+    images = []
+    for arch, raw_disk in (disk.split("=", 1) for disk in disks):
+        images.append(
+            image(ephemeral, arch, "stable", "ephemeral",
+                  [entry(kind, f"{arch}/{kind}") for kind in ("boot-kernel", "boot-initrd", "squashfs")]))
+        if os.path.exists(raw_disk):
             # MAAS's name for a gzip-compressed raw disk is root-dd.gz.
-            image(deployable, "uploaded", "deployable",
-                  [{**entry("root-dd.gz", "disk/disk.raw.gz"), "uncompressed": described(raw_disk)}]),
-        ],
-        "loaders": [{"type": "uefi", "arch": "amd64", **entry("bootx64.efi", "loaders/bootx64.efi")}],
-    }
+            images.append(
+                image(deployable, arch, "uploaded", "deployable",
+                      [{**entry("root-dd.gz", f"{arch}/disk.raw.gz"), "uncompressed": described(raw_disk)}]))
+    manifest = {"format": "maas4j-images:1", "images": images}
     path = os.path.join(out, "manifest.json")
     with open(path + ".tmp", "w", encoding="utf-8") as stream:
         json.dump(manifest, stream, indent=2)

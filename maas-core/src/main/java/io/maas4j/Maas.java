@@ -18,6 +18,7 @@ import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.Store;
+import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.work.FleetListener;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -81,7 +82,8 @@ public final class Maas implements AutoCloseable {
             builder.images,
             machineSide,
             builder.confirmed,
-            builder.listener);
+            builder.listener,
+            builder.snippets);
     this.accounts = new Accounts(store, ids, builder.keySource);
     this.authentication = new Authentication(store, clock);
   }
@@ -184,6 +186,7 @@ public final class Maas implements AutoCloseable {
     private LongSupplier confirmed = () -> Long.MAX_VALUE;
     private FleetListener listener = FleetListener.NONE;
     private KeySource keySource = KeySource.NONE;
+    private SnippetSyntax snippets = SnippetSyntax.FORM;
 
     private Builder() {}
 
@@ -230,6 +233,12 @@ public final class Maas implements AutoCloseable {
     /** Where users' SSH keys are imported from. Default: nowhere. */
     public Builder keySource(KeySource value) {
       keySource = value;
+      return this;
+    }
+
+    /** What the racks' DHCP servers understand of snippets. Default: their form is looked at. */
+    public Builder snippetSyntax(SnippetSyntax value) {
+      snippets = value;
       return this;
     }
 

@@ -15,6 +15,7 @@ import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
 import io.maas4j.setting.Setting;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
@@ -29,6 +30,8 @@ import java.util.Optional;
 public final class Booting {
   private static final String COMMISSIONING = "commissioning";
   private static final String XINSTALL = "xinstall";
+  private static final String ENLIST = "enlist";
+  private static final String UBUNTU = "ubuntu";
   private static final String ENLISTING_NAME = "maas-enlist";
   private static final String DEFAULT_ARCHITECTURE = "amd64";
 
@@ -82,13 +85,16 @@ public final class Booting {
   }
 
   private BootPlan enlist(Unit unit, BootQuestion question) {
-    String architecture =
-        question.architecture().filter(a -> !a.equals("i386")).orElse(DEFAULT_ARCHITECTURE);
-    return bootable(unit, architecture)
+    Optional<String> told = question.architecture().filter(a -> !a.equals("i386"));
+    String architecture = told.orElse(DEFAULT_ARCHITECTURE);
+    Release release = commissioning(unit);
+    return bootable(release, architecture, unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL))
         .<BootPlan>map(
             image ->
                 new BootPlan.Network(
-                    COMMISSIONING,
+                    // where the processor is not certain, a loader that can look at it does
+                    told.isPresent() ? COMMISSIONING : ENLIST,
+                    Optional.empty(),
                     image,
                     line(
                         unit,
@@ -97,8 +103,9 @@ public final class Booting {
                         ENLISTING_NAME,
                         base(question)
                             + "/MAAS/metadata/latest/enlist-preseed/?op=get_enlist_preseed",
+                        List.of(),
                         kernelOptions(unit, Optional.empty()))))
-        .orElseGet(() -> missing(unit, architecture));
+        .orElseGet(() -> missing(release, architecture));
   }
 
   private BootPlan known(Unit unit, Machine machine, BootQuestion question) {
@@ -120,20 +127,24 @@ public final class Booting {
       return new BootPlan.Local(architecture);
     }
     unit.record(booted, EventType.PERFORMING_PXE_BOOT, "");
+    Release release = release(unit, booted, fromMemory, installing);
     Optional<Image> image =
-        fromMemory
-            ? bootable(booted.deployment().osystem(), booted.deployment().series(), architecture)
-            : bootable(unit, architecture);
+        bootable(release, architecture, kernel(unit, booted))
+            // what is installed need not be what installs it
+            .or(
+                () ->
+                    fromMemory
+                        ? Optional.empty()
+                        : bootable(commissioning(unit), architecture, kernel(unit, booted)));
     if (image.isEmpty()) {
-      BootPlan.Impossible none =
-          fromMemory
-              ? missing(booted.deployment().osystem(), booted.deployment().series(), architecture)
-              : missing(unit, architecture);
+      BootPlan.Impossible none = missing(release, architecture);
       unit.record(booted, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM, none.why());
+      road.send(unit, booted, Road.command(unit, Verb.SIGNAL_FAILED, Actor.MACHINE, none.why()));
       return none;
     }
     return new BootPlan.Network(
         installing ? XINSTALL : COMMISSIONING,
+        Optional.of(booted.id()),
         image.get(),
         line(
             unit,
@@ -141,7 +152,72 @@ public final class Booting {
             image.get(),
             booted.hostname(),
             base(question) + "/MAAS/metadata/latest/by-id/" + booted.id() + "/?op=get_preseed",
+            ephemeralOptions(booted, installing),
             kernelOptions(unit, Optional.of(booted))));
+  }
+
+  /** An operating system's release. */
+  private record Release(String osystem, String series) {}
+
+  private static Release commissioning(Unit unit) {
+    return new Release(
+        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
+        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES));
+  }
+
+  /** Which release boots for this: the deployed Ubuntu where that matters, else the usual one. */
+  private static Release release(
+      Unit unit, Machine machine, boolean fromMemory, boolean installing) {
+    Release deployed = new Release(machine.deployment().osystem(), machine.deployment().series());
+    if (fromMemory) {
+      return deployed;
+    }
+    if (installing && !deployed.osystem().equals(UBUNTU)) {
+      return base(unit, machine, deployed).orElseGet(() -> commissioning(unit));
+    }
+    boolean ofDeployed =
+        switch (machine.state()) {
+          case DISK_ERASING -> true;
+          case ENTERING_RESCUE_MODE, RESCUE_MODE, EXITING_RESCUE_MODE ->
+              machine.status().previous() == State.DEPLOYED;
+          default -> installing;
+        };
+    return ofDeployed && deployed.osystem().equals(UBUNTU) ? deployed : commissioning(unit);
+  }
+
+  /** The Ubuntu that a custom image is made of. */
+  private static Optional<Release> base(Unit unit, Machine machine, Release deployed) {
+    String architecture = DeploymentChoice.architecture(machine);
+    return unit
+        .tx()
+        .shelf(Kinds.BOOT_RESOURCE)
+        .list(
+            r ->
+                r.osystem().equals(deployed.osystem())
+                    && r.series().equals(deployed.series())
+                    && r.architecture().startsWith(architecture + "/"))
+        .stream()
+        .map(r -> r.baseImage().split("/", 2))
+        .filter(words -> words.length == 2 && words[0].equals(UBUNTU))
+        .map(words -> new Release(words[0], words[1]))
+        .findFirst();
+  }
+
+  /** The kernel's flavour: the one asked for, else the oldest one allowed. */
+  private static Optional<String> kernel(Unit unit, Machine machine) {
+    boolean testing =
+        machine.state() == State.TESTING && machine.status().previous() == State.DEPLOYED;
+    return Optional.of(machine.deployment().hweKernel())
+        .filter(kernel -> !kernel.isEmpty() && !testing)
+        .or(() -> Optional.of(machine.identity().minHweKernel()).filter(k -> !k.isEmpty()))
+        .or(() -> unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+  }
+
+  private static List<String> ephemeralOptions(Machine machine, boolean installing) {
+    // its initrd would look for the disks under other names than the installer found
+    return installing && machine.deployment().osystem().equals("centos")
+        ? List.of("nvme-core.multipath=0")
+        : List.of();
   }
 
   private static Machine remember(Unit unit, Machine machine, BootQuestion question) {
@@ -154,14 +230,26 @@ public final class Booting {
                     unit.tx().interfaces().of(machine.id()).stream()
                         .filter(i -> i.mac().equals(Optional.of(mac)))
                         .findFirst());
+    Optional<Interface> boots = nic.or(() -> inRacksVlan(unit, machine, question.rackAddress()));
     nic.ifPresent(i -> intoRacksVlan(unit, i, question.rackAddress()));
     Machine.Boot boot =
         new Machine.Boot(
             before.netboot(),
             Optional.of(question.method()),
             Optional.of(question.rackAddress().getHostAddress()),
-            nic.map(Interface::id).or(before::interfaceId));
+            boots.map(Interface::id).or(before::interfaceId));
     return boot.equals(before) ? machine : Road.write(unit, machine.withBoot(boot));
+  }
+
+  /** The card that it must have asked with, when it named only its UUID. */
+  private static Optional<Interface> inRacksVlan(Unit unit, Machine machine, InetAddress rack) {
+    Optional<Long> vlan =
+        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+    return vlan.isEmpty()
+        ? Optional.empty()
+        : unit.tx().interfaces().of(machine.id()).stream()
+            .filter(i -> i.vlanId().equals(vlan) && i.mac().isPresent())
+            .findFirst();
   }
 
   private static void intoRacksVlan(Unit unit, Interface nic, InetAddress rack) {
@@ -177,30 +265,22 @@ public final class Booting {
     }
   }
 
-  private Optional<Image> bootable(Unit unit, String architecture) {
-    return bootable(
-        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
-        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES),
-        architecture);
-  }
-
-  private Optional<Image> bootable(String system, String series, String architecture) {
+  private Optional<Image> bootable(Release release, String architecture, Optional<String> kernel) {
     return images
-        .find(system, series, architecture)
+        .find(release.osystem(), release.series(), architecture, kernel.orElse(""))
         .filter(Image::isBootable)
         .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
   }
 
-  private static BootPlan.Impossible missing(Unit unit, String architecture) {
-    return missing(
-        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
-        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES),
-        architecture);
-  }
-
-  private static BootPlan.Impossible missing(String system, String series, String architecture) {
+  private static BootPlan.Impossible missing(Release release, String architecture) {
     return new BootPlan.Impossible(
-        "Missing boot image " + system + "/" + architecture + "/generic/" + series + ".");
+        "Missing boot image "
+            + release.osystem()
+            + "/"
+            + architecture
+            + "/generic/"
+            + release.series()
+            + ".");
   }
 
   private static KernelLine line(
@@ -209,18 +289,20 @@ public final class Booting {
       Image image,
       String hostname,
       String preseedUrl,
+      List<String> ephemeral,
       List<String> options) {
     String host = question.rackAddress().getHostAddress();
     ImageFile root = image.file(FileKind.SQUASHFS).orElseThrow();
     return new KernelLine(
         host,
         question.rackHttpPort(),
+        KernelLine.Booted.of(image),
         image.path(root),
         hostname,
         preseedUrl,
         unit.settings().text(Setting.REMOTE_SYSLOG).orElse(host),
         unit.settings().number(Setting.MAAS_SYSLOG_PORT),
-        List.of(),
+        ephemeral,
         options);
   }
 

@@ -28,6 +28,7 @@ import io.maas4j.script.MachineSide;
 import io.maas4j.store.spi.JobScheduler;
 import io.maas4j.store.spi.Store;
 import io.maas4j.tagging.Tags;
+import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.topology.Topology;
 import io.maas4j.wiring.Interfaces;
 import io.maas4j.wiring.Links;
@@ -84,6 +85,7 @@ public final class Fleet {
    * @param confirmed the configuration version that every rack has confirmed; {@code () ->
    *     Long.MAX_VALUE} where there is no rack
    * @param listener told of what happened
+   * @param snippets what the racks' DHCP servers understand
    */
   public Fleet(
       Store store,
@@ -94,7 +96,8 @@ public final class Fleet {
       ImageStorage images,
       MachineSide machineSide,
       LongSupplier confirmed,
-      FleetListener listener) {
+      FleetListener listener,
+      SnippetSyntax snippets) {
     Units units = new Units(store, clock, listener);
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
@@ -119,7 +122,7 @@ public final class Fleet {
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
     this.defaults = new DefaultRestoration(units, ids);
-    this.topology = new Topology(units);
+    this.topology = new Topology(units, snippets);
     this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);

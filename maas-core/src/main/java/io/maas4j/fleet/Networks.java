@@ -1,10 +1,13 @@
 package io.maas4j.fleet;
 
+import io.maas4j.dns.Domain;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.DhcpSnippet;
+import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.StaticRoute;
@@ -18,8 +21,10 @@ import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** The networks that machines are on. */
 public final class Networks {
@@ -121,39 +126,60 @@ public final class Networks {
   /** Everything that racks have to know, with its version. */
   public Topology topology() {
     return units.run(
-        unit ->
-            new Topology(
-                unit.tx().topology().version(),
-                unit.tx().topology().vlans(),
-                unit.tx().topology().subnets(),
-                unit.tx().topology().ranges(),
-                unit.tx().interfaces().withAddresses(),
-                unit.tx().shelf(Kinds.USER_ADDRESS).list(kept -> kept.mac().isPresent()),
-                unit.tx().shelf(Kinds.RESERVED_IP).list(),
-                unit.tx().shelf(Kinds.STATIC_ROUTE).list(),
-                unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled),
-                unit.settings()));
+        unit -> {
+          List<Interface> hosts = unit.tx().interfaces().withAddresses();
+          return new Topology(
+              unit.tx().topology().version(),
+              unit.tx().topology().vlans(),
+              unit.tx().topology().subnets(),
+              unit.tx().topology().ranges(),
+              hosts,
+              bonded(unit, hosts),
+              unit.tx().shelf(Kinds.USER_ADDRESS).list(kept -> kept.mac().isPresent()),
+              unit.tx().shelf(Kinds.RESERVED_IP).list(),
+              unit.tx().shelf(Kinds.STATIC_ROUTE).list(),
+              unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled),
+              unit.tx().shelf(Kinds.DOMAIN).list(),
+              unit.settings());
+        });
+  }
+
+  /** The interfaces that bonds with addresses are made of. */
+  private static List<Interface> bonded(Unit unit, List<Interface> hosts) {
+    List<Interface> bonds = hosts.stream().filter(nic -> nic.type() == InterfaceType.BOND).toList();
+    Set<Long> parents = new HashSet<>();
+    bonds.forEach(bond -> parents.addAll(bond.parents()));
+    Set<MachineId> machines = new HashSet<>();
+    bonds.forEach(bond -> machines.add(bond.machine()));
+    return unit.tx().interfaces().ofAll(machines).values().stream()
+        .flatMap(List::stream)
+        .filter(nic -> parents.contains(nic.id()))
+        .toList();
   }
 
   /**
    * The networks and the fixed addresses in them.
    *
    * @param hosts interfaces that have addresses of their own
+   * @param bonded the interfaces that the bonds among them are made of
    * @param kept addresses that users keep for a MAC
    * @param reserved addresses that are kept for one MAC each
    * @param routes between subnets
    * @param snippets statements for DHCP servers that are in force
+   * @param domains all of them
    */
   public record Topology(
       long version,
       List<Vlan> vlans,
       List<Subnet> subnets,
       List<IpRange> ranges,
-      List<io.maas4j.network.Interface> hosts,
+      List<Interface> hosts,
+      List<Interface> bonded,
       List<UserAddress> kept,
       List<ReservedIp> reserved,
       List<StaticRoute> routes,
       List<DhcpSnippet> snippets,
+      List<Domain> domains,
       Settings settings) {}
 
   /** DHCP can be turned on and off by people once there is a rack, and a range to lease from. */

@@ -7,6 +7,8 @@ import java.util.Optional;
 public enum FileKind {
   BOOT_KERNEL("boot-kernel"),
   BOOT_INITRD("boot-initrd"),
+  /** A device tree, for boards whose firmware has none. */
+  BOOT_DTB("boot-dtb"),
   SQUASHFS("squashfs"),
   ROOT_RAW("root-dd.raw"),
   ROOT_RAW_GZIP("root-dd.gz");

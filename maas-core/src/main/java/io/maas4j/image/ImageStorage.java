@@ -29,6 +29,23 @@ public interface ImageStorage {
   }
 
   /**
+   * As {@link #find(String, String, String)}, of the flavour of its kernel, where there are
+   * several.
+   *
+   * @param subarchitecture the one wanted ({@code hwe-24.04}); empty for none in particular
+   * @return one of another flavour where there is none of this
+   */
+  default Optional<Image> find(
+      String osystem, String series, String architecture, String subarchitecture) {
+    return images().stream()
+        .filter(i -> i.osystem().equals(osystem) && i.series().equals(series))
+        .filter(i -> i.architecture().equals(architecture))
+        .filter(i -> i.subarchitecture().equals(subarchitecture))
+        .findFirst()
+        .or(() -> find(osystem, series, architecture));
+  }
+
+  /**
    * @param name the first path segment below {@code /images/}
    */
   default Optional<Path> file(String name) {

@@ -2,12 +2,14 @@ package io.maas4j.image;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The kernel's command line of a network boot (netboot contract, section 14). Pure.
  *
  * @param rackHost the rack's address, IPv6 without brackets
  * @param rackPort its HTTP port
+ * @param system what is booted
  * @param rootPath path of the root image below {@code /images/}
  * @param hostname what the machine is called while it boots
  * @param preseedUrl where its configuration is
@@ -19,6 +21,7 @@ import java.util.List;
 public record KernelLine(
     String rackHost,
     int rackPort,
+    Booted system,
     String rootPath,
     String hostname,
     String preseedUrl,
@@ -26,6 +29,45 @@ public record KernelLine(
     int logPort,
     List<String> ephemeralOptions,
     List<String> persistentOptions) {
+
+  /** Ubuntu's releases whose AppArmor is in the way of a root in memory. */
+  private static final Set<String> BEFORE_JAMMY =
+      Set.of("precise", "trusty", "xenial", "bionic", "focal");
+
+  /** Boards whose firmware does not tell the kernel where its console is. */
+  private static final Set<String> ARM_BOARDS = Set.of("highbank", "generic");
+
+  public KernelLine {
+    ephemeralOptions = List.copyOf(ephemeralOptions);
+    persistentOptions = List.copyOf(persistentOptions);
+  }
+
+  /**
+   * What is booted.
+   *
+   * @param osystem {@code ubuntu}, …
+   * @param series release within it
+   * @param architecture Debian's name
+   * @param subarchitecture {@code generic} mostly
+   */
+  public record Booted(String osystem, String series, String architecture, String subarchitecture) {
+    public static Booted of(Image image) {
+      return new Booted(
+          image.osystem(), image.series(), image.architecture(), image.subarchitecture());
+    }
+
+    private List<String> options() {
+      if (architecture.equals("armhf") && ARM_BOARDS.contains(subarchitecture)) {
+        return List.of("console=ttyAMA0");
+      }
+      // its disks appear late
+      return architecture.equals("ppc64el") ? List.of("rootdelay=60") : List.of();
+    }
+
+    private boolean isOldUbuntu() {
+      return osystem.equals("ubuntu") && BEFORE_JAMMY.contains(series);
+    }
+  }
 
   /** The line, without {@code BOOTIF}, which boot loaders append. */
   public String text() {
@@ -56,8 +98,12 @@ public record KernelLine(
       words.add("overlayroot=tmpfs");
       words.add("overlayroot_cfgdisk=disabled");
     }
+    if (system.isOldUbuntu()) {
+      words.add("apparmor=0");
+    }
     words.add("log_host=" + logHost);
     words.add("log_port=" + logPort);
+    words.addAll(system.options());
     words.addAll(ephemeralOptions);
     if (!persistentOptions.isEmpty()) {
       words.add("---");

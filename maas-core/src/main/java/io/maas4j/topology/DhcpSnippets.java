@@ -6,7 +6,6 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.DhcpSnippet.Revision;
-import io.maas4j.network.DhcpSyntax;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.NetworkMap;
 import io.maas4j.network.Specifiers;
@@ -16,15 +15,18 @@ import io.maas4j.store.spi.Shelf;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
 /** Statements for DHCP servers, with their history (operations, section 4.9). Thread-safe. */
 public final class DhcpSnippets {
   private final Units units;
+  private final SnippetSyntax syntax;
 
-  DhcpSnippets(Units units) {
+  DhcpSnippets(Units units, SnippetSyntax syntax) {
     this.units = units;
+    this.syntax = syntax;
   }
 
   /**
@@ -114,7 +116,11 @@ public final class DhcpSnippets {
                     : "There is no revision " + to + ".",
                 "name the id of a revision of its history, or -1 for the last but one");
           }
-          return updated(unit, snippet.withHistory(history.subList(0, keep)));
+          DhcpSnippet reverted = snippet.withHistory(history.subList(0, keep));
+          Faults faults = new Faults();
+          check(unit, reverted, faults);
+          faults.check();
+          return updated(unit, reverted);
         });
   }
 
@@ -137,7 +143,7 @@ public final class DhcpSnippets {
     return snippet;
   }
 
-  private static DhcpSnippet read(Unit unit, DhcpSnippet before, Form form) {
+  private DhcpSnippet read(Unit unit, DhcpSnippet before, Form form) {
     NetworkMap map = NetworkMaps.of(unit.tx());
     Faults faults = new Faults();
     String name = form.name().map(String::strip).orElse(before.name());
@@ -148,19 +154,52 @@ public final class DhcpSnippets {
     if (value.isBlank()) {
       faults.add("value", Faults.REQUIRED);
     }
-    DhcpSyntax.faults(value).forEach(fault -> faults.add("value", fault));
     Place place = place(unit, map, before, form, faults);
+    DhcpSnippet after =
+        new DhcpSnippet(
+                before.id(),
+                name,
+                form.description().orElse(before.description()),
+                form.enabled().orElse(before.enabled()),
+                place.node(),
+                place.subnet(),
+                place.range(),
+                before.history())
+            .withValue(value, unit.now());
+    if (!value.isBlank() && !saysTheSame(before, after)) {
+      check(unit, after, faults);
+    }
     faults.check();
-    return new DhcpSnippet(
-            before.id(),
-            name,
-            form.description().orElse(before.description()),
-            form.enabled().orElse(before.enabled()),
-            place.node(),
-            place.subnet(),
-            place.range(),
-            before.history())
-        .withValue(value, unit.now());
+    return after;
+  }
+
+  /** What was not understood already can still be named, described and turned off. */
+  private static boolean saysTheSame(DhcpSnippet before, DhcpSnippet after) {
+    return after.value().equals(before.value())
+        && after.node().equals(before.node())
+        && after.subnet().equals(before.subnet())
+        && after.ipRange().equals(before.ipRange())
+        && (before.enabled() || !after.enabled());
+  }
+
+  private void check(Unit unit, DhcpSnippet snippet, Faults faults) {
+    boolean everywhere = snippet.forEverybody();
+    List<String> before =
+        shelf(unit).list(DhcpSnippet::enabled).stream()
+            .filter(other -> other.forEverybody() && other.id() != snippet.id())
+            .filter(other -> !everywhere || snippet.id() == 0 || other.id() < snippet.id())
+            .sorted(Comparator.comparingLong(DhcpSnippet::id))
+            .map(DhcpSnippet::value)
+            .toList();
+    SnippetSyntax.Place place =
+        snippet.node().isPresent()
+            ? SnippetSyntax.Place.NODE
+            : snippet.ipRange().isPresent()
+                ? SnippetSyntax.Place.RANGE
+                : everywhere ? SnippetSyntax.Place.EVERYWHERE : SnippetSyntax.Place.SUBNET;
+    syntax
+        .faults(new SnippetSyntax.Question(place, snippet.value(), before))
+        .forEach(fault -> faults.add("value", fault));
   }
 
   private record Place(Optional<MachineId> node, Optional<Long> subnet, Optional<Long> range) {

@@ -45,13 +45,15 @@ public final class ForeignDhcp {
    *
    * @param servers addresses of those that answer; our racks among them are left out. None when
    *     nobody else answers any more
+   * @return those that are none of ours
    */
-  public void observed(MachineId rack, long vlanId, Collection<? extends InetAddress> servers) {
-    units.run(
+  public List<InetAddress> observed(
+      MachineId rack, long vlanId, Collection<? extends InetAddress> servers) {
+    return units.run(
         unit -> {
           Optional<Vlan> found = unit.tx().topology().vlan(vlanId);
           if (found.isEmpty()) {
-            return servers; // it has gone since the rack looked
+            return List.of(); // it has gone since the rack looked
           }
           Vlan vlan = found.get();
           Set<InetAddress> ours = servers.isEmpty() ? Set.of() : ours(unit.tx());
@@ -68,7 +70,7 @@ public final class ForeignDhcp {
             unit.tx().topology().put(vlan.withExternalDhcp(shown));
             tell(unit, rack, vlan, foreign);
           }
-          return servers;
+          return foreign;
         });
   }
 

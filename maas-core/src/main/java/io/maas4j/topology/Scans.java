@@ -111,7 +111,12 @@ public final class Scans {
                 return Map.of();
               }
               Map<Machine, List<Cidr>> plan =
-                  plan(unit.tx(), NetworkMaps.of(unit.tx()), Subnet::activeDiscovery);
+                  plan(
+                      unit.tx(),
+                      NetworkMaps.of(unit.tx()),
+                      subnet ->
+                          subnet.activeDiscovery()
+                              && subnet.cidr().prefixLength() >= NetworkScanner.SHORTEST_PREFIX);
               if (!plan.isEmpty()) {
                 unit.tx()
                     .settings()

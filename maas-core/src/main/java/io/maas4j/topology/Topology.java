@@ -18,7 +18,10 @@ public final class Topology {
   private final ForeignDhcp foreignDhcp;
   private final LocalNetworks localNetworks;
 
-  public Topology(Units units) {
+  /**
+   * @param syntax what the racks' DHCP servers understand
+   */
+  public Topology(Units units, SnippetSyntax syntax) {
     this.units = units;
     this.fabrics = new Fabrics(units);
     this.vlans = new Vlans(units);
@@ -27,7 +30,7 @@ public final class Topology {
     this.ranges = new IpRanges(units);
     this.reservedIps = new ReservedIps(units);
     this.routes = new StaticRoutes(units);
-    this.snippets = new DhcpSnippets(units);
+    this.snippets = new DhcpSnippets(units, syntax);
     this.discoveries = new Discoveries(units);
     this.scans = new Scans(units);
     this.foreignDhcp = new ForeignDhcp(units);

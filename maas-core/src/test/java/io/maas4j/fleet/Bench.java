@@ -39,6 +39,7 @@ import io.maas4j.script.ScriptVersion;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.Tx;
+import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.work.FleetListener;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -113,7 +114,8 @@ final class Bench implements AutoCloseable {
             storage,
             MACHINE_SIDE,
             () -> confirmed,
-            new Listener(further));
+            new Listener(further),
+            SnippetSyntax.FORM);
     fleet.prepare();
   }
 

@@ -3,6 +3,7 @@ package io.maas4j.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.image.Image;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
@@ -108,7 +109,31 @@ class BootingTest {
             "ip=::::maas-enlist:BOOTIF:dhcp",
             "cloud-config-url=http://10.1.0.1:5248/MAAS/metadata/latest/enlist-preseed/");
     assertThat(ask(Optional.of(bench.mac()), "", "")).isInstanceOf(BootPlan.Unknown.class);
-    assertThat(ask(Optional.empty(), "", "i386")).isInstanceOf(BootPlan.Network.class);
+    assertThat(plan.purpose()).isEqualTo("commissioning");
+    assertThat(plan.machine()).isEmpty();
+  }
+
+  @Test
+  void aStrangerWhoseProcessorIsNotCertainIsAskedForIt() {
+    assertThat(network(ask(Optional.empty(), "", "")).purpose()).isEqualTo("enlist");
+    assertThat(network(ask(Optional.empty(), "", "i386")).purpose()).isEqualTo("enlist");
+    // the loaders of these say what they are and may name their address at once
+    bench.images = List.of(of(Bench.image("ubuntu", "noble"), "s390x"));
+    assertThat(network(ask(Optional.of(bench.mac()), "", "s390x")).purpose())
+        .isEqualTo("commissioning");
+    assertThat(network(ask(Optional.empty(), "", "s390x")).image().architecture())
+        .isEqualTo("s390x");
+  }
+
+  private static Image of(Image image, String architecture) {
+    return new Image(
+        image.osystem(),
+        image.series(),
+        architecture,
+        image.subarchitecture(),
+        image.label(),
+        image.title(),
+        image.files());
   }
 
   @Test
@@ -154,7 +179,42 @@ class BootingTest {
     assertThat(bench.boot(machine))
         .isEqualTo(new BootPlan.Impossible("Missing boot image ubuntu/amd64/generic/noble."));
     assertThat(bench.told(machine, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM)).hasSize(1);
+    assertThat(bench.state(machine)).isEqualTo(State.NEW);
     assertThat(ask(Optional.of(bench.mac()), "", "arm64")).isInstanceOf(BootPlan.Impossible.class);
+  }
+
+  @Test
+  void whoCannotDoWhatItShallForLackOfAnImageHasFailed() {
+    Machine commissioning = bench.commissioning("a");
+    Machine deploying = bench.deploying("b", Bench.ANN);
+    bench.images = List.of();
+    for (int i = 0; i < 2; i++) { // loaders have more than one name to try
+      assertThat(bench.boot(commissioning)).isInstanceOf(BootPlan.Impossible.class);
+      assertThat(bench.boot(deploying)).isInstanceOf(BootPlan.Impossible.class);
+    }
+    assertThat(bench.state(commissioning)).isEqualTo(State.FAILED_COMMISSIONING);
+    assertThat(bench.state(deploying)).isEqualTo(State.FAILED_DEPLOYMENT);
+    assertThat(bench.told(deploying, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM))
+        .contains("Missing boot image ubuntu/amd64/generic/noble.");
+  }
+
+  @Test
+  void whoAsksByUuidBootsFromItsCardInTheRacksNetwork() {
+    bench.subnet(Bench.SUBNET);
+    Machine machine = bench.commissioning("a");
+    bench.finish(
+        machine,
+        "50-maas-01-commissioning",
+        0,
+        bench.hardware(machine).uuid("57bcb0a9-1111-4222-8333-444455556666").json());
+    ask(Optional.of(bench.macOf(machine)), "", "amd64");
+    Machine.Boot forgotten =
+        new Machine.Boot(true, Optional.empty(), Optional.empty(), Optional.empty());
+    Machine seen = bench.now(machine);
+    bench.in(tx -> tx.machines().update(seen.withBoot(forgotten)));
+    ask(Optional.empty(), "57bcb0a9-1111-4222-8333-444455556666", "");
+    assertThat(bench.now(machine).boot().interfaceId())
+        .contains(bench.interfaces(machine).get(0).id());
   }
 
   @Test

@@ -49,7 +49,8 @@ class RackSightTest {
   private final MutableClock clock = MutableClock.atNoon();
   private final Store store = MemoryStore.driven(clock, new Random(1));
   private final Fixtures fixtures = new Fixtures(clock);
-  private final Topology topology = new Topology(new Units(store, clock, FleetListener.NONE));
+  private final Topology topology =
+      new Topology(new Units(store, clock, FleetListener.NONE), SnippetSyntax.FORM);
   private final List<String> scanned = new ArrayList<>();
   private Machine rack;
 
@@ -194,6 +195,7 @@ class RackSightTest {
     subnet("10.2.0.0/24", true, true);
     subnet("10.3.0.0/24", false, true);
     subnet("10.4.0.0/24", false, false);
+    subnet("11.0.0.0/8", true, true);
     assertThat(topology.scans().scanIfDue()).isPresent();
     assertThat(scanned).containsExactlyInAnyOrder("10.2.0.0/24", "10.3.0.0/24");
     clock.advance(Duration.ofHours(3).minusMinutes(1));

@@ -47,7 +47,8 @@ class TopologyTest {
   private final MutableClock clock = MutableClock.atNoon();
   private final Store store = MemoryStore.driven(clock, new Random(1));
   private final Fixtures fixtures = new Fixtures(clock);
-  private final Topology topology = new Topology(new Units(store, clock, FleetListener.NONE));
+  private final Topology topology =
+      new Topology(new Units(store, clock, FleetListener.NONE), SnippetSyntax.FORM);
 
   @BeforeEach
   void prepare() {

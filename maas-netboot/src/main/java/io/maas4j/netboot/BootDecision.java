@@ -1,5 +1,6 @@
 package io.maas4j.netboot;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** What a machine boots now. */
@@ -16,6 +17,8 @@ public sealed interface BootDecision {
    * @param initrdPath as {@code kernelPath}
    * @param dtbPath device tree below {@code /images/}, for boards that need one
    * @param kernelOptions the complete kernel line but for {@code BOOTIF}, which loaders append
+   * @param parameters what {@code {{kernel_params.<name>}}} in the kernel line stands for, by name
+   *     ({@code hostname}, {@code preseed_url}, …), besides what the rack itself knows
    */
   record NetworkBoot(
       String purpose,
@@ -25,8 +28,26 @@ public sealed interface BootDecision {
       String kernelPath,
       String initrdPath,
       Optional<String> dtbPath,
-      String kernelOptions)
-      implements BootDecision {}
+      String kernelOptions,
+      Map<String, String> parameters)
+      implements BootDecision {
+    public NetworkBoot {
+      parameters = Map.copyOf(parameters);
+    }
+
+    /** One whose kernel line has no placeholders but those that the rack fills in. */
+    public NetworkBoot(
+        String purpose,
+        String arch,
+        String subarch,
+        String title,
+        String kernelPath,
+        String initrdPath,
+        Optional<String> dtbPath,
+        String kernelOptions) {
+      this(purpose, arch, subarch, title, kernelPath, initrdPath, dtbPath, kernelOptions, Map.of());
+    }
+  }
 
   /** Boot from the machine's own disk. */
   record LocalBoot(String arch) implements BootDecision {}

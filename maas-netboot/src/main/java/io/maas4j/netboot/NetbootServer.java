@@ -5,9 +5,13 @@ import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
+import io.maas4j.netboot.dhcp6.Dhcp6Server;
+import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootFiles;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.ImageFiles;
+import io.maas4j.netboot.file.KernelNeighbours;
 import io.maas4j.netboot.http.BootHttpServer;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpServer;
@@ -21,8 +25,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
 /**
- * The whole boot engine: DHCP, TFTP and HTTP over one resolver and one set of files. Each of the
- * three can also be used alone.
+ * The whole boot engine: DHCP, TFTP and HTTP over one resolver and one set of files. Each of its
+ * servers can also be used alone.
  *
  * <pre>{@code
  * try (NetbootServer netboot =
@@ -40,6 +44,7 @@ public final class NetbootServer implements AutoCloseable {
   private final TftpServer tftp;
   private final ConfigSource networks;
   private final Optional<DhcpServer> dhcp;
+  private final Optional<Dhcp6Server> dhcp6;
   private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> tftpAddresses = List.of();
 
@@ -94,19 +99,37 @@ public final class NetbootServer implements AutoCloseable {
       Watch watch,
       Clock clock,
       Executor disk) {
+    LeaseHolders holders = new LeaseHolders(leases);
     BootFiles files =
-        new BootFiles(resolver, new BootScripts(), config.files(), images, httpPort::get, disk);
+        new BootFiles(
+            resolver,
+            new BootScripts(config.grubDebug()),
+            config.files(),
+            images,
+            holders.or(new KernelNeighbours()),
+            httpPort::get,
+            disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
     this.tftp = new TftpServer(config.tftp(), files, disk, traffic, watch.tap());
+    SharedConfig shared = new SharedConfig(networks);
     this.dhcp =
         config
             .dhcp()
             .map(
                 settings ->
-                    DhcpServer.builder(settings, networks, clock)
-                        .leaseListener(leases)
+                    DhcpServer.builder(settings, shared.view(), clock)
+                        .leaseListener(holders)
                         .tap(watch.tap())
                         .ignoring(watch.probes())
+                        .build());
+    this.dhcp6 =
+        config
+            .dhcp6()
+            .map(
+                settings ->
+                    Dhcp6Server.builder(settings, shared.view(), clock)
+                        .leaseListener(holders)
+                        .tap(watch.tap())
                         .build());
     this.networks = networks;
   }
@@ -129,9 +152,9 @@ public final class NetbootServer implements AutoCloseable {
       startHttp();
     }
     tftpAddresses = tftp.start();
-    if (dhcp.isPresent()) {
-      dhcp.get().start();
-    } else {
+    dhcp.ifPresent(DhcpServer::start);
+    dhcp6.ifPresent(Dhcp6Server::start);
+    if (dhcp.isEmpty() && dhcp6.isEmpty()) {
       networks.acknowledge(Long.MAX_VALUE); // there is no server that could lag behind
     }
   }
@@ -163,6 +186,26 @@ public final class NetbootServer implements AutoCloseable {
     return dhcp.map(DhcpServer::stats);
   }
 
+  public List<InetSocketAddress> dhcp6Addresses() {
+    return dhcp6.map(Dhcp6Server::addresses).orElse(List.of());
+  }
+
+  /**
+   * Has DHCPv6 listen at these from now on, and nowhere else; see {@link Dhcp6Server#endpoints}.
+   *
+   * @throws IllegalStateException naming what could not be bound, or when DHCPv6 is left to others
+   */
+  public List<InetSocketAddress> dhcp6Endpoints(List<Dhcp6Config.Endpoint> wanted) {
+    return dhcp6
+        .orElseThrow(() -> new IllegalStateException("DHCPv6 is left to others"))
+        .endpoints(wanted);
+  }
+
+  /** Empty when DHCPv6 is left to others. */
+  public Optional<Dhcp6Stats> dhcp6Stats() {
+    return dhcp6.map(Dhcp6Server::stats);
+  }
+
   public TftpStats tftpStats() {
     return tftp.stats();
   }
@@ -175,6 +218,7 @@ public final class NetbootServer implements AutoCloseable {
   @Override
   public void close() {
     dhcp.ifPresent(DhcpServer::close);
+    dhcp6.ifPresent(Dhcp6Server::close);
     tftp.close();
     http.close();
   }

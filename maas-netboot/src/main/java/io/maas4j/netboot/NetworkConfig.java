@@ -15,15 +15,21 @@ import java.util.Set;
  * @param version grows with every change
  * @param networks one for each VLAN with DHCP on
  * @param hosts fixed addresses; an entry applies in every subnet that contains its address
+ * @param hosts6 fixed IPv6 addresses
  * @param policy for everybody
  */
 public record NetworkConfig(
-    long version, List<SharedNetwork> networks, List<Host> hosts, Policy policy) {
+    long version,
+    List<SharedNetwork> networks,
+    List<Host> hosts,
+    List<Host6> hosts6,
+    Policy policy) {
   public static final NetworkConfig EMPTY = builder(0).build();
 
   public NetworkConfig {
     networks = List.copyOf(networks);
     hosts = List.copyOf(hosts);
+    hosts6 = List.copyOf(hosts6);
   }
 
   /**
@@ -41,6 +47,7 @@ public record NetworkConfig(
     private List<SharedNetwork> networks = List.of();
     private List<Host> hosts = List.of();
     private Policy policy = Policy.NONE;
+    private List<Host6> hosts6 = List.of();
 
     private Builder(long version) {
       this.version = version;
@@ -61,8 +68,13 @@ public record NetworkConfig(
       return this;
     }
 
+    public Builder hosts6(List<Host6> fixed) {
+      hosts6 = fixed;
+      return this;
+    }
+
     public NetworkConfig build() {
-      return new NetworkConfig(version, networks, hosts, policy);
+      return new NetworkConfig(version, networks, hosts, hosts6, policy);
     }
   }
 
@@ -85,6 +97,7 @@ public record NetworkConfig(
    *     relays only
    * @param mtu sent as option 26 unless 1500
    * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
+   * @param subnets6 IPv6 subnets on the same link
    * @param policy for all clients on the link
    */
   public record SharedNetwork(
@@ -93,11 +106,13 @@ public record NetworkConfig(
       int mtu,
       Service service,
       List<Subnet> subnets,
+      List<Subnet6> subnets6,
       Policy policy) {
     public static final int ETHERNET_MTU = 1500;
 
     public SharedNetwork {
       subnets = List.copyOf(subnets);
+      subnets6 = List.copyOf(subnets6);
     }
 
     /**
@@ -117,6 +132,7 @@ public record NetworkConfig(
       private Service service = Service.ADDRESS_AND_BOOT;
       private List<Subnet> subnets = List.of();
       private Policy policy = Policy.NONE;
+      private List<Subnet6> subnets6 = List.of();
 
       private Builder(String name) {
         this.name = name;
@@ -151,8 +167,13 @@ public record NetworkConfig(
         return this;
       }
 
+      public Builder subnets6(List<Subnet6> served) {
+        subnets6 = served;
+        return this;
+      }
+
       public SharedNetwork build() {
-        return new SharedNetwork(name, interfaceName, mtu, service, subnets, policy);
+        return new SharedNetwork(name, interfaceName, mtu, service, subnets, subnets6, policy);
       }
     }
   }

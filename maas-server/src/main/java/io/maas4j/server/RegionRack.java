@@ -29,6 +29,7 @@ import io.maas4j.server.metrics.ServerMetrics;
 import io.maas4j.server.rack.Rack;
 import io.maas4j.server.rack.RackSettings;
 import io.maas4j.server.rack.ServedSubnet;
+import io.maas4j.server.rack.SnippetGrammar;
 import io.maas4j.server.rack.WatchSettings;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.postgres.PostgresStore;
@@ -113,6 +114,7 @@ final class RegionRack implements RunningServer {
             .images(images)
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
+            .snippetSyntax(new SnippetGrammar())
             .keySource(new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL))
             .start();
     this.web = Javalin.create(config -> routes(config, drivers));
@@ -303,7 +305,17 @@ final class RegionRack implements RunningServer {
     try {
       presence.tell();
       rack.ifPresent(Rack::look);
-      maas.fleet().topology().scans().scanIfDue();
+      maas.fleet()
+          .topology()
+          .scans()
+          .scanIfDue()
+          .ifPresent(
+              report ->
+                  report
+                      .troubles()
+                      .forEach(
+                          trouble ->
+                              log.info("no scan for neighbours now: {}", trouble.message())));
     } catch (RuntimeException e) {
       warn("the region does not hear that this controller runs, or what it sees", e);
     }

@@ -21,6 +21,11 @@ public sealed interface BootFileName {
       Optional<String> subarch)
       implements BootFileName {
 
+    /** The same name, asked by the machine with this hardware address. */
+    public Configuration by(MacAddress address) {
+      return new Configuration(dialect, Optional.of(address), hardwareUuid, arch, subarch);
+    }
+
     /** The question to the {@link io.maas4j.netboot.BootResolver}. */
     public BootRequest request(
         BootRequest.Protocol protocol, InetAddress localAddress, InetAddress remoteAddress) {
@@ -45,6 +50,14 @@ public sealed interface BootFileName {
    * @param path the name without the prefix
    */
   record Prefixed(String path) implements BootFileName {}
+
+  /**
+   * A file of a boot method that this rack has no configurations for; it can only be there as it
+   * is.
+   *
+   * @param method never chosen by DHCP
+   */
+  record Foreign(BootMethod method) implements BootFileName {}
 
   /** Any other file. */
   record Plain() implements BootFileName {}
@@ -85,6 +98,10 @@ public sealed interface BootFileName {
     private static final Map<String, Dialect> CHAINS =
         Map.of("grub/grub.cfg", Dialect.GRUB, "ipxe.cfg", Dialect.IPXE);
 
+    /** What the Windows loader asks for, with backslashes and in the case of its version. */
+    private static final Pattern WINDOWS =
+        Pattern.compile("(?i)pxeboot\\.(?:0|com|n12)|bootmgr\\.exe|boot/bcd");
+
     private static final List<String> PREFIXES = List.of("ppc64el/", "s390x/");
 
     /** What loaders call processors, in the words of Debian. */
@@ -119,6 +136,9 @@ public sealed interface BootFileName {
               group(match, "arch").map(arch -> ARCH_ALIASES.getOrDefault(arch, arch)),
               group(match, "sub"));
         }
+      }
+      if (WINDOWS.matcher(name).matches()) {
+        return new Foreign(BootMethod.WINDOWS);
       }
       for (String prefix : PREFIXES) {
         if (name.startsWith(prefix) && name.length() > prefix.length()) {

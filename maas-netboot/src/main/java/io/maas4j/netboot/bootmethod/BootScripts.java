@@ -7,6 +7,7 @@ import io.maas4j.netboot.BootDecision.PowerOff;
 import io.maas4j.netboot.BootRequest.Protocol;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -32,11 +33,9 @@ public final class BootScripts {
     dialects.put(Dialect.PXELINUX, PxelinuxTemplates.templates());
     dialects.put(Dialect.GRUB, GrubTemplates.templates());
     dialects.put(Dialect.IPXE, IpxeTemplates.templates());
-  }
-
-  /** Whether scripts in this dialect can be written. */
-  public boolean supports(Dialect dialect) {
-    return dialects.containsKey(dialect);
+    dialects.put(Dialect.POWERNV, PowernvTemplates.templates());
+    dialects.put(Dialect.S390X, S390xTemplates.machines());
+    dialects.put(Dialect.S390X_PARTITION, S390xTemplates.partitions());
   }
 
   /**
@@ -49,11 +48,7 @@ public final class BootScripts {
    */
   public String script(
       BootFileName.Configuration name, BootDecision decision, Rack rack, Protocol protocol) {
-    Templates templates = dialects.get(name.dialect());
-    if (templates == null) {
-      throw new BootScriptException(
-          "boot method " + name.dialect().biosBootMethod() + " is not supported by this rack");
-    }
+    Templates templates = Objects.requireNonNull(dialects.get(name.dialect()));
     String script = templates.render(page(name, decision, rack, protocol));
     return name.dialect() == Dialect.GRUB && debug == GrubDebug.ON
         ? "set debug=\"all\"\n" + script
@@ -84,17 +79,28 @@ public final class BootScripts {
       refuseControlCharacters("initrd path", boot.initrdPath());
       boot.dtbPath().ifPresent(path -> refuseControlCharacters("device tree path", path));
       refuseControlCharacters("kernel options", boot.kernelOptions());
+      boot.parameters().forEach(BootScripts::refuseControlCharacters);
       return new Page(
-          boot.purpose(), boot.arch(), boot.subarch(), Optional.of(boot), rack, protocol);
+          boot.purpose(),
+          boot.arch(),
+          boot.subarch(),
+          name.mac(),
+          Optional.of(boot),
+          rack,
+          protocol);
     }
     if (decision instanceof LocalBoot local) {
-      return new Page("local", local.arch(), "generic", Optional.empty(), rack, protocol);
+      return bare("local", local.arch(), name, rack, protocol);
     }
     if (decision instanceof PowerOff) {
-      String arch = name.arch().orElse("any");
-      return new Page("poweroff", arch, "generic", Optional.empty(), rack, protocol);
+      return bare("poweroff", name.arch().orElse("any"), name, rack, protocol);
     }
     throw new IllegalArgumentException("nothing to boot in " + decision);
+  }
+
+  private static Page bare(
+      String purpose, String arch, BootFileName.Configuration name, Rack rack, Protocol protocol) {
+    return new Page(purpose, arch, "generic", name.mac(), Optional.empty(), rack, protocol);
   }
 
   /** A line break would let a kernel option become a command of the loader. */

@@ -39,7 +39,7 @@ final class GrubTemplates {
 
   static Templates templates() {
     Map<String, Function<Page, String>> templates = new HashMap<>();
-    for (String purpose : List.of("commissioning", "xinstall", "install", "enlist")) {
+    for (String purpose : Templates.NETWORK_BOOTS) {
       templates.put(purpose, GrubTemplates::network);
     }
     templates.put("local.amd64", page -> localAmd64());

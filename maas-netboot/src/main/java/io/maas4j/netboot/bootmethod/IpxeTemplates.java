@@ -1,7 +1,6 @@
 package io.maas4j.netboot.bootmethod;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -11,7 +10,7 @@ final class IpxeTemplates {
 
   static Templates templates() {
     Map<String, Function<Page, String>> templates = new HashMap<>();
-    for (String purpose : List.of("commissioning", "xinstall", "install", "enlist")) {
+    for (String purpose : Templates.NETWORK_BOOTS) {
       templates.put(purpose, IpxeTemplates::network);
     }
     templates.put("local", page -> LOCAL);

@@ -15,7 +15,7 @@ final class PxelinuxTemplates {
 
   static Templates templates() {
     Map<String, Function<Page, String>> templates = new HashMap<>();
-    for (String purpose : List.of("commissioning", "xinstall", "install", "enlist")) {
+    for (String purpose : Templates.NETWORK_BOOTS) {
       templates.put(purpose, PxelinuxTemplates::network);
       templates.put(purpose + ".arm64", PxelinuxTemplates::uBoot);
       templates.put(purpose + ".armhf", PxelinuxTemplates::uBoot);
@@ -77,12 +77,13 @@ final class PxelinuxTemplates {
     NetworkBoot boot = page.boot();
     StringBuilder script =
         new StringBuilder("DEFAULT execute\n\nLABEL execute\n")
-            .append("  KERNEL images/")
-            .append(boot.kernelPath())
-            .append("\n  INITRD images/")
-            .append(boot.initrdPath())
+            .append("  KERNEL ")
+            .append(Page.tftpPath(boot.kernelPath()))
+            .append("\n  INITRD ")
+            .append(Page.tftpPath(boot.initrdPath()))
             .append('\n');
-    boot.dtbPath().ifPresent(dtb -> script.append("  FDT images/").append(dtb).append('\n'));
+    boot.dtbPath()
+        .ifPresent(dtb -> script.append("  FDT ").append(Page.tftpPath(dtb)).append('\n'));
     return script
         .append("  APPEND ")
         .append(page.expandedOptions())

@@ -9,6 +9,10 @@ import java.util.function.Function;
  * purpose.arch.subarch}; the most specific one wins.
  */
 record Templates(Dialect dialect, Map<String, Function<Page, String>> byKey) {
+  /** What loads a kernel. */
+  static final List<String> NETWORK_BOOTS =
+      List.of("commissioning", "xinstall", "install", "enlist");
+
   Templates {
     byKey = Map.copyOf(byKey);
   }

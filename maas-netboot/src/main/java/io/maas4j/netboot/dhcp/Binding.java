@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * milliseconds since the epoch, 0 for "not".
  */
 final class Binding {
+  private static final long NOBODY = -1;
+
   final int address;
 
-  /** Whose it is, or whose it was last; null once it belongs to nobody. */
-  @Nullable MacAddress mac;
+  /** Whose it is, or whose it was last. */
+  private long client = NOBODY;
 
   long leaseStart;
   long leaseEnd;
@@ -25,18 +27,67 @@ final class Binding {
   /** Whether it is held for a client that has not had it lately, and nobody asked the network. */
   boolean unproven;
 
+  /** Whether its client, or the last one, has had a lease of it. */
+  boolean served;
+
   /** When it last became free; orders what is used again first. */
   long freedAt;
 
-  /** The earliest time at which the expiry queue has it; {@code MAX_VALUE} when it has not. */
+  /** When {@link Deadlines} has it come up; {@code MAX_VALUE} when it is not in there. */
   long queuedAt = Long.MAX_VALUE;
+
+  // The lists that it is in: of its client, of a tick of the deadlines, of unanswered offers.
+  @Nullable Binding nextOfClient;
+  @Nullable Binding nextInTick;
+  @Nullable Binding previousInTick;
+  boolean inTick;
+  @Nullable Binding nextOffer;
+  @Nullable Binding previousOffer;
+  @Nullable Offers offers;
 
   Binding(int address) {
     this.address = address;
   }
 
+  boolean hasClient() {
+    return client != NOBODY;
+  }
+
+  /** See {@link HardwareAddress}. */
+  boolean isOf(long mac) {
+    return client == mac;
+  }
+
+  void client(long mac) {
+    client = mac;
+    served = false;
+  }
+
+  void noClient() {
+    client(NOBODY);
+  }
+
+  long clientNumber() {
+    return client;
+  }
+
+  /**
+   * @throws IllegalStateException when it belongs to nobody
+   */
+  MacAddress client() {
+    if (!hasClient()) {
+      throw new IllegalStateException("address " + Ipv4.text(address) + " has no owner");
+    }
+    return HardwareAddress.of(client);
+  }
+
   boolean leased() {
     return leaseEnd != 0;
+  }
+
+  /** Held for a client that has not taken it up so far. */
+  boolean offered() {
+    return heldUntil != 0 && leaseEnd == 0;
   }
 
   boolean busy() {

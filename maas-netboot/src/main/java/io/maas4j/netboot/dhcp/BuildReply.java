@@ -89,10 +89,12 @@ final class BuildReply implements DhcpHandler {
     if (answer.said().alwaysBroadcasts()) {
       reply.broadcast();
     }
+    // First, as it can be long: overloaded fields have no room for it.
+    echoed(message, reply);
     ReplyOptions options = new ReplyOptions(config, request, answer, method);
     options.file().ifPresent(reply::file);
     options.into(reply);
-    return echoed(message, reply).build();
+    return reply.build();
   }
 
   private static DhcpMessage nak(DhcpRequest request, Answer answer) {
@@ -151,6 +153,13 @@ final class BuildReply implements DhcpHandler {
     return OptionalInt.empty();
   }
 
+  /** Clients can write any ciaddr: it is theirs when it is granted, or when INFORM was checked. */
+  private static boolean isClients(DhcpMessage message, DhcpMessage reply) {
+    boolean informs = message.messageType().filter(MessageType.INFORM::equals).isPresent();
+    return !message.ciaddr().equals(DhcpMessage.ANY)
+        && (informs || message.ciaddr().equals(reply.yiaddr()));
+  }
+
   private static InetSocketAddress destination(DhcpRequest request, DhcpMessage reply) {
     DhcpMessage message = request.message();
     if (isRelayed(message)) {
@@ -160,7 +169,7 @@ final class BuildReply implements DhcpHandler {
       return new InetSocketAddress(message.giaddr(), port);
     }
     boolean nak = reply.messageType().filter(type -> type == MessageType.NAK).isPresent();
-    if (!nak && !message.ciaddr().equals(DhcpMessage.ANY)) {
+    if (!nak && isClients(message, reply)) {
       return new InetSocketAddress(message.ciaddr(), CLIENT_PORT);
     }
     // Unicast to a client without an address takes a raw socket; RFC 2131 §4.1 allows this instead.

@@ -39,10 +39,10 @@ final class ClassifyClient implements DhcpHandler {
     if (message.hops() > MAX_HOPS) {
       return new Verdict.Drop("more than 16 hops");
     }
-    Optional<MessageType> type = message.messageType();
+    boolean bootp = !message.options().has(DhcpOption.MESSAGE_TYPE);
+    Optional<MessageType> type = bootp ? Optional.of(MessageType.REQUEST) : message.messageType();
     if (type.isEmpty()) {
-      return new Verdict.Drop(
-          message.options().has(DhcpOption.MESSAGE_TYPE) ? "unknown message type" : "plain BOOTP");
+      return new Verdict.Drop("unknown message type");
     }
     if (!ANSWERED.contains(type.get())) {
       return new Verdict.Drop("message type not served");
@@ -62,6 +62,7 @@ final class ClassifyClient implements DhcpHandler {
             new Client(
                 MacAddress.of(hardware),
                 type.get(),
+                bootp,
                 message.options().u16(DhcpOption.CLIENT_ARCHITECTURE),
                 message.options().text(DhcpOption.VENDOR_CLASS).orElse(""),
                 message.userClasses(),

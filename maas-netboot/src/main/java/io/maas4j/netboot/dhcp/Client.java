@@ -9,6 +9,8 @@ import java.util.Set;
 /**
  * What a message says of its sender.
  *
+ * @param bootp whether it speaks BOOTP and not DHCP (RFC 951); its type is then REQUEST, as it
+ *     wants an answer and holds nothing
  * @param architecture first element of option 93
  * @param vendorClass option 60, empty text when there is none
  * @param userClasses option 77 in all its readings
@@ -18,6 +20,7 @@ import java.util.Set;
 record Client(
     MacAddress mac,
     MessageType type,
+    boolean bootp,
     OptionalInt architecture,
     String vendorClass,
     Set<String> userClasses,

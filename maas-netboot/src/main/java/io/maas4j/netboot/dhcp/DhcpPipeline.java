@@ -21,6 +21,7 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
             new ClassifyClient(),
             new FindSubnet(),
             new AskPolicies(),
+            new AnswerBootp(leases),
             new AnswerBootOnly(),
             repeats.recall(),
             new AnswerDiscover(leases),

@@ -1,27 +1,18 @@
 package io.maas4j.netboot.dhcp;
 
-import static io.maas4j.netboot.LeaseListener.Action.COMMIT;
-import static io.maas4j.netboot.LeaseListener.Action.EXPIRY;
-import static io.maas4j.netboot.LeaseListener.Action.RELEASE;
-
 import io.maas4j.id.MacAddress;
-import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which address. In memory and confined to one thread; what must outlive the process comes
@@ -32,24 +23,24 @@ import java.util.function.Predicate;
  * abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
+  private static final int MAX_RECLAIMED = 64;
+  // Section 6: an offer waits that long for its client, whatever the need.
+  private static final long MIN_HOLD_MILLIS = 10_000;
   // Section 6: an address that its client used so lately needs no probe.
   private static final long TRUSTED_MILLIS = 60_000;
 
   private final long holdMillis;
   private final long abandonMillis;
   private final Predicate<Inet4Address> inUse;
-  private final Map<Integer, Binding> byAddress = new HashMap<>();
-  private final Map<MacAddress, List<Binding>> byClient = new HashMap<>();
-  private final PriorityQueue<Deadline> deadlines =
-      new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
+  private final LongMap<Binding> byAddress = new LongMap<>();
+  private final ClientBindings byClient = new ClientBindings();
+  private final Deadlines deadlines = new Deadlines();
   private Pools pools = Pools.none();
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
   // Read by whoever wants figures; written by the one thread only.
   private volatile int leasedCount;
   private volatile int abandonedCount;
-
-  private record Deadline(long at, Binding binding) {}
 
   /** How a client stands to an address that it names. */
   enum Standing {
@@ -87,14 +78,14 @@ final class LeaseTable {
     Set<Pool> added = pools.added();
     if (!added.isEmpty()) {
       byAddress.values().stream()
-          .filter(binding -> !binding.busy())
           .sorted(Comparator.comparingLong(binding -> binding.freedAt))
           .forEach(
-              binding ->
-                  pools
-                      .of(binding.address)
-                      .filter(added::contains)
-                      .ifPresent(pool -> pool.freed(binding.address)));
+              binding -> {
+                Pool pool = pools.of(binding.address);
+                if (pool != null && added.contains(pool)) {
+                  pool.settled(binding);
+                }
+              });
     }
   }
 
@@ -115,7 +106,7 @@ final class LeaseTable {
    * missed when the process ended.
    */
   List<LeaseEvent> restore(List<LeaseRecord> records, long now) {
-    List<LeaseEvent> events = new ArrayList<>();
+    Changes changes = new Changes();
     for (LeaseRecord record : records) {
       Binding binding = binding(address(record));
       binding.freedAt = Math.min(record.end(), now);
@@ -126,22 +117,23 @@ final class LeaseTable {
           abandonedCount++;
         }
       } else {
-        assign(binding, record.mac());
+        byClient.attach(binding, HardwareAddress.number(record.mac()));
+        binding.served = true;
         if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
           binding.leaseStart = record.start();
           binding.leaseEnd = record.end();
           binding.written = true;
           leasedCount++;
-          events.add(event(COMMIT, binding, record.start(), record.end() - record.start()));
+          changes.repeated(binding, record.start(), record.end() - record.start());
+        } else if (record.kind() == LeaseRecord.Kind.RELEASE) {
+          changes.wasReleased(binding, record.end());
         } else {
-          LeaseListener.Action action =
-              record.kind() == LeaseRecord.Kind.RELEASE ? RELEASE : EXPIRY;
-          events.add(event(action, binding, record.end(), 0));
+          changes.expired(binding, record.end());
         }
       }
       settle(binding);
     }
-    return events;
+    return changes.events();
   }
 
   /**
@@ -159,6 +151,7 @@ final class LeaseTable {
       IntPredicate admitted,
       long now) {
     Link link = near.link();
+    long client = HardwareAddress.number(mac);
     OptionalInt choice = fixed(link, mac);
     if (choice.isEmpty()) {
       choice = own(link, mac, admitted);
@@ -173,14 +166,48 @@ final class LeaseTable {
       }
     }
     if (choice.isEmpty()) {
-      choice =
-          pools.choose(
-              near,
-              byAddress::containsKey,
-              candidate -> admitted.test(candidate) && available(candidate, mac));
+      IntPredicate usable = it -> admitted.test(it) && available(it, mac);
+      choice = pools.choose(near, this::isKnown, usable);
+      if (choice.isEmpty()) {
+        choice = reclaimed(near, mac, usable, now);
+      }
     }
-    choice.ifPresent(address -> hold(link, address, mac, now));
+    if (choice.isPresent()) {
+      hold(link, choice.getAsInt(), mac, client, now);
+    }
     return choice;
+  }
+
+  /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
+  boolean isNewcomer(MacAddress mac) {
+    return config.fixedAddresses(mac).isEmpty() && !byClient.wasServed(HardwareAddress.number(mac));
+  }
+
+  /**
+   * Takes an offer back that its client has not taken up: the oldest, and from under {@link
+   * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
+   * it out.
+   */
+  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
+    long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
+    for (Pool pool : pools.near(near)) {
+      Binding offer = pool.offers().oldest();
+      for (int step = 0; step < MAX_RECLAIMED && offer != null; step++) {
+        Binding following = offer.nextOffer;
+        if (offer.heldUntil > youngest) {
+          break;
+        }
+        if (!offer.served) {
+          offer.heldUntil = 0;
+          freed(offer, now);
+          if (usable.test(offer.address)) {
+            return OptionalInt.of(offer.address);
+          }
+        }
+        offer = following;
+      }
+    }
+    return OptionalInt.empty();
   }
 
   /**
@@ -195,8 +222,8 @@ final class LeaseTable {
           ? Standing.OWN
           : Standing.FOREIGN;
     }
-    Binding binding = byAddress.get(address);
-    boolean own = binding != null && mac.equals(binding.mac);
+    Binding binding = get(address);
+    boolean own = binding != null && binding.isOf(HardwareAddress.number(mac));
     if (!pools.serve(link, address) || !admitted.test(address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
@@ -214,27 +241,30 @@ final class LeaseTable {
 
   /** Whether an address waits for a client that it was offered to. */
   boolean isHeldFor(MacAddress mac, int address) {
-    Binding binding = byAddress.get(address);
-    return binding != null && binding.heldUntil != 0 && mac.equals(binding.mac);
+    Binding binding = get(address);
+    return binding != null && binding.heldUntil != 0 && binding.isOf(HardwareAddress.number(mac));
   }
 
   /** Whether an address is leased to a client. */
   boolean isLeasedTo(MacAddress mac, int address) {
-    Binding binding = byAddress.get(address);
-    return binding != null && binding.leased() && mac.equals(binding.mac);
+    Binding binding = get(address);
+    return binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
   }
 
   /** Whether the running lease of an address is as durable as it has to be. */
   boolean isWritten(int address) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     return binding != null && binding.leased() && binding.written;
   }
 
   /** Whether the client has, or had, an address on this link. */
   boolean knows(Link link, MacAddress mac) {
-    return config.fixedAddresses(mac).stream().anyMatch(link::contains)
-        || byClient.getOrDefault(mac, List.of()).stream()
-            .anyMatch(binding -> link.contains(binding.address));
+    for (Binding it = byClient.of(HardwareAddress.number(mac)); it != null; it = it.nextOfClient) {
+      if (link.contains(it.address)) {
+        return true;
+      }
+    }
+    return config.fixedAddresses(mac).stream().anyMatch(link::contains);
   }
 
   /**
@@ -250,25 +280,30 @@ final class LeaseTable {
    */
   Grant commit(Link link, MacAddress mac, int address, Duration wanted, String hostname, long now) {
     Binding binding = binding(address);
-    boolean running = binding.leased() && mac.equals(binding.mac);
+    long client = HardwareAddress.number(mac);
+    boolean running = binding.leased() && binding.isOf(client);
     long length = binding.leaseEnd - binding.leaseStart;
     if (running
         && binding.written
         && wanted.toMillis() <= length
         && now - binding.leaseStart <= length / 4) {
       binding.heldUntil = 0;
+      settle(binding);
       Duration rest = Duration.ofMillis(Math.min(wanted.toMillis(), binding.leaseEnd - now));
-      LeaseEvent again = event(COMMIT, binding, now, rest.toMillis());
-      return new Grant(address, rest, new Change(List.of(), List.of(again)));
+      Changes again = new Changes();
+      again.repeated(binding, now, rest.toMillis());
+      return new Grant(address, rest, again.change());
     }
-    List<LeaseRecord> records = new ArrayList<>();
-    List<LeaseEvent> events = new ArrayList<>();
-    for (Binding other : List.copyOf(byClient.getOrDefault(mac, List.of()))) {
-      if (other != binding && other.busy() && link.contains(other.address)) {
-        give(other, now, records, events);
-      }
-    }
-    assign(binding, mac);
+    Changes changes = new Changes();
+    byClient.forEach(
+        client,
+        other -> {
+          if (other != binding && other.busy() && link.contains(other.address)) {
+            give(other, now, changes);
+          }
+        });
+    byClient.attach(binding, client);
+    binding.served = true;
     leasedCount += binding.leased() ? 0 : 1;
     binding.leaseStart = now;
     binding.leaseEnd = now + wanted.toMillis();
@@ -276,20 +311,19 @@ final class LeaseTable {
     binding.written = false;
     binding.hostname = hostname;
     settle(binding);
-    records.add(record(LeaseRecord.Kind.COMMIT, binding, binding.leaseStart, binding.leaseEnd));
-    events.add(event(COMMIT, binding, now, wanted.toMillis()));
-    return new Grant(address, wanted, new Change(records, events));
+    changes.committed(binding, now, wanted.toMillis());
+    return new Grant(address, wanted, changes.change());
   }
 
   /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
   boolean isUnproven(int address) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     return binding != null && binding.unproven && binding.heldUntil != 0 && !binding.leased();
   }
 
   /** Notes that nobody on the network answers for a held address. */
   void proven(int address) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     if (binding != null) {
       binding.unproven = false;
     }
@@ -297,10 +331,10 @@ final class LeaseTable {
 
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
-    Binding binding = byAddress.get(address(record));
+    Binding binding = get(address(record));
     if (record.kind() == LeaseRecord.Kind.COMMIT
         && binding != null
-        && record.mac().equals(binding.mac)
+        && binding.isOf(HardwareAddress.number(record.mac()))
         && record.end() == binding.leaseEnd) {
       binding.written = true;
     }
@@ -308,12 +342,14 @@ final class LeaseTable {
 
   /** Drops what is held for a client that took another server's offer. */
   void forget(Link link, MacAddress mac, long now) {
-    for (Binding binding : List.copyOf(byClient.getOrDefault(mac, List.of()))) {
-      if (binding.heldUntil != 0 && link.contains(binding.address)) {
-        binding.heldUntil = 0;
-        freed(binding, now);
-      }
-    }
+    byClient.forEach(
+        HardwareAddress.number(mac),
+        binding -> {
+          if (binding.heldUntil != 0 && link.contains(binding.address)) {
+            binding.heldUntil = 0;
+            freed(binding, now);
+          }
+        });
   }
 
   /**
@@ -322,14 +358,13 @@ final class LeaseTable {
    * @return empty when the address is not leased to it
    */
   Optional<Change> release(MacAddress mac, int address, long now) {
-    Binding binding = byAddress.get(address);
-    if (binding == null || !binding.leased() || !mac.equals(binding.mac)) {
+    Binding binding = get(address);
+    if (binding == null || !binding.leased() || !binding.isOf(HardwareAddress.number(mac))) {
       return Optional.empty();
     }
-    List<LeaseRecord> records = new ArrayList<>();
-    List<LeaseEvent> events = new ArrayList<>();
-    give(binding, now, records, events);
-    return Optional.of(new Change(records, events));
+    Changes changes = new Changes();
+    give(binding, now, changes);
+    return Optional.of(changes.change());
   }
 
   /**
@@ -338,53 +373,44 @@ final class LeaseTable {
    * @return empty when the client neither has it nor was offered it
    */
   Optional<Change> decline(MacAddress mac, int address, long now) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     if (binding == null
-        || !mac.equals(binding.mac)
+        || !binding.isOf(HardwareAddress.number(mac))
         || !binding.leased() && binding.heldUntil == 0) {
       return Optional.empty();
     }
-    List<LeaseEvent> events = new ArrayList<>();
-    if (binding.leased()) {
-      events.add(event(RELEASE, binding, now, 0));
-      leasedCount--;
-    }
+    binding.abandonedUntil = now + abandonMillis;
+    Changes changes = new Changes();
+    changes.abandoned(binding, now);
+    leasedCount -= binding.leased() ? 1 : 0;
+    abandonedCount++;
     binding.leaseEnd = 0;
     binding.heldUntil = 0;
-    binding.abandonedUntil = now + abandonMillis;
-    abandonedCount++;
-    LeaseRecord record = record(LeaseRecord.Kind.ABANDON, binding, now, binding.abandonedUntil);
-    detach(binding);
+    byClient.detach(binding);
     settle(binding);
-    return Optional.of(new Change(List.of(record), events));
+    return Optional.of(changes.change());
   }
 
   /** Ends what has run out; the cost is that of what ended, not of what there is. */
   List<LeaseEvent> expire(long now) {
-    Deadline head = deadlines.peek();
-    if (head == null || head.at() > now) {
+    Binding due = deadlines.next(now);
+    if (due == null) {
       return List.of();
     }
-    List<LeaseEvent> events = new ArrayList<>();
-    while (head != null && head.at() <= now) {
-      deadlines.poll();
-      Binding binding = head.binding();
-      // An entry that is not the binding's earliest was overtaken by a shorter one.
-      if (binding.queuedAt == head.at()) {
-        binding.queuedAt = Long.MAX_VALUE;
-        expire(binding, now, events);
-      }
-      head = deadlines.peek();
+    Changes changes = new Changes();
+    while (due != null) {
+      expire(due, now, changes);
+      due = deadlines.next(now);
     }
-    return events;
+    return changes.events();
   }
 
-  private void expire(Binding binding, long now, List<LeaseEvent> events) {
+  private void expire(Binding binding, long now, Changes changes) {
     if (!binding.busy()) {
       return;
     }
     if (binding.leased() && binding.leaseEnd <= now) {
-      events.add(event(EXPIRY, binding, binding.leaseEnd, 0));
+      changes.expired(binding, binding.leaseEnd);
       binding.leaseEnd = 0;
       leasedCount--;
     }
@@ -402,7 +428,8 @@ final class LeaseTable {
     }
   }
 
-  private OptionalInt fixed(Link link, MacAddress mac) {
+  /** The address of a client's host entry on a link, as far as nobody else has it. */
+  OptionalInt fixed(Link link, MacAddress mac) {
     for (int address : config.fixedAddresses(mac)) {
       if (link.contains(address) && attainable(address, mac)) {
         return OptionalInt.of(address);
@@ -417,18 +444,20 @@ final class LeaseTable {
 
   /** Not busy with another; the parents of a bond hand their address on to one another. */
   private boolean attainable(int address, MacAddress mac) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     if (binding == null || !binding.busy()) {
       return true;
     }
     return binding.abandonedUntil == 0
-        && (mac.equals(binding.mac)
-            || binding.mac != null && config.reservedFor(address).contains(binding.mac));
+        && (binding.isOf(HardwareAddress.number(mac))
+            || binding.hasClient() && config.reservedFor(address).contains(binding.client()));
   }
 
   private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
     Binding best = null;
-    for (Binding binding : byClient.getOrDefault(mac, List.of())) {
+    for (Binding binding = byClient.of(HardwareAddress.number(mac));
+        binding != null;
+        binding = binding.nextOfClient) {
       boolean candidate =
           link.contains(binding.address)
               && pools.serve(link, binding.address)
@@ -453,7 +482,7 @@ final class LeaseTable {
 
   /** Free, and neither fixed for others nor used by something else on the network. */
   private boolean available(int address, MacAddress mac) {
-    Binding binding = byAddress.get(address);
+    Binding binding = get(address);
     return (binding == null || !binding.busy())
         && !reservedForOthers(address, mac)
         && config.subnetOf(address).filter(subnet -> !subnet.isTaken(address)).isPresent()
@@ -465,32 +494,33 @@ final class LeaseTable {
     return !owners.isEmpty() && !owners.contains(mac);
   }
 
-  private void hold(Link link, int address, MacAddress mac, long now) {
+  private void hold(Link link, int address, MacAddress mac, long client, long now) {
     Binding binding = binding(address);
-    for (Binding other : List.copyOf(byClient.getOrDefault(mac, List.of()))) {
-      // One offer a client and link: a client that asks again cannot empty a range.
-      if (other != binding && other.heldUntil != 0 && link.contains(other.address)) {
-        other.heldUntil = 0;
-        freed(other, now);
-      }
-    }
-    if (binding.leased() && !mac.equals(binding.mac)) {
+    byClient.forEach(
+        client,
+        other -> {
+          // One offer a client and link: a client that asks again cannot empty a range.
+          if (other != binding && other.heldUntil != 0 && link.contains(other.address)) {
+            other.heldUntil = 0;
+            freed(other, now);
+          }
+        });
+    if (binding.leased() && !binding.isOf(client)) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
-    boolean had = mac.equals(binding.mac);
+    boolean had = binding.isOf(client);
     if (!binding.busy()) {
       binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
     }
     binding.unproven &= !isFixedFor(link, mac, address);
-    assign(binding, mac);
+    byClient.attach(binding, client);
     binding.heldUntil = now + holdMillis;
     settle(binding);
   }
 
-  private void give(Binding binding, long now, List<LeaseRecord> records, List<LeaseEvent> events) {
+  private void give(Binding binding, long now, Changes changes) {
     if (binding.leased()) {
-      records.add(record(LeaseRecord.Kind.RELEASE, binding, binding.leaseStart, now));
-      events.add(event(RELEASE, binding, now, 0));
+      changes.released(binding, now);
       leasedCount--;
     }
     binding.leaseEnd = 0;
@@ -503,57 +533,39 @@ final class LeaseTable {
       binding.freedAt = now;
     }
     settle(binding);
-    if (!binding.busy() && pools.of(binding.address).isEmpty()) {
-      detach(binding);
-      byAddress.remove(binding.address);
+    if (!binding.busy() && pools.of(binding.address) == null) {
+      byClient.detach(binding);
+      byAddress.remove(Integer.toUnsignedLong(binding.address));
     }
   }
 
-  /** Brings the pool's queue and the expiry queue into line with the binding. */
+  /** Brings the pool's lists and the deadlines into line with the binding. */
   private void settle(Binding binding) {
-    pools
-        .of(binding.address)
-        .ifPresent(
-            pool -> {
-              if (binding.busy()) {
-                pool.taken(binding.address);
-              } else {
-                pool.freed(binding.address);
-              }
-            });
-    long deadline = binding.deadline();
-    if (deadline < binding.queuedAt) {
-      binding.queuedAt = deadline;
-      deadlines.add(new Deadline(deadline, binding));
+    Pool pool = pools.of(binding.address);
+    if (pool != null) {
+      pool.settled(binding);
+    } else {
+      Offers.remove(binding);
     }
+    deadlines.set(binding, binding.deadline());
+  }
+
+  private boolean isKnown(int address) {
+    return byAddress.containsKey(Integer.toUnsignedLong(address));
+  }
+
+  private @Nullable Binding get(int address) {
+    return byAddress.get(Integer.toUnsignedLong(address));
   }
 
   private Binding binding(int address) {
-    return byAddress.computeIfAbsent(address, Binding::new);
-  }
-
-  private void assign(Binding binding, MacAddress mac) {
-    if (!mac.equals(binding.mac)) {
-      detach(binding);
-      binding.mac = mac;
-      byClient.computeIfAbsent(mac, any -> new ArrayList<>(1)).add(binding);
+    Binding known = get(address);
+    if (known != null) {
+      return known;
     }
-  }
-
-  private void detach(Binding binding) {
-    MacAddress mac = binding.mac;
-    if (mac != null) {
-      List<Binding> bindings = byClient.get(mac);
-      if (bindings != null && bindings.remove(binding) && bindings.isEmpty()) {
-        byClient.remove(mac);
-      }
-      binding.mac = null;
-    }
-  }
-
-  private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {
-    return new LeaseRecord(
-        kind, owner(binding), Ipv4.of(binding.address), start, end, binding.hostname);
+    Binding fresh = new Binding(address);
+    byAddress.put(Integer.toUnsignedLong(address), fresh);
+    return fresh;
   }
 
   private static int address(LeaseRecord record) {
@@ -562,24 +574,5 @@ final class LeaseTable {
     }
     throw new IllegalStateException(
         "the lease store of a DHCPv4 server has an IPv6 lease: give each server a store of its own");
-  }
-
-  private static LeaseEvent event(
-      LeaseListener.Action action, Binding binding, long at, long leaseMillis) {
-    return new LeaseEvent(
-        action,
-        owner(binding),
-        Ipv4.of(binding.address),
-        Instant.ofEpochMilli(at),
-        Duration.ofMillis(leaseMillis),
-        action == COMMIT ? binding.hostname : "");
-  }
-
-  private static MacAddress owner(Binding binding) {
-    MacAddress mac = binding.mac;
-    if (mac == null) {
-      throw new IllegalStateException("address " + Ipv4.text(binding.address) + " has no owner");
-    }
-    return mac;
   }
 }

@@ -17,6 +17,7 @@ final class Pool {
   private final long first;
   private final long last;
   private final LinkedHashSet<Integer> free = new LinkedHashSet<>();
+  private final Offers offers = new Offers();
   private long cursor;
 
   Pool(String linkName, int first, int last) {
@@ -41,12 +42,23 @@ final class Pool {
     return number >= first && number <= last;
   }
 
-  void freed(int address) {
-    free.add(address);
+  /** Brings the lists into line with what became of one of its addresses. */
+  void settled(Binding binding) {
+    if (!binding.busy()) {
+      free.add(binding.address);
+    } else if (!free.isEmpty()) {
+      free.remove(binding.address);
+    }
+    if (!binding.offered()) {
+      Offers.remove(binding);
+    } else {
+      offers.add(binding);
+    }
   }
 
-  void taken(int address) {
-    free.remove(address);
+  /** What is held for clients that have not answered. */
+  Offers offers() {
+    return offers;
   }
 
   /**

@@ -2,18 +2,22 @@ package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.NetworkConfig.Range;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /** All dynamic ranges of a configuration, found by address. Confined to the table's thread. */
 final class Pools {
   private final TreeMap<Long, Pool> byFirst = new TreeMap<>();
+  // The same, as searched for each message.
+  private long[] firsts = new long[0];
+  private Pool[] pools = new Pool[0];
   private final Set<Pool> added = new HashSet<>();
 
   private Pools() {}
@@ -32,6 +36,8 @@ final class Pools {
         }
       }
     }
+    next.firsts = next.byFirst.keySet().stream().mapToLong(Long::longValue).toArray();
+    next.pools = next.byFirst.values().toArray(new Pool[0]);
     return next;
   }
 
@@ -51,16 +57,17 @@ final class Pools {
     return added;
   }
 
-  Optional<Pool> of(int address) {
-    Map.Entry<Long, Pool> entry = byFirst.floorEntry(Integer.toUnsignedLong(address));
-    return entry != null && entry.getValue().contains(address)
-        ? Optional.of(entry.getValue())
-        : Optional.empty();
+  /** The range that has the address; null when none has. */
+  @Nullable Pool of(int address) {
+    int found = Arrays.binarySearch(firsts, Integer.toUnsignedLong(address));
+    int index = found >= 0 ? found : -found - 2;
+    return index >= 0 && pools[index].contains(address) ? pools[index] : null;
   }
 
   /** Whether a range of this link has the address. */
   boolean serve(Link link, int address) {
-    return of(address).filter(pool -> pool.linkName().equals(link.name())).isPresent();
+    Pool pool = of(address);
+    return pool != null && pool.linkName().equals(link.name());
   }
 
   /**
@@ -71,13 +78,7 @@ final class Pools {
    * @param usable whether it may be given out
    */
   OptionalInt choose(ServedSubnet near, IntPredicate known, IntPredicate usable) {
-    List<Pool> candidates = new ArrayList<>();
-    collect(near, candidates);
-    for (ServedSubnet subnet : near.link().subnets()) {
-      if (subnet != near) {
-        collect(subnet, candidates);
-      }
-    }
+    List<Pool> candidates = near(near);
     for (Pool pool : candidates) {
       OptionalInt address = pool.neverUsed(known, usable);
       if (address.isPresent()) {
@@ -91,6 +92,18 @@ final class Pools {
       }
     }
     return OptionalInt.empty();
+  }
+
+  /** The ranges of a subnet and of the others on its link; a list of the caller's. */
+  List<Pool> near(ServedSubnet near) {
+    List<Pool> candidates = new ArrayList<>();
+    collect(near, candidates);
+    for (ServedSubnet subnet : near.link().subnets()) {
+      if (subnet != near) {
+        collect(subnet, candidates);
+      }
+    }
+    return candidates;
   }
 
   private void collect(ServedSubnet subnet, List<Pool> into) {

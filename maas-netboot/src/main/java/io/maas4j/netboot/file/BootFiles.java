@@ -4,6 +4,7 @@ import io.maas4j.netboot.BootDecision;
 import io.maas4j.netboot.BootRequest;
 import io.maas4j.netboot.BootResolver;
 import io.maas4j.netboot.bootmethod.BootFileName;
+import io.maas4j.netboot.bootmethod.BootMethod;
 import io.maas4j.netboot.bootmethod.BootScriptException;
 import io.maas4j.netboot.bootmethod.BootScripts;
 import io.maas4j.netboot.bootmethod.Dialect;
@@ -38,6 +39,7 @@ public final class BootFiles implements BootFileSource {
   private final BootScripts scripts;
   private final Directory directory;
   private final ImageFiles images;
+  private final HardwareAddresses machines;
   private final IntSupplier httpPort;
   private final Executor disk;
 
@@ -46,6 +48,7 @@ public final class BootFiles implements BootFileSource {
    * @param root holds loaders as the image import stores them ({@code bootloaders/…}), or flat, and
    *     any other file to serve; never written
    * @param images boot images
+   * @param machines finds those that ask without naming their hardware address
    * @param httpPort the port of the HTTP boot server, asked per request as it may be chosen late
    * @param disk runs look-ups, which block; more than one thread is advisable
    * @throws BootServiceException when the root is no readable directory
@@ -55,14 +58,27 @@ public final class BootFiles implements BootFileSource {
       BootScripts scripts,
       Path root,
       ImageFiles images,
+      HardwareAddresses machines,
       IntSupplier httpPort,
       Executor disk) {
     this.resolver = resolver;
     this.scripts = scripts;
     this.directory = new Directory(root);
     this.images = images;
+    this.machines = machines;
     this.httpPort = httpPort;
     this.disk = disk;
+  }
+
+  /** One that finds machines by their names only. */
+  public BootFiles(
+      BootResolver resolver,
+      BootScripts scripts,
+      Path root,
+      ImageFiles images,
+      IntSupplier httpPort,
+      Executor disk) {
+    this(resolver, scripts, root, images, HardwareAddresses.NONE, httpPort, disk);
   }
 
   @Override
@@ -83,7 +99,18 @@ public final class BootFiles implements BootFileSource {
     if (meaning instanceof BootFileName.Prefixed prefixed) {
       return fromDisk(prefixed.path());
     }
+    if (meaning instanceof BootFileName.Foreign foreign) {
+      return fromDisk(name).thenApply(file -> foreign(foreign.method(), file));
+    }
     return fromDisk(name);
+  }
+
+  /** What an operator put there is served; nothing of it is made here. */
+  private static BootFile foreign(BootMethod method, BootFile file) {
+    return file instanceof BootFile.NotFound
+        ? new BootFile.Failed(
+            "boot method " + method.methodName() + " is not supported by this rack")
+        : file;
   }
 
   private BootFile chain(Dialect dialect) {
@@ -91,12 +118,19 @@ public final class BootFiles implements BootFileSource {
   }
 
   private CompletionStage<BootFile> generated(BootFileName.Configuration name, FileQuery query) {
-    Dialect dialect = name.dialect();
-    if (!scripts.supports(dialect)) {
-      return CompletableFuture.completedFuture(
-          new BootFile.Failed(
-              "boot method " + dialect.biosBootMethod() + " is not supported by this rack"));
+    if (name.mac().isPresent() || !name.dialect().asksWithoutHardwareAddress()) {
+      return decided(name, query);
     }
+    try {
+      return CompletableFuture.supplyAsync(
+              () -> machines.of(query.remoteAddress()).map(name::by).orElse(name), disk)
+          .thenCompose(named -> decided(named, query));
+    } catch (RejectedExecutionException e) {
+      return tooBusy();
+    }
+  }
+
+  private CompletionStage<BootFile> decided(BootFileName.Configuration name, FileQuery query) {
     BootRequest request =
         name.request(query.protocol(), query.localAddress(), query.remoteAddress());
     CompletionStage<BootDecision> decision;
@@ -139,9 +173,13 @@ public final class BootFiles implements BootFileSource {
     try {
       return CompletableFuture.supplyAsync(() -> lookUp(name), disk);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(
-          new BootFile.Failed("the rack is too busy to read files"));
+      return tooBusy();
     }
+  }
+
+  private static CompletionStage<BootFile> tooBusy() {
+    return CompletableFuture.completedFuture(
+        new BootFile.Failed("the rack is too busy to read files"));
   }
 
   private BootFile lookUp(String name) {

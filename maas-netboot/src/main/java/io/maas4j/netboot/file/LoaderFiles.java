@@ -1,5 +1,7 @@
 package io.maas4j.netboot.file;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -8,7 +10,7 @@ import java.util.Map;
  * The static loaders that every rack serves and where the image import puts them (netboot contract,
  * section 2). Only the last segment of the requested name counts.
  */
-final class LoaderFiles {
+public final class LoaderFiles {
   private static final Map<String, String> STORE =
       store(
           Map.of(
@@ -30,6 +32,16 @@ final class LoaderFiles {
                   "poweroff.c32")));
 
   private LoaderFiles() {}
+
+  /**
+   * Whether a rack with these files has a loader to serve. Blocks on disk.
+   *
+   * @param root as in {@link BootFiles}
+   * @param loader the name that machines ask for, {@code bootx64.efi}
+   */
+  public static boolean isIn(Path root, String loader) {
+    return candidates(loader).stream().anyMatch(name -> Files.isRegularFile(root.resolve(name)));
+  }
 
   /**
    * Where a name may be found below the root, most likely first.

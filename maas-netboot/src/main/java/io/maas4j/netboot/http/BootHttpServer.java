@@ -42,7 +42,6 @@ public final class BootHttpServer implements AutoCloseable {
   private static final int REPORT_QUEUE = 4096;
   private static final int CHUNK = 64 * 1024;
   private static final int DISK_THREADS = 4;
-  private static final int SEND_BUFFER = 512 * 1024;
 
   private final BootHttpConfig config;
   private final LongSupplier nanos = System::nanoTime;
@@ -226,8 +225,8 @@ public final class BootHttpServer implements AutoCloseable {
             .option(ChannelOption.SO_BACKLOG, 1024)
             .option(ChannelOption.SO_REUSEADDR, true)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            // little is left in the kernel when an answer counts as sent, see HttpConnection.forget
-            .childOption(ChannelOption.SO_SNDBUF, SEND_BUFFER)
+            // SO_SNDBUF stays the kernel's affair: it grows with what the client takes, and a fixed
+            // one would be cut to net.core.wmem_max, a tenth of what tcp_wmem allows
             .childOption(ChannelOption.AUTO_READ, false)
             .childHandler(
                 new ChannelInitializer<Channel>() {
@@ -237,10 +236,11 @@ public final class BootHttpServer implements AutoCloseable {
                   }
                 });
     if (opened.isEpoll()) {
-      // a machine that was switched off acknowledges nothing, and does not close either
+      // a machine that was switched off acknowledges nothing, and does not close either; longer
+      // than our own patience, which says why
       bootstrap.childOption(
           EpollChannelOption.TCP_USER_TIMEOUT,
-          (int) Math.min(Integer.MAX_VALUE, config.idleTimeout().toMillis()));
+          (int) Math.min(Integer.MAX_VALUE, config.idleTimeout().toMillis() * 3 / 2));
     }
     return bootstrap;
   }

@@ -8,7 +8,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
@@ -22,6 +21,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -274,17 +274,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Whether a slow client is still acknowledging what was sent; one that booted is silent. */
-  private boolean isTakingIn(EpollSocketChannel tcp) {
-    EpollTcpInfo info = tcp.tcpInfo();
-    return info.unacked() > 0 && info.lastAckRecv() < site.config().keepAliveTimeout().toMillis();
-  }
-
   /**
    * Ends a connection that nothing is asked on any more, by a reset. GRUB leaves its connections
    * open when it starts a kernel, and uses the same source ports again at the next boot: the old
    * connection, also one in TIME_WAIT, would then swallow the new one; see {@code
-   * docs/quirks/grub-http-connections.md}.
+   * docs/quirks/grub-http-connections.md}. A client that still takes in what lies in the kernel
+   * acknowledges it, or says that its window is full, and is not cut off.
    */
   private void forget(ChannelHandlerContext ctx) {
     if (arrivals.headBegun()) {
@@ -297,9 +292,13 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       }
       return;
     }
-    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive() && isTakingIn(tcp)) {
-      rest = after(ctx, site.config().keepAliveTimeout(), this::forget); // a reset cuts it off
-      return;
+    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isActive()) {
+      Duration silent = Duration.ofMillis(tcp.tcpInfo().lastAckRecv());
+      Duration left = site.config().keepAliveTimeout().minus(silent);
+      if (!left.isNegative() && !left.isZero()) {
+        rest = after(ctx, left, this::forget);
+        return;
+      }
     }
     if (ctx.channel() instanceof SocketChannel tcp && tcp.isActive()) {
       tcp.config().setSoLinger(0);
@@ -398,7 +397,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    if (cause instanceof IOException) {
+      log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
+    } else {
+      site.counters().refused(HttpRefusal.FAULT);
+      site.warnings().warn("answering an http request failed path={}", path, cause);
+    }
     ctx.close();
   }
 

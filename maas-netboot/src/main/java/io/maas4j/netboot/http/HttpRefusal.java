@@ -33,5 +33,7 @@ public enum HttpRefusal {
   /** A long body on a request for a file: closed. */
   BODY,
   /** No thread is free to read files: 503. */
-  BUSY
+  BUSY,
+  /** An error in this server, logged: closed. */
+  FAULT
 }

@@ -1,23 +1,14 @@
 package io.maas4j.netboot.lease;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.ByteArrayOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
@@ -26,6 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,29 +27,42 @@ import org.slf4j.LoggerFactory;
  * An append-only file of lease records with a thread of its own: whatever waits when the disk is
  * ready goes out in one write and one sync. Thread-safe.
  *
- * <p>A file that was cut in the middle of a write is read up to the cut. At the start, and whenever
- * it has grown to a multiple of what it says, it is rewritten with the newest record of each
- * address.
+ * <p>What a crash or a bad disk did to the file is stepped over when it is opened: what precedes
+ * and what follows is used, the file is copied aside, and how much was lost is logged. At the
+ * start, and in the background whenever it has grown to a multiple of what it says, it is rewritten
+ * with the newest record of each address.
+ *
+ * <p>While it cannot be written (the disk is full, or went away), nothing is kept and nothing
+ * acknowledged; it goes on by itself as soon as it can.
  */
 public final class LeaseJournal implements LeaseStore {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseJournal.class);
   private static final int QUEUE_LENGTH = 16_384;
-  private static final long COMPACT_FROM = 4L << 20;
+  private static final long REWRITE_FROM = 4L << 20;
+  // What is left for the writer to copy itself, between two batches.
+  private static final long LAST_STRETCH = 64 << 10;
 
   private final Path path;
   private final Durability durability;
+  private final Disk disk;
+  private final LongSupplier nanos;
+  private final long rewriteFrom;
+  private final JournalCounters counters = new JournalCounters();
   private final BlockingQueue<Entry> queue = new ArrayBlockingQueue<>(QUEUE_LENGTH);
   private final AtomicBoolean scheduled = new AtomicBoolean();
   private final ExecutorService writer =
       Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-lease-journal", true));
+  private final ExecutorService rewriter =
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-lease-rewrite", true));
+  private final FrameWriter frames;
   // Set by open, before anything can be queued.
-  private @Nullable Executor completions;
-  private @Nullable FileChannel lockFile;
-  // Below: the writer's own, but for open.
-  private final Map<InetAddress, LeaseRecord> newest = new LinkedHashMap<>();
-  private @Nullable FileChannel file;
-  private long length;
-  private long compactAt;
+  private volatile @Nullable Executor completions;
+  private @Nullable Closeable lock;
+  // Below: the writer's own, but for open. The length is read by others too.
+  private Disk.@Nullable Contents file;
+  private volatile long length;
+  private long rewriteAt;
+  private boolean rewriting;
 
   private record Entry(List<LeaseRecord> records, Completion completion) {}
 
@@ -67,29 +73,43 @@ public final class LeaseJournal implements LeaseStore {
    * @throws IllegalArgumentException for {@link Durability#MEMORY}: use a {@link MemoryLeaseStore}
    */
   public LeaseJournal(Path path, Durability durability) {
+    this(path, durability, new FileDisk(), System::nanoTime, REWRITE_FROM);
+  }
+
+  LeaseJournal(Path path, Durability durability, Disk disk, LongSupplier nanos, long rewriteFrom) {
     if (durability == Durability.MEMORY) {
       throw new IllegalArgumentException("a journal is a file: its durability is OS or SYNC");
     }
     this.path = path.toAbsolutePath();
     this.durability = durability;
+    this.disk = disk;
+    this.nanos = nanos;
+    this.rewriteFrom = rewriteFrom;
+    this.frames = new FrameWriter(masks());
+  }
+
+  private static IntSupplier masks() {
+    return new SplittableRandom(new SecureRandom().nextLong())::nextInt;
   }
 
   /** Opens or makes the file, reads it and rewrites it. */
   @Override
-  public List<LeaseRecord> open(Executor runner) {
-    if (lockFile != null) {
+  public synchronized List<LeaseRecord> open(Executor runner) {
+    if (lock != null || writer.isShutdown()) {
       throw new IllegalStateException("lease journal " + path + " was opened before");
     }
-    FileChannel locked = null;
+    Closeable locked = null;
     try {
-      Files.createDirectories(path.getParent());
-      locked =
-          FileChannel.open(beside(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      lock(locked);
-      List<LeaseRecord> recovered = recover();
-      recovered.forEach(record -> newest.put(record.address(), record));
-      file = compact();
-      lockFile = locked;
+      locked = disk.lock(path);
+      List<LeaseRecord> recovered = new Recovery(disk, path).newest();
+      try (Rewrite fresh = new Rewrite(disk, path, frames)) {
+        fresh.add(recovered);
+        fresh.replace();
+        length = fresh.length();
+      }
+      file = disk.open(path);
+      rewriteAt = Math.max(rewriteFrom, 4 * length);
+      lock = locked;
       completions = runner;
       return recovered;
     } catch (IOException e) {
@@ -107,34 +127,53 @@ public final class LeaseJournal implements LeaseStore {
     if (completions == null) {
       throw new IllegalStateException("lease journal " + path + " was not opened");
     }
-    if (!queue.offer(new Entry(records, completion))) {
+    Entry entry = new Entry(records, completion);
+    if (writer.isShutdown() || !queue.offer(entry)) {
       return false;
     }
     if (scheduled.compareAndSet(false, true)) {
       try {
         writer.execute(this::drain);
       } catch (RejectedExecutionException closed) {
-        return false;
+        // Whoever closes writes what is queued; this too, unless that was done already.
+        return !queue.remove(entry);
       }
     }
     return true;
   }
 
+  /** What it did since it was opened. */
+  public JournalStats stats() {
+    return counters.snapshot(length);
+  }
+
   /** Writes what is queued and closes; blocks for some seconds at most. Idempotent. */
   @Override
-  public void close() {
+  public synchronized void close() {
+    boolean first = !writer.isShutdown();
+    rewriter.shutdownNow();
     writer.shutdown();
-    try {
-      if (!writer.awaitTermination(5, TimeUnit.SECONDS)) {
-        LOG.error("the lease journal did not finish within 5 s path={}", path);
-        writer.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      writer.shutdownNow();
-      Thread.currentThread().interrupt();
+    end(rewriter);
+    if (!end(writer)) {
+      LOG.error("the lease journal did not finish within 5 s path={}", path);
+    } else if (first && completions != null) {
+      drain();
     }
     abandon(file);
-    abandon(lockFile);
+    abandon(lock);
+  }
+
+  private static boolean end(ExecutorService executor) {
+    try {
+      if (executor.awaitTermination(5, TimeUnit.SECONDS)) {
+        return true;
+      }
+      executor.shutdownNow();
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    return false;
   }
 
   private void drain() {
@@ -144,65 +183,123 @@ public final class LeaseJournal implements LeaseStore {
     if (batch.isEmpty()) {
       return;
     }
-    boolean written = write(batch);
-    opened(completions)
-        .execute(() -> batch.forEach(entry -> entry.completion().completed(written)));
-    if (written && length > compactAt) {
+    List<Entry> laidOut = new ArrayList<>(batch.size());
+    List<Entry> refused = new ArrayList<>(0);
+    frames.clear();
+    long records = 0;
+    for (Entry entry : batch) {
       try {
-        FileChannel old = opened(file);
-        file = compact();
-        old.close();
-      } catch (IOException e) {
-        compactAt = length + COMPACT_FROM;
-        LOG.warn("the lease journal grows on, it cannot be rewritten path={}", path, e);
+        frames.frame(entry.records());
+        records += entry.records().size();
+        laidOut.add(entry);
+      } catch (IllegalArgumentException e) {
+        LOG.error("a lease is not acknowledged: {} path={}", e.getMessage(), path);
+        refused.add(entry);
       }
+    }
+    boolean written = write(records);
+    // In the order of the calls, whatever became of each.
+    opened(completions)
+        .execute(
+            () ->
+                batch.forEach(
+                    entry -> entry.completion().completed(written && !refused.contains(entry))));
+    if (written && length > rewriteAt && !rewriting) {
+      rewrite();
     }
   }
 
-  private boolean write(List<Entry> batch) {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    for (Entry entry : batch) {
-      entry.records().forEach(record -> bytes.writeBytes(LeaseRecordCodec.encode(record)));
-    }
-    FileChannel out = opened(file);
+  private boolean write(long records) {
+    int octets = frames.length();
     try {
-      // Whatever a failed write left behind goes first, or it would hide all that follows.
-      if (out.size() != length) {
+      Disk.Contents out = opened(file);
+      // Whatever a failed write left behind goes first, or it would count as damage.
+      if (counters.failing()) {
         out.truncate(length);
       }
-      append(out, length, bytes.toByteArray());
+      out.write(frames.bytes(), length);
       if (durability == Durability.SYNC) {
-        out.force(false);
+        long before = nanos.getAsLong();
+        out.sync();
+        counters.synced(nanos.getAsLong() - before);
       }
-      length += bytes.size();
     } catch (IOException e) {
-      LOG.error("leases are not acknowledged while the journal cannot be written path={}", path, e);
+      if (counters.failed()) {
+        LOG.error(
+            "leases are not acknowledged while the journal cannot be written: free space on its"
+                + " disk, or mount it writable; it goes on by itself then path={}",
+            path,
+            e);
+      }
       return false;
     }
-    for (Entry entry : batch) {
-      entry.records().forEach(this::remember);
+    if (counters.failing()) {
+      LOG.info("the lease journal is written again path={}", path);
     }
+    counters.written(records, octets);
+    length += octets;
     return true;
   }
 
-  private void remember(LeaseRecord record) {
-    newest.remove(record.address());
-    newest.put(record.address(), record);
+  /** Reads and writes beside the writer; only the last stretch and the swap are the writer's. */
+  private void rewrite() {
+    rewriting = true;
+    long snapshot = length;
+    try {
+      rewriter.execute(
+          () -> {
+            Rewrite fresh = null;
+            // A handle of its own: an interrupt closes the channel that it meets.
+            try (Disk.Contents journal = disk.open(path)) {
+              fresh = new Rewrite(disk, path, new FrameWriter(masks()));
+              fresh.addNewest(journal, snapshot);
+              for (int round = 0; round < 8 && length - fresh.copied() > LAST_STRETCH; round++) {
+                fresh.follow(journal, length);
+              }
+              fresh.sync();
+              Rewrite ready = fresh;
+              writer.execute(() -> swap(ready));
+            } catch (IOException | RuntimeException e) {
+              abandon(fresh);
+              giveUp(e);
+            }
+          });
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("the journal is not rewritten while it closes path={}", path);
+    }
   }
 
-  private void lock(FileChannel channel) throws IOException {
-    FileLock taken;
+  private void giveUp(Exception cause) {
+    if (rewriter.isShutdown()) {
+      return;
+    }
+    LOG.warn("the lease journal grows on, it cannot be rewritten path={}", path, cause);
     try {
-      taken = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      taken = null;
+      writer.execute(
+          () -> {
+            rewriteAt = 2 * length;
+            rewriting = false;
+          });
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("the journal is not rewritten while it closes path={}", path);
     }
-    if (taken == null) {
-      throw new IllegalStateException(
-          "lease journal "
-              + path
-              + " is used by another DHCP server: stop it, or use another path");
+  }
+
+  private void swap(Rewrite fresh) {
+    Disk.Contents old = opened(file);
+    try {
+      fresh.follow(old, length);
+      file = fresh.replace();
+      length = fresh.length();
+      rewriteAt = Math.max(rewriteFrom, 4 * length);
+      counters.rewritten();
+      abandon(old);
+    } catch (IOException e) {
+      abandon(fresh);
+      rewriteAt = 2 * length;
+      LOG.warn("the lease journal grows on, it cannot be rewritten path={}", path, e);
     }
+    rewriting = false;
   }
 
   private static <T> T opened(@Nullable T part) {
@@ -212,86 +309,10 @@ public final class LeaseJournal implements LeaseStore {
     return part;
   }
 
-  private List<LeaseRecord> recover() throws IOException {
-    if (!Files.exists(path)) {
-      return List.of();
-    }
-    byte[] bytes = Files.readAllBytes(path);
-    int mark = Math.min(bytes.length, LeaseRecordCodec.MARK.length);
-    if (!Arrays.equals(bytes, 0, mark, LeaseRecordCodec.MARK, 0, mark)) {
-      throw new IllegalStateException(
-          path + " is not a lease journal: move it away, or use another path");
-    }
-    LeaseRecordCodec.Contents contents = LeaseRecordCodec.decode(bytes);
-    if (contents.validBytes() < bytes.length) {
-      Path kept = beside(".damaged");
-      Files.write(kept, bytes);
-      LOG.warn(
-          "the lease journal ends in a record that is not whole; what precedes it is used"
-              + " path={} lost_bytes={} copy={}",
-          path,
-          bytes.length - contents.validBytes(),
-          kept);
-    }
-    Map<InetAddress, LeaseRecord> last = new LinkedHashMap<>();
-    for (LeaseRecord record : contents.records()) {
-      last.remove(record.address());
-      last.put(record.address(), record);
-    }
-    return List.copyOf(last.values());
-  }
-
-  /** Writes the newest records to a new file that takes the old one's place at once. */
-  private FileChannel compact() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    bytes.writeBytes(LeaseRecordCodec.MARK);
-    newest.values().forEach(record -> bytes.writeBytes(LeaseRecordCodec.encode(record)));
-    Path fresh = beside(".new");
-    FileChannel channel =
-        FileChannel.open(
-            fresh,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE);
+  private static void abandon(@Nullable Closeable part) {
     try {
-      append(channel, 0, bytes.toByteArray());
-      channel.force(true);
-      Files.move(fresh, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      syncDirectory();
-    } catch (IOException e) {
-      abandon(channel);
-      throw e;
-    }
-    length = bytes.size();
-    compactAt = Math.max(COMPACT_FROM, 4 * length);
-    return channel;
-  }
-
-  private void syncDirectory() {
-    try (FileChannel directory = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-      directory.force(true);
-    } catch (IOException e) {
-      // Not every system lets directories be opened; those sync the name with the file.
-      LOG.debug("the journal's directory cannot be synced path={}", path, e);
-    }
-  }
-
-  private static void append(FileChannel channel, long at, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    long position = at;
-    while (buffer.hasRemaining()) {
-      position += channel.write(buffer, position);
-    }
-  }
-
-  private Path beside(String suffix) {
-    return path.resolveSibling(path.getFileName() + suffix);
-  }
-
-  private static void abandon(@Nullable FileChannel channel) {
-    try {
-      if (channel != null) {
-        channel.close();
+      if (part != null) {
+        part.close();
       }
     } catch (IOException e) {
       LOG.debug("closing a journal file failed", e);

@@ -13,6 +13,7 @@ import java.net.InetAddress;
  *     back
  * @param hostname option 12, at most 255 octets; empty when the client did not say
  * @param clientId what the client calls itself
+ * @param stamp what two servers that share their leases have to remember of it
  */
 public record LeaseRecord(
     Kind kind,
@@ -21,7 +22,8 @@ public record LeaseRecord(
     long start,
     long end,
     String hostname,
-    ClientId clientId) {
+    ClientId clientId,
+    Stamp stamp) {
 
   /** What happened to the address. The order is the number in the journal. */
   public enum Kind {
@@ -33,9 +35,37 @@ public record LeaseRecord(
     ABANDON
   }
 
+  /**
+   * Where a record stands between two servers.
+   *
+   * @param version grows with every change of the address, on whichever server
+   * @param promised until when the other server may believe the address leased, in milliseconds
+   *     since the epoch; 0 when it never did
+   */
+  public record Stamp(long version, long promised) {
+    /** Of a server that is alone. */
+    public static final Stamp NONE = new Stamp(0, 0);
+  }
+
+  /** One of a server that shares its leases with no other. */
+  public LeaseRecord(
+      Kind kind,
+      MacAddress mac,
+      InetAddress address,
+      long start,
+      long end,
+      String hostname,
+      ClientId clientId) {
+    this(kind, mac, address, start, end, hostname, clientId, Stamp.NONE);
+  }
+
   /** One of a client that is known by its hardware address only. */
   public LeaseRecord(
       Kind kind, MacAddress mac, InetAddress address, long start, long end, String hostname) {
     this(kind, mac, address, start, end, hostname, ClientId.NONE);
+  }
+
+  public LeaseRecord with(Stamp other) {
+    return new LeaseRecord(kind, mac, address, start, end, hostname, clientId, other);
   }
 }

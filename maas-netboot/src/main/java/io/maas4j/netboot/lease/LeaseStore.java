@@ -9,7 +9,8 @@ import java.util.concurrent.Executor;
  *
  * <p>{@link #open} comes first and once, {@link #close} last; {@link #keep} is called from any
  * thread in between. {@link MemoryLeaseStore} and {@link LeaseJournal} are what the boot engine
- * brings.
+ * brings. A store of your own holds what {@code io.maas4j.netboot.testkit.LeaseStoreContract} asks,
+ * in this module's {@code testkit} jar: extend it in your tests.
  */
 public interface LeaseStore extends AutoCloseable {
 
@@ -28,10 +29,13 @@ public interface LeaseStore extends AutoCloseable {
   /**
    * Keeps records, all or none of them; never blocks.
    *
-   * @param completion called once, on the executor given to {@link #open}, when the records can be
-   *     relied on or when they could not be kept
+   * @param records is not changed afterwards
+   * @param completion called once when the records can be relied on or when they could not be kept:
+   *     on the executor given to {@link #open}, or, where there is nothing to wait for, on the
+   *     calling thread before this returns
    * @return false when too much is waiting already, or the store is closed: the completion is not
    *     called then
+   * @throws IllegalStateException when it was not opened
    */
   boolean keep(List<LeaseRecord> records, Completion completion);
 

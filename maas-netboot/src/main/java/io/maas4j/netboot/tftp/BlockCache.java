@@ -20,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 final class BlockCache {
   /** Whoever waits for a chunk. */
   interface Reader {
-    /** The chunk has come, or is at least worth asking for again. */
+    /** The chunk has come. It may be gone when it is asked for much later. */
     void chunkArrived();
 
+    /**
+     * @param why an {@link OutOfMemoryError} is worth another try
+     */
     void chunkFailed(Throwable why);
   }
 
@@ -193,6 +196,9 @@ final class BlockCache {
     if (packets == null) {
       entries.remove(key, entry);
       Throwable why = failure == null ? new IOException("nothing was read") : failure;
+      if (why instanceof OutOfMemoryError) {
+        clear();
+      }
       waiting.forEach(reader -> reader.chunkFailed(why));
       return;
     }

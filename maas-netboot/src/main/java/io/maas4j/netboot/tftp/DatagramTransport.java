@@ -17,9 +17,11 @@ import io.netty.channel.epoll.EpollDatagramChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.DatagramChannel;
+import io.netty.channel.socket.SocketProtocolFamily;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.unix.IntegerUnixChannelOption;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,10 +30,10 @@ import org.slf4j.LoggerFactory;
  * Event loops and sockets: epoll where there is one, as it takes and sends many datagrams in one
  * system call, and the kernel's segmentation offload, for which a whole window is one datagram.
  *
+ * @param epoll rather than the JDK's channels
  * @param segmentation whether the kernel cuts datagrams for us
  */
-record DatagramTransport(
-    EventLoopGroup group, Class<? extends DatagramChannel> channelType, boolean segmentation) {
+record DatagramTransport(EventLoopGroup group, boolean epoll, boolean segmentation) {
   /** From the fastest on; what the machine does not have is passed over. */
   enum Kind {
     SEGMENTED,
@@ -55,13 +57,11 @@ record DatagramTransport(
     DefaultThreadFactory names = new DefaultThreadFactory("maas-tftp", true);
     if (kind == Kind.PLAIN || !Epoll.isAvailable()) {
       return new DatagramTransport(
-          new MultiThreadIoEventLoopGroup(threads, names, NioIoHandler.newFactory()),
-          NioDatagramChannel.class,
-          false);
+          new MultiThreadIoEventLoopGroup(threads, names, NioIoHandler.newFactory()), false, false);
     }
     return new DatagramTransport(
         new MultiThreadIoEventLoopGroup(threads, names, EpollIoHandler.newFactory()),
-        EpollDatagramChannel.class,
+        true,
         kind == Kind.SEGMENTED && EpollDatagramChannel.isSegmentedDatagramPacketSupported());
   }
 
@@ -72,15 +72,17 @@ record DatagramTransport(
    * @throws ChannelException when it cannot be bound; the cause says why
    */
   Channel bind(EventLoop loop, InetAddress address, int port, int largest, ChannelHandler handler) {
+    // a socket of IPv6 would carry IPv4 too, at the price of mapping every address
+    SocketProtocolFamily family =
+        address instanceof Inet4Address ? SocketProtocolFamily.INET : SocketProtocolFamily.INET6;
     Bootstrap bootstrap =
         new Bootstrap()
             .group(loop)
-            .channel(channelType)
+            .channelFactory(() -> channel(family))
             .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
             .option(ChannelOption.SO_SNDBUF, SEND_BUFFER)
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, WAITING_TO_BE_SENT)
             .handler(handler);
-    boolean epoll = channelType == EpollDatagramChannel.class;
     if (epoll) {
       // one receiving call a turn: its batch is answered before the next is read
       FixedRecvByteBufAllocator batches = new FixedRecvByteBufAllocator(largest * BATCH);
@@ -101,6 +103,10 @@ record DatagramTransport(
       enlarge(bound.channel());
     }
     return bound.channel();
+  }
+
+  private DatagramChannel channel(SocketProtocolFamily family) {
+    return epoll ? new EpollDatagramChannel(family) : new NioDatagramChannel(family);
   }
 
   private static void enlarge(Channel channel) {

@@ -3,9 +3,7 @@ package io.maas4j.netboot.tftp;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -15,39 +13,32 @@ import java.util.Optional;
  * but the first two run on the loop.
  */
 final class Endpoint {
-  private static final int REMEMBERED = 4096;
-
   private final Sessions sessions;
   private final InetAddress local;
   private final int maxBlockSize;
   private final int maxBlockOnLink;
   private final List<Port> ports;
-  private final Map<InetSocketAddress, Port> latest =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<InetSocketAddress, Port> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final RecentClients recent;
 
   /**
    * @param maxBlockSize that is agreed to
    * @param maxBlockOnLink that fits one frame of the address's network
    * @param ports one, the server's own, when transfers have none of theirs
+   * @param recent of these ports
    */
   Endpoint(
       Sessions sessions,
       InetAddress local,
       int maxBlockSize,
       int maxBlockOnLink,
-      List<Port> ports) {
+      List<Port> ports,
+      RecentClients recent) {
     this.sessions = sessions;
     this.local = local;
     this.maxBlockSize = maxBlockSize;
     this.maxBlockOnLink = maxBlockOnLink;
     this.ports = List.copyOf(ports);
+    this.recent = recent;
   }
 
   /** Takes a read request up. Any thread. */
@@ -78,7 +69,7 @@ final class Endpoint {
 
   /** The younger of a client port's sessions. */
   Optional<Session> session(InetSocketAddress remote) {
-    Port last = latest.get(remote);
+    Port last = recent.portOf(remote);
     Session session = last == null ? null : last.session(remote);
     for (int i = 0; i < ports.size() && session == null; i++) {
       session = ports.get(i).session(remote);
@@ -88,9 +79,9 @@ final class Endpoint {
 
   /** Where the next session of a client port goes. */
   Port next(InetSocketAddress remote) {
-    Port last = latest.remove(remote);
+    Port last = recent.portOf(remote);
     Port next = ports.get(last == ports.get(0) ? ports.size() - 1 : 0);
-    latest.put(remote, next);
+    recent.served(remote, next);
     return next;
   }
 

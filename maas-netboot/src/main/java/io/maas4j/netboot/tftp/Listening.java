@@ -16,6 +16,7 @@ final class Listening implements AutoCloseable {
   private static final int LARGEST = 256;
 
   private static final int PORTS = 2;
+  private static final int REMEMBERED = 4096;
   private static final int ERRORS_PER_SECOND = 100;
 
   /** An event loop and what it does. */
@@ -58,21 +59,23 @@ final class Listening implements AutoCloseable {
     TftpConfig config = context.config();
     int onLink = LocalAddresses.blockSizeOnLink(address);
     int maxBlock = Math.min(config.maxBlockSize(), onLink);
-    Port own = new Port(context, errors(context), transport.segmentation());
+    RecentClients ofOwn = new RecentClients(REMEMBERED);
+    Port own = new Port(context, ofOwn, errors(context), transport.segmentation());
     List<Endpoint> endpoints = new ArrayList<>();
     if (config.transferPort() == TransferPort.SINGLE) {
-      endpoints.add(endpoint(listener, address, maxBlock, onLink, List.of(own)));
+      endpoints.add(endpoint(listener, address, maxBlock, onLink, List.of(own), ofOwn));
     } else {
       for (Worker worker : workers) {
+        RecentClients recent = new RecentClients(REMEMBERED);
         List<Port> ports = new ArrayList<>();
         for (int i = 0; i < PORTS; i++) {
-          Port port = new Port(context, errors(context), transport.segmentation());
+          Port port = new Port(context, recent, errors(context), transport.segmentation());
           channels.add(
               transport.bind(
                   worker.loop(), address, 0, LARGEST, new PortHandler(port, context.counters())));
           ports.add(port);
         }
-        endpoints.add(endpoint(worker, address, maxBlock, onLink, ports));
+        endpoints.add(endpoint(worker, address, maxBlock, onLink, ports, recent));
       }
     }
     RequestHandler requests =
@@ -87,8 +90,13 @@ final class Listening implements AutoCloseable {
   }
 
   private Endpoint endpoint(
-      Worker worker, InetAddress address, int maxBlock, int onLink, List<Port> ports) {
-    Endpoint endpoint = new Endpoint(worker.sessions(), address, maxBlock, onLink, ports);
+      Worker worker,
+      InetAddress address,
+      int maxBlock,
+      int onLink,
+      List<Port> ports,
+      RecentClients recent) {
+    Endpoint endpoint = new Endpoint(worker.sessions(), address, maxBlock, onLink, ports, recent);
     aborts.add(() -> worker.sessions().onLoop(endpoint::abort));
     return endpoint;
   }

@@ -37,6 +37,7 @@ final class Port {
   static final int BLOCKS_A_TURN = 64;
 
   private final TftpContext context;
+  private final RecentClients recent;
   private final ErrorBudget errors;
   private final boolean segmentation;
   private final Map<InetSocketAddress, Session> sessions = new HashMap<>();
@@ -45,11 +46,13 @@ final class Port {
   private @Nullable Channel opened;
 
   /**
+   * @param recent who has been served on this endpoint
    * @param errors answers to wrong transfer ids
    * @param segmentation whether the kernel may be asked to cut datagrams
    */
-  Port(TftpContext context, ErrorBudget errors, boolean segmentation) {
+  Port(TftpContext context, RecentClients recent, ErrorBudget errors, boolean segmentation) {
     this.context = context;
+    this.recent = recent;
     this.errors = errors;
     this.segmentation = segmentation;
   }
@@ -112,10 +115,15 @@ final class Port {
     }
   }
 
-  /** RFC 1350, 4: a wrong transfer id is told so, and nothing else happens. */
+  /**
+   * RFC 1350, 4: a wrong transfer id is told so, and nothing else happens. Whom we know sends a
+   * late copy; loaders that use one port for all files might take an error for the next file's.
+   */
   private void foreign(TftpPacket packet, InetSocketAddress remote) {
-    if (packet instanceof TftpPacket.Error || !Sources.answerable(remote)) {
-      context.counters().rejected(Rejection.UNEXPECTED); // an error never answers an error
+    if (packet instanceof TftpPacket.Error // an error never answers an error
+        || !Sources.answerable(remote)
+        || recent.portOf(remote) != null) {
+      context.counters().rejected(Rejection.UNEXPECTED);
     } else if (errors.spend(context.nanoTime().getAsLong())) {
       context.counters().rejected(Rejection.FOREIGN);
       write(

@@ -20,8 +20,9 @@ import java.util.List;
  *     again
  * @param maxSessionsPerAddress as {@code maxSessions}, for one client address, default 64
  * @param threads event loops, default 1, which is enough for some Gbit/s
- * @param cacheBytes of files kept in memory to be sent again, 0 to 1 TiB, default 32 MiB; besides,
- *     each transfer holds 64 kB at most
+ * @param cacheBytes of files kept in memory to be sent again, 0 to 1 TiB, default 32 MiB, or a
+ *     quarter of the JVM's memory when that is less; besides, each transfer holds 32 kB at most, or
+ *     one block if that is larger
  */
 public record TftpConfig(
     List<InetAddress> addresses,
@@ -105,7 +106,7 @@ public record TftpConfig(
     private int maxSessions = 2000;
     private int maxSessionsPerAddress = 64;
     private int threads = 1;
-    private long cacheBytes = 32L << 20;
+    private long cacheBytes = Math.min(32L << 20, Runtime.getRuntime().maxMemory() / 4);
 
     private Builder() {}
 

@@ -244,6 +244,10 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
     if (ended) {
       return;
     }
+    if (why instanceof OutOfMemoryError) { // others will give some back: as if it had been lost
+      await(context.nanoTime().getAsLong());
+      return;
+    }
     port.write(
         new TftpPacket.Error(TftpError.NOT_DEFINED.code(), "the file cannot be read"), remote);
     port.drainSoon();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.bootmethod.BootFileName.Chain;
 import io.maas4j.netboot.bootmethod.BootFileName.Configuration;
+import io.maas4j.netboot.bootmethod.BootFileName.Foreign;
 import io.maas4j.netboot.bootmethod.BootFileName.Plain;
 import io.maas4j.netboot.bootmethod.BootFileName.Prefixed;
 import java.util.Optional;
@@ -81,6 +82,7 @@ class BootFileNameTest {
     "s390x/01-52-54-00-e3-00-11, S390X, true, s390x",
     "s390x/pxelinux.cfg/01-52-54-00-e3-00-11, S390X, true, s390x",
     "s390x/pxelinux.cfg/default, S390X, false, s390x",
+    "s390x/default, S390X, false, s390x",
     "s390x_partition/maas, S390X_PARTITION, false, s390x"
   })
   void otherArchitecturesAreRecognised(String name, Dialect dialect, boolean withMac, String arch) {
@@ -107,6 +109,29 @@ class BootFileNameTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"pxeboot.0", "pxeboot.n12", "bootmgr.exe", "Boot/BCD", "boot/bcd"})
+  void whatTheWindowsLoaderAsksForIsRecognised(String name) {
+    assertThat(BootFileName.of(name)).isEqualTo(new Foreign(BootMethod.WINDOWS));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "pxelinux.cfg/01-52-54-00-e3-00-11, false",
+    "grub/grub.cfg-52:54:00:e3:00:11, false",
+    "ipxe.cfg-default, false",
+    "ppc64el/pxelinux.cfg/default, true",
+    "s390x/default, true",
+    "s390x/pxelinux.cfg/default, true",
+    "s390x_partition/maas, true"
+  })
+  void someLoadersAreFoundByTheirAddressOnly(String name, boolean found) {
+    Configuration asked = (Configuration) BootFileName.of(name);
+    assertThat(asked.dialect().asksWithoutHardwareAddress()).isEqualTo(found);
+    assertThat(asked.by(MAC).mac()).contains(MAC);
+    assertThat(asked.by(MAC).arch()).isEqualTo(asked.arch());
+  }
+
+  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -120,6 +145,12 @@ class BootFileNameTest {
         "ipxe.cfg/default",
         "lpxelinux.0",
         "ppc64el/",
+        "s390x_partition/maas/",
+        "s390x_partition/MAAS",
+        "pxelinux.cfg/4C4C4544-0042-3510-8054-b4c04f4d313",
+        "pxelinux.cfg/default_amd64",
+        "ipxe.cfg-default-",
+        "boot/bcd.log",
         "s390x_partition/other"
       })
   void anythingElseIsAPlainFile(String name) {

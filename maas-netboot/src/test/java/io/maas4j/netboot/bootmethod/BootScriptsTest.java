@@ -11,10 +11,11 @@ import io.maas4j.netboot.BootDecision.PowerOff;
 import io.maas4j.netboot.BootRequest.Protocol;
 import io.maas4j.netboot.bootmethod.BootFileName.Configuration;
 import io.maas4j.netboot.bootmethod.BootScripts.GrubDebug;
+import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class BootScriptsTest {
@@ -284,14 +285,41 @@ class BootScriptsTest {
         .hasMessageContaining("kernel options");
   }
 
-  @ParameterizedTest
-  @EnumSource(
-      value = Dialect.class,
-      names = {"POWERNV", "S390X", "S390X_PARTITION"})
-  void aDialectWithoutScriptsIsNamed(Dialect dialect) {
-    assertThatThrownBy(() -> script(dialect, new LocalBoot("any")))
+  @Test
+  void whatTheRegionKnowsOfTheMachineIsAPlaceholderToo() {
+    NetworkBoot boot =
+        new NetworkBoot(
+            "commissioning",
+            "amd64",
+            "generic",
+            "t",
+            "k",
+            "i",
+            Optional.empty(),
+            "name={{kernel_params.hostname}}",
+            Map.of("hostname", "fast-lynx", "arch", "never: the page knows better"));
+    for (Dialect dialect : EnumSet.complementOf(EnumSet.of(Dialect.GRUB))) {
+      assertThat(script(dialect, boot)).contains("name=fast-lynx");
+    }
+    assertThat(script(Dialect.GRUB, boot)).contains("name={{kernel_params.hostname}}");
+  }
+
+  @Test
+  void aLineBreakInWhatAPlaceholderStandsForIsRefused() {
+    NetworkBoot boot =
+        new NetworkBoot(
+            "commissioning",
+            "amd64",
+            "generic",
+            "t",
+            "k",
+            "i",
+            Optional.empty(),
+            "",
+            Map.of("hostname", "a\nKERNEL evil"));
+    assertThatThrownBy(() -> script(Dialect.PXELINUX, boot))
         .isInstanceOf(BootScriptException.class)
-        .hasMessageContaining(dialect.biosBootMethod());
+        .hasMessageContaining("hostname");
   }
 
   @Test

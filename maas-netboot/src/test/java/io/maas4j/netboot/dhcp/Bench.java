@@ -61,15 +61,7 @@ final class Bench {
 
   Verdict run(DhcpMessage message) {
     events.addAll(leases.expire(now));
-    Arrival arrival =
-        new Arrival(
-            new InetSocketAddress(Networks.address("10.88.0.2"), 6767),
-            interfaceName,
-            DhcpMessage.ANY,
-            cast);
-    Verdict verdict =
-        pipeline.run(
-            DhcpRequest.of(DhcpMessage.decode(message.encode()), arrival, leases.config(), now));
+    Verdict verdict = runUnwritten(message);
     Change change = Change.NONE;
     if (verdict instanceof Verdict.Reply) {
       DhcpReply reply = ((Verdict.Reply) verdict).reply();
@@ -83,6 +75,20 @@ final class Bench {
     lastRecords = change.records().size();
     events.addAll(change.events());
     return verdict;
+  }
+
+  private Arrival arrival() {
+    return new Arrival(
+        new InetSocketAddress(Networks.address("10.88.0.2"), 6767),
+        interfaceName,
+        DhcpMessage.ANY,
+        cast);
+  }
+
+  /** As long as its record is under way. */
+  Verdict runUnwritten(DhcpMessage message) {
+    return pipeline.run(
+        DhcpRequest.of(DhcpMessage.decode(message.encode()), arrival(), leases.config(), now));
   }
 
   DhcpReply reply(DhcpMessage message) {

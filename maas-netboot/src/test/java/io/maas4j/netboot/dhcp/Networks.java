@@ -6,6 +6,7 @@ import io.maas4j.netboot.NetworkConfig.Host;
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -32,9 +33,16 @@ final class Networks {
   Duration leaseTime = Subnet.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
   List<NetworkConfig.Route> routes = List.of();
+  Policy global = Policy.NONE;
+  Policy link = Policy.NONE;
+  Policy subnet = Policy.NONE;
+  Policy pool = Policy.NONE;
   final Set<String> disabled = new HashSet<>();
   final List<Host> hosts = new ArrayList<>();
   final List<SharedNetwork> others = new ArrayList<>();
+
+  /** Further subnets on {@code eth1}. */
+  final List<Subnet> sharing = new ArrayList<>();
 
   NetworkConfig config() {
     List<SharedNetwork> networks = new ArrayList<>();
@@ -43,10 +51,20 @@ final class Networks {
             .onInterface("eth1")
             .mtu(mtu)
             .service(service)
-            .subnets(List.of(subnet("10.77.0.0", "10.77.0.1", List.of(range(first, last)))))
+            .policy(link)
+            .subnets(subnets())
             .build());
     networks.addAll(others);
-    return NetworkConfig.builder(version).networks(networks).hosts(hosts).build();
+    return NetworkConfig.builder(version).networks(networks).hosts(hosts).policy(global).build();
+  }
+
+  private List<Subnet> subnets() {
+    List<Subnet> subnets = new ArrayList<>();
+    Range range = new Range(address(first), address(last), pool);
+    subnets.add(
+        subnet("10.77.0.0", "10.77.0.1", List.of(range)).toBuilder().policy(subnet).build());
+    subnets.addAll(sharing);
+    return subnets;
   }
 
   Subnet subnet(String network, String rack, List<Range> ranges) {

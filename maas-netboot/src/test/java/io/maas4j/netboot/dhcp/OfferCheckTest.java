@@ -172,5 +172,6 @@ class OfferCheckTest {
             DhcpMessage.ANY,
             Arrival.Cast.BROADCAST),
         reply -> sent.add(reply.message()));
+    engine.turnEnded();
   }
 }

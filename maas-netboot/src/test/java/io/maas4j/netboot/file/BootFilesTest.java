@@ -3,6 +3,7 @@ package io.maas4j.netboot.file;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.BootDecision;
 import io.maas4j.netboot.BootRequest;
 import io.maas4j.netboot.BootRequest.Protocol;
@@ -186,14 +187,53 @@ class BootFilesTest {
   @ValueSource(
       strings = {
         "ppc64el/pxelinux.cfg/default",
+        "s390x/default",
         "s390x/pxelinux.cfg/default",
         "s390x_partition/maas"
       })
-  void unsupportedMethodsAreNamedWithoutAskingTheRegion(String name) {
-    assertThat(find(name))
+  void whoDoesNotSayItsHardwareAddressIsFoundByItsAddress(String name) {
+    MacAddress mac = MacAddress.parse("52:54:00:00:00:02");
+    HardwareAddresses machines =
+        address -> address.equals(LOOPBACK) ? Optional.of(mac) : Optional.empty();
+    find(files(root, machines), name);
+    assertThat(asked).singleElement().extracting(BootRequest::mac).isEqualTo(Optional.of(mac));
+
+    asked.clear();
+    find(files(root, HardwareAddresses.NONE), name);
+    assertThat(asked).singleElement().extracting(BootRequest::mac).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void whoSaysItsHardwareAddressIsBelieved() {
+    HardwareAddresses other = address -> Optional.of(MacAddress.parse("52:54:00:00:00:99"));
+    for (String name :
+        List.of(
+            "s390x/01-52-54-00-00-00-01",
+            "ppc64el/pxelinux.cfg/01-52-54-00-00-00-01",
+            "pxelinux.cfg/01-52-54-00-00-00-01")) {
+      asked.clear();
+      find(files(root, other), name);
+      assertThat(asked)
+          .singleElement()
+          .satisfies(it -> assertThat(it.mac().orElseThrow()).hasToString("52:54:00:00:00:01"));
+    }
+    asked.clear();
+    find(files(root, other), "pxelinux.cfg/default");
+    assertThat(asked).singleElement().extracting(BootRequest::mac).isEqualTo(Optional.empty());
+  }
+
+  @Test
+  void windowsIsNamedAsNotSupportedUnlessItsFilesAreThere() throws IOException {
+    assertThat(find("\\Boot\\BCD"))
         .isInstanceOfSatisfying(
-            BootFile.Failed.class, failed -> assertThat(failed.why()).contains("not supported"));
+            BootFile.Failed.class,
+            failed ->
+                assertThat(failed.why())
+                    .isEqualTo("boot method windows is not supported by this rack"));
+    assertThat(find("pxeboot.0")).isInstanceOf(BootFile.Failed.class);
     assertThat(asked).isEmpty();
+    put("root/pxeboot.0", "an operator's");
+    assertThat(content(find("pxeboot.0"))).isEqualTo("an operator's");
   }
 
   @Test
@@ -217,6 +257,10 @@ class BootFilesTest {
   }
 
   private BootFiles files(Path directory) {
+    return files(directory, HardwareAddresses.NONE);
+  }
+
+  private BootFiles files(Path directory, HardwareAddresses machines) {
     return new BootFiles(
         request -> {
           asked.add(request);
@@ -225,6 +269,7 @@ class BootFilesTest {
         new BootScripts(),
         directory,
         hash -> hash.equals("1f2e3d4") ? Optional.of(image) : Optional.empty(),
+        machines,
         () -> 5999,
         Runnable::run);
   }

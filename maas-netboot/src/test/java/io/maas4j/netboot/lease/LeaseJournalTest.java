@@ -5,17 +5,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.id.MacAddress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,60 +30,150 @@ class LeaseJournalTest {
   @TempDir Path directory;
 
   @Test
-  void recordsComeBackInTheirOrderWithTheNewestOfEachAddress() throws Exception {
-    Path path = directory.resolve("below/leases");
-    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
-      assertThat(journal.open(Runnable::run)).isEmpty();
-      write(journal, List.of(commit(1, 10), commit(2, 20)));
-      write(journal, List.of(commit(1, 30)));
-    }
-    for (int restart = 0; restart < 2; restart++) {
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
-        assertThat(journal.open(Runnable::run)).containsExactly(commit(2, 20), commit(1, 30));
+  void journalsOfEarlierReleasesAreReadAndWrittenAnew() throws Exception {
+    for (JournalFormat format : List.of(JournalFormat.IPV4, JournalFormat.EITHER_FAMILY)) {
+      Path path = directory.resolve(format.name());
+      List<LeaseRecord> records = List.of(commit(1, 10), commit(2, 20), commit(1, 30));
+      Files.write(path, earlier(format, records));
+      for (int restart = 0; restart < 2; restart++) {
+        try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
+          assertThat(journal.open(Runnable::run)).containsExactly(commit(2, 20), commit(1, 30));
+        }
       }
+      assertThat(Arrays.copyOf(Files.readAllBytes(path), 8))
+          .isEqualTo(JournalFormat.ENTRIES.mark());
     }
   }
 
   @Test
-  void aJournalCutAnywhereRecoversWhatPrecedesTheCut() throws Exception {
-    Path path = directory.resolve("leases");
+  void aJournalOfAnEarlierReleaseMayBeDamagedToo() {
+    Path path = Path.of("/leases");
     List<LeaseRecord> records = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      records.add(
-          new LeaseRecord(
-              LeaseRecord.Kind.values()[i % 3],
-              mac(i),
-              i % 2 == 0 ? address(i) : address6(i),
-              i,
-              100L + i,
-              "hö-" + "x".repeat(i),
-              ClientId.of(new byte[i])));
+    for (int i = 0; i < 20; i++) {
+      records.add(commit(i, i));
+    }
+    byte[] whole = earlier(JournalFormat.IPV4, records);
+    int each = (whole.length - 8) / 20;
+    for (int at = 8; at < whole.length; at++) {
+      byte[] bytes = whole.clone();
+      bytes[at] ^= 0x55;
+      FakeDisk disk = new FakeDisk(1);
+      disk.put(path, bytes);
+      try (LeaseJournal journal = new LeaseJournal(path, Durability.OS, disk, () -> 0, 1 << 20)) {
+        List<LeaseRecord> others = new ArrayList<>(records);
+        others.remove((at - 8) / each);
+        assertThat(journal.open(Runnable::run)).as("damage at %s", at).isEqualTo(others);
+      }
+    }
+  }
+
+  /** As 0.1.0-SNAPSHOT wrote them until November 2026. */
+  private static byte[] earlier(JournalFormat format, List<LeaseRecord> records) {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    out.writeBytes(format.mark());
+    for (LeaseRecord record : records) {
+      byte[] name = record.hostname().getBytes(StandardCharsets.UTF_8);
+      ByteBuffer body = ByteBuffer.allocate(64 + name.length);
+      body.put((byte) record.kind().ordinal()).put(record.mac().octets());
+      if (format == JournalFormat.EITHER_FAMILY) {
+        body.put((byte) 4);
+      }
+      body.put(record.address().getAddress()).putLong(record.start()).putLong(record.end());
+      if (format == JournalFormat.EITHER_FAMILY) {
+        body.putShort((short) 0);
+      }
+      body.put(name).flip();
+      ByteBuffer frame = ByteBuffer.allocate(6);
+      frame.putShort((short) body.limit());
+      frame.putInt(JournalFormat.crc(body, 0, body.limit()));
+      out.writeBytes(frame.array());
+      out.write(body.array(), 0, body.limit());
+    }
+    return out.toByteArray();
+  }
+
+  @Test
+  void leasesGoOnBeingKeptWhileTheJournalIsRewritten() throws Exception {
+    Path path = directory.resolve("leases");
+    try (LeaseJournal journal =
+        new LeaseJournal(path, Durability.OS, new FileDisk(), System::nanoTime, 10_000)) {
+      journal.open(Runnable::run);
+      for (int round = 0; round < 200; round++) {
+        List<LeaseRecord> records = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+          records.add(commit(i, round));
+        }
+        write(journal, records);
+      }
+      assertThat(journal.stats().rewrites()).isPositive();
+      assertThat(journal.stats().records()).isEqualTo(200 * 50);
     }
     try (LeaseJournal journal = new LeaseJournal(path, Durability.OS)) {
+      assertThat(journal.open(Runnable::run)).hasSize(50).allMatch(record -> record.start() == 199);
+    }
+  }
+
+  @Test
+  void aFullDiskRefusesLeasesUntilThereIsSpaceAgain() {
+    FakeDisk disk = new FakeDisk(1);
+    Path path = Path.of("/leases");
+    List<Boolean> told = Collections.synchronizedList(new ArrayList<>());
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, disk, () -> 0, 1 << 20)) {
       journal.open(Runnable::run);
-      write(journal, records);
+      journal.keep(List.of(commit(1, 1)), told::add);
+      Awaitility.await().until(() -> told.size() == 1);
+      disk.full = true;
+      for (int i = 0; i < 3; i++) {
+        int before = told.size();
+        journal.keep(List.of(commit(2, i)), told::add);
+        Awaitility.await().until(() -> told.size() == before + 1);
+      }
+      assertThat(journal.stats().failing()).isTrue();
+      disk.full = false;
+      journal.keep(List.of(commit(3, 3)), told::add);
+      Awaitility.await().until(() -> told.size() == 5);
+      assertThat(journal.stats().failing()).isFalse();
+      assertThat(journal.stats().failures()).isEqualTo(3);
     }
-    byte[] whole = Files.readAllBytes(path);
-    for (int length = 0; length <= whole.length; length++) {
-      LeaseRecordCodec.Contents contents = LeaseRecordCodec.decode(Arrays.copyOf(whole, length));
-      assertThat(contents.records()).isEqualTo(records.subList(0, contents.records().size()));
-      byte[] damaged = whole.clone();
-      if (length >= LeaseRecordCodec.MARK.length && length < whole.length) {
-        damaged[length] ^= 0x55;
-        List<LeaseRecord> read = LeaseRecordCodec.decode(damaged).records();
-        assertThat(read).isEqualTo(records.subList(0, read.size())).hasSizeLessThan(12);
-      }
+    assertThat(told).containsExactly(true, false, false, false, true);
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, disk, () -> 0, 1 << 20)) {
+      assertThat(journal.open(Runnable::run)).containsExactly(commit(1, 1), commit(3, 3));
     }
-    for (int length : new int[] {0, 3, 8, 9, whole.length - 1}) {
-      Files.write(path, Arrays.copyOf(whole, length));
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
-        List<LeaseRecord> kept = journal.open(Runnable::run);
-        assertThat(kept).isEqualTo(records.subList(0, kept.size()));
-        write(journal, List.of(commit(99, 1)));
-      }
-      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC)) {
-        assertThat(journal.open(Runnable::run)).endsWith(commit(99, 1));
-      }
+  }
+
+  @Test
+  void aRecordThatIsTooLongIsRefusedAloneInItsBatch() {
+    FakeDisk disk = new FakeDisk(1);
+    List<Boolean> told = Collections.synchronizedList(new ArrayList<>());
+    LeaseRecord tooLong =
+        new LeaseRecord(
+            LeaseRecord.Kind.COMMIT, mac(1), address(1), 0, 1, "", ClientId.of(new byte[0xFFFF]));
+    try (LeaseJournal journal =
+        new LeaseJournal(Path.of("/leases"), Durability.OS, disk, () -> 0, 1 << 20)) {
+      journal.open(Runnable::run);
+      journal.keep(List.of(commit(1, 1)), told::add);
+      journal.keep(List.of(tooLong), told::add);
+      journal.keep(List.of(commit(2, 2)), told::add);
+    }
+    assertThat(told).containsExactly(true, false, true);
+  }
+
+  @Test
+  void theTimeThatTheDiskTakesIsMeasured() {
+    AtomicLong nanos = new AtomicLong();
+    FakeDisk disk = new FakeDisk(1);
+    List<Boolean> told = Collections.synchronizedList(new ArrayList<>());
+    try (LeaseJournal journal =
+        new LeaseJournal(
+            Path.of("/leases"), Durability.SYNC, disk, () -> nanos.getAndAdd(2_000_000), 1 << 20)) {
+      journal.open(Runnable::run);
+      journal.keep(List.of(commit(1, 1)), told::add);
+      Awaitility.await().until(() -> told.size() == 1);
+      JournalStats stats = journal.stats();
+      assertThat(stats.syncs().count()).isEqualTo(1);
+      assertThat(stats.syncs().longest()).isEqualTo(Duration.ofMillis(2));
+      assertThat(stats.syncs().mean()).isEqualTo(Duration.ofMillis(2));
+      assertThat(stats.syncs().buckets().get(4)).isEqualTo(1);
     }
   }
 
@@ -93,6 +190,7 @@ class LeaseJournalTest {
         }
         write(journal, records);
       }
+      Awaitility.await().until(() -> journal.stats().rewrites() > 0);
     }
     assertThat(Files.size(path)).isLessThan(6L << 20);
     try (LeaseJournal journal = new LeaseJournal(path, Durability.OS)) {
@@ -142,10 +240,6 @@ class LeaseJournalTest {
 
   private static InetAddress address(int number) {
     return InetAddresses.fromInteger(number);
-  }
-
-  private static InetAddress address6(int number) {
-    return InetAddresses.forString("2001:db8::" + number);
   }
 
   private static void write(LeaseJournal journal, List<LeaseRecord> records)

@@ -13,20 +13,25 @@ class TftpLossProperties {
 
   @ParameterizedTest
   @CsvSource({
-    "1, 0.01, 0.00, 0",
-    "2, 0.05, 0.05, 0",
-    "3, 0.05, 0.05, 1",
-    "4, 0.05, 0.05, 4",
-    "5, 0.05, 0.05, 16",
-    "6, 0.00, 0.50, 1",
-    "7, 0.00, 0.50, 16",
-    "8, 0.15, 0.10, 4"
+    "1, 0.01, 0.00, 0.00, 0",
+    "2, 0.05, 0.05, 0.00, 0",
+    "3, 0.05, 0.05, 0.00, 1",
+    "4, 0.05, 0.05, 0.00, 4",
+    "5, 0.05, 0.05, 0.00, 16",
+    "6, 0.00, 0.50, 0.00, 1",
+    "7, 0.00, 0.50, 0.00, 16",
+    "8, 0.15, 0.10, 0.00, 4",
+    "9, 0.00, 0.00, 0.10, 16",
+    "10, 0.05, 0.05, 0.10, 1",
+    "11, 0.05, 0.05, 0.10, 64"
   })
-  void aFileArrivesWholeWhateverGetsLostOrDoubled(
-      long seed, double loss, double duplication, int window) throws Exception {
+  void aFileArrivesWholeWhateverGetsLostDoubledOrLate(
+      long seed, double loss, double duplication, double reordering, int window) throws Exception {
     System.out.println("seed=" + seed);
-    try (TftpFixture tftp = new TftpFixture(root);
-        LossyRelay relay = new LossyRelay(tftp.address, seed, loss, duplication)) {
+    try (TftpFixture tftp =
+            new TftpFixture(
+                root, TftpFixture.NOBODY, config -> config.maxWindowSize(64), System::nanoTime);
+        LossyRelay relay = new LossyRelay(tftp.address, seed, loss, duplication, reordering)) {
       byte[] content = tftp.put("file", 512 * 150 + 17);
       TftpClient.Options options =
           TftpClient.Options.none().with("tsize", 0).patience(Duration.ofMillis(60), 60);

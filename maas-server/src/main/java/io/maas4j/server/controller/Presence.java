@@ -4,6 +4,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.machine.Controller.Service;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
+import io.maas4j.netboot.file.LoaderFiles;
 import io.maas4j.node.ControllerFacts;
 import io.maas4j.node.Controllers;
 import java.io.IOException;
@@ -84,7 +85,7 @@ public final class Presence {
 
   private List<String> methods() {
     return LOADERS.entrySet().stream()
-        .filter(loader -> Files.isRegularFile(loaders.resolve(loader.getKey())))
+        .filter(loader -> LoaderFiles.isIn(loaders, loader.getKey()))
         .map(Map.Entry::getValue)
         .toList();
   }

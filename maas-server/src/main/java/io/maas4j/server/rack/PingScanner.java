@@ -29,7 +29,6 @@ final class PingScanner implements NetworkScanner, AutoCloseable {
 
   private static final int FAST = 32;
   private static final int MAX_THREADS = 128;
-  private static final int SHORTEST_PREFIX = 16;
   private static final long LOOK_EVERY = 256;
 
   private final Supplier<LocalAddresses> local;

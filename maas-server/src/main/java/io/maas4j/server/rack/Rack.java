@@ -75,7 +75,9 @@ public final class Rack implements AutoCloseable {
       ExecutorService blocking) {
     this.id = id;
     this.scans = fleet.topology().scans();
-    this.networks = new RackNetworks(fleet.networks(), id, settings, httpPort::get);
+    this.networks =
+        new RackNetworks(
+            fleet.networks(), id, settings, TimeServers.ofSystem(blocking, clock), httpPort::get);
     this.neighbours =
         new Neighbours(
             fleet.topology().discoveries(),

@@ -8,7 +8,6 @@ import io.maas4j.image.Image;
 import io.maas4j.netboot.BootDecision;
 import io.maas4j.netboot.BootRequest;
 import io.maas4j.netboot.BootResolver;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -51,8 +50,9 @@ final class RackBootResolver implements BootResolver {
           "MAAS4J " + network.purpose(),
           path(image, FileKind.BOOT_KERNEL),
           path(image, FileKind.BOOT_INITRD),
-          Optional.empty(),
-          network.kernelLine().text());
+          image.file(FileKind.BOOT_DTB).map(image::path),
+          network.kernelLine().text(),
+          network.parameters());
     }
     if (plan instanceof BootPlan.Local local) {
       return new BootDecision.LocalBoot(local.architecture());

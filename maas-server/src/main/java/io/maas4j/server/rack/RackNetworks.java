@@ -1,5 +1,6 @@
 package io.maas4j.server.rack;
 
+import io.maas4j.dns.Domain;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
@@ -8,13 +9,9 @@ import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
-import io.maas4j.network.Interface;
 import io.maas4j.network.IpRange;
-import io.maas4j.network.LinkMode;
-import io.maas4j.network.ReservedIp;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
-import io.maas4j.network.UserAddress;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
 import java.net.Inet4Address;
@@ -23,10 +20,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,22 +45,35 @@ final class RackNetworks implements ConfigSource {
   private final Networks networks;
   private final MachineId rack;
   private final RackSettings settings;
+  private final TimeServers clocks;
   private final IntSupplier httpPort;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
+  // Of each configuration that is not acknowledged yet, the version of the topology that it is of:
+  // one topology can have several, as what this machine is on and names of hosts change, too.
+  private final NavigableMap<Long, Long> topologies = new ConcurrentSkipListMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private volatile Map<String, Long> vlans = Map.of();
+  private volatile LocalAddresses lastLocal = new LocalAddresses(List.of());
   private Set<String> told = Set.of();
+  private long lastTopology;
   private List<String> shown = List.of();
   private final List<Consumer<NetworkConfig>> listeners = new CopyOnWriteArrayList<>();
 
   /**
    * @param rack which one we are
+   * @param clocks where machines get the time
    * @param httpPort the port of this rack's HTTP server
    */
-  RackNetworks(Networks networks, MachineId rack, RackSettings settings, IntSupplier httpPort) {
+  RackNetworks(
+      Networks networks,
+      MachineId rack,
+      RackSettings settings,
+      TimeServers clocks,
+      IntSupplier httpPort) {
     this.networks = networks;
     this.rack = rack;
     this.settings = settings;
+    this.clocks = clocks;
     this.httpPort = httpPort;
   }
 
@@ -78,6 +88,7 @@ final class RackNetworks implements ConfigSource {
     LocalAddresses local = LocalAddresses.now();
     ServedNetworks served =
         ServedNetworks.of(topology.vlans(), topology.subnets(), rack, local, settings.subnets());
+    lastLocal = local;
     vlans =
         served.networks().stream()
             .filter(network -> network.interfaceName().isPresent())
@@ -90,11 +101,26 @@ final class RackNetworks implements ConfigSource {
         new Wanted(
             served.endpoints(local, settings.dhcpPort(), subnet -> true),
             served.endpoints(local, settings.dhcpPort(), this::isConfigured)));
-    NetworkConfig config = config(topology, served);
-    if (config.version() > current.get().version()) {
+    SnippetPolicies policies = SnippetPolicies.of(topology.snippets());
+    NetworkConfig before = current.get();
+    boolean newer = topology.version() > lastTopology;
+    NetworkConfig config =
+        config(
+            topology,
+            served,
+            policies,
+            newer ? Math.max(topology.version(), before.version() + 1) : before.version());
+    if (!newer && !config.equals(before)) {
+      config = config(topology, served, policies, before.version() + 1);
+    }
+    if (config.version() > before.version()) {
+      lastTopology = topology.version();
+      topologies.put(config.version(), topology.version());
       current.set(config);
-      listeners.forEach(listener -> listener.accept(config));
-      tellIgnored(topology);
+      for (Consumer<NetworkConfig> listener : listeners) {
+        listener.accept(config);
+      }
+      tellFaults(policies);
       tell(config);
     }
   }
@@ -128,7 +154,7 @@ final class RackNetworks implements ConfigSource {
     return current.get().networks().stream()
             .flatMap(network -> network.subnets().stream())
             .anyMatch(subnet -> subnet.rackAddress().equals(address))
-        || LocalAddresses.now().interfaceOf(address).isPresent();
+        || lastLocal.interfaceOf(address).isPresent();
   }
 
   /** The interface that an address is served on; empty for relayed networks and foreign ones. */
@@ -166,27 +192,11 @@ final class RackNetworks implements ConfigSource {
   }
 
   /** What people wrote for nothing, they are told once. */
-  private void tellIgnored(Networks.Topology topology) {
-    Set<String> ignored = new TreeSet<>();
-    topology.subnets().stream()
-        .flatMap(s -> SnippetOptions.of(topology.snippets(), s.id()).ignored().stream())
-        .forEach(statement -> ignored.add("a DHCP snippet, " + statement));
-    topology.snippets().stream()
-        .filter(snippet -> snippet.node().isPresent())
-        .forEach(
-            snippet -> ignored.add("a DHCP snippet, " + snippet.name() + ": it is for a node"));
-    TimeServers.of(topology.settings()).names().stream()
-        .filter(name -> isChanged(topology.settings(), Setting.NTP_SERVERS))
-        .forEach(name -> ignored.add("setting ntp_servers, " + name + ": DHCP names addresses"));
-    ignored.stream()
-        .filter(statement -> !told.contains(statement))
-        .forEach(
-            statement -> log.warn("it has no effect on this rack's DHCP server: {}", statement));
-    told = Set.copyOf(ignored);
-  }
-
-  private static boolean isChanged(Settings settings, Setting setting) {
-    return !settings.json(setting).equals(setting.defaultJson());
+  private void tellFaults(SnippetPolicies policies) {
+    policies.faults().stream()
+        .filter(fault -> !told.contains(fault))
+        .forEach(fault -> log.warn("a DHCP snippet is left out, none of it holds: {}", fault));
+    told = Set.copyOf(policies.faults());
   }
 
   /** The newest version that every server of this rack answers by. */
@@ -207,40 +217,47 @@ final class RackNetworks implements ConfigSource {
 
   @Override
   public void acknowledge(long version) {
-    acknowledged.accumulateAndGet(version, Math::max);
+    Map.Entry<Long, Long> of = topologies.floorEntry(version);
+    if (of != null) {
+      acknowledged.accumulateAndGet(of.getValue(), Math::max);
+      topologies.headMap(of.getKey()).clear();
+    }
   }
 
-  private NetworkConfig config(Networks.Topology topology, ServedNetworks served) {
+  private NetworkConfig config(
+      Networks.Topology topology, ServedNetworks served, SnippetPolicies policies, long version) {
     List<NetworkConfig.SharedNetwork> shared =
-        served.networks().stream().map(network -> shared(topology, network)).toList();
-    return NetworkConfig.builder(topology.version())
+        served.networks().stream().map(network -> shared(topology, policies, network)).toList();
+    return NetworkConfig.builder(version)
         .networks(shared)
-        .hosts(hosts(topology))
+        .hosts(HostEntries.of(topology, policies))
+        .policy(policies.global())
         .build();
   }
 
   private NetworkConfig.SharedNetwork shared(
-      Networks.Topology topology, ServedNetworks.Network network) {
+      Networks.Topology topology, SnippetPolicies policies, ServedNetworks.Network network) {
     return NetworkConfig.SharedNetwork.named(network.name())
         .onInterface(network.interfaceName())
         .mtu(network.vlan().mtu())
         .subnets(
             network.places().stream()
-                .map(
-                    place ->
-                        SnippetOptions.of(topology.snippets(), place.subnet().id())
-                            .applied(subnet(topology, place.subnet(), place.rackAddress())))
+                .map(place -> subnet(topology, policies, place.subnet(), place.rackAddress()))
                 .toList())
         .build();
   }
 
   private NetworkConfig.Subnet subnet(
-      Networks.Topology topology, Subnet subnet, Inet4Address rack) {
+      Networks.Topology topology, SnippetPolicies policies, Subnet subnet, Inet4Address rack) {
     List<NetworkConfig.Range> ranges =
         topology.ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
             .filter(r -> r.first() instanceof Inet4Address)
-            .map(r -> new NetworkConfig.Range((Inet4Address) r.first(), (Inet4Address) r.last()))
+            .sorted(Comparator.comparingLong(IpRange::id))
+            .map(
+                r ->
+                    new NetworkConfig.Range(
+                        (Inet4Address) r.first(), (Inet4Address) r.last(), policies.range(r.id())))
             .toList();
     return NetworkConfig.Subnet.of(
             (Inet4Address) subnet.cidr().network(), subnet.cidr().prefixLength(), rack)
@@ -248,23 +265,48 @@ final class RackNetworks implements ConfigSource {
         .gateway(
             subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast))
         .dnsServers(dnsServers(topology.settings(), subnet))
-        .ntpServers(TimeServers.of(topology.settings()).addresses())
-        .domain(settings.domain())
-        .searchDomains(List.of(settings.domain()))
+        .ntpServers(clocks.of(topology.settings(), rack))
+        .domain(usualDomain(topology))
+        .searchDomains(searchDomains(topology))
         .routes(routes(topology, subnet))
         .ranges(ranges)
-        .authoritative()
+        .policy(policies.subnet(subnet.id()))
         .disabledBootArchitectures(subnet.disabledBootArchitectures())
         .build();
   }
 
-  /** Its own; where the region may choose and nobody has, those that the region itself asks. */
+  private String usualDomain(Networks.Topology topology) {
+    return topology.domains().stream()
+        .filter(Domain::byDefault)
+        .map(Domain::name)
+        .findFirst()
+        .orElse(settings.domain());
+  }
+
+  /** The default one first, then the others that are ours, in the order of their names. */
+  private List<String> searchDomains(Networks.Topology topology) {
+    String usual = usualDomain(topology);
+    return Stream.concat(
+            Stream.of(usual),
+            topology.domains().stream()
+                .filter(Domain::authoritative)
+                .map(Domain::name)
+                .filter(name -> !name.equals(usual))
+                .sorted())
+        .toList();
+  }
+
+  /**
+   * Its own; where the region may choose and nobody has, those that the region itself asks, as far
+   * as the subnet's machines reach them.
+   */
   private static List<Inet4Address> dnsServers(Settings settings, Subnet subnet) {
     return subnet.dnsServers().isEmpty() && subnet.allowDns()
         ? ipv4(
             settings.text(Setting.UPSTREAM_DNS).stream()
                 .flatMap(text -> Stream.of(text.strip().split("[,\\s]+")))
                 .map(Addresses::parse)
+                .filter(server -> subnet.gateway().isPresent() || subnet.cidr().contains(server))
                 .toList())
         : ipv4(subnet.dnsServers());
   }
@@ -287,51 +329,6 @@ final class RackNetworks implements ConfigSource {
                                 (Inet4Address) route.gateway()))
                     .forEach(routes::add));
     return routes;
-  }
-
-  /** A machine that has an address in a subnet needs no other that is kept for it there. */
-  private static List<NetworkConfig.Host> hosts(Networks.Topology topology) {
-    List<NetworkConfig.Host> hosts =
-        new ArrayList<>(topology.hosts().stream().flatMap(RackNetworks::hosts).toList());
-    List<NetworkConfig.Host> assigned = List.copyOf(hosts);
-    for (ReservedIp reserved : topology.reserved()) {
-      Optional<Cidr> cidr =
-          topology.subnets().stream()
-              .filter(s -> s.id() == reserved.subnet())
-              .map(Subnet::cidr)
-              .findFirst();
-      boolean has =
-          assigned.stream()
-              .anyMatch(
-                  host ->
-                      host.mac().equals(reserved.mac())
-                          && cidr.filter(c -> c.contains(host.address())).isPresent());
-      if (!has && reserved.address() instanceof Inet4Address address) {
-        hosts.add(new NetworkConfig.Host(reserved.mac(), address, "reserved-" + reserved.id()));
-      }
-    }
-    for (UserAddress kept : topology.kept()) {
-      if (kept.mac().isPresent() && kept.address() instanceof Inet4Address address) {
-        hosts.add(new NetworkConfig.Host(kept.mac().get(), address, "kept-" + kept.id()));
-      }
-    }
-    return hosts;
-  }
-
-  private static Stream<NetworkConfig.Host> hosts(Interface nic) {
-    Optional<MacAddress> mac = nic.mac();
-    if (mac.isEmpty()) {
-      return Stream.empty();
-    }
-    return nic.links().stream()
-        .filter(link -> link.mode() == LinkMode.AUTO || link.mode() == LinkMode.STATIC)
-        .map(link -> link.address().orElse(null))
-        .filter(Objects::nonNull)
-        .filter(Inet4Address.class::isInstance)
-        .map(
-            address ->
-                new NetworkConfig.Host(
-                    mac.get(), (Inet4Address) address, nic.machine().value() + "-" + nic.name()));
   }
 
   private static List<Inet4Address> ipv4(List<InetAddress> addresses) {

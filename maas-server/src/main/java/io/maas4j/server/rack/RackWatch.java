@@ -18,6 +18,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +43,7 @@ final class RackWatch implements AutoCloseable {
   private final BootTrace trace;
   private final RogueDetector rogues;
   private final MdnsListener names;
+  private final Map<String, Integer> foreign = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           work -> {
@@ -125,13 +128,15 @@ final class RackWatch implements AutoCloseable {
   private void foreignServers(String interfaceName, Set<Inet4Address> servers) {
     Long vlan = networks.vlans().get(interfaceName);
     if (vlan != null) {
-      foreignDhcp.observed(rack, vlan, servers);
+      foreign.put(interfaceName, foreignDhcp.observed(rack, vlan, servers).size());
     }
   }
 
   /** How many foreign DHCP servers there are now, by interface. */
   Map<String, Integer> foreignServers() {
-    return rogues.counts();
+    Map<String, Integer> counts = new TreeMap<>();
+    networks.vlans().keySet().forEach(name -> counts.put(name, foreign.getOrDefault(name, 0)));
+    return counts;
   }
 
   /** Figures of now. */

@@ -18,6 +18,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.manual.ManualPowerDriverFactory;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
+import io.maas4j.server.rack.SnippetGrammar;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.store.spi.Store;
 import io.maas4j.store.spi.Tx;
@@ -106,7 +107,8 @@ final class ApiBench implements AutoCloseable {
             new StoredImages(ImageStorage.EMPTY, UploadDirectory.open(uploads)),
             MACHINE_SIDE,
             () -> Long.MAX_VALUE,
-            FleetListener.NONE);
+            FleetListener.NONE,
+            new SnippetGrammar());
     fleet.prepare();
     accounts = new Accounts(store, ids, this::keysOf);
     store.inTransaction(tx -> insert(tx, ids, "kestrel", true));

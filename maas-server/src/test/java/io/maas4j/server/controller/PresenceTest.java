@@ -25,6 +25,7 @@ class PresenceTest {
     write("proc/meminfo", "MemFree: 1 kB\nMemTotal:       16384000 kB\n");
     write("etc/os-release", "NAME=\"Debian\"\nID=debian\nVERSION_CODENAME=\"trixie\"\n");
     write("loaders/bootx64.efi", "x");
+    write("loaders/bootloaders/uefi/arm64/bootaa64.efi", "x");
   }
 
   private void write(String path, String text) throws IOException {
@@ -57,7 +58,7 @@ class PresenceTest {
       Files.delete(root.resolve("data/rack/system-id"));
       assertThat(presence(maas).tell().id()).isEqualTo(node.id());
       Controller said = maas.fleet().controllers().told().get(node.id());
-      assertThat(said.loaders()).containsExactly("uefi/amd64");
+      assertThat(said.loaders()).containsExactly("uefi/arm64", "uefi/amd64");
       assertThat(said.version()).isEqualTo("1.0");
     }
   }

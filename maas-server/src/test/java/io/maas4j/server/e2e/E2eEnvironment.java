@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What this computer has to offer to the end-to-end test: whether it can run at all, and the builds
@@ -48,8 +51,11 @@ record E2eEnvironment(Path scripts) {
         return Optional.of(
             packages.output().strip() + "; run " + script("install-packages.sh") + " as root");
       }
-      for (Path file :
-          List.of(QemuMachine.UEFI_CODE, QemuMachine.UEFI_VARIABLES, Path.of("/dev/net/tun"))) {
+      List<Path> files = new ArrayList<>(List.of(Path.of("/dev/net/tun")));
+      for (Firmware.Platform platform : Firmware.Platform.values()) {
+        files.addAll(List.of(platform.code(), platform.variables()));
+      }
+      for (Path file : files) {
         if (!Files.exists(file)) {
           return Optional.of(file + " is missing");
         }
@@ -66,15 +72,31 @@ record E2eEnvironment(Path scripts) {
     }
   }
 
+  /** Why machines with this firmware cannot run here; empty if they can. */
+  static Optional<String> skipReason(Firmware firmware) {
+    return Stream.of("/usr/bin/", "/usr/local/bin/")
+            .anyMatch(place -> Files.isExecutable(Path.of(place + firmware.emulator())))
+        ? Optional.empty()
+        : Optional.of(firmware.emulator() + " is not installed");
+  }
+
   /**
-   * Builds kernel, initrd, disk image and loader, or finds them built already.
+   * Builds kernels, initrds, disk images and loaders, or finds them built already.
    *
    * @param out directory to build into, better one which stays between test runs
+   * @param architectures of the machines, Debian's names
    * @return the directory with {@code manifest.json}
    * @throws IOException if the build fails; with its output
    */
-  Path buildImages(Path out) throws IOException, InterruptedException {
-    Commands.succeed(BUILD, List.of(script("build-images.sh"), out.toAbsolutePath().toString()));
+  Path buildImages(Path out, Collection<String> architectures)
+      throws IOException, InterruptedException {
+    Commands.succeed(
+        BUILD,
+        List.of(
+            "env",
+            "ARCHITECTURES=" + String.join(" ", architectures),
+            script("build-images.sh"),
+            out.toAbsolutePath().toString()));
     return out;
   }
 

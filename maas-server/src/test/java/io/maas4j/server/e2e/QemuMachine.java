@@ -30,13 +30,6 @@ record QemuMachine(
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
   private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
-  private static final Path OVMF = Path.of("/usr/share/OVMF");
-
-  /** Code half of the UEFI firmware. */
-  static final Path UEFI_CODE = OVMF.resolve("OVMF_CODE_4M.fd");
-
-  /** Empty variable store, copied for each machine. */
-  static final Path UEFI_VARIABLES = OVMF.resolve("OVMF_VARS_4M.fd");
 
   QemuMachine {
     if (!NAME.matcher(name).matches()) {
@@ -78,40 +71,56 @@ record QemuMachine(
    * The QEMU command; the console is its standard output. A guest's reboot goes on in the same
    * process, a guest's power-off ends it.
    *
-   * <p>Emulation on purpose: the test has to run where no hypervisor is. The processor model is
-   * qemu64, since "max" is slow enough under emulation to trip the kernel's lock-up detector.
+   * <p>Emulation on purpose: the test has to run where no hypervisor is. The processor model is not
+   * "max", which is slow enough under emulation to trip the kernel's lock-up detector.
    */
   List<String> command() {
-    List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-name", name));
-    command.addAll(List.of("-accel", "tcg,thread=multi", "-cpu", "qemu64", "-M", "q35"));
+    List<String> command = new ArrayList<>(processor());
+    command.addAll(List.of("-name", name, "-accel", "tcg,thread=multi"));
     command.addAll(List.of("-m", Integer.toString(memoryMebibytes), "-smp", "2"));
     command.addAll(List.of("-uuid", uuid.toString(), "-rtc", "base=utc"));
     command.addAll(List.of("-nodefaults", "-display", "none", "-monitor", "none"));
     command.addAll(
         List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
-    command.addAll(List.of("-device", "virtio-rng-pci"));
-    if (firmware != Firmware.BIOS) {
-      command.add("-drive");
-      command.add("if=pflash,format=raw,readonly=on,file=" + UEFI_CODE);
-      command.add("-drive");
-      command.add("if=pflash,format=raw,file=" + firmwareVariables());
-    }
-    if (firmware == Firmware.UEFI_HTTP) {
+    String bus = firmware == Firmware.S390X ? "ccw" : "pci";
+    command.addAll(List.of("-device", "virtio-rng-" + bus));
+    firmware
+        .uefi()
+        .ifPresent(
+            platform -> {
+              command.add("-drive");
+              command.add("if=pflash,format=raw,readonly=on,file=" + platform.code());
+              command.add("-drive");
+              command.add("if=pflash,format=raw,file=" + firmwareVariables());
+            });
+    if (firmware.network() == Firmware.Network.HTTP) {
       for (String protocol : List.of("IPv4", "IPv6")) {
         command.add("-fw_cfg");
         command.add("name=opt/org.tianocore/" + protocol + "PXESupport,string=n");
       }
     }
     // Without a ROM in the card OVMF uses its own network stack, with one it would run iPXE.
-    String rom = firmware == Firmware.BIOS ? "" : ",romfile=";
+    String rom = firmware.uefi().isEmpty() ? "" : ",romfile=";
     command.add("-netdev");
     command.add("tap,id=net0,ifname=tap" + tap + ",script=no,downscript=no");
     command.add("-device");
-    command.add("virtio-net-pci,netdev=net0,mac=" + mac + ",bootindex=1" + rom);
+    command.add("virtio-net-" + bus + ",netdev=net0,mac=" + mac + ",bootindex=1" + rom);
     command.add("-drive");
     command.add("if=none,id=disk0,format=raw,cache=unsafe,discard=unmap,file=" + disk());
     command.add("-device");
-    command.add("virtio-blk-pci,drive=disk0,serial=" + name + ",bootindex=2");
+    command.add("virtio-blk-" + bus + ",drive=disk0,serial=" + name + ",bootindex=2");
+    return command;
+  }
+
+  private List<String> processor() {
+    List<String> command = new ArrayList<>(List.of(firmware.emulator()));
+    command.addAll(
+        switch (firmware.architecture()) {
+          case "arm64" -> List.of("-M", "virt,gic-version=2", "-cpu", "cortex-a57");
+          case "ppc64el" -> List.of("-M", "pseries", "-cpu", "power9");
+          case "s390x" -> List.of("-M", "s390-ccw-virtio");
+          default -> List.of("-M", "q35", "-cpu", "qemu64");
+        });
     return command;
   }
 }

@@ -102,8 +102,9 @@ final class QemuProcess implements AutoCloseable {
         disk.setLength(machine.diskMebibytes() * 1024L * 1024L);
       }
     }
-    if (machine.firmware() != Firmware.BIOS && !Files.exists(machine.firmwareVariables())) {
-      Files.copy(QemuMachine.UEFI_VARIABLES, machine.firmwareVariables());
+    Optional<Firmware.Platform> uefi = machine.firmware().uefi();
+    if (uefi.isPresent() && !Files.exists(machine.firmwareVariables())) {
+      Files.copy(uefi.get().variables(), machine.firmwareVariables());
     }
   }
 

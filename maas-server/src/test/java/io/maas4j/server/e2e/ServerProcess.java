@@ -33,8 +33,12 @@ final class ServerProcess implements AutoCloseable {
     reader.start();
   }
 
-  /** Sets a server up in an empty directory and starts it; returns once it says that it answers. */
-  static ServerProcess start(E2eNetwork network, Path dataDir, Path images, Path log)
+  /**
+   * Sets a server up in an empty directory and starts it; returns once it says that it answers.
+   *
+   * @param loaders directory of its boot loaders
+   */
+  static ServerProcess start(E2eNetwork network, Path dataDir, Path images, Path loaders, Path log)
       throws IOException, InterruptedException {
     String subnet = "10.77.0.0/24,range=10.77.0.100-10.77.0.199";
     admin(
@@ -47,6 +51,8 @@ final class ServerProcess implements AutoCloseable {
             "http://0.0.0.0:5240/MAAS",
             "--images-dir",
             images.toAbsolutePath().toString(),
+            "--loaders-dir",
+            loaders.toAbsolutePath().toString(),
             "--subnets",
             subnet,
             "--kernel-opts",

@@ -28,6 +28,7 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.memory.MemoryStore;
+import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.work.FleetListener;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -96,7 +97,8 @@ final class MetadataBench implements AutoCloseable {
             storage,
             machineSide,
             () -> Long.MAX_VALUE,
-            FleetListener.NONE);
+            FleetListener.NONE,
+            SnippetSyntax.FORM);
     fleet.prepare();
     MetadataService service =
         new MetadataService(

@@ -47,7 +47,8 @@ class NeighboursTest {
               new LocalAddresses.Local("lo", ip("127.0.0.1")),
               new LocalAddresses.Local("eth0", ip("10.1.0.1"))));
 
-  private static final SendPace AT_ONCE = new SendPace(1_000_000_000, System::nanoTime, LockSupport::parkNanos);
+  private static final SendPace AT_ONCE =
+      new SendPace(1_000_000_000, System::nanoTime, LockSupport::parkNanos);
 
   @TempDir private Path directory;
   private final AtomicReference<Instant> time =

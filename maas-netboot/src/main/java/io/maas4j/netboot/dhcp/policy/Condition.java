@@ -1,60 +1,53 @@
 package io.maas4j.netboot.dhcp.policy;
 
 import java.util.List;
-import java.util.Optional;
 
 /**
  * What is asked of a message. Immutable.
  *
- * <p>A comparison with an option that the message does not have is neither true nor false: it stays
- * unknown under {@link Not}, so that {@code not option x = "y"} does not hold for those without x.
+ * <p>An option that the message does not have is the same as another one that it does not have, and
+ * differs from all octets, also from none: so ISC's server takes it.
  */
 public sealed interface Condition {
-  /** Empty when it cannot be told. */
-  Optional<Boolean> test(PacketView packet);
-
-  /** Whether it is known to hold. */
-  default boolean holds(PacketView packet) {
-    return test(packet).orElse(false);
-  }
+  boolean holds(PacketView packet);
 
   /** All octets are the same. */
   record Same(Data left, Data right) implements Condition {
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return left.of(packet).flatMap(one -> right.of(packet).map(one::equals));
+    public boolean holds(PacketView packet) {
+      return left.of(packet).equals(right.of(packet));
     }
   }
 
   /** Some octets differ. */
   record Different(Data left, Data right) implements Condition {
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return left.of(packet).flatMap(one -> right.of(packet).map(two -> !one.equals(two)));
+    public boolean holds(PacketView packet) {
+      return !left.of(packet).equals(right.of(packet));
     }
   }
 
   /** The message has the option. */
   record Exists(OptionDefinition option) implements Condition {
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return Optional.of(packet.value(option).isPresent());
+    public boolean holds(PacketView packet) {
+      return packet.value(option).isPresent();
     }
   }
 
   /** The client has a host entry. */
   record Known() implements Condition {
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return Optional.of(packet.isKnown());
+    public boolean holds(PacketView packet) {
+      return packet.isKnown();
     }
   }
 
   /** The other way round. */
   record Not(Condition of) implements Condition {
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return of.test(packet).map(held -> !held);
+    public boolean holds(PacketView packet) {
+      return !of.holds(packet);
     }
   }
 
@@ -69,8 +62,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return found(packet, of, false);
+    public boolean holds(PacketView packet) {
+      return of.stream().allMatch(condition -> condition.holds(packet));
     }
   }
 
@@ -85,22 +78,8 @@ public sealed interface Condition {
     }
 
     @Override
-    public Optional<Boolean> test(PacketView packet) {
-      return found(packet, of, true);
+    public boolean holds(PacketView packet) {
+      return of.stream().anyMatch(condition -> condition.holds(packet));
     }
-  }
-
-  /** The first of this kind decides; none does when one of them is unknown. */
-  private static Optional<Boolean> found(
-      PacketView packet, List<Condition> conditions, boolean decisive) {
-    boolean unknown = false;
-    for (Condition condition : conditions) {
-      Optional<Boolean> result = condition.test(packet);
-      if (result.isPresent() && result.get() == decisive) {
-        return result;
-      }
-      unknown |= result.isEmpty();
-    }
-    return unknown ? Optional.empty() : Optional.of(!decisive);
   }
 }

@@ -3,7 +3,10 @@ package io.maas4j.netboot.dhcp.policy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Conditions: {@code not} before comparisons, {@code and} before {@code or}. */
+/**
+ * Conditions. {@code and} and {@code or} side by side take parentheses: ISC's server reads them
+ * from left to right, most people do not.
+ */
 final class ExpressionParser {
   private static final String OPERANDS =
       "expected text in quotes, octets like 00:07, 'option NAME', 'hardware', 'substring(…)' or"
@@ -17,16 +20,25 @@ final class ExpressionParser {
 
   Condition condition(Declarations declared) {
     cursor.enter();
-    List<Condition> any = new ArrayList<>();
-    do {
-      List<Condition> all = new ArrayList<>();
-      do {
-        all.add(simple(declared));
-      } while (cursor.takes("and"));
-      any.add(all.size() == 1 ? all.get(0) : new Condition.All(all));
-    } while (cursor.takes("or"));
+    List<Condition> parts = new ArrayList<>();
+    parts.add(simple(declared));
+    Token first = cursor.peek();
+    boolean joined = first.is("and") || first.is("or");
+    while (joined && cursor.takes(first.text())) {
+      parts.add(simple(declared));
+    }
+    if (cursor.peek().is("and") || cursor.peek().is("or")) {
+      throw cursor
+          .peek()
+          .fault(
+              "'and' and 'or' side by side can be read in two ways: say which,"
+                  + " with parentheses");
+    }
     cursor.leave();
-    return any.size() == 1 ? any.get(0) : new Condition.Any(any);
+    if (!joined) {
+      return parts.get(0);
+    }
+    return first.is("and") ? new Condition.All(parts) : new Condition.Any(parts);
   }
 
   private Condition simple(Declarations declared) {

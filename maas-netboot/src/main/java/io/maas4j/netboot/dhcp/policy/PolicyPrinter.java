@@ -148,21 +148,23 @@ final class PolicyPrinter {
     throw new AssertionError(value);
   }
 
+  private static String joined(List<Condition> parts, String word) {
+    return parts.stream()
+        .map(
+            part ->
+                part instanceof Condition.Any || part instanceof Condition.All
+                    ? enclosed(part)
+                    : text(part))
+        .collect(Collectors.joining(word));
+  }
+
   /** Within parentheses only where they matter. */
   private static String text(Condition condition) {
     if (condition instanceof Condition.Any any) {
-      return any.of().stream()
-          .map(part -> part instanceof Condition.Any ? enclosed(part) : text(part))
-          .collect(Collectors.joining(" or "));
+      return joined(any.of(), " or ");
     }
     if (condition instanceof Condition.All all) {
-      return all.of().stream()
-          .map(
-              part ->
-                  part instanceof Condition.Any || part instanceof Condition.All
-                      ? enclosed(part)
-                      : text(part))
-          .collect(Collectors.joining(" and "));
+      return joined(all.of(), " and ");
     }
     if (condition instanceof Condition.Not not) {
       boolean several = not.of() instanceof Condition.Any || not.of() instanceof Condition.All;

@@ -109,6 +109,7 @@ class PolicyTest {
         "class \"x\" { match hardware; }|1|19|'hardware'|subclasses",
         "if option arch { }|1|16|'{'|'=' or '!='",
         "if option arch = lower(\"x\") { }|1|18|'lower'|expected text in quotes",
+        "if known and exists arch or known { }|1|26|'or'|with parentheses",
         "if exists arch { class \"x\" { match if known; } }|1|18|'class'|outside of 'if'",
         "if known { filename \"a\";|1|25|the end|expected a statement",
         "}|1|1|'}'|expected a statement",
@@ -192,11 +193,15 @@ class PolicyTest {
     assertThat(Outcome.of(STRANGER, List.of(global), List.of()).fileName()).contains("global");
   }
 
+  /** As ISC's server 4.4.3 was seen to take it. */
   @Test
-  void aComparisonWithWhatIsNotThereIsNeitherTrueNorFalse() {
+  void whatIsNotThereDiffersFromAllThatIs() {
     assertThat(holds("option host-name = \"x\"")).isFalse();
-    assertThat(holds("option host-name != \"x\"")).isFalse();
-    assertThat(holds("not option host-name = \"x\"")).isFalse();
+    assertThat(holds("option host-name != \"x\"")).isTrue();
+    assertThat(holds("not (option host-name = \"x\")")).isTrue();
+    assertThat(holds("option host-name = option tftp-server-name")).isTrue();
+    assertThat(holds("option host-name != option tftp-server-name")).isFalse();
+    assertThat(holds("substring(option host-name, 0, 2) = \"\"")).isFalse();
     assertThat(holds("not exists host-name")).isTrue();
     assertThat(holds("exists host-name or option host-name = \"x\" or not known")).isTrue();
     assertThat(holds("not (known and option host-name = \"x\")")).isTrue();
@@ -208,7 +213,7 @@ class PolicyTest {
     assertThat(holds("suffix(hardware, 2) = 00:0a")).isTrue();
     assertThat(holds("substring(hardware, 5, 100) = 00:0a")).isTrue();
     assertThat(holds("substring(hardware, 100, 1) = \"\"")).isTrue();
-    assertThat(holds("known or hardware = 01:52:54:00:00:00:0a and not known")).isTrue();
+    assertThat(holds("known or (hardware = 01:52:54:00:00:00:0a and not known)")).isTrue();
   }
 
   private static boolean holds(String condition) {

@@ -8,7 +8,6 @@ import io.maas4j.image.Image;
 import io.maas4j.netboot.BootDecision;
 import io.maas4j.netboot.BootRequest;
 import io.maas4j.netboot.BootResolver;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -41,8 +40,9 @@ record FleetBootResolver(Booting booting, IntSupplier httpPort, Executor blockin
           image.title(),
           image.path(image.file(FileKind.BOOT_KERNEL).orElseThrow()),
           image.path(image.file(FileKind.BOOT_INITRD).orElseThrow()),
-          Optional.empty(),
-          network.kernelLine().text());
+          image.file(FileKind.BOOT_DTB).map(image::path),
+          network.kernelLine().text(),
+          network.parameters());
     }
     if (plan instanceof BootPlan.Local local) {
       return new BootDecision.LocalBoot(local.architecture());

@@ -2,6 +2,7 @@ package io.maas4j.sample.netboot;
 
 import com.google.common.net.InetAddresses;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -98,6 +99,16 @@ final class Flags {
       }
     }
     throw wrong(name, text, "an IPv4 address");
+  }
+
+  static Inet6Address ipv6(String name, String text) {
+    if (InetAddresses.isInetAddress(text)) {
+      InetAddress address = InetAddresses.forString(text);
+      if (address instanceof Inet6Address six) {
+        return six;
+      }
+    }
+    throw wrong(name, text, "an IPv6 address");
   }
 
   static int number(String name, String text, int min, int max) {

@@ -12,6 +12,8 @@ final class Standalone implements AutoCloseable {
       "usage: netboot COMMAND [flags] [COMMAND [flags] …]\n\n"
           + DhcpService.USAGE
           + "\n"
+          + Dhcp6Service.USAGE
+          + "\n"
           + TftpService.USAGE
           + "\n"
           + HttpService.USAGE;
@@ -40,11 +42,12 @@ final class Standalone implements AutoCloseable {
     String command = words.isEmpty() ? "" : words.remove(0);
     return switch (command) {
       case "dhcp" -> DhcpService.of(words, clock);
+      case "dhcp6" -> Dhcp6Service.of(words, clock);
       case "tftp" -> TftpService.of(words, disk);
       case "http" -> HttpService.of(words, disk);
       default ->
           throw new IllegalArgumentException(
-              "'" + command + "' is no command: it is dhcp, tftp or http");
+              "'" + command + "' is no command: it is dhcp, dhcp6, tftp or http");
     };
   }
 

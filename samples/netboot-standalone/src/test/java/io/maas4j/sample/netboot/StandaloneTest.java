@@ -18,13 +18,16 @@ class StandaloneTest {
   @TempDir Path directory;
 
   @Test
-  void allThreeServersRunFromOneCommandLine() throws Exception {
+  void allServersRunFromOneCommandLine() throws Exception {
     Files.writeString(directory.resolve("hello"), "boot me");
     try (Standalone standalone =
         standalone(
             "dhcp --listen 127.0.0.1:0 --server-address 127.0.0.1 --subnet 127.9.0.0/16"
                 + " --range 127.9.1.0-127.9.2.255 --lease-file "
                 + directory.resolve("leases")
+                + " dhcp6 --listen [::1]:0 --server-address fd77::1 --subnet fd77::/64"
+                + " --range fd77::1000-fd77::ffff:ffff:ffff --lease-file "
+                + directory.resolve("leases6")
                 + " tftp --listen 127.0.0.1:0 --root "
                 + directory
                 + " http --listen 127.0.0.1:0 --root "
@@ -32,8 +35,8 @@ class StandaloneTest {
       List<String> where = standalone.start();
       assertThat(where)
           .extracting(line -> line.split(" ")[0])
-          .containsExactly("dhcp", "tftp", "http");
-      String port = where.get(2).substring(where.get(2).lastIndexOf(':') + 1);
+          .containsExactly("dhcp", "dhcp6", "tftp", "http");
+      String port = where.get(3).substring(where.get(3).lastIndexOf(':') + 1);
       HttpResponse<String> answer =
           HttpClient.newHttpClient()
               .send(
@@ -41,12 +44,13 @@ class StandaloneTest {
                   HttpResponse.BodyHandlers.ofString());
       assertThat(answer.body()).isEqualTo("boot me");
       assertThat(directory.resolve("leases")).exists();
+      assertThat(directory.resolve("leases6.duid")).exists();
     }
   }
 
   @Test
   void whatIsWrongIsNamed() {
-    refused("ftp --root /", "'ftp' is no command: it is dhcp, tftp or http");
+    refused("ftp --root /", "'ftp' is no command: it is dhcp, dhcp6, tftp or http");
     refused("tftp", "--root is missing");
     refused("tftp --root", "tftp: --root needs a value");
     refused("tftp --files /", "tftp: there is no flag --files");
@@ -60,6 +64,15 @@ class StandaloneTest {
     refused(
         "dhcp --subnet 10.0.0.0/24 --range 10.0.0.2-10.0.0.3",
         "--interface or --server-address is missing");
+    refused(
+        "dhcp6 --interface eth0 --subnet fd77::/129 --range fd77::2-fd77::3",
+        "--subnet '129' is not a number from 0 to 128");
+    refused(
+        "dhcp6 --listen [fd77::1]:547 --server-address 10.0.0.1 --subnet fd77::/64 --range fd77::2-fd77::3",
+        "--server-address '10.0.0.1' is not an IPv6 address");
+    refused(
+        "dhcp6 --listen [::]:547 --server-address fd77::1 --subnet fd77::/64 --range fd77::2-fd77::3",
+        "--listen '[::]:547' is not an address of this machine, unless with --interface");
   }
 
   private static void refused(String line, String why) {

@@ -1,0 +1,175 @@
+package io.maas4j.netboot.lease;
+
+import io.maas4j.netboot.LeaseListener;
+import io.maas4j.netboot.LeaseListener.Action;
+import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries lease events to the listener on a thread of its own, in batches, in order, again and
+ * again until they are taken. Thread-safe.
+ *
+ * <p>While the listener takes nothing, events queue; over {@value #MAX_QUEUED} only the last of
+ * each client and address is kept, as that is what counts in the end.
+ */
+public final class LeaseReports implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LeaseReports.class);
+  private static final int MAX_BATCH = 1000;
+  private static final int MAX_QUEUED = 100_000;
+  private static final long FIRST_RETRY_MILLIS = 100;
+  private static final long LAST_RETRY_MILLIS = 5000;
+
+  private final LeaseListener listener;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          new DefaultThreadFactory("maas-lease-events", true));
+  private final LongAdder dropped = new LongAdder();
+  // Guarded by this: two threads meet here for as long as it takes to move a few references.
+  private final Deque<LeaseEvent> queue = new ArrayDeque<>();
+  private boolean scheduled;
+  // The executor's own.
+  private long retryMillis = FIRST_RETRY_MILLIS;
+
+  /** Starts a thread of its own. */
+  public LeaseReports(LeaseListener listener) {
+    this.listener = listener;
+  }
+
+  /** Queues events; never blocks. */
+  public void report(List<LeaseEvent> events) {
+    if (events.isEmpty()) {
+      return;
+    }
+    synchronized (this) {
+      queue.addAll(events);
+      if (queue.size() > MAX_QUEUED) {
+        keepLast();
+      }
+      if (scheduled) {
+        return;
+      }
+      scheduled = true;
+    }
+    schedule(0);
+  }
+
+  /** Events that were given up because nobody took them for very long. */
+  public long dropped() {
+    return dropped.sum();
+  }
+
+  /** Tries once more to hand over what is left; blocks for two seconds at most. Idempotent. */
+  @Override
+  public void close() {
+    executor.shutdown();
+    try {
+      if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
+        executor.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      executor.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    synchronized (this) {
+      if (!queue.isEmpty()) {
+        LOG.warn("lease events were not taken before the end events={}", queue.size());
+        queue.clear();
+      }
+    }
+  }
+
+  private void schedule(long millis) {
+    try {
+      executor.schedule(this::deliver, millis, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("the server is closing; a restart reports the leases again");
+    }
+  }
+
+  private void deliver() {
+    while (true) {
+      List<LeaseEvent> batch = batch();
+      if (batch.isEmpty()) {
+        return;
+      }
+      try {
+        listener.leases(coalesced(batch));
+        retryMillis = FIRST_RETRY_MILLIS;
+      } catch (RuntimeException e) {
+        LOG.warn(
+            "the listener did not take lease events, they come again events={} in_ms={}",
+            batch.size(),
+            retryMillis,
+            e);
+        putBack(batch);
+        schedule(retryMillis);
+        retryMillis = Math.min(2 * retryMillis, LAST_RETRY_MILLIS);
+        return;
+      }
+    }
+  }
+
+  private synchronized void putBack(List<LeaseEvent> batch) {
+    for (int i = batch.size() - 1; i >= 0; i--) {
+      queue.addFirst(batch.get(i));
+    }
+  }
+
+  private synchronized List<LeaseEvent> batch() {
+    List<LeaseEvent> batch = new ArrayList<>(Math.min(MAX_BATCH, queue.size()));
+    while (batch.size() < MAX_BATCH && !queue.isEmpty()) {
+      batch.add(queue.removeFirst());
+    }
+    // Decided under the lock, so that no event arrives between "empty" and "nobody is coming".
+    scheduled = !batch.isEmpty();
+    return batch;
+  }
+
+  /** One commit where a client committed the same address several times in a row. */
+  private static List<LeaseEvent> coalesced(List<LeaseEvent> batch) {
+    List<LeaseEvent> events = new ArrayList<>(batch.size());
+    Map<Object, Integer> lastOfClient = new HashMap<>();
+    for (LeaseEvent event : batch) {
+      Integer at = lastOfClient.get(event.mac());
+      if (at != null
+          && event.action() == Action.COMMIT
+          && events.get(at).action() == Action.COMMIT
+          && events.get(at).address().equals(event.address())) {
+        events.set(at, event);
+      } else {
+        lastOfClient.put(event.mac(), events.size());
+        events.add(event);
+      }
+    }
+    return List.copyOf(events);
+  }
+
+  private void keepLast() {
+    Map<List<Object>, LeaseEvent> last = new LinkedHashMap<>();
+    for (LeaseEvent event : queue) {
+      List<Object> key = List.of(event.mac(), event.address());
+      last.remove(key);
+      last.put(key, event);
+    }
+    queue.clear();
+    queue.addAll(last.values());
+    while (queue.size() > MAX_QUEUED) {
+      queue.removeFirst();
+      dropped.increment();
+    }
+  }
+}
