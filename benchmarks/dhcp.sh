@@ -6,7 +6,7 @@
 #   PLAN=quick|full|max|direct   which phases (see plan below);  SECONDS_EACH=5
 #   PLAN=own PHASES="a=new:1000:1000;b=warm:1000:5000:10"   phases as DhcpLoad takes them
 #   PREFIX=...   of the namespaces' names;  WORK=DIR   lease files, on the disk that is to be measured
-#   JAVA=java   OURS_JAR=FILE   our standalone server   OURS_OPTS="…"   its JVM's
+#   JAVA=java   the generator's;  NETBOOT_JAVA_OPTS="…"   further options of our server's JVM
 #   PERFDHCP=1   asks perfdhcp as well
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -67,7 +67,7 @@ start() { # COMMAND… in the server's namespace, on its core
 }
 
 ready() { # until UDP port 67 is bound there
-  for _ in $(seq 100); do
+  for _ in $(seq 300); do
     if ip netns exec "$srv" ss -Hlun 'sport = :67' | grep -q . \
       || ip netns exec "$srv" ss -H0ln | grep -q dhcp0; then
       sleep 0.5
@@ -82,8 +82,8 @@ ready() { # until UDP port 67 is bound there
 }
 
 ours() { # OPTIONS…
-  # shellcheck disable=SC2086
-  start ${OURS:-$java ${OURS_OPTS:-} -jar $OURS_JAR} dhcp --listen 0.0.0.0:67 --interface dhcp0 \
+  # shellcheck disable=SC2086 # OURS may be a program with arguments
+  start ${OURS:-samples/netboot-standalone/netboot} dhcp --listen 0.0.0.0:67 --interface dhcp0 \
     --subnet 10.64.0.0/12 --range 10.64.16.0-10.79.255.250 --lease-file "$work/leases.ours" "$@"
 }
 
@@ -126,20 +126,20 @@ EOF
 # Name, and then the phases for it. The first one of each is what a fresh process makes of it.
 plan() {
   local slow=$1 # a server that is known to manage some hundreds only
-  local thousand=1000 first=1000 fifty=5000 from=6000 newfrom=4000
+  local thousand=1000 first=1000 settle=3000 fifty=5000 from=6000 newfrom=4000
   if [ "$slow" = slow ]; then
-    fifty=800 from=800 newfrom=400
+    settle=1000 fifty=1000 from=800 newfrom=400
   fi
   case $plan_name in
     own) IFS=';' read -ra phases <<<"$PHASES" ;;
     quick)
-      phases=("first=new:1000:$first" "settle=warm:1000:2000:10" "new 1k=new:1000:$thousand"
-        "warm 1k=warm:1000:$thousand:$each" "new 20k=new:20000:$fifty" "warm 20k=warm:20000:$fifty:$each") ;;
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k=new:1000:$thousand"
+        "warm 1k=warm:1000:$thousand:$each" "new 50k=new:50000:$fifty" "warm 50k=warm:50000:$fifty:$each") ;;
     max)
       phases=("settle=new:20000:$newfrom" "max new=max-new:0:$newfrom:$each"
         "hold 1k=new:1000:$thousand" "max warm 1k=max-warm:1000:$from:$each" ) ;;
     direct)
-      phases=("first=new:1000:$first" "settle=warm:1000:2000:10" "new 1k direct=new:1000:$thousand"
+      phases=("first=new:1000:$first" "settle=warm:1000:$settle:15" "new 1k direct=new:1000:$thousand"
         "warm 1k direct=warm:1000:$thousand:$each" "max warm 1k direct=max-warm:1000:$from:$each") ;;
     full)
       phases=("first=new:1000:$first" "settle=new:30000:$fifty" "settle=warm:30000:$from:$each"
@@ -180,7 +180,9 @@ run() { # NAME PROGRAM SPEED FUNCTION ARGUMENTS…
 
 classpath=${BENCH_CP:-}
 if [ -z "$classpath" ]; then
-  mvn -q -B -ntp ${MAVEN_ARGS_EXTRA:-} -Pdhcp -DskipTests verify -pl benchmarks -am
+  # shellcheck disable=SC2086 # options are words
+  mvn -q -B -ntp ${MAVEN_ARGS_EXTRA:-} -Pdhcp -DskipTests verify \
+    -pl benchmarks,samples/netboot-standalone -am
   classpath=$(tr -d '\n' <benchmarks/target/dhcp.classpath)
 fi
 servers=("$@")

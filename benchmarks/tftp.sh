@@ -84,6 +84,10 @@ start() { # COMMAND… in the server's namespace, on its core
   return 1
 }
 
+drops() { # of datagrams that a full socket buffer did not take, since the namespace or machine began
+  "$@" awk '$1 == "Udp:" && $6 ~ /^[0-9]+$/ { print $6 }' /proc/net/snmp
+}
+
 load() { # LABEL FILE CLIENTS WINDOW LOSS ROUNDS
   "${at_client[@]}" taskset -c 1 java -XX:+UseSerialGC -Xmx256m -cp benchmarks/target/classes \
     io.maas4j.benchmarks.tftp.TftpLoad \
@@ -110,7 +114,11 @@ run() { # LABEL ROUNDS COMMAND…
     return
   fi
   if start "$@"; then
+    local before_server before_client
+    before_server=$(drops "${at_server[@]}") before_client=$(drops "${at_client[@]}")
     measure "$label" "$times"
+    echo "$label: full socket buffers dropped $(($(drops "${at_server[@]}") - before_server))" \
+      "datagrams at the server, $(($(drops "${at_client[@]}") - before_client)) at the generator"
     stop
   fi
 }

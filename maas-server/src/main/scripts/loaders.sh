@@ -87,7 +87,7 @@ need() {
 }
 
 # The modules of our own GRUB: enough to find a local system, too.
-modules='boot cat chain configfile echo ext2 fat gzio halt linux ls minicmd net normal part_gpt part_msdos
+modules='boot cat configfile echo ext2 fat gzio halt linux ls minicmd net normal part_gpt part_msdos
   probe read reboot regexp search search_fs_file search_fs_uuid search_label serial sleep tar terminal test
   tftp true http memdisk'
 
@@ -114,8 +114,8 @@ own_grub() {
 lib=$work/tree/usr/lib
 if [ -n "$own" ]; then
   command -v grub-mkimage >/dev/null || fail "grub-mkimage is missing: apt-get install grub-common"
-  own_grub x86_64-efi bootloaders/uefi/amd64/bootx64.efi grub-efi-amd64-bin efinet
-  own_grub arm64-efi bootloaders/uefi/arm64/bootaa64.efi grub-efi-arm64-bin efinet
+  own_grub x86_64-efi bootloaders/uefi/amd64/bootx64.efi grub-efi-amd64-bin efinet chain
+  own_grub arm64-efi bootloaders/uefi/arm64/bootaa64.efi grub-efi-arm64-bin efinet chain
   own_grub powerpc-ieee1275 bootloaders/open-firmware/ppc64el/bootppc64.bin grub-ieee1275-bin ofnet
 else
   for row in 'amd64 x64 x86_64-efi' 'arm64 aa64 arm64-efi'; do

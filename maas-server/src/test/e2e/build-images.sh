@@ -11,7 +11,7 @@
 #
 # Environment: EPHEMERAL=ubuntu/noble  DEPLOYABLE=custom/mini-disk   os/release the manifest names
 #              ARCHITECTURES="amd64 arm64"   ppc64el and s390x have no disk image: they commission
-# Nothing is built when OUT was made from the same inputs before.
+# What OUT has from the same inputs is not built again.
 set -euo pipefail
 out=${1:?usage: build-images.sh OUT}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -26,16 +26,14 @@ started=$(date +%s)
 "$here/install-packages.sh" --check >/dev/null ||
   { "$here/install-packages.sh" --check || true; echo "build-images: run install-packages.sh first" >&2; exit 1; }
 inputs=$({
-  echo "$ephemeral $deployable $architectures"
   apt-cache depends linux-image-cloud-amd64 | grep -m 1 'linux-image-[0-9]'
   dpkg-query -W busybox-static python3 python3-yaml util-linux bash grub-pc-bin grub-efi-amd64-bin
   cd "$here" && cat build-images.sh build-initrd.sh fetch-packages.sh needed_libraries.py initrd/* disk/* "$scripts"/*
 } | sha256sum | cut -d' ' -f1)
-if [ -f "$out/manifest.json" ] && [ "$(cat "$out/.inputs" 2>/dev/null)" = "$inputs" ]; then
-  echo "build-images: $out is up to date"
-  exit 0
-fi
-rm -f "$out/.inputs" "$out/manifest.json"
+# fresh DIRECTORY [WORDS]: whether it was made from these inputs.
+fresh() {
+  [ "$(cat "$1/.inputs" 2>/dev/null)" = "$inputs ${2:-}" ]
+}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -52,9 +50,12 @@ for arch in $architectures; do
   [ "$arch" = amd64 ] && names+=(pxelinux syslinux-common)
   "$here/fetch-packages.sh" "$packages" "$arch" "${names[@]}" | xargs cp -t "$loader_packages"
 done
-rm -rf "$out/loaders" "$out/loaders-packages"
-"$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders" --own-grub
-"$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders-packages"
+if ! fresh "$out/loaders" "$architectures"; then
+  rm -rf "$out/loaders" "$out/loaders-packages"
+  "$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders" --own-grub
+  "$scripts/loaders.sh" --from-packages "$loader_packages" --into "$out/loaders-packages"
+  echo "$inputs $architectures" >"$out/loaders/.inputs"
+fi
 
 # --- Disk image: on amd64 a place for the BIOS loader, ESP, ext4 root ---
 mib=$((1024 * 1024))
@@ -110,20 +111,25 @@ build_disk() {
   mv "$to/disk.raw.gz.tmp" "$to/disk.raw.gz"
 }
 
-disks=()
 for arch in $architectures; do
   to=$out/$arch
+  if fresh "$to"; then
+    echo "build-images: $arch is up to date"
+    continue
+  fi
+  rm -rf "$to"
   mkdir -p "$to"
   "$here/build-initrd.sh" "$to/boot-kernel" "$to/boot-initrd" "$packages" "$arch"
   # The initrd is the whole system: root= is announced on the console and otherwise not used.
   echo "MAAS4J end-to-end test: this file stands where a root file system would be ($arch)." >"$to/squashfs"
-  disks+=("$arch=$work/disk-$arch.raw")
-  [[ $arch == a* ]] || continue
-  build_disk "$arch" "$to"
-  echo "build-images: $arch disk $(($(stat -c %s "$work/disk-$arch.raw") / mib)) MiB raw," \
-    "$(($(stat -c %s "$to/disk.raw.gz") / 1024)) KiB gz"
+  if [[ $arch == a* ]]; then
+    build_disk "$arch" "$to"
+    echo "build-images: $arch disk $(($(stat -c %s "$work/disk-$arch.raw") / mib)) MiB raw," \
+      "$(($(stat -c %s "$to/disk.raw.gz") / 1024)) KiB gz"
+  fi
+  echo "$inputs " >"$to/.inputs"
 done
 
-python3 "$here/write_manifest.py" "$out" "$ephemeral" "$deployable" "${disks[@]}"
-echo "$inputs" >"$out/.inputs"
+# shellcheck disable=SC2086 # a list
+python3 "$here/write_manifest.py" "$out" "$ephemeral" "$deployable" $architectures
 echo "build-images: done in $(($(date +%s) - started)) s"

@@ -2,17 +2,23 @@
 # Installs what the end-to-end test with QEMU machines needs, from the package sources this machine has.
 # Quick when everything is present already, so that it may run before every test.
 #   install-packages.sh            install what is missing (needs root)
+#   E2E=full install-packages.sh   POWER and IBM Z machines, too
 #   install-packages.sh --check    only say what is missing; exit status 1 if anything is
 set -euo pipefail
 
 packages=(
   qemu-system-x86 ovmf ipxe-qemu seabios                # the machines and their firmware
   qemu-system-arm qemu-efi-aarch64                      # ARM64 ones
-  iproute2 ethtool dnsmasq-base                         # namespaces; a DHCP peer for hand-made experiments
+  iproute2 ethtool dnsmasq-base isc-dhcp-client         # namespaces; a DHCP peer for hand-made experiments
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
 )
+
+# More architectures, which the tests do without where they are missing.
+if [ "${E2E:-}" = full ] && [ "${1:-}" != --check ]; then
+  packages+=(qemu-system-ppc qemu-system-misc)
+fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -1,8 +1,6 @@
 """Writes OUT/manifest.json for build-images.sh.
 
-  write_manifest.py OUT EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE ARCH=RAW_DISK...
-
-A raw disk that is not there is left out.
+  write_manifest.py OUT EPHEMERAL_OS/RELEASE DEPLOYABLE_OS/RELEASE ARCHITECTURE...
 """
 import hashlib
 import json
@@ -19,7 +17,7 @@ def described(path):
 
 
 def main():
-    out, ephemeral, deployable, *disks = sys.argv[1:]
+    out, ephemeral, deployable, *architectures = sys.argv[1:]
 
     def entry(kind, file):
         return {"kind": kind, "file": file, **described(os.path.join(out, file))}
@@ -30,15 +28,15 @@ def main():
                 "purpose": purpose, "files": files}
 
     images = []
-    for arch, raw_disk in (disk.split("=", 1) for disk in disks):
+    for arch in architectures:
         images.append(
             image(ephemeral, arch, "stable", "ephemeral",
                   [entry(kind, f"{arch}/{kind}") for kind in ("boot-kernel", "boot-initrd", "squashfs")]))
-        if os.path.exists(raw_disk):
+        if os.path.exists(os.path.join(out, arch, "disk.raw.gz")):
             # MAAS's name for a gzip-compressed raw disk is root-dd.gz.
             images.append(
                 image(deployable, arch, "uploaded", "deployable",
-                      [{**entry("root-dd.gz", f"{arch}/disk.raw.gz"), "uncompressed": described(raw_disk)}]))
+                      [entry("root-dd.gz", f"{arch}/disk.raw.gz")]))
     manifest = {"format": "maas4j-images:1", "images": images}
     path = os.path.join(out, "manifest.json")
     with open(path + ".tmp", "w", encoding="utf-8") as stream:

@@ -157,6 +157,7 @@ final class RegionRack implements RunningServer {
                     started::tftpStats,
                     started::httpStats));
     metrics.watch(started::watchStats, started::foreignServers);
+    started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
     presence.tell();
     refresher.scheduleWithFixedDelay(
         () -> tell(presence), PRESENCE_SECONDS, PRESENCE_SECONDS, TimeUnit.SECONDS);
@@ -375,6 +376,7 @@ final class RegionRack implements RunningServer {
     InetAddress bind = configuration.rack().bindAddress();
     return new RackSettings(
         configuration.rack().dhcpPort(),
+        configuration.rack().dhcp6Port(),
         configuration.rack().tftpPort(),
         configuration.rack().httpPort(),
         bind.isAnyLocalAddress() ? List.of() : List.of(bind),

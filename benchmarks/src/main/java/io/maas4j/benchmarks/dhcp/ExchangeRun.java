@@ -26,6 +26,7 @@ final class ExchangeRun {
   private final Latencies late = new Latencies();
   private int begun;
   private int ended;
+  private int oldest;
   private int offers;
   private int acks;
   private int naks;
@@ -55,6 +56,7 @@ final class ExchangeRun {
     while (begun < count) {
       receive();
       long now = System.nanoTime();
+      giveUp(now - PATIENCE_NANOS);
       for (int burst = 0; burst < SEND_BURST && begun < count; burst++) {
         long due = start + (long) (begun * interval);
         if (due > now) {
@@ -80,21 +82,21 @@ final class ExchangeRun {
       }
       receive();
       now = System.nanoTime();
-      if (now - lastReplyAt > PATIENCE_NANOS) {
-        giveUp();
-        lastReplyAt = now;
-      }
+      giveUp(now - PATIENCE_NANOS);
     }
     drain();
   }
 
-  private void giveUp() {
-    for (int i = 0; i < begun; i++) {
-      if (states[i] != FREE) {
-        clients.done(clientOf[i]);
+  /** Lets the clients of exchanges that were due before then begin others. */
+  private void giveUp(long before) {
+    while (oldest < begun && (states[oldest] == FREE || dueAt[oldest] - before < 0)) {
+      if (states[oldest] != FREE) {
+        states[oldest] = FREE;
+        ended++;
+        clients.done(clientOf[oldest]);
       }
+      oldest++;
     }
-    ended = begun;
   }
 
   private void drain() {

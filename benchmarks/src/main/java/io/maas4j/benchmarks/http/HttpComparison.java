@@ -17,6 +17,7 @@ public final class HttpComparison {
   private static final int SERVER_CORE = 0;
   private static final int OUR_PORT = 25_248;
   private static final int NGINX_PORT = 25_249;
+  private static final int WARM_UP = 4;
   private static final int PATIENCE = 120;
   private static final long MEBI = 1L << 20;
 
@@ -74,7 +75,9 @@ public final class HttpComparison {
   private static void compare(
       Scenario scenario, int rounds, ServerUnderLoad ours, ServerUnderLoad nginx)
       throws IOException {
-    measure(scenario, "warm-up", ours);
+    for (int round = 1; round <= WARM_UP; round++) {
+      measure(scenario, "warm-up " + round, ours); // the JIT compiler's work is in these
+    }
     measure(scenario, "warm-up", nginx);
     List<Double> our = new ArrayList<>();
     List<Double> their = new ArrayList<>();

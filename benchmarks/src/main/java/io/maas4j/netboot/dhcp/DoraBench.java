@@ -82,10 +82,12 @@ public class DoraBench {
         new LeaseTable(
             new CompiledConfig(networks), config.offerHold(), config.abandonFor(), a -> false);
     reports = new LeaseReports(events -> {});
+    MemoryLeaseStore store = new MemoryLeaseStore();
+    store.open(Runnable::run);
     engine =
         new DhcpEngine(
             leases,
-            new MemoryLeaseStore(),
+            store,
             reports,
             DhcpPipeline.over(leases, config),
             Clock.systemUTC(),
@@ -118,7 +120,7 @@ public class DoraBench {
   private DhcpMessage ask(byte[] bytes, MessageType expected) {
     answer = null;
     engine.receive(bytes.clone(), ARRIVAL, reply -> answer = reply);
-    engine.turnEnded();
+    engine.work();
     if (answer == null || !answer.message().messageType().equals(Optional.of(expected))) {
       throw new IllegalStateException("no " + expected + ": " + engine.stats());
     }

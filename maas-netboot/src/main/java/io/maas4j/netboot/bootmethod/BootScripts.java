@@ -58,15 +58,15 @@ public final class BootScripts {
   /**
    * The static script that sends a loader on to its machine's own.
    *
-   * @param httpPort where iPXE finds the rack's HTTP boot server
+   * @param rack as the loader reached it
    * @throws BootScriptException for a dialect without one
    */
-  public String chain(Dialect dialect, int httpPort) {
+  public String chain(Dialect dialect, Rack rack) {
     if (dialect == Dialect.GRUB) {
       return GrubTemplates.chain();
     }
     if (dialect == Dialect.IPXE) {
-      return IpxeTemplates.chain(httpPort);
+      return IpxeTemplates.chain(rack);
     }
     throw new BootScriptException("boot method " + dialect.biosBootMethod() + " chains nowhere");
   }

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.bootmethod;
 
+import java.net.Inet6Address;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,8 +20,13 @@ final class IpxeTemplates {
   }
 
   /** {@code ipxe.cfg}: the machine's own script, else the one that enlists. */
-  static String chain(int httpPort) {
-    String base = "http://${next-server}:" + httpPort + "/ipxe.cfg-";
+  static String chain(Rack rack) {
+    // DHCPv6 tells no next server.
+    String server =
+        rack.address() instanceof Inet6Address
+            ? rack.authority()
+            : "${next-server}:" + rack.httpPort();
+    String base = "http://" + server + "/ipxe.cfg-";
     return "#!ipxe\nchain " + base + "${mac} || chain " + base + "default-amd64\n";
   }
 

@@ -24,14 +24,13 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Opens the sockets of a server, all on one event loop. */
 final class DhcpChannels {
   private static final int MAX_DATAGRAM = 4096;
-  // Datagrams taken from the system at once, where it lets us.
-  private static final int BURST = 32;
   private static final int RECEIVE_BUFFER = 4 << 20;
   private static final int SEND_BUFFER = 1 << 20;
   private static final WriteBufferWaterMark UNSENT = new WriteBufferWaterMark(1 << 20, 2 << 20);
@@ -45,6 +44,8 @@ final class DhcpChannels {
   private final boolean epoll;
   private final DhcpEngine engine;
   private final ChannelFutureListener unsent;
+  // On the loop: whether it will come back to the engine's work.
+  private boolean working;
 
   DhcpChannels(EventLoop loop, boolean epoll, DhcpEngine engine) {
     this.loop = loop;
@@ -73,7 +74,7 @@ final class DhcpChannels {
             .option(ChannelOption.WRITE_BUFFER_WATER_MARK, UNSENT)
             .option(
                 ChannelOption.RECVBUF_ALLOCATOR,
-                new FixedRecvByteBufAllocator(epoll ? BURST * MAX_DATAGRAM : MAX_DATAGRAM))
+                epoll ? new Bursts(MAX_DATAGRAM) : new FixedRecvByteBufAllocator(MAX_DATAGRAM))
             .handler(new Inbound(endpoint));
     if (epoll) {
       bootstrap
@@ -144,6 +145,19 @@ final class DhcpChannels {
     return new IllegalStateException(where + " cannot be bound: " + message, cause);
   }
 
+  private void work() {
+    if (engine.work() && !working) {
+      working = true;
+      // A scheduled task, for those are looked at after the sockets; a plain one would come first.
+      loop.schedule(this::workOn, 0, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void workOn() {
+    working = false;
+    work();
+  }
+
   /**
    * One socket's messages. Replies are written as they come and sent together, after what was read
    * together or what became durable together.
@@ -181,7 +195,7 @@ final class DhcpChannels {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-      engine.turnEnded();
+      work();
       reading = false;
       context.flush();
     }

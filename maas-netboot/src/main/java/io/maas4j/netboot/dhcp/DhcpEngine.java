@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
 final class DhcpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
   private static final long LOG_INTERVAL_MILLIS = 1000;
+  // Fewer than are read at once: in an overload one must see what there is to choose from.
+  private static final int MAX_AT_ONCE = 24;
   private static final int MAX_ADDRESSES_TRIED = 8;
 
   private final LeaseTable leases;
@@ -38,6 +40,7 @@ final class DhcpEngine {
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
+  private final Intake intake = new Intake(it -> drop(it.reason(), it.message().arrival()));
   private final List<Waiting> waiting = new ArrayList<>();
   private long loggedAt = Long.MIN_VALUE;
   private long unlogged;
@@ -98,10 +101,10 @@ final class DhcpEngine {
   }
 
   /**
-   * Handles one datagram.
+   * Takes a datagram in, to be handled by {@link #work}.
    *
    * @param bytes the engine's from now on
-   * @param send called at once or, for new leases, after {@link #turnEnded} when the store has them
+   * @param send called with the reply when it may leave
    */
   void receive(byte[] bytes, Arrival arrival, Consumer<DhcpReply> send) {
     tap.received(bytes, arrival);
@@ -118,7 +121,30 @@ final class DhcpEngine {
       drop("own probe", message, arrival);
       return;
     }
-    answer(message, arrival, send, MAX_ADDRESSES_TRIED);
+    intake.add(
+        new Intake.Pending(
+            message, arrival, send, HardwareAddress.number(message), clock.millis()));
+  }
+
+  /**
+   * Handles some of what was taken in, and hands on what that changed.
+   *
+   * @return whether more waits, for another call after what has arrived meanwhile was taken in
+   */
+  boolean work() {
+    for (int handled = 0; handled < MAX_AT_ONCE; handled++) {
+      Intake.Pending next = intake.next(clock.millis());
+      if (next == null) {
+        break;
+      }
+      try {
+        answer(next.message(), next.arrival(), next.send(), MAX_ADDRESSES_TRIED);
+      } catch (RuntimeException e) {
+        failed(next.arrival(), e);
+      }
+    }
+    keepAll();
+    return !intake.isEmpty();
   }
 
   private void answer(
@@ -137,8 +163,8 @@ final class DhcpEngine {
     }
   }
 
-  /** Hands on what the messages since the last call changed; called when no more have come in. */
-  void turnEnded() {
+  /** Makes what waits durable, all in one. */
+  private void keepAll() {
     if (waiting.isEmpty()) {
       return;
     }
@@ -185,8 +211,7 @@ final class DhcpEngine {
                   } else {
                     settle(answered);
                   }
-                  // The turn that the message came in with is long over.
-                  turnEnded();
+                  keepAll();
                 });
     if (step == OfferCheck.Step.SEND) {
       settle(answered);

@@ -24,6 +24,7 @@ record DhcpPipeline(List<DhcpHandler> handlers) {
             new AnswerBootp(leases),
             new AnswerBootOnly(),
             repeats.recall(),
+            new LimitNewcomers(leases),
             new AnswerDiscover(leases),
             new AnswerRequest(leases),
             new TakeBack(leases),

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 
 /** Ethernet addresses as numbers of 48 bits: what the lease table looks clients up by. */
 final class HardwareAddress {
@@ -16,6 +17,16 @@ final class HardwareAddress {
       if (c != ':') {
         number = number << 4 | Character.digit(c, 16);
       }
+    }
+    return number;
+  }
+
+  /** Of a message; the first six octets of whatever it has. */
+  static long number(DhcpMessage message) {
+    long number = 0;
+    byte[] octets = message.chaddr();
+    for (int i = 0; i < Math.min(OCTETS, octets.length); i++) {
+      number = number << 8 | octets[i] & 0xFF;
     }
     return number;
   }

@@ -8,17 +8,17 @@ import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The options of one OFFER or ACK: those that always go, then those asked for, as asked. */
 final class ReplyOptions {
   // The field has 128 octets, one of them a NUL for firmware that looks for it.
   private static final int MAX_FILE = 127;
+  private static final int MAX_CODES = 256;
   private static final int ONIE_ENTERPRISE = 42_623;
   // RFC 4578 / PXE 2.1: boot server discovery off, take the file of this very reply.
   private static final byte[] BOOT_AT_ONCE = {6, 1, 8, (byte) 255};
@@ -28,29 +28,20 @@ final class ReplyOptions {
   private final Map<Integer, byte[]> onRequest = new LinkedHashMap<>();
   // Only for those that list them: the header's fields say the same.
   private final Map<Integer, byte[]> onlyIfListed = new LinkedHashMap<>();
-  private final Set<Integer> asked = new LinkedHashSet<>();
+  // Option 55, each code as an unsigned octet.
+  private final byte[] asked;
 
   ReplyOptions(DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
     DhcpOptions options = request.message().options();
     ServedSubnet subnet = answer.subnet();
     String rack = subnet.subnet().rackAddress().getHostAddress();
     int port = subnet.subnet().httpPort();
-    options
-        .bytes(DhcpOption.PARAMETER_REQUEST_LIST)
-        .ifPresent(
-            codes -> {
-              for (byte code : codes) {
-                asked.add(code & 0xFF);
-              }
-            });
     Outcome said = answer.said();
     byte[] listed = said.options().get(DhcpOption.PARAMETER_REQUEST_LIST);
-    if (listed != null) {
-      asked.clear();
-      for (byte code : listed) {
-        asked.add(code & 0xFF);
-      }
-    }
+    asked =
+        listed != null
+            ? listed
+            : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElseGet(() -> new byte[0]);
     bootFile =
         said.fileName()
             .or(() -> text(said.options().get(DhcpOption.BOOT_FILE_NAME)))
@@ -123,11 +114,17 @@ final class ReplyOptions {
 
   void into(DhcpMessage.Builder reply) {
     forced.forEach(reply::option);
-    if (asked.isEmpty()) {
+    if (asked.length == 0) {
       onRequest.forEach(reply::option);
       return;
     }
-    for (int code : asked) {
+    BitSet done = new BitSet(MAX_CODES);
+    for (byte octet : asked) {
+      int code = octet & 0xFF;
+      if (done.get(code)) {
+        continue; // Named twice, it goes where it was named first.
+      }
+      done.set(code);
       byte[] value = onRequest.getOrDefault(code, onlyIfListed.get(code));
       if (value != null && !forced.containsKey(code)) {
         reply.option(code, value);

@@ -56,9 +56,9 @@ final class AnswerExtension implements Dhcp6Handler {
     Claim claim = request.classified().claim(had.iaid());
     Optional<Ipv6> address =
         leases.hasLease(near.link(), claim.association())
-            ? leases.choose(near, claim, List.of(), request.now())
+            ? leases.choice().choose(near, claim, List.of(), request.now())
             : Leases.named(had).stream()
-                .filter(it -> leases.mayReturn(near.link(), it, claim))
+                .filter(it -> leases.choice().mayReturn(near.link(), it, claim))
                 .findFirst();
     return address.flatMap(
         it ->
@@ -82,7 +82,7 @@ final class AnswerExtension implements Dhcp6Handler {
     Link link = request.located().link();
     List<Ipv6> gone =
         Leases.named(had).stream()
-            .filter(it -> !link.contains(it) || leases.isForeign(it, claim))
+            .filter(it -> !link.contains(it) || leases.choice().isForeign(it, claim))
             .toList();
     if (!gone.isEmpty()) {
       return Optional.of(new Ia(Ia.Kind.NA, had.iaid(), 0, 0, Leases.gone(gone), Optional.empty()));

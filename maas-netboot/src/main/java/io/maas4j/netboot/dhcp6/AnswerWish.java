@@ -65,7 +65,7 @@ final class AnswerWish implements Dhcp6Handler {
   private Outcome advertise(Dhcp6Request request, Ia wish) {
     Claim claim = request.classified().claim(wish.iaid());
     Optional<Ipv6> choice =
-        leases.choose(request.located(), claim, Leases.named(wish), request.now());
+        leases.choice().choose(request.located(), claim, Leases.named(wish), request.now());
     if (choice.isEmpty()) {
       return Outcome.refused(Leases.noAddress(wish.iaid()));
     }
@@ -92,6 +92,7 @@ final class AnswerWish implements Dhcp6Handler {
     Claim claim = request.classified().claim(wish.iaid());
     Optional<LeaseTable.Grant> grant =
         leases
+            .choice()
             .choose(request.located(), claim, named, request.now())
             .flatMap(
                 address ->

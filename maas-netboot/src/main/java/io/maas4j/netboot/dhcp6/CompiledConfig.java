@@ -21,7 +21,6 @@ final class CompiledConfig {
   private final long version;
   private final List<Link> links;
   private final Map<String, Link> byInterface = new HashMap<>();
-  private final Map<Ipv6, ServedSubnet> byRackAddress = new HashMap<>();
   // Longest prefix first: that decides between nested subnets.
   private final Map<Integer, Map<Ipv6, ServedSubnet>> byPrefix =
       new TreeMap<>(Comparator.reverseOrder());
@@ -41,7 +40,6 @@ final class CompiledConfig {
         byPrefix
             .computeIfAbsent(subnet.prefixLength(), any -> new HashMap<>())
             .putIfAbsent(subnet.network(), subnet);
-        byRackAddress.putIfAbsent(Ipv6.of(subnet.subnet().rackAddress()), subnet);
       }
     }
     for (Host6 host : config.hosts6()) {
@@ -72,11 +70,6 @@ final class CompiledConfig {
       }
     }
     return Optional.empty();
-  }
-
-  /** The subnet in which an address is the rack's own. */
-  Optional<ServedSubnet> subnetOfRackAddress(Ipv6 address) {
-    return Optional.ofNullable(byRackAddress.get(address));
   }
 
   /** Addresses of a client's host entries, in the order of the configuration. */

@@ -159,7 +159,12 @@ final class Dhcp6Channels {
         bindToDevice(channel, endpoint.interfaceName().get());
         channel.config().setOption(FOREIGN_GROUPS, 0);
       }
-      ChannelFuture bound = channel.bind(new InetSocketAddress(address, endpoint.port())).await();
+      // The groups are heard at the port of the socket that answers, whichever that is.
+      int port =
+          answering == null
+              ? endpoint.port()
+              : ((InetSocketAddress) answering.localAddress()).getPort();
+      ChannelFuture bound = channel.bind(new InetSocketAddress(address, port)).await();
       if (!bound.isSuccess()) {
         throw refused(endpoint, address, bound.cause());
       }

@@ -64,7 +64,7 @@ public record Dhcp6Config(
    * @param interfaceName the interface whose clients are served: multicast to all servers, and
    *     unicast to any of its addresses; needs Linux. Without one, only relays are answered
    * @param address to bind; unspecified with an interface, and only there
-   * @param port usually 547; 0 for any free one, without an interface
+   * @param port usually 547; 0 for any free one
    */
   public record Endpoint(Optional<String> interfaceName, Inet6Address address, int port) {
     /**
@@ -72,8 +72,8 @@ public record Dhcp6Config(
      *     for the system (15 octets), or an address that does not go with them
      */
     public Endpoint {
-      if (port < 0 || port > 0xFFFF || port == 0 && interfaceName.isPresent()) {
-        throw new IllegalArgumentException("port " + port + " is not in 1-65535");
+      if (port < 0 || port > 0xFFFF) {
+        throw new IllegalArgumentException("port " + port + " is not in 0-65535");
       }
       interfaceName.ifPresent(
           name -> {

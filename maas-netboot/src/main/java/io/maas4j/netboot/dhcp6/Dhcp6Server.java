@@ -3,6 +3,8 @@ package io.maas4j.netboot.dhcp6;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.SharedNetwork;
+import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp6.wire.Duid;
 import io.maas4j.netboot.lease.LeaseJournal;
@@ -20,6 +22,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -70,6 +73,33 @@ public final class Dhcp6Server implements AutoCloseable {
    */
   public static Builder builder(Dhcp6Config config, ConfigSource source, Clock clock) {
     return new Builder(config, source, clock);
+  }
+
+  /**
+   * A server of one subnet, each lease synced before its REPLY, without a listener.
+   *
+   * <pre>{@code
+   * Subnet6 subnet = Subnet6.of(network, 64, rackAddress).range(first, last).build();
+   * Endpoint endpoint = Endpoint.onInterface("eth1");
+   * try (Dhcp6Server dhcp6 = Dhcp6Server.serving(subnet, endpoint, journal, Clock.systemUTC())) {
+   *   dhcp6.start();
+   *   …
+   * }
+   * }</pre>
+   *
+   * @param endpoint an interface, or an address for clients behind relays
+   * @param journal file that keeps the leases over a restart; the server's identifier is beside it
+   */
+  public static Dhcp6Server serving(
+      Subnet6 subnet, Dhcp6Config.Endpoint endpoint, Path journal, Clock clock) {
+    SharedNetwork network =
+        SharedNetwork.named("served")
+            .onInterface(endpoint.interfaceName())
+            .subnets6(List.of(subnet))
+            .build();
+    NetworkConfig networks = NetworkConfig.builder(1).networks(List.of(network)).build();
+    Dhcp6Config config = Dhcp6Config.durable(List.of(endpoint), journal);
+    return builder(config, ConfigSource.fixed(networks), clock).build();
   }
 
   /**

@@ -59,10 +59,6 @@ record Ipv6(long high, long low) implements Comparable<Ipv6> {
     return high >>> 54 == 0xFE80 >>> 6;
   }
 
-  boolean isMulticast() {
-    return high >>> 56 == 0xFF;
-  }
-
   @Override
   public int compareTo(Ipv6 other) {
     int highs = Long.compareUnsigned(high, other.high);

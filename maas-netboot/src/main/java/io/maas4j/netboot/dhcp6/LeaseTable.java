@@ -12,13 +12,8 @@ import java.net.Inet6Address;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -28,61 +23,47 @@ import org.jspecify.annotations.Nullable;
  * back as a {@link Change}.
  *
  * <p>A lease belongs to an {@link Association}; fixed addresses go by hardware address, so that
- * firmware, loader and system, which call themselves differently, hand one on to the next. Only
- * addresses that somebody has or had are known here, so that a range may be as large as it likes.
+ * firmware, loader and system, which call themselves differently, hand one on to the next.
  */
 final class LeaseTable {
   /** In records of clients whose messages name no hardware address. */
   static final MacAddress UNKNOWN_MAC = new MacAddress("00:00:00:00:00:00");
 
-  // Free ones whose last owner is remembered, and offers that wait: both are bounded, as anybody
-  // can ask under any name. A client that was forgotten is offered the same address nevertheless.
-  private static final int MAX_IDLE = 65_536;
-  private static final int MAX_HELD = 65_536;
-
-  // Firmware releases its address when it starts a loader, which uses it on: others get it last.
-  private static final long GRACE_MILLIS = 600_000;
-
   private final long holdMillis;
   private final long declineMillis;
   private final int maxLeases;
   private final Predicate<Inet6Address> inUse;
-  private final Map<Ipv6, Binding> byAddress = new HashMap<>();
-  private final Map<Association, List<Binding>> byOwner = new HashMap<>();
-  // Both in the order in which they became so.
-  private final Set<Binding> idle = new LinkedHashSet<>();
-  private final Set<Binding> held = new LinkedHashSet<>();
-  private final PriorityQueue<Deadline> deadlines =
-      new PriorityQueue<>(Comparator.comparingLong(Deadline::at));
-  private Pools pools;
+  private final Bindings bindings;
+  private AddressChoice choice;
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
   // Read by whoever wants figures; written by the one thread only.
   private volatile int leasedCount;
   private volatile int declinedCount;
 
-  private record Deadline(long at, Binding binding) {}
-
   /**
    * @param inUse addresses that are not to be leased dynamically
    */
   LeaseTable(CompiledConfig config, Dhcp6Config settings, Predicate<Inet6Address> inUse) {
     this.config = config;
-    this.pools = new Pools(config);
     this.holdMillis = settings.offerHold().toMillis();
     this.declineMillis = settings.declineFor().toMillis();
     this.maxLeases = settings.maxLeases();
     this.inUse = inUse;
+    this.bindings = new Bindings(new Pools(config));
+    this.choice = new AddressChoice(bindings, config, inUse);
   }
 
   /** Serves by another configuration; leases stay what they are. */
   void configure(CompiledConfig next) {
     config = next;
-    pools = new Pools(next);
-    for (Binding binding : List.copyOf(byAddress.values())) {
-      binding.counted = false;
-      settle(binding);
-    }
+    bindings.become(new Pools(next));
+    choice = new AddressChoice(bindings, next, inUse);
+  }
+
+  /** Who may have which address, as things are now. */
+  AddressChoice choice() {
+    return choice;
   }
 
   CompiledConfig config() {
@@ -118,7 +99,7 @@ final class LeaseTable {
       Association owner,
       long now,
       List<LeaseEvent> events) {
-    Binding binding = binding(Ipv6.of(address));
+    Binding binding = bindings.at(Ipv6.of(address));
     binding.freedAt = Math.min(record.end(), now);
     binding.hostname = record.hostname();
     if (record.kind() == LeaseRecord.Kind.ABANDON) {
@@ -127,7 +108,7 @@ final class LeaseTable {
         declinedCount++;
       }
     } else {
-      assign(binding, owner);
+      bindings.assign(binding, owner);
       binding.mac = record.mac().equals(UNKNOWN_MAC) ? null : record.mac();
       if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
         binding.leaseStart = record.start();
@@ -140,93 +121,38 @@ final class LeaseTable {
         event(action, binding, record.end(), 0, events);
       }
     }
-    settle(binding);
-  }
-
-  /**
-   * Chooses an address for a client: fixed, current, last, asked for, any. Changes nothing.
-   *
-   * @param near the subnet that the request came from; its ranges go first
-   * @return empty when there is none
-   */
-  Optional<Ipv6> choose(ServedSubnet near, Claim claim, List<Ipv6> asked, long now) {
-    Link link = near.link();
-    Optional<Ipv6> choice = fixed(link, claim).or(() -> own(link, claim));
-    for (Ipv6 address : asked) {
-      if (choice.isEmpty() && pools.serve(link, address) && isQuiet(address, claim, now)) {
-        choice = Optional.of(address);
-      }
-    }
-    long hash = claim.association().hash();
-    return choice
-        .or(() -> pools.choose(near, hash, candidate -> isQuiet(candidate, claim, now)))
-        .or(() -> pools.choose(near, hash, candidate -> available(candidate, claim)));
-  }
-
-  /** Available, and not in use by somebody else a moment ago. */
-  private boolean isQuiet(Ipv6 address, Claim claim, long now) {
-    Binding binding = byAddress.get(address);
-    boolean recent =
-        binding != null
-            && binding.owner != null
-            && !binding.owner.equals(claim.association())
-            && binding.freedAt != 0
-            && now - binding.freedAt < GRACE_MILLIS;
-    return !recent && available(address, claim);
+    bindings.settle(binding);
   }
 
   /** Keeps a chosen address for a client until it asks for it, or does not. */
   void hold(Ipv6 address, Claim claim, long now) {
-    Binding binding = binding(address);
+    Binding binding = bindings.at(address);
     if (binding.leased()) {
       return; // its own; or a fixed one that is handed on when it is asked for
     }
-    assign(binding, claim.association());
+    bindings.assign(binding, claim.association());
     binding.mac = macFor(claim, address);
     binding.heldUntil = now + holdMillis;
-    held.remove(binding);
-    held.add(binding);
-    settle(binding);
-    if (held.size() > MAX_HELD) {
-      Binding eldest = held.iterator().next();
-      eldest.heldUntil = 0;
-      freed(eldest, now);
-    }
+    bindings.settle(binding);
+    bindings
+        .hold(binding)
+        .ifPresent(
+            eldest -> {
+              eldest.heldUntil = 0;
+              freed(eldest, now);
+            });
   }
 
   /** Whether an address is leased to a client. */
   boolean isLeased(Association association, Ipv6 address) {
-    Binding binding = byAddress.get(address);
+    @Nullable Binding binding = bindings.find(address);
     return binding != null && binding.leased() && association.equals(binding.owner);
   }
 
   /** Whether a client has a lease on a link. */
   boolean hasLease(Link link, Association association) {
-    return byOwner.getOrDefault(association, List.of()).stream()
+    return bindings.of(association).stream()
         .anyMatch(binding -> binding.leased() && link.contains(binding.address));
-  }
-
-  /** Whether an address is somebody else's, or nobody's to use. */
-  boolean isForeign(Ipv6 address, Claim claim) {
-    Binding binding = byAddress.get(address);
-    return binding != null && binding.busy() && !claim.association().equals(binding.owner)
-        || reservedForOthers(address, claim);
-  }
-
-  /**
-   * Whether an address of a client that is not known any more may be leased to it again: this rack
-   * alone leases it, and nobody has it.
-   */
-  boolean mayReturn(Link link, Ipv6 address, Claim claim) {
-    if (isFixedFor(link, address, claim)) {
-      return attainable(address, claim);
-    }
-    Binding binding = byAddress.get(address);
-    return fixed(link, claim).isEmpty()
-        && pools.serve(link, address)
-        && (binding == null || !binding.busy() || claim.association().equals(binding.owner))
-        && !reservedForOthers(address, claim)
-        && !isTaken(address);
   }
 
   /**
@@ -244,7 +170,7 @@ final class LeaseTable {
    */
   Optional<Grant> commit(
       Link link, Claim claim, Ipv6 address, Duration wanted, String hostname, long now) {
-    Binding binding = binding(address);
+    Binding binding = bindings.at(address);
     Association owner = claim.association();
     boolean running = binding.leased() && owner.equals(binding.owner);
     long length = binding.leaseEnd - binding.leaseStart;
@@ -259,16 +185,16 @@ final class LeaseTable {
       return Optional.of(new Grant(address, rest, new Change(List.of(), events)));
     }
     if (!binding.leased() && leasedCount >= maxLeases) {
-      settle(binding);
+      bindings.settle(binding);
       return Optional.empty();
     }
     List<LeaseRecord> records = new ArrayList<>();
-    for (Binding other : List.copyOf(byOwner.getOrDefault(owner, List.of()))) {
+    for (Binding other : bindings.of(owner)) {
       if (other != binding && other.busy() && link.contains(other.address)) {
         give(other, now, records, events);
       }
     }
-    assign(binding, owner);
+    bindings.assign(binding, owner);
     binding.mac = macFor(claim, address);
     leasedCount += binding.leased() ? 0 : 1;
     binding.leaseStart = now;
@@ -276,7 +202,7 @@ final class LeaseTable {
     binding.heldUntil = 0;
     binding.written = false;
     binding.hostname = hostname;
-    settle(binding);
+    bindings.settle(binding);
     records.add(record(LeaseRecord.Kind.COMMIT, binding, binding.leaseStart, binding.leaseEnd));
     event(COMMIT, binding, now, wanted.toMillis(), events);
     return Optional.of(new Grant(address, wanted, new Change(records, events)));
@@ -284,7 +210,7 @@ final class LeaseTable {
 
   /** Notes that a record is kept, so that its lease may be granted again as it is. */
   void kept(LeaseRecord record) {
-    Binding binding = byAddress.get(Ipv6.of((Inet6Address) record.address()));
+    @Nullable Binding binding = bindings.find(Ipv6.of((Inet6Address) record.address()));
     if (record.kind() == LeaseRecord.Kind.COMMIT
         && binding != null
         && binding.owner != null
@@ -299,7 +225,7 @@ final class LeaseTable {
     List<LeaseRecord> records = new ArrayList<>();
     List<LeaseEvent> events = new ArrayList<>();
     if (isLeased(association, address)) {
-      give(binding(address), now, records, events);
+      give(bindings.at(address), now, records, events);
     }
     return new Change(records, events);
   }
@@ -309,7 +235,7 @@ final class LeaseTable {
     if (!isLeased(association, address)) {
       return Change.NONE;
     }
-    Binding binding = binding(address);
+    Binding binding = bindings.at(address);
     List<LeaseEvent> events = new ArrayList<>();
     event(RELEASE, binding, now, 0, events);
     leasedCount--;
@@ -318,27 +244,18 @@ final class LeaseTable {
     binding.declinedUntil = now + declineMillis;
     declinedCount++;
     LeaseRecord record = record(LeaseRecord.Kind.ABANDON, binding, now, binding.declinedUntil);
-    detach(binding);
-    settle(binding);
+    bindings.detach(binding);
+    bindings.settle(binding);
     return new Change(List.of(record), events);
   }
 
   /** Ends what has run out; the cost is that of what ended, not of what there is. */
   List<LeaseEvent> expire(long now) {
-    Deadline head = deadlines.peek();
-    if (head == null || head.at() > now) {
-      return List.of();
-    }
     List<LeaseEvent> events = new ArrayList<>();
-    while (head != null && head.at() <= now) {
-      deadlines.poll();
-      Binding binding = head.binding();
-      // An entry that is not the binding's earliest was overtaken by a shorter one.
-      if (binding.queuedAt == head.at()) {
-        binding.queuedAt = Long.MAX_VALUE;
-        expire(binding, now, events);
-      }
-      head = deadlines.peek();
+    @Nullable Binding due = bindings.due(now);
+    while (due != null) {
+      expire(due, now, events);
+      due = bindings.due(now);
     }
     return events;
   }
@@ -362,89 +279,8 @@ final class LeaseTable {
     if (!binding.busy()) {
       freed(binding, now);
     } else {
-      settle(binding);
+      bindings.settle(binding);
     }
-  }
-
-  private Optional<Ipv6> fixed(Link link, Claim claim) {
-    for (MacAddress mac : claim.macs()) {
-      for (Ipv6 address : config.fixedAddresses(mac)) {
-        if (link.contains(address) && attainable(address, claim)) {
-          return Optional.of(address);
-        }
-      }
-    }
-    return Optional.empty();
-  }
-
-  private boolean isFixedFor(Link link, Ipv6 address, Claim claim) {
-    return link.contains(address)
-        && claim.macs().stream().anyMatch(mac -> config.reservedFor(address).contains(mac));
-  }
-
-  /**
-   * Not busy with another. A machine's next system, which calls itself differently, takes over from
-   * the last one, as do a bond's parents from one another. Firmware has two associations for one
-   * interface: the later one takes over as well. Another interface of the same system does not.
-   */
-  private boolean attainable(Ipv6 address, Claim claim) {
-    Binding binding = byAddress.get(address);
-    if (binding == null || !binding.busy()) {
-      return true;
-    }
-    Association owner = binding.owner;
-    if (binding.declinedUntil != 0 || owner == null) {
-      return false;
-    }
-    if (owner.equals(claim.association())) {
-      return true;
-    }
-    Set<MacAddress> reserved = config.reservedFor(address);
-    boolean sameSystem = owner.duid().equals(claim.association().duid());
-    return binding.mac != null
-        && reserved.contains(binding.mac)
-        && (!sameSystem || claim.wire().filter(reserved::contains).isPresent());
-  }
-
-  private Optional<Ipv6> own(Link link, Claim claim) {
-    Binding best = null;
-    for (Binding binding : byOwner.getOrDefault(claim.association(), List.of())) {
-      boolean candidate =
-          pools.serve(link, binding.address)
-              && (binding.busy()
-                  ? !reservedForOthers(binding.address, claim)
-                  : available(binding.address, claim));
-      if (candidate && (best == null || rank(binding) > rank(best))) {
-        best = binding;
-      }
-    }
-    return Optional.ofNullable(best).map(binding -> binding.address);
-  }
-
-  /** A running lease before a held offer before the address that was freed last. */
-  private static long rank(Binding binding) {
-    if (binding.leased()) {
-      return Long.MAX_VALUE;
-    }
-    return binding.busy() ? Long.MAX_VALUE - 1 : binding.freedAt;
-  }
-
-  /** Free, and neither fixed for others nor used by something else on the network. */
-  private boolean available(Ipv6 address, Claim claim) {
-    Binding binding = byAddress.get(address);
-    return (binding == null || !binding.busy())
-        && !reservedForOthers(address, claim)
-        && !isTaken(address)
-        && !inUse.test(address.address());
-  }
-
-  private boolean isTaken(Ipv6 address) {
-    return config.subnetOf(address).filter(subnet -> !subnet.isTaken(address)).isEmpty();
-  }
-
-  private boolean reservedForOthers(Ipv6 address, Claim claim) {
-    Set<MacAddress> owners = config.reservedFor(address);
-    return !owners.isEmpty() && claim.macs().stream().noneMatch(owners::contains);
   }
 
   /** By the host entry, if the address has one of the client's; as it is named otherwise. */
@@ -468,69 +304,7 @@ final class LeaseTable {
     if (!binding.busy()) {
       binding.freedAt = now;
     }
-    settle(binding);
-  }
-
-  /** Brings everything that is derived from a binding into line with it. */
-  private void settle(Binding binding) {
-    Optional<Pool> pool = pools.of(binding.address);
-    if (pool.isPresent() && binding.counted != binding.busy()) {
-      binding.counted = binding.busy();
-      if (binding.counted) {
-        pool.get().taken();
-      } else {
-        pool.get().freed();
-      }
-    }
-    if (binding.heldUntil == 0) {
-      held.remove(binding);
-    }
-    idle.remove(binding);
-    if (!binding.busy()) {
-      if (pool.isPresent() && binding.owner != null) {
-        idle.add(binding);
-      } else {
-        forget(binding);
-      }
-      if (idle.size() > MAX_IDLE) {
-        forget(idle.iterator().next());
-      }
-    }
-    long deadline = binding.deadline();
-    if (deadline < binding.queuedAt) {
-      binding.queuedAt = deadline;
-      deadlines.add(new Deadline(deadline, binding));
-    }
-  }
-
-  private void forget(Binding binding) {
-    idle.remove(binding);
-    detach(binding);
-    byAddress.remove(binding.address);
-  }
-
-  private Binding binding(Ipv6 address) {
-    return byAddress.computeIfAbsent(address, Binding::new);
-  }
-
-  private void assign(Binding binding, Association owner) {
-    if (!owner.equals(binding.owner)) {
-      detach(binding);
-      binding.owner = owner;
-      byOwner.computeIfAbsent(owner, any -> new ArrayList<>(1)).add(binding);
-    }
-  }
-
-  private void detach(Binding binding) {
-    Association owner = binding.owner;
-    if (owner != null) {
-      List<Binding> bindings = byOwner.get(owner);
-      if (bindings != null && bindings.remove(binding) && bindings.isEmpty()) {
-        byOwner.remove(owner);
-      }
-      binding.owner = null;
-      binding.mac = null;
-    }
+    bindings.settle(binding);
   }
 
   private static LeaseRecord record(LeaseRecord.Kind kind, Binding binding, long start, long end) {

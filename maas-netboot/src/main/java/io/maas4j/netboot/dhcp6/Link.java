@@ -16,10 +16,6 @@ final class Link {
         network.subnets6().stream().map(subnet -> new ServedSubnet(this, subnet)).toList();
   }
 
-  String name() {
-    return network.name();
-  }
-
   Optional<String> interfaceName() {
     return network.interfaceName();
   }

@@ -16,14 +16,12 @@ final class Pool {
   private static final int SCAN = 4096;
   private static final BigInteger LARGEST = BigInteger.valueOf(Long.MAX_VALUE);
 
-  private final ServedSubnet subnet;
   private final Ipv6 first;
   private final long size;
   private long busy;
   private long cursor;
 
-  private Pool(ServedSubnet subnet, Ipv6 first, long size) {
-    this.subnet = subnet;
+  private Pool(Ipv6 first, long size) {
     this.first = first;
     this.size = size;
   }
@@ -46,11 +44,7 @@ final class Pool {
     // 2^63 addresses are enough; of a larger range, they are the first.
     return count.signum() == 0
         ? Optional.empty()
-        : Optional.of(new Pool(subnet, Ipv6.of(first), count.min(LARGEST).longValueExact()));
-  }
-
-  ServedSubnet subnet() {
-    return subnet;
+        : Optional.of(new Pool(Ipv6.of(first), count.min(LARGEST).longValueExact()));
   }
 
   boolean contains(Ipv6 address) {

@@ -91,7 +91,7 @@ public final class BootFiles implements BootFileSource {
     String name = relative.get();
     BootFileName meaning = BootFileName.of(name);
     if (meaning instanceof BootFileName.Chain chain) {
-      return CompletableFuture.completedFuture(chain(chain.dialect()));
+      return CompletableFuture.completedFuture(chain(chain.dialect(), query));
     }
     if (meaning instanceof BootFileName.Configuration configuration) {
       return generated(configuration, query);
@@ -113,8 +113,9 @@ public final class BootFiles implements BootFileSource {
         : file;
   }
 
-  private BootFile chain(Dialect dialect) {
-    return new BootFile.Generated(scripts.chain(dialect, httpPort.getAsInt()));
+  private BootFile chain(Dialect dialect, FileQuery query) {
+    Rack rack = new Rack(query.localAddress(), httpPort.getAsInt());
+    return new BootFile.Generated(scripts.chain(dialect, rack));
   }
 
   private CompletionStage<BootFile> generated(BootFileName.Configuration name, FileQuery query) {

@@ -33,6 +33,11 @@ public final class LoaderFiles {
 
   private LoaderFiles() {}
 
+  /** Whether a rack with these files has any loader to serve. Blocks on disk. */
+  public static boolean hasAny(Path root) {
+    return STORE.keySet().stream().anyMatch(loader -> isIn(root, loader));
+  }
+
   /**
    * Whether a rack with these files has a loader to serve. Blocks on disk.
    *

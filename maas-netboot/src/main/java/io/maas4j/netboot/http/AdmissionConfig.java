@@ -14,7 +14,7 @@ import java.time.Duration;
  * @param targetRate octets a second that a transfer should have: while transfers get less, fewer of
  *     them run at a time as long as that costs no throughput; default 2 MiB
  * @param trickleInterval how often a waiting client gets a few octets, 10 ms to 1 minute; default 1
- *     s, well below the 5 s of UEFI firmware
+ *     s, well below the 5 s of EDK2's HTTP boot
  * @param trickleBytes how many octets that are, 1 to 65536; default 2048
  */
 public record AdmissionConfig(

@@ -33,6 +33,7 @@ final class FileBody {
   private Admission.@Nullable Ticket ticket;
   private @Nullable FileRegion region;
   private @Nullable ScheduledFuture<?> timer;
+  private Cork corked = Cork.OFF;
   private boolean waiting;
   private boolean streaming;
   private boolean done;
@@ -205,7 +206,8 @@ final class FileBody {
 
   /** Without it the head would be a segment of its own, as TCP_NODELAY is set. */
   private void cork(Cork state) {
-    if (ctx.channel() instanceof EpollSocketChannel tcp && tcp.isOpen()) {
+    if (state != corked && ctx.channel() instanceof EpollSocketChannel tcp && tcp.isOpen()) {
+      corked = state;
       tcp.config().setTcpCork(state == Cork.ON);
     }
   }

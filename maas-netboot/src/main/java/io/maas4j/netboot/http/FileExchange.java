@@ -336,7 +336,7 @@ final class FileExchange implements Exchange {
   @Override
   public boolean waitsForOthers() {
     FileBody sending = body;
-    return sending != null && sending.isWaiting();
+    return sending == null || sending.isWaiting(); // the disk, or its turn
   }
 
   @Override

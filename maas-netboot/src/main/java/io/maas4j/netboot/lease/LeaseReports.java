@@ -30,6 +30,8 @@ public final class LeaseReports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseReports.class);
   private static final int MAX_BATCH = 1000;
   private static final int MAX_QUEUED = 100_000;
+  // Waking the thread for each event costs more than the answer that it is about.
+  private static final long LINGER_MILLIS = 20;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 5000;
 
@@ -64,7 +66,7 @@ public final class LeaseReports implements AutoCloseable {
       }
       scheduled = true;
     }
-    schedule(0);
+    schedule(LINGER_MILLIS);
   }
 
   /** Events that were given up because nobody took them for very long. */

@@ -12,8 +12,9 @@ import java.util.Set;
 /**
  * Whom one event loop serves. A session looks its file up, is then answered, and counts as
  * confirmed with the client's first acknowledgement, which nobody can send who forged his address.
- * Sessions that were answered but not confirmed give way, the oldest first: a flood of forged
- * requests pushes itself out, while a real client needs one round trip only. Confined to the loop.
+ * Sessions that were answered but not confirmed are as many as confirmed ones may be, and give way,
+ * the oldest first: a flood of forged requests pushes itself out, while a real client needs one
+ * round trip only. Confined to the loop.
  */
 final class Admission {
   private final TftpContext context;
@@ -23,6 +24,7 @@ final class Admission {
   private final Map<InetAddress, Set<Session>> byAddress = new HashMap<>();
   private final Set<Session> lookingUp = new HashSet<>();
   private final Set<Session> unconfirmed = new LinkedHashSet<>();
+  private final Set<Session> confirmed = new HashSet<>();
 
   /**
    * @param share of all loops, how many this one is
@@ -30,9 +32,9 @@ final class Admission {
   Admission(TftpContext context, int share) {
     this.context = context;
     this.counters = context.counters();
-    int half = Math.max(1, context.config().maxSessions() / 2 / share);
-    this.maxLookups = half;
-    this.maxUnconfirmed = half;
+    int sessions = context.config().maxSessions();
+    this.maxLookups = Math.max(1, sessions / 2 / share);
+    this.maxUnconfirmed = Math.max(1, sessions / share);
   }
 
   /** Whether there is room for one more, perhaps because another was given up for it. */
@@ -50,12 +52,9 @@ final class Admission {
       counters.rejected(Rejection.LOOKUP_LIMIT);
       return false;
     }
-    while (counters.active.get() >= context.config().maxSessions()) {
-      if (unconfirmed.isEmpty()) {
-        counters.rejected(Rejection.SESSION_LIMIT);
-        return false;
-      }
-      evict(unconfirmed.iterator().next());
+    if (counters.confirmed.get() >= context.config().maxSessions()) {
+      counters.rejected(Rejection.SESSION_LIMIT);
+      return false;
     }
     return true;
   }
@@ -85,11 +84,16 @@ final class Admission {
 
   void confirmed(Session session) {
     unconfirmed.remove(session);
+    confirmed.add(session);
+    counters.confirmed.incrementAndGet();
   }
 
   void leave(Session session) {
     counters.active.decrementAndGet();
     unconfirmed.remove(session);
+    if (confirmed.remove(session)) {
+      counters.confirmed.decrementAndGet();
+    }
     Set<Session> same = byAddress.get(session.remote().getAddress());
     if (same != null) {
       same.remove(session);

@@ -3,8 +3,8 @@ package io.maas4j.netboot.tftp;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * One address of the server on one event loop, with the ports that its transfers share. There are
@@ -67,20 +67,39 @@ final class Endpoint {
     return ports.size() == 1;
   }
 
-  /** The younger of a client port's sessions. */
-  Optional<Session> session(InetSocketAddress remote) {
-    Port last = recent.portOf(remote);
-    Session session = last == null ? null : last.session(remote);
-    for (int i = 0; i < ports.size() && session == null; i++) {
-      session = ports.get(i).session(remote);
+  /** What a client port is being answered. */
+  List<Session> sessions(InetSocketAddress remote) {
+    List<Session> sessions = new ArrayList<>(ports.size());
+    for (Port port : ports) {
+      Session session = port.session(remote);
+      if (session != null) {
+        sessions.add(session);
+      }
     }
-    return Optional.ofNullable(session);
+    return sessions;
   }
 
-  /** Where the next session of a client port goes. */
+  int ports() {
+    return ports.size();
+  }
+
+  /**
+   * Where the next session of a client port goes: to another than the last one, unless that is
+   * still in use.
+   *
+   * @throws IllegalStateException when all are
+   */
   Port next(InetSocketAddress remote) {
     Port last = recent.portOf(remote);
-    Port next = ports.get(last == ports.get(0) ? ports.size() - 1 : 0);
+    Port next = null;
+    for (Port port : ports) {
+      if (port.session(remote) == null && (next == null || next == last)) {
+        next = port;
+      }
+    }
+    if (next == null) {
+      throw new IllegalStateException("all ports serve " + remote);
+    }
     recent.served(remote, next);
     return next;
   }

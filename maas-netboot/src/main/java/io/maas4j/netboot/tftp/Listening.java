@@ -108,8 +108,8 @@ final class Listening implements AutoCloseable {
   /** Ends its transfers and closes its sockets, soon. */
   @Override
   public void close() {
+    channels.forEach(Channel::close); // before: nothing begins after the transfers have ended
     aborts.forEach(Runnable::run);
-    channels.forEach(Channel::close);
   }
 
   private static BootServiceException unbindable(InetAddress address, int port, Throwable cause) {

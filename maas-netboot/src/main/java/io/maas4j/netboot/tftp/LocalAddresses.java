@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 final class LocalAddresses {
   private static final Logger log = LoggerFactory.getLogger(LocalAddresses.class);
   private static final int UDP_HEADER = 8;
+  private static final int ETHERNET_MTU = 1500;
 
   private LocalAddresses() {}
 
@@ -63,16 +64,15 @@ final class LocalAddresses {
 
   /** The payload of a DATA packet that fits one frame of the address's network. */
   static int blockSizeOnLink(InetAddress address) {
+    int mtu = ETHERNET_MTU;
     try {
       Optional<NetworkInterface> link = link(address);
-      if (link.isPresent()) {
-        int headers = (address instanceof Inet4Address ? 20 : 40) + UDP_HEADER + Blocks.HEADER;
-        return Math.max(Negotiation.DEFAULT_BLOCK, link.get().getMTU() - headers);
-      }
+      mtu = link.isPresent() ? link.get().getMTU() : ETHERNET_MTU;
     } catch (SocketException e) {
       log.debug("no MTU of the interface with address={}", address, e);
     }
-    return Negotiation.DEFAULT_BLOCK;
+    int headers = (address instanceof Inet4Address ? 20 : 40) + UDP_HEADER + Blocks.HEADER;
+    return Math.max(Negotiation.DEFAULT_BLOCK, mtu - headers);
   }
 
   /** The addresses of the same link that are everybody's. */
@@ -89,7 +89,12 @@ final class LocalAddresses {
     }
   }
 
+  /** All of 127.0.0.0/8 is the loopback interface's, though it names one address only. */
   private static Optional<NetworkInterface> link(InetAddress address) throws SocketException {
-    return Optional.ofNullable(NetworkInterface.getByInetAddress(address));
+    NetworkInterface named = NetworkInterface.getByInetAddress(address);
+    if (named == null && address.isLoopbackAddress()) {
+      named = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+    }
+    return Optional.ofNullable(named);
   }
 }

@@ -67,13 +67,12 @@ final class Session {
   }
 
   /**
-   * Whether this cannot be going on when the client asks for another file. A loader that uses one
-   * port for all files asks for the next one as soon as it has the last block, although our copy of
-   * its acknowledgement may be lost.
+   * Whether the client is in the midst of this file: a request for it is then a late copy, or will
+   * be repeated.
    */
-  boolean endedBy(String requested) {
+  boolean busyWith(String requested) {
     Transfer running = transfer;
-    return running == null || running.finalBlockSent() || !file.equals(requested);
+    return file.equals(requested) && running != null && running.busy();
   }
 
   void abort() {

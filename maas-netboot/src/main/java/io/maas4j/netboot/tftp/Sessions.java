@@ -11,6 +11,7 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,16 +77,9 @@ final class Sessions {
 
   /** Takes a read request up, unless it repeats one or is over a limit. */
   void request(Endpoint endpoint, InetSocketAddress remote, TftpPacket.ReadRequest request) {
-    Session known = endpoint.session(remote).orElse(null);
-    if (known != null) {
-      if (known.repeatedBy(request.file())) {
-        counters.rejected(Rejection.REPEATED_REQUEST);
-        return;
-      }
-      // otherwise it is left to end by itself, as this may be a late copy of its request
-      if (endpoint.single() || known.endedBy(request.file())) {
-        known.abort();
-      }
+    if (repeats(endpoint, endpoint.sessions(remote), request.file())) {
+      counters.rejected(Rejection.REPEATED_REQUEST);
+      return;
     }
     if (!admission.admits(remote.getAddress())) {
       log.debug("tftp request over a limit dropped remote={}", remote);
@@ -93,10 +87,6 @@ final class Sessions {
     }
     counters.requests.increment();
     Port port = endpoint.next(remote);
-    Session occupant = port.session(remote);
-    if (occupant != null) {
-      occupant.abort();
-    }
     Session session =
         new Session(port, remote, request.file(), context.nanoTime().getAsLong(), this::ended);
     port.add(session);
@@ -108,6 +98,30 @@ final class Sessions {
         .whenComplete(
             (file, failure) ->
                 comeBack(session, () -> found(session, endpoint, request, file, failure)));
+  }
+
+  /**
+   * Makes room for a client port's next request.
+   *
+   * @return whether there is none, as this is a copy of a request that is being answered
+   */
+  private static boolean repeats(Endpoint endpoint, List<Session> known, String file) {
+    for (Session session : known) {
+      if (session.repeatedBy(file) || endpoint.single() && session.busyWith(file)) {
+        return true;
+      }
+    }
+    // A loader that uses one port for all files asks for the next one as soon as it has the last
+    // block, although our copy of its acknowledgement may be lost. For the same file the older
+    // transfer is left to end by itself, as this may be a late copy of its request.
+    boolean full = true;
+    for (Session session : known) {
+      if (endpoint.single() || !session.file().equals(file)) {
+        session.abort();
+      }
+      full &= !session.hasEnded();
+    }
+    return full && known.size() == endpoint.ports();
   }
 
   /** Reports a request that never became a session. Any thread. */

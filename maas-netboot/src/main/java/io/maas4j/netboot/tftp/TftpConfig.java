@@ -17,7 +17,7 @@ import java.util.List;
  * @param maxWindowSize 1-65535 blocks, default 16
  * @param retry when and how often packets are sent again
  * @param maxSessions transfers at a time, default 2000; further requests are dropped, clients ask
- *     again
+ *     again. Those whose client has not answered yet count apart: there may be as many again
  * @param maxSessionsPerAddress as {@code maxSessions}, for one client address, default 64
  * @param threads event loops, default 1, which is enough for some Gbit/s
  * @param cacheBytes of files kept in memory to be sent again, 0 to 1 TiB, default 32 MiB, or a

@@ -14,6 +14,7 @@ final class TftpCounters {
   final LongAdder retransmissions = new LongAdder();
   final LongAdder evicted = new LongAdder();
   final AtomicInteger active = new AtomicInteger();
+  final AtomicInteger confirmed = new AtomicInteger();
   private final Map<Outcome, LongAdder> outcomes = adders(Outcome.class);
   private final Map<Rejection, LongAdder> rejections = adders(Rejection.class);
 

@@ -37,6 +37,7 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
   record Surroundings(TftpContext context, BlockCache cache, TimerWheel wheel) {}
 
   private static final Logger log = LoggerFactory.getLogger(Transfer.class);
+  private static final long BUSY = 1_000_000_000L;
   private static final int EIO = 5;
   private static final int EINVAL = 22;
   private static final int EMSGSIZE = 90;
@@ -60,6 +61,7 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
   private boolean ended;
   private @Nullable ByteBuf chunk;
   private long chunkNumber = -1;
+  private long lastTurn;
   private long measuredBlock;
   private long measuredFrom;
 
@@ -106,6 +108,11 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
   /** Whether it has waited for an answer in vain before. */
   boolean silent() {
     return waits.silent();
+  }
+
+  /** Whether it has answered the client within a second. */
+  boolean busy() {
+    return !waits.silent() && context.nanoTime().getAsLong() - lastTurn < BUSY;
   }
 
   /** Takes an ACK of the client; the answer leaves when the port is drained. */
@@ -173,8 +180,12 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
     tell(from, to);
     port.write(part, blocks.stride(), remote, segments ? sentInOnePiece : null);
     window.sent(to);
+    if (!confirmed) {
+      releaseChunk(); // a forged request must not hold memory
+    }
     context.counters().blocks.add(to - from + 1);
     long now = context.nanoTime().getAsLong();
+    lastTurn = now;
     if (window.open()) {
       wantTurn();
     } else {

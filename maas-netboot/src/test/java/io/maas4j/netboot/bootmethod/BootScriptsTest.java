@@ -237,18 +237,30 @@ class BootScriptsTest {
 
   @Test
   void chainsLeadToTheMachineAndThenToItsArchitecture() {
-    assertThat(scripts.chain(Dialect.GRUB, 8248))
+    assertThat(scripts.chain(Dialect.GRUB, RACK))
         .isEqualTo(
             """
             configfile /grub/grub.cfg-${net_default_mac}
             configfile /grub/grub.cfg-default-${grub_cpu}
             """);
-    assertThat(scripts.chain(Dialect.IPXE, 8248))
+    assertThat(scripts.chain(Dialect.IPXE, RACK))
         .isEqualTo(
             """
             #!ipxe
             chain http://${next-server}:8248/ipxe.cfg-${mac} || \
             chain http://${next-server}:8248/ipxe.cfg-default-amd64
+            """);
+  }
+
+  /** iPXE has no next server from DHCPv6. */
+  @Test
+  void overIpv6TheChainNamesTheRackItself() {
+    assertThat(scripts.chain(Dialect.IPXE, RACK6))
+        .isEqualTo(
+            """
+            #!ipxe
+            chain http://[2001:db8::5]:5248/ipxe.cfg-${mac} || \
+            chain http://[2001:db8::5]:5248/ipxe.cfg-default-amd64
             """);
   }
 

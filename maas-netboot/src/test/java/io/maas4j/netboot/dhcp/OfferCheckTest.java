@@ -69,9 +69,11 @@ class OfferCheckTest {
             config.offerHold(),
             config.abandonFor(),
             address -> false);
+    MemoryLeaseStore store = new MemoryLeaseStore();
+    store.open(Runnable::run);
     return new DhcpEngine(
         leases,
-        new MemoryLeaseStore(),
+        store,
         reports,
         DhcpPipeline.over(leases, config),
         clock,
@@ -172,6 +174,6 @@ class OfferCheckTest {
             DhcpMessage.ANY,
             Arrival.Cast.BROADCAST),
         reply -> sent.add(reply.message()));
-    engine.turnEnded();
+    engine.work();
   }
 }

@@ -18,7 +18,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import java.net.Inet4Address;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Sections 4, 6 and 7: repetitions, shared networks, what is kept and what is left out. */
@@ -110,6 +112,27 @@ class RequestRulesTest {
     Bench bench = new Bench(networks);
     assertThat(bench.lease(ALICE)).isEqualTo(address("10.77.0.100"));
     assertThat(bench.answer(discover(BOB), OFFER).yiaddr()).isEqualTo(address("10.78.0.10"));
+  }
+
+  @Test
+  void aThousandMachinesWithConsecutiveAddressesAreOfferedAThousandAddresses() {
+    for (int i = 0; i < 5; i++) {
+      String net = "10.9" + i + ".0.";
+      networks.sharing.add(
+          networks.subnet(
+              net + "0", "10.77.0.1", List.of(Networks.range(net + "10", net + "209"))));
+    }
+    Bench bench = new Bench(networks);
+    Set<Inet4Address> offered = new HashSet<>();
+    for (int i = 0; i < 1_000; i++) {
+      offered.add(bench.answer(discover(Networks.mac(i)), OFFER).yiaddr());
+    }
+    assertThat(offered).hasSize(1_000);
+    for (int i = 0; i < 1_000; i++) {
+      Inet4Address again = bench.answer(discover(Networks.mac(i)), OFFER).yiaddr();
+      assertThat(bench.answer(select(Networks.mac(i), again), ACK).yiaddr()).isEqualTo(again);
+    }
+    assertThat(bench.leases.leasedCount()).isEqualTo(1_000);
   }
 
   @Test

@@ -9,8 +9,6 @@ import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener.Action;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.NetworkConfig;
-import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.dhcp6.Dhcp6Config.Endpoint;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Message;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Option;
@@ -58,30 +56,19 @@ class Dhcp6ServerTest {
   /** The example of the documentation. */
   @Test
   void aServerIsEmbeddedInFiveLines() throws Exception {
-    ConfigSource networks =
-        ConfigSource.fixed(
-            NetworkConfig.builder(1)
-                .networks(
-                    List.of(
-                        SharedNetwork.named("lab")
-                            .subnets6(
-                                List.of(
-                                    Subnet6.of(address("fd88::"), 64, address("fd88::1"))
-                                        .range(address("fd88::1000"), address("fd88::ffff"))
-                                        .build()))
-                            .build()))
-                .build());
+    ConfigSource networks = source;
     Path leases = directory.resolve("leases6");
     List<Endpoint> endpoints = List.of(Endpoint.at(address("::1"), 0));
 
     Dhcp6Config config = Dhcp6Config.durable(endpoints, leases);
     try (Dhcp6Server server =
         Dhcp6Server.builder(config, networks, CLOCK).leaseListener(events::addAll).build()) {
-      List<InetSocketAddress> bound = server.start();
+      server.start();
 
-      try (Relay relay = new Relay(bound.get(0))) {
+      try (Relay relay = new Relay(server.addresses().get(0))) {
         assertThat(relay.lease(MAC).getHostAddress()).startsWith("fd88:");
       }
+      assertThat(leases).exists();
     }
   }
 

@@ -133,8 +133,21 @@ class LoaderSequenceTest {
       assertThat(first(name)).isEqualTo(name + " commissioning");
     }
     // names that these try before, and that say nothing of an architecture to us
-    assertThat(outcomes(List.of("s390x/pxelinux.cfg/" + UUID, "s390x/pxelinux.cfg/0A4D00A7")))
+    assertThat(
+            outcomes(
+                List.of(
+                    "boots390x.bin",
+                    "s390x/" + UUID,
+                    "s390x/pxelinux.cfg/" + UUID,
+                    "s390x/pxelinux.cfg/0A4D00A7")))
         .allMatch(outcome -> outcome.endsWith(" missing"));
+  }
+
+  /** As QEMU's network loader asks, seen on a machine. */
+  @Test
+  void aKvmGuestOnIbmZComesToItsAddressAfterItsUuid() {
+    assertThat(first("boots390x.bin", "s390x/" + UUID, "s390x/01-52-54-00-e2-00-00"))
+        .isEqualTo("s390x/01-52-54-00-e2-00-00 commissioning");
   }
 
   private String first(String... names) {

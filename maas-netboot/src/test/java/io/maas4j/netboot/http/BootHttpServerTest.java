@@ -129,7 +129,7 @@ class BootHttpServerTest {
     "/..%5csecret, 403",
     "/a%00b, 403",
     "/pxelinux.cfg/default, 500",
-    "/s390x/pxelinux.cfg/default, 500",
+    "/pxeboot.0, 500",
     "/bad%zz, 400",
     "/MAAS/metadata, 503"
   })

@@ -34,6 +34,14 @@ class LimitsTest {
   }
 
   @Test
+  void whatWasTakenBeforeTheWindowExcusesNothing() {
+    Progress progress = new Progress(100, Duration.ofSeconds(10), 0);
+    assertThat(progress.isTooSlow(1_000_000, 1 * SECOND)).isFalse();
+    assertThat(progress.isTooSlow(1_000_000, 10 * SECOND)).isFalse();
+    assertThat(progress.isTooSlow(1_000_000, 11 * SECOND)).isTrue();
+  }
+
+  @Test
   void timeOfWaitingForOthersDoesNotCount() {
     Progress progress = new Progress(100, Duration.ofSeconds(10), 0);
     progress.excuse(0, 9 * SECOND);

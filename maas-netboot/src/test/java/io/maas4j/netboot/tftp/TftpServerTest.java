@@ -42,7 +42,7 @@ class TftpServerTest {
     "..\\etc\\passwd, 2",
     "/../etc/passwd, 2",
     "leak, 2",
-    "ppc64el/pxelinux.cfg/default, 0",
+    "pxeboot.0, 0",
     "pxelinux.cfg/01-52-54-00-00-00-01, 1"
   })
   void aRefusalHasTheCodeThatLoadersUnderstand(String file, int code) throws Exception {
@@ -54,6 +54,23 @@ class TftpServerTest {
       assertThat(tftp.report().outcome()).isNotEqualTo(Outcome.SENT);
     } finally {
       Files.delete(outside);
+    }
+  }
+
+  @Test
+  void aFailureOfOursIsErrorZeroWithoutItsCause() throws Exception {
+    try (TftpFixture tftp =
+        new TftpFixture(
+            root,
+            request -> CompletableFuture.failedFuture(new IllegalStateException("secret")),
+            config -> config,
+            System::nanoTime)) {
+      assertThatThrownBy(
+              () ->
+                  tftp.client(TftpClient.Options.none()).fetch("/grub/grub.cfg-52:54:00:00:00:01"))
+          .isInstanceOfSatisfying(TftpException.class, e -> assertThat(e.code()).isZero())
+          .hasMessageNotContaining("secret");
+      assertThat(tftp.report().outcome()).isEqualTo(Outcome.FAILED);
     }
   }
 

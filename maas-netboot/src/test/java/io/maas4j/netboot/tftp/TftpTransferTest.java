@@ -224,4 +224,14 @@ class TftpTransferTest {
     assertThat(all).noneMatch(InetAddress::isAnyLocalAddress);
     assertThat(LocalAddresses.wanted(List.of(InetAddress.getByName("::")))).containsAll(all);
   }
+
+  @Test
+  void aBlockFitsTheLinkOfItsAddress() throws Exception {
+    int loopback = LocalAddresses.blockSizeOnLink(InetAddress.getByName("127.0.0.1"));
+    assertThat(LocalAddresses.blockSizeOnLink(InetAddress.getByName("127.0.0.9")))
+        .isEqualTo(loopback);
+    assertThat(LocalAddresses.blockSizeOnLink(InetAddress.getByName("192.0.2.1"))).isEqualTo(1468);
+    assertThat(LocalAddresses.blockSizeOnLink(InetAddress.getByName("2001:db8::1")))
+        .isEqualTo(1448);
+  }
 }

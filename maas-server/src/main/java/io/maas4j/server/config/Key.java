@@ -53,6 +53,7 @@ public final class Key<T> {
           Arity.ONE,
           one(Addresses::parse));
   public static final Key<Integer> DHCP_PORT = port("dhcp-port", "DHCP server (UDP)");
+  public static final Key<Integer> DHCP6_PORT = port("dhcp6-port", "DHCPv6 server (UDP)");
   public static final Key<Integer> TFTP_PORT = port("tftp-port", "TFTP server (UDP)");
   public static final Key<Integer> RACK_HTTP_PORT =
       port("rack-http-port", "boot files over HTTP (TCP)");
@@ -118,6 +119,7 @@ public final class Key<T> {
           MAAS_URL,
           RACK_BIND,
           DHCP_PORT,
+          DHCP6_PORT,
           TFTP_PORT,
           RACK_HTTP_PORT,
           SUBNETS,

@@ -6,6 +6,7 @@ import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpStats;
 import io.maas4j.server.rack.WatchStats;
@@ -185,6 +186,22 @@ public final class ServerMetrics implements AutoCloseable {
                             MultiGauge.Row.of(Tags.of("interface", each.getKey()), each.getValue()))
                     .toList(),
                 true));
+  }
+
+  /**
+   * Shows a rack's DHCPv6 counters too. Called once.
+   *
+   * @param dhcp6 asked whenever somebody looks
+   */
+  public void dhcp6(Supplier<Dhcp6Stats> dhcp6) {
+    counters("maas.dhcp6.received", "type", () -> named(dhcp6.get().received()));
+    counters("maas.dhcp6.sent", "type", () -> named(dhcp6.get().sent()));
+    counters("maas.dhcp6.refused", "status", () -> named(dhcp6.get().refused()));
+    counters("maas.dhcp6.dropped", "reason", () -> dhcp6.get().dropped());
+    gauge("maas.dhcp6.leases", () -> dhcp6.get().leases());
+    gauge("maas.dhcp6.declined", () -> dhcp6.get().declined());
+    gauge("maas.dhcp6.config.version", () -> dhcp6.get().configVersion());
+    counter("maas.dhcp6.lease.events.dropped", () -> dhcp6.get().eventsDropped());
   }
 
   /** Answers with everything; a handler for {@code GET /metrics}. */

@@ -3,7 +3,9 @@ package io.maas4j.server.rack;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
+import io.maas4j.netboot.Host6;
 import io.maas4j.netboot.NetworkConfig.Host;
+import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceType;
@@ -12,6 +14,8 @@ import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.UserAddress;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,14 +35,33 @@ final class HostEntries {
   }
 
   static List<Host> of(Networks.Topology topology, SnippetPolicies policies) {
-    return new HostEntries(topology, policies).all();
+    return new HostEntries(topology, policies)
+        .all().stream()
+            .filter(entry -> entry.address() instanceof Inet4Address)
+            .map(
+                entry ->
+                    new Host(
+                        entry.mac(), (Inet4Address) entry.address(), entry.name(), entry.policy()))
+            .toList();
   }
 
+  /** Those of IPv6; policies are of DHCPv4. */
+  static List<Host6> ofIpv6(Networks.Topology topology, SnippetPolicies policies) {
+    return new HostEntries(topology, policies)
+        .all().stream()
+            .filter(entry -> entry.address() instanceof Inet6Address)
+            .map(entry -> new Host6(entry.mac(), (Inet6Address) entry.address(), entry.name()))
+            .toList();
+  }
+
+  /** A fixed address of either family. */
+  private record Entry(MacAddress mac, InetAddress address, String name, Policy policy) {}
+
   /** A machine that has an address in a subnet needs no other that is kept for it there. */
-  private List<Host> all() {
-    List<Host> hosts =
+  private List<Entry> all() {
+    List<Entry> hosts =
         new ArrayList<>(topology.hosts().stream().flatMap(this::ofInterface).toList());
-    List<Host> assigned = List.copyOf(hosts);
+    List<Entry> assigned = List.copyOf(hosts);
     for (ReservedIp reserved : topology.reserved()) {
       Optional<Cidr> cidr =
           topology.subnets().stream()
@@ -51,32 +74,31 @@ final class HostEntries {
                   host ->
                       host.mac().equals(reserved.mac())
                           && cidr.filter(c -> c.contains(host.address())).isPresent());
-      if (!has && reserved.address() instanceof Inet4Address address) {
-        hosts.add(new Host(reserved.mac(), address, "rsvd-" + reserved.id()));
+      if (!has) {
+        hosts.add(
+            new Entry(reserved.mac(), reserved.address(), "rsvd-" + reserved.id(), Policy.NONE));
       }
     }
     for (UserAddress kept : topology.kept()) {
-      if (kept.mac().isPresent() && kept.address() instanceof Inet4Address address) {
-        hosts.add(new Host(kept.mac().get(), address, "kept-" + kept.id()));
-      }
+      kept.mac()
+          .ifPresent(
+              mac -> hosts.add(new Entry(mac, kept.address(), "kept-" + kept.id(), Policy.NONE)));
     }
     return hosts;
   }
 
-  private Stream<Host> ofInterface(Interface nic) {
-    List<Inet4Address> addresses =
+  private Stream<Entry> ofInterface(Interface nic) {
+    List<InetAddress> addresses =
         nic.links().stream()
             .filter(link -> link.mode() == LinkMode.AUTO || link.mode() == LinkMode.STATIC)
             .flatMap(link -> link.address().stream())
-            .filter(Inet4Address.class::isInstance)
-            .map(Inet4Address.class::cast)
             .toList();
-    return macs(nic).flatMap(mac -> addresses.stream().map(address -> host(nic, mac, address)));
+    return macs(nic).flatMap(mac -> addresses.stream().map(address -> entry(nic, mac, address)));
   }
 
-  private Host host(Interface nic, MacAddress mac, Inet4Address address) {
+  private Entry entry(Interface nic, MacAddress mac, InetAddress address) {
     MachineId machine = nic.machine();
-    return new Host(mac, address, machine.value() + "-" + nic.name(), policies.node(machine));
+    return new Entry(mac, address, machine.value() + "-" + nic.name(), policies.node(machine));
   }
 
   /** A bond boots by any of the interfaces that it is made of, before there is a bond. */

@@ -8,9 +8,13 @@ import io.maas4j.image.ImageStorage;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetbootConfig;
 import io.maas4j.netboot.NetbootServer;
+import io.maas4j.netboot.bootmethod.BootScripts.GrubDebug;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
+import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootServiceException;
+import io.maas4j.netboot.file.LoaderFiles;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpConfig;
@@ -51,12 +55,14 @@ public final class Rack implements AutoCloseable {
   private static final int ECHO_MILLIS = 500;
 
   private final MachineId id;
+  private final Path loaders;
   private final Scans scans;
   private final RackNetworks networks;
   private final Neighbours neighbours;
   private final PingScanner scanner;
   private final RackWatch watch;
   private final AtomicReference<String> refused = new AtomicReference<>("");
+  private final AtomicReference<String> refused6 = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
   private final NetbootServer netboot;
 
@@ -74,10 +80,16 @@ public final class Rack implements AutoCloseable {
       Clock clock,
       ExecutorService blocking) {
     this.id = id;
+    this.loaders = settings.loaders();
     this.scans = fleet.topology().scans();
     this.networks =
         new RackNetworks(
-            fleet.networks(), id, settings, TimeServers.ofSystem(blocking, clock), httpPort::get);
+            fleet.networks(),
+            id,
+            settings,
+            TimeServers.ofSystem(blocking, clock),
+            httpPort::get,
+            LocalAddresses6::now);
     this.neighbours =
         new Neighbours(
             fleet.topology().discoveries(),
@@ -97,6 +109,7 @@ public final class Rack implements AutoCloseable {
         new NetbootServer(
             new NetbootConfig(
                 Optional.of(DhcpConfig.durable(List.of(), settings.journal())),
+                Optional.of(Dhcp6Config.durable(List.of(), settings.journal6())),
                 TftpConfig.builder()
                     .addresses(List.copyOf(settings.bindAddresses()))
                     .port(settings.tftpPort())
@@ -108,7 +121,8 @@ public final class Rack implements AutoCloseable {
                     // there is no other region to try: a busy one is waited for
                     .connectTimeout(REGION_PATIENCE)
                     .build(),
-                directory(settings)),
+                directory(settings),
+                GrubDebug.OFF),
             new RackBootResolver(fleet.booting(), httpPort::get, blocking),
             networks,
             leases(fleet.leases()),
@@ -139,6 +153,12 @@ public final class Rack implements AutoCloseable {
     bind();
     scans.connect(id, scanner);
     watch.start();
+    if (!LoaderFiles.hasAny(loaders)) {
+      log.warn(
+          "there is no boot loader in {}: machines get addresses and cannot boot until some are"
+              + " there, see docs/boot-methods.md",
+          loaders);
+    }
     if (networks.current().networks().isEmpty()) {
       log.info(
           "rack serves no DHCP: turn dhcp_on on for a VLAN that this machine is on, with this rack"
@@ -187,16 +207,21 @@ public final class Rack implements AutoCloseable {
   private void refreshNetworks() {
     networks.refresh(
         wanted -> {
-          try {
-            netboot.dhcpEndpoints(wanted.all());
-            refused.set("");
-          } catch (IllegalStateException e) {
-            String why = String.valueOf(e.getMessage());
-            if (!refused.getAndSet(why).equals(why)) {
-              log.error("rack cannot serve a network, and tries again: {}", why);
-            }
-          }
+          listen(() -> netboot.dhcpEndpoints(wanted.all()), refused);
+          listen(() -> netboot.dhcp6Endpoints(wanted.ipv6()), refused6);
         });
+  }
+
+  private static void listen(Runnable endpoints, AtomicReference<String> refused) {
+    try {
+      endpoints.run();
+      refused.set("");
+    } catch (IllegalStateException e) {
+      String why = String.valueOf(e.getMessage());
+      if (!refused.getAndSet(why).equals(why)) {
+        log.error("rack cannot serve a network, and tries again: {}", why);
+      }
+    }
   }
 
   /** Tells the region whom this rack sees. Blocks for a few transactions. */
@@ -238,6 +263,15 @@ public final class Rack implements AutoCloseable {
   /** Empty when this rack serves no DHCP. */
   public Optional<DhcpStats> dhcpStats() {
     return netboot.dhcpStats();
+  }
+
+  public List<InetSocketAddress> dhcp6Addresses() {
+    return netboot.dhcp6Addresses();
+  }
+
+  /** Empty when this rack serves no DHCPv6. */
+  public Optional<Dhcp6Stats> dhcp6Stats() {
+    return netboot.dhcp6Stats();
   }
 
   public TftpStats tftpStats() {

@@ -7,6 +7,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.IpRange;
@@ -15,9 +16,11 @@ import io.maas4j.network.Subnet;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -47,6 +51,7 @@ final class RackNetworks implements ConfigSource {
   private final RackSettings settings;
   private final TimeServers clocks;
   private final IntSupplier httpPort;
+  private final Supplier<LocalAddresses6> local6;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
   // Of each configuration that is not acknowledged yet, the version of the topology that it is of:
   // one topology can have several, as what this machine is on and names of hosts change, too.
@@ -63,18 +68,21 @@ final class RackNetworks implements ConfigSource {
    * @param rack which one we are
    * @param clocks where machines get the time
    * @param httpPort the port of this rack's HTTP server
+   * @param local6 the IPv6 addresses that this machine has now
    */
   RackNetworks(
       Networks networks,
       MachineId rack,
       RackSettings settings,
       TimeServers clocks,
-      IntSupplier httpPort) {
+      IntSupplier httpPort,
+      Supplier<LocalAddresses6> local6) {
     this.networks = networks;
     this.rack = rack;
     this.settings = settings;
     this.clocks = clocks;
     this.httpPort = httpPort;
+    this.local6 = local6;
   }
 
   /**
@@ -97,10 +105,14 @@ final class RackNetworks implements ConfigSource {
                     network -> network.interfaceName().orElseThrow(),
                     network -> network.vlan().id(),
                     (first, second) -> first));
+    ServedNetworks6 served6 =
+        ServedNetworks6.of(
+            topology.vlans(), topology.subnets(), rack, reachable6(), settings.subnets());
     listen.accept(
         new Wanted(
             served.endpoints(local, settings.dhcpPort(), subnet -> true),
-            served.endpoints(local, settings.dhcpPort(), this::isConfigured)));
+            served.endpoints(local, settings.dhcpPort(), this::isConfigured),
+            served6.endpoints(settings.dhcp6Port())));
     SnippetPolicies policies = SnippetPolicies.of(topology.snippets());
     NetworkConfig before = current.get();
     boolean newer = topology.version() > lastTopology;
@@ -108,10 +120,11 @@ final class RackNetworks implements ConfigSource {
         config(
             topology,
             served,
+            served6,
             policies,
             newer ? Math.max(topology.version(), before.version() + 1) : before.version());
     if (!newer && !config.equals(before)) {
-      config = config(topology, served, policies, before.version() + 1);
+      config = config(topology, served, served6, policies, before.version() + 1);
     }
     if (config.version() > before.version()) {
       lastTopology = topology.version();
@@ -129,8 +142,20 @@ final class RackNetworks implements ConfigSource {
    * Where to listen.
    *
    * @param configured of these, what the configuration file asks for
+   * @param ipv6 where DHCPv6 listens
    */
-  record Wanted(List<DhcpConfig.Endpoint> all, List<DhcpConfig.Endpoint> configured) {}
+  record Wanted(
+      List<DhcpConfig.Endpoint> all,
+      List<DhcpConfig.Endpoint> configured,
+      List<Dhcp6Config.Endpoint> ipv6) {}
+
+  /** None when files are served at IPv4 addresses only: what would machines boot from? */
+  private LocalAddresses6 reachable6() {
+    boolean everywhere = settings.bindAddresses().isEmpty();
+    return everywhere || settings.bindAddresses().stream().anyMatch(Inet6Address.class::isInstance)
+        ? local6.get()
+        : new LocalAddresses6(List.of());
+  }
 
   private boolean isConfigured(Subnet subnet) {
     return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
@@ -178,8 +203,12 @@ final class RackNetworks implements ConfigSource {
                         .formatted(
                             n.name(),
                             n.interfaceName().orElse("(relays only)"),
-                            n.subnets().stream()
-                                .map(s -> s.network().getHostAddress() + "/" + s.prefixLength())
+                            Stream.concat(
+                                    n.subnets().stream()
+                                        .map(s -> new Cidr(s.network(), s.prefixLength())),
+                                    n.subnets6().stream()
+                                        .map(s -> new Cidr(s.network(), s.prefixLength())))
+                                .map(Cidr::toString)
                                 .collect(Collectors.joining(","))))
             .toList();
     if (!now.equals(shown)) {
@@ -225,17 +254,36 @@ final class RackNetworks implements ConfigSource {
   }
 
   private NetworkConfig config(
-      Networks.Topology topology, ServedNetworks served, SnippetPolicies policies, long version) {
-    List<NetworkConfig.SharedNetwork> shared =
-        served.networks().stream().map(network -> shared(topology, policies, network)).toList();
+      Networks.Topology topology,
+      ServedNetworks served,
+      ServedNetworks6 served6,
+      SnippetPolicies policies,
+      long version) {
+    // One for each link, with its subnets of both families.
+    Map<String, NetworkConfig.SharedNetwork.Builder> shared = new LinkedHashMap<>();
+    for (ServedNetworks.Network network : served.networks()) {
+      shared.put(network.name(), shared(topology, policies, network));
+    }
+    Subnets6 subnets6 = new Subnets6(topology, searchDomains(topology), httpPort.getAsInt());
+    for (ServedNetworks6.Network network : served6.networks()) {
+      shared
+          .computeIfAbsent(
+              network.name(),
+              name ->
+                  NetworkConfig.SharedNetwork.named(name)
+                      .onInterface(network.interfaceName())
+                      .mtu(network.vlan().mtu()))
+          .subnets6(subnets6.of(network));
+    }
     return NetworkConfig.builder(version)
-        .networks(shared)
+        .networks(shared.values().stream().map(it -> it.build()).toList())
         .hosts(HostEntries.of(topology, policies))
+        .hosts6(HostEntries.ofIpv6(topology, policies))
         .policy(policies.global())
         .build();
   }
 
-  private NetworkConfig.SharedNetwork shared(
+  private NetworkConfig.SharedNetwork.Builder shared(
       Networks.Topology topology, SnippetPolicies policies, ServedNetworks.Network network) {
     return NetworkConfig.SharedNetwork.named(network.name())
         .onInterface(network.interfaceName())
@@ -243,8 +291,7 @@ final class RackNetworks implements ConfigSource {
         .subnets(
             network.places().stream()
                 .map(place -> subnet(topology, policies, place.subnet(), place.rackAddress()))
-                .toList())
-        .build();
+                .toList());
   }
 
   private NetworkConfig.Subnet subnet(

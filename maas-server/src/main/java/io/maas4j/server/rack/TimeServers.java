@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,6 +86,15 @@ final class TimeServers {
               });
     }
     return List.copyOf(all);
+  }
+
+  /** Those of the setting that are IPv6 addresses; names are looked up for IPv4 only. */
+  static List<Inet6Address> ofIpv6(Settings settings) {
+    return Stream.of(settings.required(Setting.NTP_SERVERS).strip().split("[,\\s]+"))
+        .flatMap(text -> address(text).stream())
+        .filter(Inet6Address.class::isInstance)
+        .map(Inet6Address.class::cast)
+        .toList();
   }
 
   private static Optional<InetAddress> address(String text) {

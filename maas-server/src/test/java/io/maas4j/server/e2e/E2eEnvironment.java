@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 record E2eEnvironment(Path scripts) {
 
   private static final Duration QUICK = Duration.ofSeconds(20);
-  private static final Duration BUILD = Duration.ofMinutes(5);
+  private static final Duration BUILD = Duration.ofMinutes(15);
 
   E2eEnvironment {
     scripts = scripts.toAbsolutePath().normalize();

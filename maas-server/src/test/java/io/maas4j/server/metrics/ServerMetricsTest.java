@@ -6,6 +6,8 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.dhcp6.Dhcp6Stats;
+import io.maas4j.netboot.dhcp6.wire.StatusCode;
 import io.maas4j.netboot.http.AdmissionStats;
 import io.maas4j.netboot.http.HttpRefusal;
 import io.maas4j.netboot.http.HttpStats;
@@ -44,7 +46,22 @@ class ServerMetricsTest {
                   0,
                   AdmissionStats.none()));
       metrics.watch(() -> new WatchStats(4096, 1, 2, 3), () -> Map.of("eth1", 1));
+      metrics.dhcp6(
+          () ->
+              new Dhcp6Stats(
+                  Map.of(io.maas4j.netboot.dhcp6.wire.MessageType.SOLICIT, 7L),
+                  Map.of(),
+                  Map.of(StatusCode.NO_ADDRS_AVAIL, 1L),
+                  Map.of("unknown relay", 2L),
+                  3,
+                  0,
+                  0,
+                  9));
       assertThat(metrics.text())
+          .contains("maas_dhcp6_received_total{type=\"solicit\"} 7.0")
+          .contains("maas_dhcp6_refused_total{status=\"no_addrs_avail\"} 1.0")
+          .contains("maas_dhcp6_dropped_total{reason=\"unknown relay\"} 2.0")
+          .contains("maas_dhcp6_leases 3.0")
           .contains("maas_machines{status=\"ready\"} 1.0")
           .contains("maas_transitions_total{from=\"ready\",to=\"allocated\"} 1.0")
           .contains("maas_effects_total{effect=\"boot\",outcome=\"failed\"} 1.0")

@@ -61,6 +61,7 @@ class RackWatchTest {
             0,
             0,
             0,
+            0,
             List.of(),
             List.of(),
             "maas",
@@ -73,7 +74,8 @@ class RackWatchTest {
             RACK,
             settings,
             TimeServers.ofSystem(maas.blocking(), maas.clock()),
-            () -> 5248);
+            () -> 5248,
+            LocalAddresses6::now);
     return new RackWatch(
         RACK,
         settings,

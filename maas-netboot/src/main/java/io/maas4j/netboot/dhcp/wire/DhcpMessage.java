@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A DHCPv4 message (RFC 2131 §2), in either direction. Immutable and thread-safe.
@@ -83,7 +84,7 @@ public final class DhcpMessage {
     chaddr = builder.chaddr;
     sname = builder.sname;
     file = builder.file;
-    options = DhcpOptions.owning(builder.options.copy());
+    options = DhcpOptions.owning(builder.shareOptions());
   }
 
   /**
@@ -118,7 +119,8 @@ public final class DhcpMessage {
     builder.siaddr = siaddr;
     builder.sname = sname;
     builder.file = file;
-    builder.options = options.list().copy();
+    builder.options(options.list());
+    builder.sharesOptions = true;
     return builder.xid(xid).flags(flags).giaddr(giaddr).hardwareAddress(htype, chaddr);
   }
 
@@ -354,7 +356,9 @@ public final class DhcpMessage {
     private byte[] chaddr = new byte[0];
     private String sname = "";
     private String file = "";
-    private OptionList options = new OptionList();
+    private @Nullable OptionList options;
+    // Whether a message has the same list: then it is copied before it changes.
+    private boolean sharesOptions;
 
     Builder(int op) {
       this.op = op;
@@ -438,14 +442,32 @@ public final class DhcpMessage {
         throw new IllegalArgumentException(
             "option " + code + " belongs to the encoding: use 1-254 without 52");
       }
-      options.put(code, value.clone(), 0, value.length);
+      ownOptions().put(code, value.clone(), 0, value.length);
       return this;
     }
 
     /** Takes the list over, instead of all options so far. */
     Builder options(OptionList all) {
       options = all;
+      sharesOptions = false;
       return this;
+    }
+
+    private OptionList shareOptions() {
+      OptionList list = options == null ? new OptionList() : options;
+      options = list;
+      sharesOptions = true;
+      return list;
+    }
+
+    private OptionList ownOptions() {
+      OptionList list = options == null ? new OptionList() : options;
+      if (sharesOptions) {
+        list = list.copy();
+        sharesOptions = false;
+      }
+      options = list;
+      return list;
     }
 
     /** Appends an option of octets. */
@@ -483,7 +505,7 @@ public final class DhcpMessage {
     }
 
     public Builder without(int code) {
-      options.remove(code);
+      ownOptions().remove(code);
       return this;
     }
 

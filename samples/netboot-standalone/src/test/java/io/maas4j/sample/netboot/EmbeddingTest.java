@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.dhcp.DhcpConfig.Endpoint;
 import io.maas4j.netboot.dhcp.DhcpServer;
+import io.maas4j.netboot.dhcp6.Dhcp6Config;
+import io.maas4j.netboot.dhcp6.Dhcp6Server;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.BootHttpServer;
 import io.maas4j.netboot.tftp.TftpConfig;
 import io.maas4j.netboot.tftp.TftpServer;
 import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -46,6 +50,24 @@ class EmbeddingTest {
   }
 
   @Test
+  void dhcp6() {
+    Inet6Address network = address6("fd77::");
+    Inet6Address server = address6("fd77::1");
+    Inet6Address first = address6("fd77::1000");
+    Inet6Address last = address6("fd77::ffff:ffff:ffff");
+    Dhcp6Config.Endpoint endpoint = Dhcp6Config.Endpoint.at(address6("::1"), 0);
+    Path journal = directory.resolve("leases6");
+    // README dhcp6
+    Subnet6 subnet = Subnet6.of(network, 64, server).range(first, last).build();
+    try (Dhcp6Server dhcp6 = Dhcp6Server.serving(subnet, endpoint, journal, Clock.systemUTC())) {
+      dhcp6.start();
+      // end
+      assertThat(dhcp6.addresses()).hasSize(1);
+      assertThat(journal).exists();
+    }
+  }
+
+  @Test
   void tftp() {
     Path files = directory;
     TftpConfig config = TftpConfig.builder().addresses(address("127.0.0.1")).port(0).build();
@@ -73,7 +95,7 @@ class EmbeddingTest {
   @Test
   void theReadmeShowsTheseLines() throws Exception {
     String readme = Files.readString(README);
-    for (String server : List.of("dhcp", "tftp", "http")) {
+    for (String server : List.of("dhcp", "dhcp6", "tftp", "http")) {
       List<String> lines = Files.readAllLines(SOURCE);
       List<String> shown =
           Stream.iterate(lines.indexOf("    // README " + server) + 1, i -> i + 1)
@@ -84,6 +106,10 @@ class EmbeddingTest {
       assertThat(shown).as(server).isNotEmpty();
       assertThat(readme).contains(String.join("\n", shown));
     }
+  }
+
+  private static Inet6Address address6(String text) {
+    return (Inet6Address) InetAddresses.forString(text);
   }
 
   private static Inet4Address address(String text) {
