@@ -84,7 +84,16 @@ class RackNetworks6Test {
             maas.fleet().networks(),
             RACK,
             new RackSettings(
-                1067, 1547, 0, 0, bind, List.of(), "maas", Path.of("loaders"), Path.of("leases"), new WatchSettings(0, Duration.ZERO, 100)),
+                1067,
+                1547,
+                0,
+                0,
+                bind,
+                List.of(),
+                "maas",
+                Path.of("loaders"),
+                Path.of("leases"),
+                new WatchSettings(0, Duration.ZERO, 100)),
             new TimeServers(
                 name -> Optional.empty(),
                 address -> Optional.empty(),

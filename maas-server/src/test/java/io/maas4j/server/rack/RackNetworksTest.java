@@ -60,7 +60,8 @@ class RackNetworksTest {
               List.of(new ServedSubnet(CIDR, Optional.of(ip("10.50.0.1")), Optional.empty(), true)),
               "maas",
               Path.of("loaders"),
-              Path.of("journal"), new WatchSettings(0, Duration.ZERO, 100)),
+              Path.of("journal"),
+              new WatchSettings(0, Duration.ZERO, 100)),
           new TimeServers(
               name -> Optional.ofNullable(hosts.get(name)),
               address -> Optional.of(false),
