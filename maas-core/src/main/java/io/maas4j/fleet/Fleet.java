@@ -1,6 +1,9 @@
 package io.maas4j.fleet;
 
 import io.maas4j.administration.Administration;
+import io.maas4j.bootlog.BootReports;
+import io.maas4j.bootlog.BootTimelines;
+import io.maas4j.bootlog.PacketTraces;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
@@ -73,6 +76,9 @@ public final class Fleet {
   private final NodeDevices nodeDevices;
   private final EffectRunner effects;
   private final Administration administration;
+  private final BootReports bootReports;
+  private final BootTimelines bootTimelines;
+  private final PacketTraces packetTraces = new PacketTraces();
 
   /**
    * @param ids over a secure random source
@@ -127,6 +133,8 @@ public final class Fleet {
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.administration = new Administration(units, images);
+    this.bootReports = new BootReports(units);
+    this.bootTimelines = new BootTimelines(units);
     this.bootSources = new BootSources(units);
     this.bootResources = new BootResources(units, images);
     this.library = new ScriptLibrary(units);
@@ -152,6 +160,21 @@ public final class Fleet {
   /** Settings, package repositories, license keys, notifications. */
   public Administration administration() {
     return administration;
+  }
+
+  /** What racks saw of machines that boot. */
+  public BootReports bootReports() {
+    return bootReports;
+  }
+
+  /** Which step of a boot took how long. */
+  public BootTimelines bootTimelines() {
+    return bootTimelines;
+  }
+
+  /** The packets that racks keep. */
+  public PacketTraces packetTraces() {
+    return packetTraces;
   }
 
   /** What people do with machines. */

@@ -71,6 +71,8 @@ public enum EventType {
   REQUEST_NODE_STOP(DEBUG, "User powering down node"),
   REQUEST_NODE_START_RESCUE_MODE(DEBUG, "User starting rescue mode"),
   REQUEST_NODE_STOP_RESCUE_MODE(DEBUG, "User stopping rescue mode"),
+  /** Ours: a machine was given an address by DHCP, or asked for one in vain. */
+  NODE_DHCP_EXCHANGE(DEBUG, "DHCP"),
   /** Ours: an effect outlived the activity that asked for it. */
   NODE_EFFECT_DROPPED(DEBUG, "Outdated action dropped"),
   /** Ours: the power changed and nobody had asked for it. */
@@ -78,6 +80,10 @@ public enum EventType {
   NODE_POWER_QUERY_FAILED(WARNING, "Failed to query node's BMC"),
   /** Ours: a machine is started although its rack has not confirmed that it knows it. */
   NODE_BOOT_UNCONFIRMED(WARNING, "Rack has not confirmed its configuration"),
+  /** Ours: somebody else answers DHCP on a network of a rack. */
+  FOREIGN_DHCP_SEEN(WARNING, "Foreign DHCP server"),
+  /** Ours: nobody else does any more. */
+  FOREIGN_DHCP_GONE(INFO, "Foreign DHCP server gone"),
   NODE_POWER_ON_FAILED(ERROR, "Failed to power on node"),
   NODE_POWER_OFF_FAILED(ERROR, "Failed to power off node"),
   NODE_POWER_CYCLE_FAILED(ERROR, "Failed to power cycle node"),

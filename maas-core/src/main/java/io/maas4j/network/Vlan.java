@@ -132,6 +132,25 @@ public record Vlan(
         space);
   }
 
+  /**
+   * @param server somebody else's DHCP server; empty for none
+   */
+  public Vlan withExternalDhcp(Optional<InetAddress> server) {
+    return new Vlan(
+        id,
+        fabricId,
+        vid,
+        name,
+        description,
+        mtu,
+        dhcpOn,
+        primaryRack,
+        secondaryRack,
+        server,
+        relayVlan,
+        space);
+  }
+
   public Vlan withRelay(Optional<Long> vlan) {
     return new Vlan(
         id,

@@ -123,6 +123,8 @@ public enum Setting {
   TLS_CERT_EXPIRATION_NOTIFICATION_INTERVAL("30", number(1, 90)),
   SESSION_LENGTH("1209600", number(10, 1_209_600)),
   AUTO_VLAN_CREATION("true", flag()),
+  /** When racks last began to look for neighbours by themselves, in minutes since 1970. */
+  ACTIVE_DISCOVERY_LAST_SCAN("0", number(0, Integer.MAX_VALUE), Trait.INTERNAL),
   COMMISSIONING_OSYSTEM("\"ubuntu\"", choice("ubuntu"), Trait.INTERNAL),
   /** The serial number that DNS zones were last published with. */
   ZONE_SERIAL("1", number(1, Integer.MAX_VALUE), Trait.INTERNAL);

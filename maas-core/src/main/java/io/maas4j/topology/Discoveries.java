@@ -14,6 +14,7 @@ import io.maas4j.network.Neighbour;
 import io.maas4j.network.NetworkMap;
 import io.maas4j.network.Vlan;
 import io.maas4j.setting.Setting;
+import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Shelf;
 import io.maas4j.store.spi.Tx;
@@ -23,14 +24,21 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
 /** Who was seen on the networks (operations, section 4.13). Thread-safe. */
 public final class Discoveries {
+  /** So many are remembered; those seen longest ago are forgotten first. */
+  static final int MOST = 8192;
+
+  private static final int LONGEST_NAME = 255;
+
   private final Units units;
 
   Discoveries(Units units) {
@@ -93,19 +101,43 @@ public final class Discoveries {
   public void observed(MachineId rack, List<Sighting> sightings) {
     units.run(
         unit -> {
-          if (unit.settings().text(Setting.NETWORK_DISCOVERY).equals(Optional.of("disabled"))) {
+          if (!isEnabled(unit.settings())) {
             return sightings;
           }
           List<Interface> nics = unit.tx().interfaces().of(rack);
-          sightings.forEach(sighting -> take(unit, rack, nics, sighting));
+          Shelf<Neighbour> shelf = unit.tx().shelf(Kinds.NEIGHBOUR);
+          Map<Seen, Neighbour> known = new HashMap<>();
+          shelf.list().forEach(n -> known.put(new Seen(n.address(), n.mac()), n));
+          for (Sighting sighting : sightings) {
+            Seen seen = new Seen(sighting.address(), sighting.mac());
+            known.put(seen, take(unit, rack, nics, sighting, Optional.ofNullable(known.get(seen))));
+          }
+          known.values().stream()
+              .sorted(Comparator.comparing(Neighbour::lastSeen).thenComparing(Neighbour::id))
+              .limit(Math.max(0, known.size() - MOST))
+              .forEach(oldest -> shelf.delete(oldest.id()));
           return sightings;
         });
   }
 
-  private static void take(Unit unit, MachineId rack, List<Interface> nics, Sighting sighting) {
+  /** Whether racks may look for neighbours at all: listen for them, or ask for them. */
+  public boolean enabled() {
+    return units.run(unit -> isEnabled(unit.settings()));
+  }
+
+  static boolean isEnabled(Settings settings) {
+    return !settings.text(Setting.NETWORK_DISCOVERY).equals(Optional.of("disabled"));
+  }
+
+  private record Seen(InetAddress address, MacAddress mac) {}
+
+  private static Neighbour take(
+      Unit unit,
+      MachineId rack,
+      List<Interface> nics,
+      Sighting sighting,
+      Optional<Neighbour> before) {
     Shelf<Neighbour> shelf = unit.tx().shelf(Kinds.NEIGHBOUR);
-    Optional<Neighbour> before =
-        shelf.find(n -> n.address().equals(sighting.address()) && n.mac().equals(sighting.mac()));
     Neighbour now =
         new Neighbour(
             before.map(Neighbour::id).orElse(0L),
@@ -118,15 +150,32 @@ public final class Discoveries {
                 .findFirst(),
             sighting.interfaceName(),
             sighting.vid(),
-            sighting.hostname().or(() -> before.flatMap(Neighbour::hostname)),
+            sighting
+                .hostname()
+                .flatMap(Discoveries::readable)
+                .or(() -> before.flatMap(Neighbour::hostname)),
             before.map(Neighbour::count).orElse(0L) + 1,
             before.map(Neighbour::firstSeen).orElse(unit.now()),
             unit.now());
     if (before.isPresent()) {
       shelf.update(now);
-    } else {
-      shelf.insert(now);
+      return now;
     }
+    return shelf.insert(now);
+  }
+
+  /** Anybody can call itself anything: what is no name of a host does not get further. */
+  private static Optional<String> readable(String name) {
+    StringBuilder clean = new StringBuilder(name.length());
+    name.codePoints()
+        .limit(LONGEST_NAME)
+        .forEach(
+            c ->
+                clean.appendCodePoint(
+                    Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.' || c == ' '
+                        ? c
+                        : '?'));
+    return Optional.of(clean.toString().strip()).filter(n -> !n.isEmpty());
   }
 
   /** Those seen last come first. */

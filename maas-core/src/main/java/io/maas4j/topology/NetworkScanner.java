@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** Something on a rack that looks for neighbours. */
 public interface NetworkScanner {
+  /** Of the largest networks that are scanned. */
+  int SHORTEST_PREFIX = 16;
+
   /**
    * Begins to look and returns; what is found is told to {@link Discoveries#observed}.
    *

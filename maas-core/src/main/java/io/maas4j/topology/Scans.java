@@ -1,11 +1,13 @@
 package io.maas4j.topology;
 
+import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.NetworkMap;
 import io.maas4j.network.Subnet;
+import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Tx;
 import io.maas4j.work.Units;
 import java.util.ArrayList;
@@ -15,9 +17,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 
 /** Has racks look for neighbours (operations, section 4.13, {@code scan}). Thread-safe. */
 public final class Scans {
+  private static final NetworkScanner.Manner USUALLY =
+      new NetworkScanner.Manner(
+          NetworkScanner.Tool.ANY, NetworkScanner.Pace.FAST, Optional.empty());
+
   private final Units units;
   private final Map<MachineId, NetworkScanner> scanners = new ConcurrentHashMap<>();
 
@@ -58,11 +65,69 @@ public final class Scans {
   }
 
   /**
-   * @param networks where to look; none means every network of every rack
-   * @throws InvalidRequest when a text is no network of ours, or of IPv6
+   * @param networks where to look; none means every managed network of every rack
+   * @throws InvalidRequest when a text is no network of ours, or of IPv6; or when nobody has said
+   *     that racks may look there
+   * @throws Conflict when discovery is switched off
    */
   public Report scan(List<String> networks, NetworkScanner.Manner manner) {
-    Map<Machine, List<Cidr>> racks = units.run(unit -> plan(unit.tx(), networks));
+    Map<Machine, List<Cidr>> racks =
+        units.run(
+            unit -> {
+              if (!Discoveries.isEnabled(unit.settings())) {
+                throw new Conflict(
+                    "DISCOVERY_DISABLED",
+                    "Network discovery is disabled: nothing is sent.",
+                    "set network_discovery to enabled");
+              }
+              NetworkMap map = NetworkMaps.of(unit.tx());
+              List<Cidr> wanted = new ArrayList<>();
+              for (String text : networks) {
+                wanted.add(known(map, text));
+              }
+              return plan(
+                  unit.tx(),
+                  map,
+                  subnet -> isOurs(subnet) && (wanted.isEmpty() || wanted.contains(subnet.cidr())));
+            });
+    return ask(racks, manner);
+  }
+
+  /**
+   * Has racks look where {@code active_discovery} is on, if it is time to: every {@code
+   * active_discovery_interval}, however many regions there are. Blocks for one transaction.
+   *
+   * @return empty when it is not time yet, nowhere wanted, or switched off
+   */
+  public Optional<Report> scanIfDue() {
+    Map<Machine, List<Cidr>> racks =
+        units.run(
+            unit -> {
+              int interval = unit.settings().number(Setting.ACTIVE_DISCOVERY_INTERVAL);
+              long now = unit.now().getEpochSecond() / 60;
+              long last = unit.settings().number(Setting.ACTIVE_DISCOVERY_LAST_SCAN);
+              boolean due = now - last >= interval / 60 || now < last;
+              if (!Discoveries.isEnabled(unit.settings()) || interval <= 0 || !due) {
+                return Map.of();
+              }
+              Map<Machine, List<Cidr>> plan =
+                  plan(
+                      unit.tx(),
+                      NetworkMaps.of(unit.tx()),
+                      subnet ->
+                          subnet.activeDiscovery()
+                              && subnet.cidr().prefixLength() >= NetworkScanner.SHORTEST_PREFIX);
+              if (!plan.isEmpty()) {
+                unit.tx()
+                    .settings()
+                    .put(Setting.ACTIVE_DISCOVERY_LAST_SCAN.wireName(), Long.toString(now));
+              }
+              return plan;
+            });
+    return racks.isEmpty() ? Optional.empty() : Optional.of(ask(racks, USUALLY));
+  }
+
+  private Report ask(Map<Machine, List<Cidr>> racks, NetworkScanner.Manner manner) {
     List<Scanned> started = new ArrayList<>();
     List<Scanned> failed = new ArrayList<>();
     List<Scanned> attempted = new ArrayList<>();
@@ -102,21 +167,21 @@ public final class Scans {
         : "Scanning could be started only on " + started + " of " + racks + " rack controllers.";
   }
 
-  private static Map<Machine, List<Cidr>> plan(Tx tx, List<String> texts) {
-    NetworkMap map = NetworkMaps.of(tx);
-    List<Cidr> wanted = new ArrayList<>();
-    for (String text : texts) {
-      wanted.add(known(map, text));
-    }
+  /** Networks of others are nobody's business, even if a rack has an address there. */
+  private static boolean isOurs(Subnet subnet) {
+    return subnet.managed() || subnet.activeDiscovery();
+  }
+
+  private static Map<Machine, List<Cidr>> plan(Tx tx, NetworkMap map, Predicate<Subnet> wanted) {
     Map<Machine, List<Cidr>> plan = new LinkedHashMap<>();
     for (Machine rack : Racks.all(tx)) {
       Set<Long> vlans = Racks.vlans(tx, map, rack);
       List<Cidr> cidrs =
           map.subnets().stream()
               .filter(s -> vlans.contains(s.vlanId()))
+              .filter(wanted)
               .map(Subnet::cidr)
               .filter(Cidr::isIpv4)
-              .filter(cidr -> wanted.isEmpty() || wanted.contains(cidr))
               .toList();
       if (!cidrs.isEmpty()) {
         plan.put(rack, cidrs);
@@ -136,13 +201,19 @@ public final class Scans {
       throw new InvalidRequest(
           "Networks of IPv6 cannot be scanned: " + cidr + ".", "name networks of IPv4");
     }
-    return map.subnets().stream()
-        .map(Subnet::cidr)
-        .filter(cidr::equals)
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new InvalidRequest(
-                    "There is no subnet " + cidr + ".", "name the networks of known subnets"));
+    Subnet subnet =
+        map.subnets().stream()
+            .filter(s -> s.cidr().equals(cidr))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new InvalidRequest(
+                        "There is no subnet " + cidr + ".", "name the networks of known subnets"));
+    if (!isOurs(subnet)) {
+      throw new InvalidRequest(
+          "Subnet " + cidr + " is not managed, and active discovery is off there.",
+          "turn active_discovery on for the subnet, or name another one");
+    }
+    return cidr;
   }
 }

@@ -15,6 +15,7 @@ public final class Topology {
   private final DhcpSnippets snippets;
   private final Discoveries discoveries;
   private final Scans scans;
+  private final ForeignDhcp foreignDhcp;
   private final LocalNetworks localNetworks;
 
   /**
@@ -32,6 +33,7 @@ public final class Topology {
     this.snippets = new DhcpSnippets(units, syntax);
     this.discoveries = new Discoveries(units);
     this.scans = new Scans(units);
+    this.foreignDhcp = new ForeignDhcp(units);
     this.localNetworks = new LocalNetworks(units);
   }
 
@@ -78,6 +80,11 @@ public final class Topology {
 
   public Scans scans() {
     return scans;
+  }
+
+  /** Somebody else's DHCP servers that racks see. */
+  public ForeignDhcp foreignDhcp() {
+    return foreignDhcp;
   }
 
   /** What racks report of the networks that they are on. */

@@ -8,6 +8,7 @@ import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Job;
 import io.maas4j.store.spi.Tx;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -55,6 +56,11 @@ public record Unit(Tx tx, Instant now, Settings settings, AfterCommit after) {
                     machine.hostname(),
                     userName,
                     at)));
+  }
+
+  /** Records several events at once, in their order. */
+  public void record(List<Event> events) {
+    tx.events().append(events).forEach(after::recorded);
   }
 
   /** Records what somebody did to the region itself. */

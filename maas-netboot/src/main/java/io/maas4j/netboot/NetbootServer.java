@@ -4,6 +4,7 @@ import io.maas4j.netboot.bootmethod.BootScripts;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.dhcp6.Dhcp6Server;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /**
  * The whole boot engine: DHCP, TFTP and HTTP over one resolver and one set of files. Each of its
@@ -63,6 +65,40 @@ public final class NetbootServer implements AutoCloseable {
       BootTraffic traffic,
       Clock clock,
       Executor disk) {
+    this(config, resolver, networks, leases, images, traffic, Watch.NONE, clock, disk);
+  }
+
+  /**
+   * Who looks on.
+   *
+   * @param tap hears of every packet
+   * @param probes DHCP messages that are this machine's own, and get no answer; asked on an event
+   *     loop, so it must not block
+   */
+  public record Watch(Tap tap, Predicate<DhcpMessage> probes) {
+    /** Nobody. */
+    public static final Watch NONE = new Watch(Tap.NONE, message -> false);
+  }
+
+  /**
+   * @param resolver what machines boot
+   * @param networks what DHCP serves
+   * @param leases told of leases
+   * @param images boot images
+   * @param traffic told of every file that was asked for
+   * @param watch looks on
+   * @param disk for look-ups and reads, which block
+   */
+  public NetbootServer(
+      NetbootConfig config,
+      BootResolver resolver,
+      ConfigSource networks,
+      LeaseListener leases,
+      ImageFiles images,
+      BootTraffic traffic,
+      Watch watch,
+      Clock clock,
+      Executor disk) {
     LeaseHolders holders = new LeaseHolders(leases);
     BootFiles files =
         new BootFiles(
@@ -74,7 +110,7 @@ public final class NetbootServer implements AutoCloseable {
             httpPort::get,
             disk);
     this.http = new BootHttpServer(config.http(), files, disk, traffic);
-    this.tftp = new TftpServer(config.tftp(), files, disk, traffic);
+    this.tftp = new TftpServer(config.tftp(), files, disk, traffic, watch.tap());
     SharedConfig shared = new SharedConfig(networks);
     this.dhcp =
         config
@@ -83,6 +119,8 @@ public final class NetbootServer implements AutoCloseable {
                 settings ->
                     DhcpServer.builder(settings, shared.view(), clock)
                         .leaseListener(holders)
+                        .tap(watch.tap())
+                        .ignoring(watch.probes())
                         .build());
     this.dhcp6 =
         config
@@ -91,6 +129,7 @@ public final class NetbootServer implements AutoCloseable {
                 settings ->
                     Dhcp6Server.builder(settings, shared.view(), clock)
                         .leaseListener(holders)
+                        .tap(watch.tap())
                         .build());
     this.networks = networks;
   }

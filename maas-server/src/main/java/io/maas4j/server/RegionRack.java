@@ -30,6 +30,7 @@ import io.maas4j.server.rack.Rack;
 import io.maas4j.server.rack.RackSettings;
 import io.maas4j.server.rack.ServedSubnet;
 import io.maas4j.server.rack.SnippetGrammar;
+import io.maas4j.server.rack.WatchSettings;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.postgres.PostgresStore;
 import io.maas4j.store.postgres.jobs.JobsConfig;
@@ -155,6 +156,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    metrics.watch(started::watchStats, started::foreignServers);
     started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
     presence.tell();
     refresher.scheduleWithFixedDelay(
@@ -304,6 +306,17 @@ final class RegionRack implements RunningServer {
     try {
       presence.tell();
       rack.ifPresent(Rack::look);
+      maas.fleet()
+          .topology()
+          .scans()
+          .scanIfDue()
+          .ifPresent(
+              report ->
+                  report
+                      .troubles()
+                      .forEach(
+                          trouble ->
+                              log.info("no scan for neighbours now: {}", trouble.message())));
     } catch (RuntimeException e) {
       warn("the region does not hear that this controller runs, or what it sees", e);
     }
@@ -370,7 +383,11 @@ final class RegionRack implements RunningServer {
         configuration.rack().subnets().stream().map(RegionRack::served).toList(),
         maas.fleet().domains().usual().name(),
         configuration.images().loaders(),
-        configuration.dataDir().path().resolve("rack").resolve("dhcp.leases"));
+        configuration.dataDir().path().resolve("rack").resolve("dhcp.leases"),
+        new WatchSettings(
+            configuration.rack().traceBytes(),
+            configuration.rack().dhcpProbe(),
+            configuration.rack().scanRate()));
   }
 
   /** This host's, or {@code maas} where that cannot be told. */

@@ -13,6 +13,15 @@ public interface EventRepository {
   /** Adds one; its id is set by the store and grows. */
   Event append(Event event);
 
+  /**
+   * Adds several, as {@link #append} would one after the other.
+   *
+   * @return with their ids, in the same order
+   */
+  default List<Event> append(List<Event> events) {
+    return events.stream().map(this::append).toList();
+  }
+
   /** Newest first, also those that were chosen oldest first ({@link EventQuery#after}). */
   List<Event> query(EventQuery query);
 

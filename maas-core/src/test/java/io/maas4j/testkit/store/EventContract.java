@@ -60,6 +60,23 @@ public abstract class EventContract extends StoreKit {
   }
 
   @Test
+  void severalAreAddedInTheirOrderAsOneByOne() {
+    MachineId id = insert(a.machine().build()).id();
+    List<Event> several =
+        List.of(
+            new Event(0, DEBUG, "one, it's", "", Optional.of(id), "m1", "", a.now()),
+            new Event(0, AUDIT, "", "x", Optional.empty(), "", "ann", a.now().minusMillis(1500)),
+            new Event(0, INFO, "{three}\u00e9", "", Optional.of(id), "m1", "", a.now()));
+    List<Event> stored = tx(tx -> tx.events().append(several));
+    assertThat(stored).usingRecursiveComparison().ignoringFields("id").isEqualTo(several);
+    assertThat(stored).extracting(Event::id).isSorted().doesNotHaveDuplicates();
+    assertThat(query(of(Level.DEBUG, 10))).containsExactly(stored.get(2), stored.get(0));
+    assertThat(query(of(Level.AUDIT, 10))).containsExactly(stored.get(1));
+    List<Event> none = tx(tx -> tx.events().append(List.of()));
+    assertThat(none).isEmpty();
+  }
+
+  @Test
   void everyTypeComesBack() {
     for (EventType type : EventType.values()) {
       Event stored = append(type);

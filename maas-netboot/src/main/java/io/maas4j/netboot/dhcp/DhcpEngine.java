@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,8 @@ final class DhcpEngine {
   private final DhcpPipeline pipeline;
   private final Clock clock;
   private final Optional<OfferCheck> check;
+  private final DhcpTap tap;
+  private final Predicate<DhcpMessage> ignored;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
@@ -54,11 +58,13 @@ final class DhcpEngine {
       DhcpPipeline pipeline,
       Clock clock,
       Optional<OfferCheck> check) {
-    this(leases, Pairs.none(store), reports, pipeline, clock, check);
+    this(leases, Pairs.none(store), reports, pipeline, clock, check, Tap.NONE, message -> false);
   }
 
   /**
    * @param pairs around the lease store
+   * @param tap hears of every packet
+   * @param ignored messages that are not for this server
    */
   DhcpEngine(
       LeaseTable leases,
@@ -66,7 +72,11 @@ final class DhcpEngine {
       LeaseReports reports,
       DhcpPipeline pipeline,
       Clock clock,
-      Optional<OfferCheck> check) {
+      Optional<OfferCheck> check,
+      Tap tap,
+      Predicate<DhcpMessage> ignored) {
+    this.tap = new DhcpTap(tap);
+    this.ignored = ignored;
     this.leases = leases;
     this.pairs = pairs;
     this.reports = reports;
@@ -102,14 +112,20 @@ final class DhcpEngine {
    * @param send called with the reply when it may leave
    */
   void receive(byte[] bytes, Arrival arrival, Consumer<DhcpReply> send) {
+    tap.received(bytes, arrival);
     DhcpMessage message;
     try {
       message = DhcpMessage.owning(bytes);
     } catch (WireFormatException e) {
+      tap.dropped(bytes, arrival, "malformed");
       drop("malformed", arrival);
       return;
     }
     message.messageType().ifPresent(received::count);
+    if (ignored.test(message)) {
+      drop("own probe", message, arrival);
+      return;
+    }
     intake.add(
         new Intake.Pending(
             message, arrival, send, HardwareAddress.number(message), clock.millis()));
@@ -142,7 +158,7 @@ final class DhcpEngine {
     reports.report(leases.expire(now));
     Verdict verdict = pipeline.run(DhcpRequest.of(message, arrival, leases.config(), now));
     if (verdict instanceof Verdict.Drop) {
-      drop(((Verdict.Drop) verdict).reason(), arrival);
+      drop(((Verdict.Drop) verdict).reason(), message, arrival);
     } else if (verdict instanceof Verdict.Absorb) {
       settle(new Waiting(((Verdict.Absorb) verdict).change(), arrival, null, send));
     } else if (verdict instanceof Verdict.Reply) {
@@ -178,12 +194,12 @@ final class DhcpEngine {
                 if (kept) {
                   kept(each);
                 } else {
-                  drop("lease not kept", each.arrival());
+                  drop("lease not kept", each);
                 }
               }
             });
     if (!queued) {
-      turn.forEach(each -> drop("lease store busy", each.arrival()));
+      turn.forEach(each -> drop("lease store busy", each));
     }
   }
 
@@ -214,7 +230,7 @@ final class DhcpEngine {
     if (step == OfferCheck.Step.SEND) {
       settle(answered);
     } else if (step == OfferCheck.Step.REPEATED) {
-      drop("address is being probed", arrival);
+      drop("address is being probed", message, arrival);
     }
   }
 
@@ -235,8 +251,21 @@ final class DhcpEngine {
     if (addressesLeft > 1) {
       answer(message, arrival, send, addressesLeft - 1);
     } else {
-      drop("addresses in use elsewhere", arrival);
+      drop("addresses in use elsewhere", message, arrival);
     }
+  }
+
+  private void drop(String reason, Waiting message) {
+    DhcpReply reply = message.reply();
+    if (reply != null) {
+      tap.dropped(reply.message(), message.arrival(), reason);
+    }
+    drop(reason, message.arrival());
+  }
+
+  private void drop(String reason, DhcpMessage message, Arrival arrival) {
+    tap.dropped(message, arrival, reason);
+    drop(reason, arrival);
   }
 
   /** Counts a request that gets no answer. */
@@ -320,6 +349,7 @@ final class DhcpEngine {
     DhcpReply reply = message.reply();
     if (reply != null) {
       reply.message().messageType().ifPresent(sent::count);
+      tap.sent(reply, message.arrival());
       message.send().accept(reply);
     }
   }

@@ -5,6 +5,8 @@ import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Tap;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.failover.FilePairMemory;
 import io.maas4j.netboot.failover.PairMemory;
 import io.maas4j.netboot.failover.PairStatus;
@@ -210,6 +212,8 @@ public final class DhcpServer implements AutoCloseable {
     private Predicate<Inet4Address> inUse = address -> false;
     private Optional<AddressProbe> probe = Optional.empty();
     private Consumer<PairStatus> pairListener = status -> {};
+    private Tap tap = Tap.NONE;
+    private Predicate<DhcpMessage> ignored = message -> false;
     private @Nullable EventLoopGroup group;
     private @Nullable LeaseStore store;
 
@@ -241,6 +245,22 @@ public final class DhcpServer implements AutoCloseable {
      */
     public Builder probing(AddressProbe network) {
       this.probe = Optional.of(network);
+      return this;
+    }
+
+    /** Hears of every packet; nobody by default. */
+    public Builder tap(Tap tap) {
+      this.tap = tap;
+      return this;
+    }
+
+    /**
+     * Messages that are not for this server, as its owner's own probes; none by default.
+     *
+     * @param ignored asked on the event loop for each message, so it must not block
+     */
+    public Builder ignoring(Predicate<DhcpMessage> ignored) {
+      this.ignored = ignored;
       return this;
     }
 
@@ -380,7 +400,9 @@ public final class DhcpServer implements AutoCloseable {
               reports,
               DhcpPipeline.over(leases, config, new LeaveToPartner(shared)),
               settings.clock,
-              settings.probe.map(probe -> new OfferCheck(probe, leases, loop)));
+              settings.probe.map(probe -> new OfferCheck(probe, leases, loop)),
+              settings.tap,
+              settings.ignored);
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp6;
 
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Message;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Packet;
 import io.maas4j.netboot.dhcp6.wire.Duid;
@@ -31,6 +32,7 @@ final class Dhcp6Engine {
   private final Dhcp6Pipeline pipeline;
   private final Duid server;
   private final Clock clock;
+  private final Dhcp6Tap tap;
   private final Tally<MessageType> received = new Tally<>();
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<StatusCode> refused = new Tally<>();
@@ -45,6 +47,21 @@ final class Dhcp6Engine {
       Dhcp6Pipeline pipeline,
       Duid server,
       Clock clock) {
+    this(leases, store, reports, pipeline, server, clock, Tap.NONE);
+  }
+
+  /**
+   * @param tap hears of every packet
+   */
+  Dhcp6Engine(
+      LeaseTable leases,
+      LeaseStore store,
+      LeaseReports reports,
+      Dhcp6Pipeline pipeline,
+      Duid server,
+      Clock clock,
+      Tap tap) {
+    this.tap = new Dhcp6Tap(tap);
     this.leases = leases;
     this.store = store;
     this.reports = reports;
@@ -77,10 +94,12 @@ final class Dhcp6Engine {
    * @param send called at once or, for new leases, after the store has them
    */
   void receive(byte[] bytes, Arrival arrival, Consumer<Dhcp6Reply> send) {
+    tap.received(bytes, arrival);
     Dhcp6Packet packet;
     try {
       packet = Dhcp6Packet.decode(bytes);
     } catch (WireFormatException e) {
+      tap.dropped(bytes, arrival, "malformed");
       drop("malformed", arrival);
       return;
     }
@@ -90,6 +109,7 @@ final class Dhcp6Engine {
     request.message().type().ifPresent(received::count);
     Verdict verdict = pipeline.run(request);
     if (verdict instanceof Verdict.Drop) {
+      tap.dropped(bytes, arrival, ((Verdict.Drop) verdict).reason());
       drop(((Verdict.Drop) verdict).reason(), arrival);
     } else if (verdict instanceof Verdict.Reply) {
       Dhcp6Reply reply = ((Verdict.Reply) verdict).reply();
@@ -98,6 +118,7 @@ final class Dhcp6Engine {
           arrival,
           () -> {
             count(reply.message());
+            tap.sent(reply, arrival);
             send.accept(reply);
           });
     } else {

@@ -5,6 +5,7 @@ import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.Subnet6;
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp6.wire.Duid;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
@@ -188,6 +189,7 @@ public final class Dhcp6Server implements AutoCloseable {
     private final Clock clock;
     private LeaseListener listener = events -> {};
     private Predicate<Inet6Address> inUse = address -> false;
+    private Tap tap = Tap.NONE;
     private @Nullable EventLoopGroup group;
     private @Nullable LeaseStore store;
     private @Nullable Duid duid;
@@ -211,6 +213,12 @@ public final class Dhcp6Server implements AutoCloseable {
      */
     public Builder excluding(Predicate<Inet6Address> inUse) {
       this.inUse = inUse;
+      return this;
+    }
+
+    /** Hears of every packet; nobody by default. */
+    public Builder tap(Tap tap) {
+      this.tap = tap;
       return this;
     }
 
@@ -326,7 +334,13 @@ public final class Dhcp6Server implements AutoCloseable {
       LeaseTable leases = new LeaseTable(initial, config, settings.inUse);
       Dhcp6Engine started =
           new Dhcp6Engine(
-              leases, store, reports, Dhcp6Pipeline.over(leases, config), duid, settings.clock);
+              leases,
+              store,
+              reports,
+              Dhcp6Pipeline.over(leases, config),
+              duid,
+              settings.clock,
+              settings.tap);
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();

@@ -2,6 +2,7 @@ package io.maas4j.netboot.file;
 
 import io.maas4j.netboot.BootRequest.Protocol;
 import java.net.InetAddress;
+import java.time.Duration;
 
 /**
  * Hears of every file that machines asked for, for events and counters. Called from one thread of
@@ -20,9 +21,15 @@ public interface BootTraffic {
    *
    * @param path as asked, over HTTP percent-encoded and with its query
    * @param bytes payload sent, without retransmissions
+   * @param took from the request to the end
    */
   record Request(
-      Protocol protocol, InetAddress remoteAddress, String path, long bytes, Outcome outcome) {}
+      Protocol protocol,
+      InetAddress remoteAddress,
+      String path,
+      long bytes,
+      Duration took,
+      Outcome outcome) {}
 
   /** How a request ended. */
   enum Outcome {

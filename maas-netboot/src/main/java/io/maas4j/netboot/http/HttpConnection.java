@@ -58,6 +58,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private long unwanted;
   private int status;
   private long sent;
+  private long begun;
   private Outcome broken = Outcome.ABORTED;
   private long moved;
   private final Arrivals arrivals;
@@ -146,6 +147,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     unwanted = 0;
     status = 0;
     sent = 0;
+    begun = site.nanos().getAsLong();
     Optional<RequestRefusal> refusal = RequestRefusal.of(request, site.config().maxHeaders());
     if (refusal.isPresent()) {
       keepAlive = false;
@@ -309,7 +311,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     site.reports()
         .report(
             new BootTraffic.Request(
-                Protocol.HTTP, address(ctx.channel().remoteAddress()), path, sent, outcome));
+                Protocol.HTTP,
+                address(ctx.channel().remoteAddress()),
+                path,
+                sent,
+                Duration.ofNanos(site.nanos().getAsLong() - begun),
+                outcome));
     log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
   }
 

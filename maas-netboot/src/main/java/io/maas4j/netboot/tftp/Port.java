@@ -1,5 +1,6 @@
 package io.maas4j.netboot.tftp;
 
+import io.maas4j.netboot.Tap.Direction;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
@@ -106,6 +107,7 @@ final class Port {
       foreign(packet, remote);
     } else if (transfer != null && packet instanceof TftpPacket.Error error) {
       // after an OACK this is how firmware asks for nothing but the size
+      context.tap().passed(Direction.IN, channel(), remote, error);
       log.debug("client ended transfer remote={} code={}", remote, error.code());
       session.abort();
     } else {
@@ -138,6 +140,7 @@ final class Port {
     Channel channel = channel();
     ByteBuf buffer = channel.alloc().directBuffer(64);
     TftpCodec.encode(packet, buffer);
+    context.tap().passed(Direction.OUT, channel, remote, packet);
     channel.write(new DatagramPacket(buffer, remote), channel.voidPromise());
   }
 
@@ -168,6 +171,21 @@ final class Port {
       }
       packets.release();
     }
+  }
+
+  /** For those who look at packets: a request came in. */
+  void heard(InetSocketAddress remote, ByteBuf request) {
+    context.tap().received(channel(), remote, request);
+  }
+
+  /** For those who look at packets: the first or the last block leaves. */
+  void told(InetSocketAddress remote, long block, int octets) {
+    context.tap().data(channel(), remote, block, octets);
+  }
+
+  /** For those who look at packets: the last block was acknowledged. */
+  void heard(InetSocketAddress remote, TftpPacket.Ack last) {
+    context.tap().passed(Direction.IN, channel(), remote, last);
   }
 
   /** Gives a transfer a turn; it is not queued yet. */

@@ -61,6 +61,7 @@ final class RequestHandler extends PortHandler {
       context.counters().rejected(Rejection.SOURCE);
       return;
     }
+    port.heard(remote, content);
     TftpPacket packet;
     try {
       packet = TftpCodec.decode(content);

@@ -15,10 +15,15 @@ final class Session {
   private final InetSocketAddress remote;
   private final String file;
   private final Listener listener;
+  private final long begun;
   private @Nullable Transfer transfer;
   private boolean ended;
 
-  Session(Port port, InetSocketAddress remote, String file, Listener listener) {
+  /**
+   * @param begun when, in nanoseconds of the context's time
+   */
+  Session(Port port, InetSocketAddress remote, String file, long begun, Listener listener) {
+    this.begun = begun;
     this.port = port;
     this.remote = remote;
     this.file = file;
@@ -31,6 +36,10 @@ final class Session {
 
   InetSocketAddress remote() {
     return remote;
+  }
+
+  long begun() {
+    return begun;
   }
 
   String file() {

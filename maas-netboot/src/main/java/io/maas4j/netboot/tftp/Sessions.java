@@ -10,6 +10,7 @@ import io.maas4j.netboot.tftp.wire.TftpPacket;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -86,7 +87,8 @@ final class Sessions {
     }
     counters.requests.increment();
     Port port = endpoint.next(remote);
-    Session session = new Session(port, remote, request.file(), this::ended);
+    Session session =
+        new Session(port, remote, request.file(), context.nanoTime().getAsLong(), this::ended);
     port.add(session);
     admission.enter(session);
     keepTime();
@@ -125,7 +127,7 @@ final class Sessions {
   /** Reports a request that never became a session. Any thread. */
   void refused(InetSocketAddress remote, String file) {
     counters.requests.increment();
-    report(remote, file, 0, Outcome.REFUSED);
+    report(remote, file, 0, Duration.ZERO, Outcome.REFUSED);
   }
 
   /** Frees memory and files. All transfers have ended. Any thread. */
@@ -283,7 +285,8 @@ final class Sessions {
   private void ended(Session session, Outcome outcome, long octets) {
     session.port().remove(session);
     admission.leave(session);
-    report(session.remote(), session.file(), octets, outcome);
+    Duration took = Duration.ofNanos(context.nanoTime().getAsLong() - session.begun());
+    report(session.remote(), session.file(), octets, took, outcome);
     if (admission.isEmpty() && !clearing && !loop.isShuttingDown()) {
       clearing = true;
       loop.schedule(this::clear, IDLE_SECONDS, TimeUnit.SECONDS);
@@ -298,11 +301,14 @@ final class Sessions {
     }
   }
 
-  private void report(InetSocketAddress remote, String file, long octets, Outcome outcome) {
+  private void report(
+      InetSocketAddress remote, String file, long octets, Duration took, Outcome outcome) {
     counters.ended(outcome, octets);
     context
         .reports()
-        .report(new BootTraffic.Request(Protocol.TFTP, remote.getAddress(), file, octets, outcome));
+        .report(
+            new BootTraffic.Request(
+                Protocol.TFTP, remote.getAddress(), file, octets, took, outcome));
   }
 
   /** Ticks while there are sessions. */

@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
  * @param disk reads files, and may block
  * @param nanoTime for waits
  * @param jitter 0 to 1
+ * @param tap who looks at the packets
  */
 record TftpContext(
     TftpConfig config,
@@ -20,4 +21,5 @@ record TftpContext(
     TrafficRelay reports,
     TftpCounters counters,
     LongSupplier nanoTime,
-    DoubleSupplier jitter) {}
+    DoubleSupplier jitter,
+    TftpTap tap) {}

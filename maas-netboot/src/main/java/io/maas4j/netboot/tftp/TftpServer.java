@@ -1,5 +1,6 @@
 package io.maas4j.netboot.tftp;
 
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.file.BootFileSource;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.BootTraffic;
@@ -69,7 +70,26 @@ public final class TftpServer implements AutoCloseable {
    * @param traffic hears of every transfer when it has ended
    */
   public TftpServer(TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic) {
-    this(config, files, disk, traffic, System::nanoTime, DatagramTransport.Kind.SEGMENTED);
+    this(config, files, disk, traffic, Tap.NONE);
+  }
+
+  /**
+   * @param files finds what is asked for
+   * @param disk reads files, which blocks; more than one thread is advisable
+   * @param traffic hears of every transfer when it has ended
+   * @param tap hears of requests and errors, and of where transfers begin and end
+   */
+  public TftpServer(
+      TftpConfig config, BootFileSource files, Executor disk, BootTraffic traffic, Tap tap) {
+    this(
+        config,
+        files,
+        disk,
+        traffic,
+        tap,
+        System::nanoTime,
+        DatagramTransport.Kind.SEGMENTED,
+        () -> {});
   }
 
   /**
@@ -83,7 +103,7 @@ public final class TftpServer implements AutoCloseable {
       BootTraffic traffic,
       LongSupplier nanoTime,
       DatagramTransport.Kind kind) {
-    this(config, files, disk, traffic, nanoTime, kind, () -> {});
+    this(config, files, disk, traffic, Tap.NONE, nanoTime, kind, () -> {});
   }
 
   private TftpServer(
@@ -91,6 +111,7 @@ public final class TftpServer implements AutoCloseable {
       BootFileSource files,
       Executor disk,
       BootTraffic traffic,
+      Tap tap,
       LongSupplier nanoTime,
       DatagramTransport.Kind kind,
       Runnable closeOwned) {
@@ -103,7 +124,8 @@ public final class TftpServer implements AutoCloseable {
             new TrafficRelay(traffic, REPORT_QUEUE),
             counters,
             nanoTime,
-            () -> ThreadLocalRandom.current().nextDouble());
+            () -> ThreadLocalRandom.current().nextDouble(),
+            new TftpTap(tap));
     this.kind = kind;
     this.closeOwned = closeOwned;
   }
@@ -128,6 +150,7 @@ public final class TftpServer implements AutoCloseable {
         BootFileSource.directory(root, disk),
         disk,
         BootTraffic.NONE,
+        Tap.NONE,
         System::nanoTime,
         DatagramTransport.Kind.SEGMENTED,
         disk::shutdownNow);

@@ -140,6 +140,7 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
       listener.confirmed();
     }
     if (window.complete()) {
+      port.heard(remote, new TftpPacket.Ack(block));
       listener.sent();
     } else {
       wantTurn();
@@ -176,6 +177,7 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
         Math.min(
             Math.min(window.last(), blocks.lastOf(chunkNumber)), from + Port.BLOCKS_A_TURN - 1);
     ByteBuf part = packets.retainedSlice(blocks.position(from), blocks.length(from, to));
+    tell(from, to);
     port.write(part, blocks.stride(), remote, segments ? sentInOnePiece : null);
     window.sent(to);
     if (!confirmed) {
@@ -192,6 +194,16 @@ final class Transfer extends TimerWheel.Timeout implements BlockCache.Reader {
         measuredFrom = now;
       }
       await(now);
+    }
+  }
+
+  /** Of all blocks, those that look on hear of the first and the last. */
+  private void tell(long from, long to) {
+    if (from == 1) {
+      port.told(remote, 1, blocks.length(1, 1) - Blocks.HEADER);
+    }
+    if (to == blocks.count() && to > 1) {
+      port.told(remote, to, blocks.length(to, to) - Blocks.HEADER);
     }
   }
 

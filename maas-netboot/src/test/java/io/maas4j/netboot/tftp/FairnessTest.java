@@ -2,6 +2,7 @@ package io.maas4j.netboot.tftp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.file.BootFile;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.TrafficRelay;
@@ -27,7 +28,8 @@ class FairnessTest {
           new TrafficRelay(BootTraffic.NONE, 1),
           new TftpCounters(),
           time,
-          () -> 0);
+          () -> 0,
+          new TftpTap(Tap.NONE));
   private final Port port =
       new Port(context, new RecentClients(10), new ErrorBudget(100, 0), false);
   private final EmbeddedChannel channel =

@@ -59,6 +59,7 @@ final class Resources {
             new GroupHandlers(fleet.disks()).resources(),
             new CacheHandlers(fleet.disks()).resources(),
             new EventsHandler(store).resources(),
+            new BootTraceHandler(fleet, store).resources(),
             new BootSourcesHandler(fleet.bootSources()).resources(),
             new BootResourcesHandler(fleet.bootResources()).resources(),
             new ScriptsHandler(fleet.library()).resources(),

@@ -93,6 +93,9 @@ public final class Configuration {
     defaults.put(Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
     defaults.put(Key.NODE_TIMEOUT, List.of("30"));
     defaults.put(Key.KERNEL_OPTS, List.of(""));
+    defaults.put(Key.TRACE_BYTES, List.of("8388608"));
+    defaults.put(Key.DHCP_PROBE_INTERVAL, List.of("600"));
+    defaults.put(Key.SCAN_RATE, List.of("100"));
     defaults.put(Key.LAUNCHPAD_URL, List.of("https://launchpad.net"));
     defaults.put(Key.GITHUB_URL, List.of("https://github.com"));
     defaults.forEach((key, texts) -> settings.put(key, layers.setting(key, texts)));
@@ -191,7 +194,10 @@ public final class Configuration {
         value(Key.DHCP6_PORT),
         value(Key.TFTP_PORT),
         value(Key.RACK_HTTP_PORT),
-        value(Key.SUBNETS));
+        value(Key.SUBNETS),
+        value(Key.TRACE_BYTES),
+        value(Key.DHCP_PROBE_INTERVAL),
+        value(Key.SCAN_RATE));
   }
 
   public ImagesConfig images() {

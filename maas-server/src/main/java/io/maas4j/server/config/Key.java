@@ -84,6 +84,27 @@ public final class Key<T> {
           Arity.ONE,
           one(Key::line));
 
+  public static final Key<Integer> TRACE_BYTES =
+      new Key<>(
+          "trace-bytes",
+          "what the last packets of booting machines may take in memory",
+          "0-1073741824 bytes, 0 keeps none",
+          Arity.ONE,
+          one(text -> whole(text, 0, 1 << 30)));
+  public static final Key<Duration> DHCP_PROBE_INTERVAL =
+      new Key<>(
+          "dhcp-probe-interval",
+          "seconds between two questions for DHCP servers that are none of ours",
+          "0 or 30-86400, 0 only listens",
+          Arity.ONE,
+          one(Key::probeInterval));
+  public static final Key<Integer> SCAN_RATE =
+      new Key<>(
+          "scan-rate",
+          "addresses a second that a scan for neighbours asks at most",
+          "1-10000",
+          Arity.ONE,
+          one(text -> whole(text, 1, 10_000)));
   public static final Key<URI> LAUNCHPAD_URL =
       url("launchpad-url", "where SSH keys of lp:<id> are imported from");
   public static final Key<URI> GITHUB_URL =
@@ -107,6 +128,9 @@ public final class Key<T> {
           CACHE_DIR,
           NODE_TIMEOUT,
           KERNEL_OPTS,
+          TRACE_BYTES,
+          DHCP_PROBE_INTERVAL,
+          SCAN_RATE,
           LAUNCHPAD_URL,
           GITHUB_URL);
 
@@ -231,6 +255,14 @@ public final class Key<T> {
       throw new IllegalArgumentException("it has several lines");
     }
     return text.strip();
+  }
+
+  private static Duration probeInterval(String text) {
+    int seconds = whole(text, 0, 86_400);
+    if (seconds > 0 && seconds < 30) {
+      throw new IllegalArgumentException("it is neither 0 nor within 30-86400");
+    }
+    return Duration.ofSeconds(seconds);
   }
 
   private static int whole(String text, int least, int most) {

@@ -1,6 +1,7 @@
 package io.maas4j.server.config;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -12,6 +13,9 @@ import java.util.List;
  * @param tftpPort 0–65535
  * @param httpPort 0–65535, for boot files over HTTP
  * @param subnets networks that are known from the start
+ * @param traceBytes what the kept packets of boots may take; 0 keeps none
+ * @param dhcpProbe between two questions for foreign DHCP servers; zero only listens
+ * @param scanRate packets a second that a scan sends at most
  */
 public record RackConfig(
     InetAddress bindAddress,
@@ -19,7 +23,10 @@ public record RackConfig(
     int dhcp6Port,
     int tftpPort,
     int httpPort,
-    List<SubnetConfig> subnets) {
+    List<SubnetConfig> subnets,
+    int traceBytes,
+    Duration dhcpProbe,
+    int scanRate) {
   public RackConfig {
     subnets = List.copyOf(subnets);
   }

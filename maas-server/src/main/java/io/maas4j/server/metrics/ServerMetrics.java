@@ -9,6 +9,7 @@ import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpStats;
+import io.maas4j.server.rack.WatchStats;
 import io.maas4j.store.spi.Store;
 import io.maas4j.work.FleetListener;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -51,6 +52,7 @@ public final class ServerMetrics implements AutoCloseable {
   private final JvmGcMetrics garbage = new JvmGcMetrics();
   private final List<Group> groups = new CopyOnWriteArrayList<>();
   private final List<Supplier<Long>> figures = new CopyOnWriteArrayList<>();
+  private final List<Runnable> gauges = new CopyOnWriteArrayList<>();
   private final MultiGauge machines;
   private final AtomicLong jobs;
   private final AtomicLong storeUp;
@@ -140,6 +142,8 @@ public final class ServerMetrics implements AutoCloseable {
     counters("maas.tftp.rejections", "reason", () -> named(tftp.get().rejections()));
     gauge("maas.tftp.transfers.active", () -> tftp.get().active());
     counters("maas.tftp.transfers", "outcome", () -> named(tftp.get().ended()));
+    counter("maas.tftp.reports.dropped", () -> tftp.get().reportsDropped());
+    counter("maas.boot.http.reports.dropped", () -> http.get().reportsDropped());
     counter("maas.boot.http.bytes", () -> http.get().bytes());
     gauge("maas.boot.http.connections", () -> http.get().connections());
     counter("maas.boot.http.connections.refused", () -> http.get().connectionsRefused());
@@ -157,6 +161,31 @@ public final class ServerMetrics implements AutoCloseable {
           http.get().byStatus().forEach((status, count) -> byStatus.put(status.toString(), count));
           return byStatus;
         });
+  }
+
+  /**
+   * Shows what a rack sees too. Called once.
+   *
+   * @param foreign DHCP servers that are none of ours, by interface
+   */
+  public void watch(Supplier<WatchStats> watch, Supplier<Map<String, Integer>> foreign) {
+    gauge("maas.trace.bytes", () -> watch.get().traceBytes());
+    counter("maas.trace.overrun", () -> watch.get().traceOverrun());
+    counter("maas.boot.steps.dropped", () -> watch.get().stepsDropped());
+    counter("maas.mdns.packets.ignored", () -> watch.get().namesIgnored());
+    MultiGauge servers =
+        MultiGauge.builder("maas.dhcp.foreign.servers")
+            .description("DHCP servers that are none of ours, by interface")
+            .register(registry);
+    gauges.add(
+        () ->
+            servers.register(
+                foreign.get().entrySet().stream()
+                    .map(
+                        each ->
+                            MultiGauge.Row.of(Tags.of("interface", each.getKey()), each.getValue()))
+                    .toList(),
+                true));
   }
 
   /**
@@ -184,6 +213,7 @@ public final class ServerMetrics implements AutoCloseable {
   public String text() {
     read();
     groups.forEach(Group::read);
+    gauges.forEach(Runnable::run);
     return registry.scrape();
   }
 

@@ -5,7 +5,7 @@ import io.maas4j.network.Addresses;
 import java.net.InetAddress;
 import java.util.Optional;
 
-/** A neighbour as a line of {@code /proc/net/arp} has it. */
+/** A neighbour as the kernel has it: of IPv4 as a line of {@code /proc/net/arp}. */
 record ArpEntry(InetAddress address, MacAddress mac, String interfaceName) {
   private static final String ETHERNET = "0x1";
   private static final int COMPLETE = 0x2;

@@ -29,20 +29,23 @@ final class PingScanner implements NetworkScanner, AutoCloseable {
 
   private static final int FAST = 32;
   private static final int MAX_THREADS = 128;
-  private static final int SHORTEST_PREFIX = 16;
   private static final long LOOK_EVERY = 256;
 
   private final Supplier<LocalAddresses> local;
   private final Consumer<Inet4Address> ask;
   private final Runnable look;
+  private final SendPace pace;
   private final AtomicBoolean busy = new AtomicBoolean();
   private volatile boolean closed;
 
   /**
    * @param ask asks one address and waits a while for an answer
+   * @param pace of the questions, whatever the number of threads
    * @param look reads what the kernel has learned
    */
-  PingScanner(Supplier<LocalAddresses> local, Consumer<Inet4Address> ask, Runnable look) {
+  PingScanner(
+      Supplier<LocalAddresses> local, Consumer<Inet4Address> ask, SendPace pace, Runnable look) {
+    this.pace = pace;
     this.local = local;
     this.ask = ask;
     this.look = look;
@@ -116,6 +119,7 @@ final class PingScanner implements NetworkScanner, AutoCloseable {
       if (closed) {
         return;
       }
+      pace.await();
       ask.accept(addresses.get((int) i));
       if (i % LOOK_EVERY == LOOK_EVERY - 1) {
         lookAround();

@@ -14,7 +14,6 @@ import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootServiceException;
-import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.LoaderFiles;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.http.HttpStats;
@@ -32,10 +31,12 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +60,7 @@ public final class Rack implements AutoCloseable {
   private final RackNetworks networks;
   private final Neighbours neighbours;
   private final PingScanner scanner;
+  private final RackWatch watch;
   private final AtomicReference<String> refused = new AtomicReference<>("");
   private final AtomicReference<String> refused6 = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
@@ -89,8 +91,20 @@ public final class Rack implements AutoCloseable {
             httpPort::get,
             LocalAddresses6::now);
     this.neighbours =
-        new Neighbours(fleet.topology().discoveries(), id, ARP, LocalAddresses::now, clock);
-    this.scanner = new PingScanner(LocalAddresses::now, Rack::ask, neighbours::look);
+        new Neighbours(
+            fleet.topology().discoveries(),
+            id,
+            ARP,
+            Ipv6Neighbours::now,
+            LocalAddresses::now,
+            clock);
+    this.scanner =
+        new PingScanner(
+            LocalAddresses::now,
+            Rack::ask,
+            new SendPace(settings.watch().scanRate(), System::nanoTime, LockSupport::parkNanos),
+            neighbours::look);
+    this.watch = new RackWatch(id, settings, fleet, networks, neighbours, clock);
     this.netboot =
         new NetbootServer(
             new NetbootConfig(
@@ -113,7 +127,8 @@ public final class Rack implements AutoCloseable {
             networks,
             leases(fleet.leases()),
             images::file,
-            BootTraffic.NONE,
+            watch.traffic(),
+            watch.watch(),
             clock,
             blocking);
   }
@@ -137,6 +152,7 @@ public final class Rack implements AutoCloseable {
   public void start() {
     bind();
     scans.connect(id, scanner);
+    watch.start();
     if (!LoaderFiles.hasAny(loaders)) {
       log.warn(
           "there is no boot loader in {}: machines get addresses and cannot boot until some are"
@@ -184,6 +200,11 @@ public final class Rack implements AutoCloseable {
    * is logged, and tried again the next time. Blocks for one transaction.
    */
   public void refresh() {
+    refreshNetworks();
+    watch.follow();
+  }
+
+  private void refreshNetworks() {
     networks.refresh(
         wanted -> {
           listen(() -> netboot.dhcpEndpoints(wanted.all()), refused);
@@ -203,8 +224,9 @@ public final class Rack implements AutoCloseable {
     }
   }
 
-  /** Tells the region whom this rack sees. Blocks for one transaction. */
+  /** Tells the region whom this rack sees. Blocks for a few transactions. */
   public void look() {
+    watch.look();
     neighbours.look();
   }
 
@@ -260,11 +282,22 @@ public final class Rack implements AutoCloseable {
     return netboot.httpStats();
   }
 
+  /** Figures of what this rack sees. */
+  public WatchStats watchStats() {
+    return watch.stats();
+  }
+
+  /** How many DHCP servers there are that are none of ours, by interface. */
+  public Map<String, Integer> foreignServers() {
+    return watch.foreignServers();
+  }
+
   @Override
   public void close() {
     scans.disconnect(id);
     scanner.close();
     netboot.close();
+    watch.close();
   }
 
   private static Path directory(RackSettings settings) {

@@ -2,6 +2,7 @@ package io.maas4j.server.rack;
 
 import io.maas4j.dns.Domain;
 import io.maas4j.fleet.Networks;
+import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
@@ -56,6 +57,8 @@ final class RackNetworks implements ConfigSource {
   // one topology can have several, as what this machine is on and names of hosts change, too.
   private final NavigableMap<Long, Long> topologies = new ConcurrentSkipListMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
+  private volatile Map<String, Long> vlans = Map.of();
+  private volatile LocalAddresses lastLocal = new LocalAddresses(List.of());
   private Set<String> told = Set.of();
   private long lastTopology;
   private List<String> shown = List.of();
@@ -93,6 +96,15 @@ final class RackNetworks implements ConfigSource {
     LocalAddresses local = LocalAddresses.now();
     ServedNetworks served =
         ServedNetworks.of(topology.vlans(), topology.subnets(), rack, local, settings.subnets());
+    lastLocal = local;
+    vlans =
+        served.networks().stream()
+            .filter(network -> network.interfaceName().isPresent())
+            .collect(
+                Collectors.toUnmodifiableMap(
+                    network -> network.interfaceName().orElseThrow(),
+                    network -> network.vlan().id(),
+                    (first, second) -> first));
     ServedNetworks6 served6 =
         ServedNetworks6.of(
             topology.vlans(), topology.subnets(), rack, reachable6(), settings.subnets());
@@ -147,6 +159,27 @@ final class RackNetworks implements ConfigSource {
 
   private boolean isConfigured(Subnet subnet) {
     return settings.subnets().stream().anyMatch(s -> s.cidr().equals(subnet.cidr()));
+  }
+
+  /** Ids of the VLANs that are served without a relay, by interface. */
+  Map<String, Long> vlans() {
+    return vlans;
+  }
+
+  /** Whose an address is by configuration: fixed for a machine, or kept for it. */
+  Optional<MacAddress> hostAt(InetAddress address) {
+    return current.get().hosts().stream()
+        .filter(host -> host.address().equals(address))
+        .map(NetworkConfig.Host::mac)
+        .findFirst();
+  }
+
+  /** Whether it is this rack's own. */
+  boolean isOwn(Inet4Address address) {
+    return current.get().networks().stream()
+            .flatMap(network -> network.subnets().stream())
+            .anyMatch(subnet -> subnet.rackAddress().equals(address))
+        || lastLocal.interfaceOf(address).isPresent();
   }
 
   /** The interface that an address is served on; empty for relayed networks and foreign ones. */

@@ -18,6 +18,7 @@ import java.util.List;
  * @param domain option 15 of DHCP
  * @param loaders directory of boot loaders
  * @param journal file of the leases; those of DHCPv6 are beside it
+ * @param watch how it watches its networks
  */
 public record RackSettings(
     int dhcpPort,
@@ -28,7 +29,8 @@ public record RackSettings(
     List<ServedSubnet> subnets,
     String domain,
     Path loaders,
-    Path journal) {
+    Path journal,
+    WatchSettings watch) {
   public RackSettings {
     bindAddresses = List.copyOf(bindAddresses);
     subnets = List.copyOf(subnets);

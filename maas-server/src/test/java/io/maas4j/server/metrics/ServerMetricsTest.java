@@ -13,6 +13,7 @@ import io.maas4j.netboot.http.HttpRefusal;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.Rejection;
 import io.maas4j.netboot.tftp.TftpStats;
+import io.maas4j.server.rack.WatchStats;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
@@ -44,6 +45,7 @@ class ServerMetricsTest {
                   Map.of(HttpRefusal.HEADER_TIMEOUT, 3L),
                   0,
                   AdmissionStats.none()));
+      metrics.watch(() -> new WatchStats(4096, 1, 2, 3), () -> Map.of("eth1", 1));
       metrics.dhcp6(
           () ->
               new Dhcp6Stats(
@@ -71,6 +73,9 @@ class ServerMetricsTest {
           .contains("maas_boot_http_answers_total{status=\"200\"} 6.0")
           .contains("maas_boot_http_refused_total{reason=\"header_timeout\"} 3.0")
           .contains("maas_boot_http_transfers_waiting 0.0")
+          .contains("maas_dhcp_foreign_servers{interface=\"eth1\"} 1.0")
+          .contains("maas_trace_bytes 4096.0")
+          .contains("maas_boot_steps_dropped_total 2.0")
           .contains("maas_store_up 1.0")
           .contains("jvm_memory_used_bytes");
     }

@@ -31,6 +31,7 @@ import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,10 +47,14 @@ class NeighboursTest {
               new LocalAddresses.Local("lo", ip("127.0.0.1")),
               new LocalAddresses.Local("eth0", ip("10.1.0.1"))));
 
+  private static final SendPace AT_ONCE =
+      new SendPace(1_000_000_000, System::nanoTime, LockSupport::parkNanos);
+
   @TempDir private Path directory;
   private final AtomicReference<Instant> time =
       new AtomicReference<>(Instant.parse("2026-11-21T09:00:00Z"));
   private final Maas maas = Maas.builder().start();
+  private List<ArpEntry> ipv6 = List.of();
   private MachineId rack;
   private Neighbours neighbours;
 
@@ -78,6 +83,7 @@ class NeighboursTest {
             maas.fleet().topology().discoveries(),
             rack,
             directory.resolve("arp"),
+            () -> ipv6,
             () -> LOCAL,
             new Settable(time));
   }
@@ -163,12 +169,61 @@ class NeighboursTest {
   }
 
   @Test
+  void neighboursOfIpv6AreTold() {
+    ipv6 =
+        List.of(
+            new ArpEntry(
+                Addresses.parse("2001:db8::7"), MacAddress.parse("52:54:00:bb:00:07"), "eth0"),
+            new ArpEntry(
+                Addresses.parse("2001:db8::8"), MacAddress.parse("52:54:00:bb:00:08"), "veth9"));
+    neighbours.look();
+    assertThat(addresses()).containsExactly("2001:db8::7");
+  }
+
+  @Test
+  void aNameByMulticastIsToldWithTheMacOnceThatIsKnown() throws IOException {
+    neighbours.named(ip("10.1.0.7"), "gull");
+    neighbours.look();
+    assertThat(seen()).isEmpty();
+    arp("10.1.0.7         0x1         0x2         52:54:00:bb:00:01     *        eth0");
+    neighbours.look();
+    assertThat(seen().get(0).seen().hostname()).contains("gull");
+    neighbours.named(ip("10.1.0.7"), "tern");
+    neighbours.look();
+    assertThat(seen().get(0).seen().hostname()).contains("tern");
+    neighbours.look();
+    assertThat(seen().get(0).seen().count()).isEqualTo(2);
+  }
+
+  @Test
+  void nothingIsReadWhileDiscoveryIsOff() throws IOException {
+    maas.store()
+        .inTransaction(
+            tx -> {
+              tx.settings().put("network_discovery", "\"disabled\"");
+              return tx;
+            });
+    arp("10.1.0.7         0x1         0x2         52:54:00:bb:00:01     *        eth0");
+    neighbours.look();
+    maas.store()
+        .inTransaction(
+            tx -> {
+              tx.settings().put("network_discovery", "\"enabled\"");
+              return tx;
+            });
+    assertThat(seen()).isEmpty();
+    neighbours.look();
+    assertThat(addresses()).containsExactly("10.1.0.7");
+  }
+
+  @Test
   void whatTheRegionDidNotTakeIsToldAgain() {
     Neighbours early =
         new Neighbours(
             maas.fleet().topology().discoveries(),
             new MachineId("zzzzzz"),
             directory.resolve("none"),
+            List::of,
             () -> LOCAL,
             new Settable(time));
     early.leased(MacAddress.parse("52:54:00:bb:00:05"), ip("10.1.0.50"), "eth0", Optional.empty());
@@ -190,6 +245,7 @@ class NeighboursTest {
                 all.countDown();
               }
             },
+            AT_ONCE,
             all::countDown);
     Manner manner = new Manner(Tool.PING, Pace.SLOW, Optional.empty());
     scanner.scan(List.of(Cidr.parse("10.1.0.0/29"), Cidr.parse("10.2.0.0/29")), manner);
@@ -211,6 +267,7 @@ class NeighboursTest {
                 Thread.currentThread().interrupt();
               }
             },
+            AT_ONCE,
             () -> {});
     Manner manner = new Manner(Tool.ANY, Pace.FAST, Optional.of(1));
     assertThatThrownBy(() -> scanner.scan(List.of(Cidr.parse("10.2.0.0/24")), manner))

@@ -15,6 +15,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
@@ -83,7 +84,16 @@ class RackNetworks6Test {
             maas.fleet().networks(),
             RACK,
             new RackSettings(
-                1067, 1547, 0, 0, bind, List.of(), "maas", Path.of("loaders"), Path.of("leases")),
+                1067,
+                1547,
+                0,
+                0,
+                bind,
+                List.of(),
+                "maas",
+                Path.of("loaders"),
+                Path.of("leases"),
+                new WatchSettings(0, Duration.ZERO, 100)),
             new TimeServers(
                 name -> Optional.empty(),
                 address -> Optional.empty(),

@@ -23,6 +23,7 @@ import io.maas4j.topology.DhcpSnippets;
 import java.net.Inet4Address;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayDeque;
@@ -59,7 +60,8 @@ class RackNetworksTest {
               List.of(new ServedSubnet(CIDR, Optional.of(ip("10.50.0.1")), Optional.empty(), true)),
               "maas",
               Path.of("loaders"),
-              Path.of("journal")),
+              Path.of("journal"),
+              new WatchSettings(0, Duration.ZERO, 100)),
           new TimeServers(
               name -> Optional.ofNullable(hosts.get(name)),
               address -> Optional.of(false),

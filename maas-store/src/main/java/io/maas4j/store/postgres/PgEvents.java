@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
 
@@ -38,6 +39,46 @@ final class PgEvents implements EventRepository {
             .bind("user", event.userName())
             .bind("at", event.at()))
         .one();
+  }
+
+  @Override
+  public List<Event> append(List<Event> events) {
+    if (events.isEmpty()) {
+      return List.of();
+    }
+    // times and absent machines as text, as arrays know neither
+    return read(session
+            .query(
+                """
+                    INSERT INTO maas.event
+                           (type, level, description, action, machine, hostname, user_name, at)
+                    SELECT type, level, description, action, NULLIF(machine, ''), hostname,
+                           user_name, at::timestamptz
+                      FROM unnest(:types, :levels, :descriptions, :actions, :machines, :hostnames,
+                                  :users, :times) WITH ORDINALITY
+                           AS given (type, level, description, action, machine, hostname,
+                                     user_name, at, place)
+                     ORDER BY place
+                    RETURNING *""")
+            .bindArray("types", String.class, texts(events, event -> event.type().name()))
+            .bindArray(
+                "levels",
+                Integer.class,
+                events.stream().map(event -> event.type().level().number()).toList())
+            .bindArray("descriptions", String.class, texts(events, Event::description))
+            .bindArray("actions", String.class, texts(events, Event::action))
+            .bindArray(
+                "machines",
+                String.class,
+                texts(events, event -> event.machine().map(MachineId::value).orElse("")))
+            .bindArray("hostnames", String.class, texts(events, Event::hostname))
+            .bindArray("users", String.class, texts(events, Event::userName))
+            .bindArray("times", String.class, texts(events, event -> event.at().toString())))
+        .list();
+  }
+
+  private static List<String> texts(List<Event> events, Function<Event, String> part) {
+    return events.stream().map(part).toList();
   }
 
   @Override
