@@ -6,8 +6,8 @@ import java.io.InputStream;
 /**
  * Reads bodies that must not be longer than a limit.
  *
- * <p>Of a body that is too long, as much again as the limit is read and thrown away: a client that
- * is still sending when the connection closes loses the answer that says why.
+ * <p>Of a body that is a little too long, the rest is read and thrown away: a client that is still
+ * sending when the connection closes loses the answer that says why.
  */
 public final class BoundedBody {
   private BoundedBody() {}
@@ -22,7 +22,8 @@ public final class BoundedBody {
    */
   public static byte[] read(InputStream stream, long announced, int limit) {
     if (announced > limit) {
-      throw tooLong(stream, 2L * limit, limit);
+      // One that says to send very much more may be waiting to hear whether it should.
+      throw tooLong(stream, announced <= 2L * limit ? announced : 0, limit);
     }
     byte[] bytes;
     try {
