@@ -7,6 +7,7 @@ import io.maas4j.netboot.NetworkConfig.Subnet;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.MemoryLeaseStore;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -85,7 +86,7 @@ public class DoraBench {
     MemoryLeaseStore store = new MemoryLeaseStore();
     store.open(Runnable::run);
     engine =
-        new DhcpEngine(
+        DhcpEngine.alone(
             leases,
             store,
             reports,

@@ -65,7 +65,14 @@ final class BuildReply implements DhcpHandler {
       payload = reply.encode(limit);
     }
     DhcpReply built =
-        new DhcpReply(reply, payload.get(), destination(request, reply), answer.get().change());
+        new DhcpReply(
+            reply,
+            payload.get(),
+            destination(request, reply),
+            answer.get().change(),
+            answer.get().said().checksByPing().orElse(true)
+                ? DhcpReply.Probe.IF_SET_UP
+                : DhcpReply.Probe.NEVER);
     repeats.remember(request, built);
     return new Verdict.Reply(built);
   }

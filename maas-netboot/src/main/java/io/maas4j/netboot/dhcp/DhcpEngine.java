@@ -6,7 +6,9 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp.wire.WireFormatException;
 import io.maas4j.netboot.failover.Pairs;
+import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -50,15 +52,16 @@ final class DhcpEngine {
   private record Waiting(
       Change change, Arrival arrival, @Nullable DhcpReply reply, Consumer<DhcpReply> send) {}
 
-  /** One that shares its leases with no other. */
-  DhcpEngine(
+  /** One without a partner, whom nobody watches. */
+  static DhcpEngine alone(
       LeaseTable leases,
       LeaseStore store,
       LeaseReports reports,
       DhcpPipeline pipeline,
       Clock clock,
       Optional<OfferCheck> check) {
-    this(leases, Pairs.none(store), reports, pipeline, clock, check, Tap.NONE, message -> false);
+    return new DhcpEngine(
+        leases, Pairs.none(store), reports, pipeline, clock, check, Tap.NONE, message -> false);
   }
 
   /**

@@ -12,9 +12,11 @@ import io.maas4j.netboot.failover.PairMemory;
 import io.maas4j.netboot.failover.PairStatus;
 import io.maas4j.netboot.failover.PairTransport;
 import io.maas4j.netboot.failover.Pairs;
+import io.maas4j.netboot.lease.EventOutbox;
 import io.maas4j.netboot.lease.JournalStats;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;
 import io.maas4j.netboot.lease.MemoryLeaseStore;
 import io.netty.channel.EventLoop;
@@ -351,14 +353,7 @@ public final class DhcpServer implements AutoCloseable {
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
       reports =
-          new LeaseReports(
-              settings.listener,
-              settings
-                  .config
-                  .journal()
-                  .map(
-                      path ->
-                          new EventOutbox(path.resolveSibling(path.getFileName() + ".events"))));
+          new LeaseReports(settings.listener, settings.config.journal().map(EventOutbox::beside));
       store = settings.store();
       // Beside a journal: what is not kept over a restart is of no worth after it.
       memory =

@@ -46,7 +46,9 @@ final class OfferCheck {
     Inet4Address address = reply.message().yiaddr();
     boolean offer =
         reply.message().messageType().filter(type -> type == MessageType.OFFER).isPresent();
-    if (!offer || !leases.isUnproven(Ipv4.toInt(address))) {
+    if (!offer
+        || reply.probe() == DhcpReply.Probe.NEVER
+        || !leases.isUnproven(Ipv4.toInt(address))) {
       return Step.SEND;
     }
     if (asking.contains(address)) {

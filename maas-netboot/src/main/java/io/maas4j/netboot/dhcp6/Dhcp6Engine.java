@@ -9,6 +9,7 @@ import io.maas4j.netboot.dhcp6.wire.MessageType;
 import io.maas4j.netboot.dhcp6.wire.Status;
 import io.maas4j.netboot.dhcp6.wire.StatusCode;
 import io.maas4j.netboot.dhcp6.wire.WireFormatException;
+import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;

@@ -7,6 +7,7 @@ import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp6.wire.Duid;
+import io.maas4j.netboot.lease.EventOutbox;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
@@ -304,7 +305,8 @@ public final class Dhcp6Server implements AutoCloseable {
               && group instanceof IoEventLoopGroup
               && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
       loop = group.next();
-      reports = new LeaseReports(settings.listener);
+      reports =
+          new LeaseReports(settings.listener, settings.config.journal().map(EventOutbox::beside));
       store = settings.store();
     }
 

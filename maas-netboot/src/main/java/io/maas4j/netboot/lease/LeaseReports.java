@@ -6,49 +6,80 @@ import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Carries lease events to the listener on a thread of its own, in batches, in order, again and
- * again until they are taken. Thread-safe.
+ * again until they are taken, also by the next run. Thread-safe.
  *
  * <p>While the listener takes nothing, events queue; over {@value #MAX_QUEUED} only the last of
- * each client and address is kept, as that is what counts in the end.
+ * each client and address is kept, as that is what counts in the end. When these are too many too,
+ * the oldest go, commits first: a renewal tells them again.
  */
 public final class LeaseReports implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LeaseReports.class);
   private static final int MAX_BATCH = 1000;
   private static final int MAX_QUEUED = 100_000;
+  private static final int MAX_OUTBOX = 50_000;
   // Waking the thread for each event costs more than the answer that it is about.
   private static final long LINGER_MILLIS = 20;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 5000;
 
   private final LeaseListener listener;
-  private final ScheduledExecutorService executor =
-      Executors.newSingleThreadScheduledExecutor(
-          new DefaultThreadFactory("maas-lease-events", true));
+  private final ScheduledExecutorService executor;
+  private final Optional<EventOutbox> outbox;
   private final LongAdder dropped = new LongAdder();
   // Guarded by this: two threads meet here for as long as it takes to move a few references.
-  private final Deque<LeaseEvent> queue = new ArrayDeque<>();
+  private Deque<LeaseEvent> queue = new ArrayDeque<>();
   private boolean scheduled;
+  private int outboxLines;
   // The executor's own.
   private long retryMillis = FIRST_RETRY_MILLIS;
 
-  /** Starts a thread of its own. */
+  /** Of a server that forgets everything in the end. */
   public LeaseReports(LeaseListener listener) {
+    this(listener, Optional.empty());
+  }
+
+  /**
+   * What the last run left in the outbox goes first.
+   *
+   * @param outbox is closed in the end
+   */
+  public LeaseReports(LeaseListener listener, Optional<EventOutbox> outbox) {
+    this(
+        listener,
+        outbox,
+        Executors.newSingleThreadScheduledExecutor(
+            new DefaultThreadFactory("maas-lease-events", true)));
+  }
+
+  /**
+   * @param executor has one thread, and is shut down in the end
+   */
+  public LeaseReports(
+      LeaseListener listener, Optional<EventOutbox> outbox, ScheduledExecutorService executor) {
     this.listener = listener;
+    this.outbox = outbox;
+    this.executor = executor;
+    List<LeaseEvent> left = outbox.map(EventOutbox::left).orElse(List.of());
+    queue.addAll(left);
+    outboxLines = left.size();
   }
 
   /** Queues events; never blocks. */
@@ -58,6 +89,7 @@ public final class LeaseReports implements AutoCloseable {
     }
     synchronized (this) {
       queue.addAll(events);
+      keepEnds(events);
       if (queue.size() > MAX_QUEUED) {
         keepLast();
       }
@@ -67,6 +99,33 @@ public final class LeaseReports implements AutoCloseable {
       scheduled = true;
     }
     schedule(LINGER_MILLIS);
+  }
+
+  /** Under the lock, so that the outbox has everything that the queue has. */
+  private void keepEnds(List<LeaseEvent> events) {
+    if (outbox.isEmpty()) {
+      return;
+    }
+    List<LeaseEvent> ends = ends(events);
+    if (!ends.isEmpty()) {
+      outbox.get().add(ends);
+      outboxLines += ends.size();
+    }
+  }
+
+  private static List<LeaseEvent> ends(Collection<LeaseEvent> events) {
+    return events.stream().filter(event -> event.action() != Action.COMMIT).toList();
+  }
+
+  /** What was taken leaves the outbox when nothing else is in it, or it has become long. */
+  private synchronized void taken() {
+    if (outbox.isPresent() && outboxLines > 0 && (queue.isEmpty() || outboxLines > MAX_OUTBOX)) {
+      List<LeaseEvent> ends = ends(queue);
+      if (ends.isEmpty() || ends.size() < outboxLines / 2) {
+        outbox.get().replace(ends);
+        outboxLines = ends.size();
+      }
+    }
   }
 
   /** Events that were given up because nobody took them for very long. */
@@ -92,6 +151,7 @@ public final class LeaseReports implements AutoCloseable {
         queue.clear();
       }
     }
+    outbox.ifPresent(EventOutbox::close);
   }
 
   private void schedule(long millis) {
@@ -110,6 +170,7 @@ public final class LeaseReports implements AutoCloseable {
       }
       try {
         listener.leases(coalesced(batch));
+        taken();
         retryMillis = FIRST_RETRY_MILLIS;
       } catch (RuntimeException e) {
         LOG.warn(
@@ -169,9 +230,33 @@ public final class LeaseReports implements AutoCloseable {
     }
     queue.clear();
     queue.addAll(last.values());
-    while (queue.size() > MAX_QUEUED) {
-      queue.removeFirst();
-      dropped.increment();
+    // Some room, or each event that follows would have to look at all of them.
+    int surplus = queue.size() - MAX_QUEUED * 9 / 10;
+    if (surplus > 0) {
+      dropped.add(surplus);
+      surplus -= dropOldest(surplus, Action.COMMIT::equals);
+      dropOldest(surplus, action -> true);
     }
+    if (outbox.isPresent() && outboxLines > MAX_OUTBOX) {
+      List<LeaseEvent> ends = ends(queue);
+      if (ends.size() < outboxLines / 2) {
+        outbox.get().replace(ends);
+        outboxLines = ends.size();
+      }
+    }
+  }
+
+  private int dropOldest(int count, Predicate<Action> which) {
+    int left = count;
+    Deque<LeaseEvent> kept = new ArrayDeque<>(queue.size());
+    for (LeaseEvent event : queue) {
+      if (left > 0 && which.test(event.action())) {
+        left--;
+      } else {
+        kept.add(event);
+      }
+    }
+    queue = kept;
+    return count - left;
   }
 }

@@ -2,8 +2,11 @@ package io.maas4j.netboot.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.dhcp.policy.Policy;
+import io.maas4j.netboot.dhcp.policy.PolicyScope;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.MemoryLeaseStore;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -71,7 +74,7 @@ class OfferCheckTest {
             address -> false);
     MemoryLeaseStore store = new MemoryLeaseStore();
     store.open(Runnable::run);
-    return new DhcpEngine(
+    return DhcpEngine.alone(
         leases,
         store,
         reports,
@@ -159,6 +162,16 @@ class OfferCheckTest {
     }
     assertThat(network.asked).hasSize(OfferCheck.MAX_WAITING);
     assertThat(sent).hasSize(100 - OfferCheck.MAX_WAITING);
+  }
+
+  @Test
+  void operatorsCanSayThatNobodyIsAsked() {
+    networks.version++;
+    networks.global = Policy.parse("ping-check false;", PolicyScope.GLOBAL);
+    engine.configure(new CompiledConfig(networks.config()));
+    receive(Bench.discover(Networks.ALICE));
+    assertThat(network.asked).isEmpty();
+    assertThat(sent).hasSize(1);
   }
 
   private void answer(String address, boolean inUse) {

@@ -3,6 +3,7 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.failover.BrokenRules;
 import io.maas4j.netboot.failover.Failover;
@@ -15,6 +16,7 @@ import io.maas4j.netboot.failover.Role;
 import io.maas4j.netboot.failover.SharedSecret;
 import io.maas4j.netboot.failover.wire.PairMessage;
 import io.maas4j.netboot.lease.LeaseRecord;
+import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -143,7 +145,9 @@ final class SimRack {
             new LeaseReports(events -> {}, Optional.empty(), nobody),
             DhcpPipeline.over(table, settings, new LeaveToPartner(pairs)),
             clock,
-            Optional.empty());
+            Optional.empty(),
+            Tap.NONE,
+            message -> false);
     engine.restore(kept);
     parts = new Parts(engine, table, pairs, clock);
     tick(mine);

@@ -1,4 +1,4 @@
-package io.maas4j.netboot.dhcp;
+package io.maas4j.netboot.lease;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.id.MacAddress;
@@ -31,18 +31,23 @@ import org.slf4j.LoggerFactory;
  * <p>A small file with a line each and a thread of its own. Thread-safe; what is asked of it
  * happens in the order of asking. Not synced: it outlives the process, not the machine.
  */
-final class EventOutbox implements AutoCloseable {
+public final class EventOutbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventOutbox.class);
   private static final String LAST_OF_LINE = ";";
 
   private final Path path;
   private final ExecutorService writer =
-      Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-outbox", true));
+      Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-lease-outbox", true));
   // The writer's own.
   private boolean failing;
 
   EventOutbox(Path path) {
     this.path = path;
+  }
+
+  /** The one that belongs to a journal: {@code <journal>.events}. */
+  public static EventOutbox beside(Path journal) {
+    return new EventOutbox(journal.resolveSibling(journal.getFileName() + ".events"));
   }
 
   /** What the last run left, oldest first; blocks. */

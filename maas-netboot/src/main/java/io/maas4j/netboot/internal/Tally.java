@@ -1,4 +1,4 @@
-package io.maas4j.netboot.dhcp6;
+package io.maas4j.netboot.internal;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,14 +6,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Counters by key. Thread-safe; keys come from a small fixed set. */
-final class Tally<K> {
+public final class Tally<K> {
   private final Map<K, LongAdder> counts = new ConcurrentHashMap<>();
 
-  void count(K key) {
-    counts.computeIfAbsent(key, any -> new LongAdder()).increment();
+  public void count(K key) {
+    LongAdder count = counts.get(key);
+    if (count == null) {
+      count = counts.computeIfAbsent(key, any -> new LongAdder());
+    }
+    count.increment();
   }
 
-  Map<K, Long> snapshot() {
+  /** What was counted so far. */
+  public Map<K, Long> snapshot() {
     Map<K, Long> snapshot = new HashMap<>();
     counts.forEach((key, count) -> snapshot.put(key, count.sum()));
     return snapshot;

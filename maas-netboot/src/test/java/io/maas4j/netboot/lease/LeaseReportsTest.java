@@ -1,10 +1,13 @@
-package io.maas4j.netboot.dhcp;
+package io.maas4j.netboot.lease;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.common.net.InetAddresses;
+import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.LeaseListener.Action;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -133,8 +136,8 @@ class LeaseReportsTest {
   private static LeaseEvent event(Action action, int client, int address) {
     return new LeaseEvent(
         action,
-        Networks.mac(client),
-        Networks.address("10.77.0." + address),
+        MacAddress.of(ByteBuffer.allocate(6).putShort((short) 0x5254).putInt(client).array()),
+        InetAddresses.forString("10.77.0." + address),
         Instant.ofEpochMilli(1_800_000_000_000L),
         Duration.ZERO,
         "");
