@@ -1,6 +1,7 @@
 package io.maas4j.netboot;
 
 import io.maas4j.netboot.bootmethod.BootScripts;
+import io.maas4j.netboot.dhcp.AddressProbe;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.DhcpStats;
@@ -30,7 +31,7 @@ import java.util.function.Predicate;
  *
  * <pre>{@code
  * try (NetbootServer netboot =
- *     new NetbootServer(config, resolver, networks, leases, images, traffic, clock, disk)) {
+ *     NetbootServer.builder(config, resolver, networks, clock, disk).images(images).build()) {
  *   netboot.start();
  *   …
  * }
@@ -48,90 +49,130 @@ public final class NetbootServer implements AutoCloseable {
   private List<InetSocketAddress> httpAddresses = List.of();
   private List<InetSocketAddress> tftpAddresses = List.of();
 
-  /**
-   * @param resolver what machines boot
-   * @param networks what DHCP serves
-   * @param leases told of leases
-   * @param images boot images
-   * @param traffic told of every file that was asked for
-   * @param disk for look-ups and reads, which block
-   */
-  public NetbootServer(
-      NetbootConfig config,
-      BootResolver resolver,
-      ConfigSource networks,
-      LeaseListener leases,
-      ImageFiles images,
-      BootTraffic traffic,
-      Clock clock,
-      Executor disk) {
-    this(config, resolver, networks, leases, images, traffic, Watch.NONE, clock, disk);
-  }
-
-  /**
-   * Who looks on.
-   *
-   * @param tap hears of every packet
-   * @param probes DHCP messages that are this machine's own, and get no answer; asked on an event
-   *     loop, so it must not block
-   */
-  public record Watch(Tap tap, Predicate<DhcpMessage> probes) {
-    /** Nobody. */
-    public static final Watch NONE = new Watch(Tap.NONE, message -> false);
-  }
-
-  /**
-   * @param resolver what machines boot
-   * @param networks what DHCP serves
-   * @param leases told of leases
-   * @param images boot images
-   * @param traffic told of every file that was asked for
-   * @param watch looks on
-   * @param disk for look-ups and reads, which block
-   */
-  public NetbootServer(
-      NetbootConfig config,
-      BootResolver resolver,
-      ConfigSource networks,
-      LeaseListener leases,
-      ImageFiles images,
-      BootTraffic traffic,
-      Watch watch,
-      Clock clock,
-      Executor disk) {
-    LeaseHolders holders = new LeaseHolders(leases);
+  private NetbootServer(Builder parts) {
+    LeaseHolders holders = new LeaseHolders(parts.leases);
     BootFiles files =
         new BootFiles(
-            resolver,
-            new BootScripts(config.grubDebug()),
-            config.files(),
-            images,
+            parts.resolver,
+            new BootScripts(parts.config.grubDebug()),
+            parts.config.files(),
+            parts.images,
             holders.or(new KernelNeighbours()),
             httpPort::get,
-            disk);
-    this.http = new BootHttpServer(config.http(), files, disk, traffic);
-    this.tftp = new TftpServer(config.tftp(), files, disk, traffic, watch.tap());
-    SharedConfig shared = new SharedConfig(networks);
+            parts.disk);
+    this.http = new BootHttpServer(parts.config.http(), files, parts.disk, parts.traffic);
+    this.tftp = new TftpServer(parts.config.tftp(), files, parts.disk, parts.traffic, parts.tap);
+    SharedConfig shared = new SharedConfig(parts.networks);
     this.dhcp =
-        config
-            .dhcp()
-            .map(
-                settings ->
-                    DhcpServer.builder(settings, shared.view(), clock)
-                        .leaseListener(holders)
-                        .tap(watch.tap())
-                        .ignoring(watch.probes())
-                        .build());
+        parts.config.dhcp().map(settings -> parts.dhcp(settings, shared.view(), holders).build());
     this.dhcp6 =
-        config
+        parts
+            .config
             .dhcp6()
             .map(
                 settings ->
-                    Dhcp6Server.builder(settings, shared.view(), clock)
+                    Dhcp6Server.builder(settings, shared.view(), parts.clock)
                         .leaseListener(holders)
-                        .tap(watch.tap())
+                        .tap(parts.tap)
                         .build());
-    this.networks = networks;
+    this.networks = parts.networks;
+  }
+
+  /**
+   * @param resolver what machines boot
+   * @param networks what DHCP serves
+   * @param disk for look-ups and reads, which block
+   */
+  public static Builder builder(
+      NetbootConfig config,
+      BootResolver resolver,
+      ConfigSource networks,
+      Clock clock,
+      Executor disk) {
+    return new Builder(config, resolver, networks, clock, disk);
+  }
+
+  /** Collects what a boot engine is made of. Not thread-safe. */
+  public static final class Builder {
+    private final NetbootConfig config;
+    private final BootResolver resolver;
+    private final ConfigSource networks;
+    private final Clock clock;
+    private final Executor disk;
+    private LeaseListener leases = events -> {};
+    private ImageFiles images = ImageFiles.NONE;
+    private BootTraffic traffic = BootTraffic.NONE;
+    private Tap tap = Tap.NONE;
+    private Predicate<DhcpMessage> ignored = message -> false;
+    private Optional<? extends AddressProbe> probe = Optional.empty();
+
+    private Builder(
+        NetbootConfig config,
+        BootResolver resolver,
+        ConfigSource networks,
+        Clock clock,
+        Executor disk) {
+      this.config = config;
+      this.resolver = resolver;
+      this.networks = networks;
+      this.clock = clock;
+      this.disk = disk;
+    }
+
+    /** Told of leases; nobody by default. */
+    public Builder leaseListener(LeaseListener listener) {
+      leases = listener;
+      return this;
+    }
+
+    /** Boot images; none by default. */
+    public Builder images(ImageFiles store) {
+      images = store;
+      return this;
+    }
+
+    /** Told of every file that was asked for; nobody by default. */
+    public Builder traffic(BootTraffic listener) {
+      traffic = listener;
+      return this;
+    }
+
+    /** Hears of every packet; nobody by default. */
+    public Builder tap(Tap listener) {
+      tap = listener;
+      return this;
+    }
+
+    /**
+     * DHCP messages that are this machine's own and get no answer; none by default.
+     *
+     * @param own asked on an event loop, so it must not block
+     */
+    public Builder ignoring(Predicate<DhcpMessage> own) {
+      ignored = own;
+      return this;
+    }
+
+    /** Asked whether an address is in use before it is offered; nobody by default. */
+    public Builder probing(Optional<? extends AddressProbe> network) {
+      probe = network;
+      return this;
+    }
+
+    public NetbootServer build() {
+      return new NetbootServer(this);
+    }
+
+    private DhcpServer.Builder dhcp(
+        DhcpConfig settings, ConfigSource view, LeaseListener listener) {
+      DhcpServer.Builder server =
+          DhcpServer.builder(settings, view, clock)
+              .leaseListener(listener)
+              .tap(tap)
+              .ignoring(ignored);
+      probe.ifPresent(server::probing);
+      return server;
+    }
   }
 
   /**

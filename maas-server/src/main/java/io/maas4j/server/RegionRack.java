@@ -387,7 +387,8 @@ final class RegionRack implements RunningServer {
         new WatchSettings(
             configuration.rack().traceBytes(),
             configuration.rack().dhcpProbe(),
-            configuration.rack().scanRate()));
+            configuration.rack().scanRate(),
+            configuration.rack().pingWait()));
   }
 
   /** This host's, or {@code maas} where that cannot be told. */

@@ -96,6 +96,7 @@ public final class Configuration {
     defaults.put(Key.TRACE_BYTES, List.of("8388608"));
     defaults.put(Key.DHCP_PROBE_INTERVAL, List.of("600"));
     defaults.put(Key.SCAN_RATE, List.of("100"));
+    defaults.put(Key.DHCP_PING_WAIT, List.of("300"));
     defaults.put(Key.LAUNCHPAD_URL, List.of("https://launchpad.net"));
     defaults.put(Key.GITHUB_URL, List.of("https://github.com"));
     defaults.forEach((key, texts) -> settings.put(key, layers.setting(key, texts)));
@@ -196,8 +197,9 @@ public final class Configuration {
         value(Key.RACK_HTTP_PORT),
         value(Key.SUBNETS),
         value(Key.TRACE_BYTES),
-        value(Key.DHCP_PROBE_INTERVAL),
-        value(Key.SCAN_RATE));
+        Duration.ofSeconds(value(Key.DHCP_PROBE_INTERVAL)),
+        value(Key.SCAN_RATE),
+        Duration.ofMillis(value(Key.DHCP_PING_WAIT)));
   }
 
   public ImagesConfig images() {

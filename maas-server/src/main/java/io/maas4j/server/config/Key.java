@@ -91,7 +91,7 @@ public final class Key<T> {
           "0-1073741824 bytes, 0 keeps none",
           Arity.ONE,
           one(text -> whole(text, 0, 1 << 30)));
-  public static final Key<Duration> DHCP_PROBE_INTERVAL =
+  public static final Key<Integer> DHCP_PROBE_INTERVAL =
       new Key<>(
           "dhcp-probe-interval",
           "seconds between two questions for DHCP servers that are none of ours",
@@ -105,6 +105,13 @@ public final class Key<T> {
           "1-10000",
           Arity.ONE,
           one(text -> whole(text, 1, 10_000)));
+  public static final Key<Integer> DHCP_PING_WAIT =
+      new Key<>(
+          "dhcp-ping-wait",
+          "milliseconds that an offer waits for whoever uses its address already",
+          "0-10000, 0 asks nobody",
+          Arity.ONE,
+          one(text -> whole(text, 0, 10_000)));
   public static final Key<URI> LAUNCHPAD_URL =
       url("launchpad-url", "where SSH keys of lp:<id> are imported from");
   public static final Key<URI> GITHUB_URL =
@@ -131,6 +138,7 @@ public final class Key<T> {
           TRACE_BYTES,
           DHCP_PROBE_INTERVAL,
           SCAN_RATE,
+          DHCP_PING_WAIT,
           LAUNCHPAD_URL,
           GITHUB_URL);
 
@@ -257,12 +265,12 @@ public final class Key<T> {
     return text.strip();
   }
 
-  private static Duration probeInterval(String text) {
+  private static int probeInterval(String text) {
     int seconds = whole(text, 0, 86_400);
     if (seconds > 0 && seconds < 30) {
       throw new IllegalArgumentException("it is neither 0 nor within 30-86400");
     }
-    return Duration.ofSeconds(seconds);
+    return seconds;
   }
 
   private static int whole(String text, int least, int most) {

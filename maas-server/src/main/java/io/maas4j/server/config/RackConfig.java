@@ -16,6 +16,7 @@ import java.util.List;
  * @param traceBytes what the kept packets of boots may take; 0 keeps none
  * @param dhcpProbe between two questions for foreign DHCP servers; zero only listens
  * @param scanRate packets a second that a scan sends at most
+ * @param pingWait how long an offer waits for whoever uses its address; zero asks nobody
  */
 public record RackConfig(
     InetAddress bindAddress,
@@ -26,7 +27,8 @@ public record RackConfig(
     List<SubnetConfig> subnets,
     int traceBytes,
     Duration dhcpProbe,
-    int scanRate) {
+    int scanRate,
+    Duration pingWait) {
   public RackConfig {
     subnets = List.copyOf(subnets);
   }

@@ -11,6 +11,7 @@ import io.maas4j.netboot.NetbootServer;
 import io.maas4j.netboot.bootmethod.BootScripts.GrubDebug;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpStats;
+import io.maas4j.netboot.dhcp.PingProbe;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.file.BootServiceException;
@@ -53,6 +54,7 @@ public final class Rack implements AutoCloseable {
 
   private static final Path ARP = Path.of("/proc/net/arp");
   private static final int ECHO_MILLIS = 500;
+  private static final int PINGS_AT_ONCE = 64;
 
   private final MachineId id;
   private final Path loaders;
@@ -64,6 +66,7 @@ public final class Rack implements AutoCloseable {
   private final AtomicReference<String> refused = new AtomicReference<>("");
   private final AtomicReference<String> refused6 = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
+  private final Optional<PingProbe> ping;
   private final NetbootServer netboot;
 
   /**
@@ -105,32 +108,40 @@ public final class Rack implements AutoCloseable {
             new SendPace(settings.watch().scanRate(), System::nanoTime, LockSupport::parkNanos),
             neighbours::look);
     this.watch = new RackWatch(id, settings, fleet, networks, neighbours, clock);
+    this.ping = probe(settings.watch().pingWait());
     this.netboot =
-        new NetbootServer(
-            new NetbootConfig(
-                Optional.of(DhcpConfig.durable(List.of(), settings.journal())),
-                Optional.of(Dhcp6Config.durable(List.of(), settings.journal6())),
-                TftpConfig.builder()
-                    .addresses(List.copyOf(settings.bindAddresses()))
-                    .port(settings.tftpPort())
-                    .build(),
-                BootHttpConfig.builder()
-                    .addresses(List.copyOf(settings.bindAddresses()))
-                    .port(settings.httpPort())
-                    .regions(region)
-                    // there is no other region to try: a busy one is waited for
-                    .connectTimeout(REGION_PATIENCE)
-                    .build(),
-                directory(settings),
-                GrubDebug.OFF),
-            new RackBootResolver(fleet.booting(), httpPort::get, blocking),
-            networks,
-            leases(fleet.leases()),
-            images::file,
-            watch.traffic(),
-            watch.watch(),
-            clock,
-            blocking);
+        NetbootServer.builder(
+                new NetbootConfig(
+                    Optional.of(DhcpConfig.durable(List.of(), settings.journal())),
+                    Optional.of(Dhcp6Config.durable(List.of(), settings.journal6())),
+                    TftpConfig.builder()
+                        .addresses(List.copyOf(settings.bindAddresses()))
+                        .port(settings.tftpPort())
+                        .build(),
+                    BootHttpConfig.builder()
+                        .addresses(List.copyOf(settings.bindAddresses()))
+                        .port(settings.httpPort())
+                        .regions(region)
+                        // there is no other region to try: a busy one is waited for
+                        .connectTimeout(REGION_PATIENCE)
+                        .build(),
+                    directory(settings),
+                    GrubDebug.OFF),
+                new RackBootResolver(fleet.booting(), httpPort::get, blocking),
+                networks,
+                clock,
+                blocking)
+            .leaseListener(leases(fleet.leases()))
+            .images(images::file)
+            .traffic(watch.traffic())
+            .tap(watch.tap())
+            .ignoring(watch::isProbe)
+            .probing(ping)
+            .build();
+  }
+
+  private static Optional<PingProbe> probe(Duration wait) {
+    return wait.isZero() ? Optional.empty() : Optional.of(new PingProbe(wait, PINGS_AT_ONCE));
   }
 
   /** The addresses that this rack would have in a subnet. */
@@ -297,6 +308,7 @@ public final class Rack implements AutoCloseable {
     scans.disconnect(id);
     scanner.close();
     netboot.close();
+    ping.ifPresent(PingProbe::close);
     watch.close();
   }
 

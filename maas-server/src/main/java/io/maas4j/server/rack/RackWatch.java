@@ -3,9 +3,9 @@ package io.maas4j.server.rack;
 import io.maas4j.bootlog.PacketTraces;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.MachineId;
-import io.maas4j.netboot.NetbootServer.Watch;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.DhcpConfig;
+import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.mdns.MdnsListener;
 import io.maas4j.netboot.rogue.RogueDetector;
@@ -83,9 +83,14 @@ final class RackWatch implements AutoCloseable {
     this.names = new MdnsListener((nic, address, name) -> neighbours.named(address, name));
   }
 
-  /** What the boot servers tell. */
-  Watch watch() {
-    return new Watch(new Taps(List.of(trace, rogues.tap())), rogues::isProbe);
+  /** Hears of all packets. */
+  Tap tap() {
+    return new Taps(List.of(trace, rogues.tap()));
+  }
+
+  /** Whether a DHCP message is a question of ours, for foreign servers. */
+  boolean isProbe(DhcpMessage message) {
+    return rogues.isProbe(message);
   }
 
   BootTraffic traffic() {

@@ -8,5 +8,6 @@ import java.time.Duration;
  * @param traceBytes what the kept packets of boots may take; 0 keeps none
  * @param dhcpProbe between two questions for foreign DHCP servers; zero asks nobody
  * @param scanRate packets a second that a scan sends at most
+ * @param pingWait how long an offer waits for whoever uses its address; zero asks nobody
  */
-public record WatchSettings(long traceBytes, Duration dhcpProbe, int scanRate) {}
+public record WatchSettings(long traceBytes, Duration dhcpProbe, int scanRate, Duration pingWait) {}

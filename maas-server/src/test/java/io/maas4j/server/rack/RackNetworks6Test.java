@@ -93,7 +93,7 @@ class RackNetworks6Test {
                 "maas",
                 Path.of("loaders"),
                 Path.of("leases"),
-                new WatchSettings(0, Duration.ZERO, 100)),
+                new WatchSettings(0, Duration.ZERO, 100, Duration.ZERO)),
             new TimeServers(
                 name -> Optional.empty(),
                 address -> Optional.empty(),

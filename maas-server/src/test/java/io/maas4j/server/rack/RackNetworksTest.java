@@ -61,7 +61,7 @@ class RackNetworksTest {
               "maas",
               Path.of("loaders"),
               Path.of("journal"),
-              new WatchSettings(0, Duration.ZERO, 100)),
+              new WatchSettings(0, Duration.ZERO, 100, Duration.ZERO)),
           new TimeServers(
               name -> Optional.ofNullable(hosts.get(name)),
               address -> Optional.of(false),

@@ -67,7 +67,7 @@ class RackWatchTest {
             "maas",
             directory,
             directory.resolve("leases"),
-            new WatchSettings(1 << 20, Duration.ZERO, 100));
+            new WatchSettings(1 << 20, Duration.ZERO, 100, Duration.ZERO));
     RackNetworks networks =
         new RackNetworks(
             maas.fleet().networks(),
@@ -101,15 +101,13 @@ class RackWatchTest {
       DhcpMessage request =
           DhcpMessage.request(MessageType.REQUEST, 7, MAC.octets()).optionU16(93, 7).build();
       Inet4Address address = (Inet4Address) Addresses.parse("10.1.0.5");
-      watch.watch().tap().passed(datagram(Direction.IN, discover));
+      watch.tap().passed(datagram(Direction.IN, discover));
       watch
-          .watch()
           .tap()
           .passed(
               datagram(Direction.OUT, discover.reply(MessageType.OFFER).yiaddr(address).build()));
-      watch.watch().tap().passed(datagram(Direction.IN, request));
+      watch.tap().passed(datagram(Direction.IN, request));
       watch
-          .watch()
           .tap()
           .passed(
               datagram(

@@ -7,7 +7,6 @@ import io.maas4j.netboot.NetbootConfig;
 import io.maas4j.netboot.NetbootServer;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpConfig.Endpoint;
-import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.http.BootHttpConfig;
 import io.maas4j.netboot.tftp.TftpConfig;
 import java.net.Inet4Address;
@@ -28,20 +27,23 @@ final class LoopbackBoot {
     LoopbackNetwork network = new LoopbackNetwork();
     Inet4Address rack = network.address(1);
     NetbootServer netboot =
-        new NetbootServer(
-            new NetbootConfig(
-                Optional.of(DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0)))),
-                TftpConfig.builder().addresses(rack).port(0).build(),
-                BootHttpConfig.builder().addresses(rack).port(0).build(),
-                loaders),
-            new FleetBootResolver(maas.fleet().booting(), network::httpPort, maas.blocking()),
-            network,
-            events ->
-                maas.fleet().leases().report(events.stream().map(LoopbackBoot::report).toList()),
-            maas.images()::file,
-            BootTraffic.NONE,
-            maas.clock(),
-            maas.blocking());
+        NetbootServer.builder(
+                new NetbootConfig(
+                    Optional.of(DhcpConfig.inMemory(List.of(Endpoint.at(rack, 0)))),
+                    TftpConfig.builder().addresses(rack).port(0).build(),
+                    BootHttpConfig.builder().addresses(rack).port(0).build(),
+                    loaders),
+                new FleetBootResolver(maas.fleet().booting(), network::httpPort, maas.blocking()),
+                network,
+                maas.clock(),
+                maas.blocking())
+            .leaseListener(
+                events ->
+                    maas.fleet()
+                        .leases()
+                        .report(events.stream().map(LoopbackBoot::report).toList()))
+            .images(maas.images()::file)
+            .build();
     network.serve(netboot.startHttp());
     netboot.start();
     return netboot;
