@@ -100,6 +100,15 @@ public record DhcpConfig(
     return of(endpoints, Optional.of(journal), Durability.SYNC);
   }
 
+  /**
+   * Leases kept in {@code journal}, as durably as asked; the rest by default.
+   *
+   * @throws IllegalArgumentException for {@link Durability#MEMORY}
+   */
+  public static DhcpConfig durable(List<Endpoint> endpoints, Path journal, Durability durability) {
+    return of(endpoints, Optional.of(journal), durability);
+  }
+
   /** Leases kept in memory only, for simulations; the rest by default. */
   public static DhcpConfig inMemory(List<Endpoint> endpoints) {
     return of(endpoints, Optional.empty(), Durability.MEMORY);

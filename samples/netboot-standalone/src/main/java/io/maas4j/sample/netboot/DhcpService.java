@@ -10,14 +10,10 @@ import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.PingProbe;
 import io.maas4j.netboot.lease.Durability;
-import io.maas4j.netboot.lease.LeaseJournal;
-import io.maas4j.netboot.lease.LeaseStore;
-import io.maas4j.netboot.lease.MemoryLeaseStore;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +36,10 @@ final class DhcpService implements BootService {
              [--disable-boot METHOD …]   boot methods that get no file
              [--authoritative]           refuse what other servers gave
              [--probe MILLISECONDS]      ask whether a new address is in use, and wait so long
+             [--partner ROLE]            share the leases with another server: this one is the
+                                         primary, which listens, or the secondary, which dials
+             [--partner-address A:647]   where the primary listens
+             [--partner-secret-file F]   what both know, 16 octets or more
         dhcp --proxy --interface IF --subnet CIDR …   only boot files, beside another DHCP server;
                                          also listens at port 4011
       """;
@@ -58,6 +58,9 @@ final class DhcpService implements BootService {
           "domain",
           "http-port",
           "probe",
+          "partner",
+          "partner-address",
+          "partner-secret-file",
           "disable-boot");
   private static final Set<String> PLAIN = Set.of("no-fsync", "authoritative", "proxy");
 
@@ -93,9 +96,7 @@ final class DhcpService implements BootService {
             .text("probe")
             .map(text -> Flags.number("probe", text, 1, 60_000))
             .map(DhcpService::ping);
-    DhcpServer.Builder server =
-        DhcpServer.builder(DhcpConfig.inMemory(endpoints), networks, clock)
-            .leaseStore(leases(flags));
+    DhcpServer.Builder server = DhcpServer.builder(config(flags, endpoints), networks, clock);
     probe.ifPresent(server::probing);
     return new DhcpService(server.build(), probe);
   }
@@ -115,11 +116,11 @@ final class DhcpService implements BootService {
     probe.ifPresent(PingProbe::close);
   }
 
-  private static LeaseStore leases(Flags flags) {
+  private static DhcpConfig config(Flags flags, List<DhcpConfig.Endpoint> endpoints) {
     Durability durability = flags.has("no-fsync") ? Durability.OS : Durability.SYNC;
     return flags.text("lease-file").isPresent()
-        ? new LeaseJournal(Path.of(flags.required("lease-file")), durability)
-        : new MemoryLeaseStore();
+        ? DhcpConfig.durable(endpoints, flags.path("lease-file"), durability)
+        : DhcpConfig.inMemory(endpoints);
   }
 
   private static NetworkConfig networks(Flags flags) {
@@ -143,6 +144,7 @@ final class DhcpService implements BootService {
     SharedNetwork.Builder shared =
         SharedNetwork.named("standalone")
             .service(flags.has("proxy") ? Service.BOOT_ONLY : Service.ADDRESS_AND_BOOT)
+            .failover(Partner.of(flags))
             .subnets(List.of(subnet.build()));
     flags.text("interface").ifPresent(shared::onInterface);
     return NetworkConfig.builder(1).networks(List.of(shared.build())).build();

@@ -61,6 +61,14 @@ class StandaloneTest {
     refused(
         "dhcp --server-address 10.0.0.1 --subnet 10.0.0.0/24 --range 10.0.0.2",
         "--range '10.0.0.2' is not FIRST-LAST");
+    String served = "dhcp --server-address 10.0.0.1 --subnet 10.0.0.0/24 --range 10.0.0.2-10.0.0.3";
+    refused(served + " --partner primary", "--lease-file is missing");
+    refused(
+        served + " --lease-file /nowhere --partner third",
+        "--partner 'third' is not primary or secondary");
+    refused(
+        served + " --lease-file /n --partner primary --partner-address 10.0.0.1:647",
+        "--partner-secret-file is missing");
     refused(
         "dhcp --subnet 10.0.0.0/24 --range 10.0.0.2-10.0.0.3",
         "--interface or --server-address is missing");
