@@ -16,7 +16,7 @@ final class Fetching {
   private final SocketChannel socket;
   private final ByteBuffer request;
   private final StringBuilder head = new StringBuilder();
-  private int toDo;
+  private int remaining;
   private long left = -1;
   private long octets;
   private long lastOctet;
@@ -26,7 +26,7 @@ final class Fetching {
   private Fetching(SocketChannel socket, ByteBuffer request, int times) {
     this.socket = socket;
     this.request = request;
-    this.toDo = times;
+    this.remaining = times;
   }
 
   /**
@@ -82,8 +82,8 @@ final class Fetching {
       }
       if (left == 0) {
         left = -1;
-        toDo--;
-        if (toDo == 0) {
+        remaining--;
+        if (remaining == 0) {
           finished = now;
           key.cancel();
           socket.close();
