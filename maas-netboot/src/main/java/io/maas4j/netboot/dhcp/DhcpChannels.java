@@ -99,7 +99,7 @@ final class DhcpChannels {
       }
       return channel;
     } catch (RuntimeException e) {
-      channel.close().await();
+      channel.close().awaitUninterruptibly(); // an interrupt must not hide the cause
       throw e;
     }
   }

@@ -105,7 +105,7 @@ final class Dhcp6Channels {
       return channels;
     } catch (RuntimeException e) {
       for (Channel channel : channels) {
-        channel.close().await();
+        channel.close().awaitUninterruptibly(); // an interrupt must not hide the cause
       }
       throw e;
     }
@@ -170,7 +170,7 @@ final class Dhcp6Channels {
       }
       return channel;
     } catch (RuntimeException e) {
-      channel.close().await();
+      channel.close().awaitUninterruptibly(); // an interrupt must not hide the cause
       throw e;
     }
   }
