@@ -12,6 +12,7 @@ import io.maas4j.netboot.failover.PairMemory;
 import io.maas4j.netboot.failover.PairStatus;
 import io.maas4j.netboot.failover.PairTransport;
 import io.maas4j.netboot.failover.Pairs;
+import io.maas4j.netboot.internal.ServerLoop;
 import io.maas4j.netboot.lease.EventOutbox;
 import io.maas4j.netboot.lease.JournalStats;
 import io.maas4j.netboot.lease.LeaseJournal;
@@ -21,13 +22,8 @@ import io.maas4j.netboot.lease.LeaseStore;
 import io.maas4j.netboot.lease.MemoryLeaseStore;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -319,9 +315,8 @@ public final class DhcpServer implements AutoCloseable {
   /** Everything that lives from start to close. */
   private static final class Running {
     private final Builder settings;
-    private final @Nullable EventLoopGroup ownGroup;
+    private final ServerLoop server;
     private final EventLoop loop;
-    private final boolean epoll;
     private final LeaseReports reports;
     private final ExecutorService configurer =
         Executors.newSingleThreadExecutor(new DefaultThreadFactory("maas-dhcp-config", true));
@@ -336,22 +331,8 @@ public final class DhcpServer implements AutoCloseable {
 
     Running(Builder settings) {
       this.settings = settings;
-      EventLoopGroup group = settings.group;
-      if (group == null) {
-        group =
-            new MultiThreadIoEventLoopGroup(
-                1,
-                new DefaultThreadFactory("maas-dhcp", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        ownGroup = group;
-      } else {
-        ownGroup = null;
-      }
-      epoll =
-          Epoll.isAvailable()
-              && group instanceof IoEventLoopGroup
-              && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
-      loop = group.next();
+      server = new ServerLoop(settings.group, "maas-dhcp");
+      loop = server.loop();
       reports =
           new LeaseReports(settings.listener, settings.config.journal().map(EventOutbox::beside));
       store = settings.store();
@@ -401,14 +382,14 @@ public final class DhcpServer implements AutoCloseable {
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();
-      DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, epoll, started));
+      DhcpSockets opening = new DhcpSockets(new DhcpChannels(loop, server.isEpoll(), started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
       PairTransport partners =
           new PairTransport(
               loop,
-              epoll ? EpollServerSocketChannel::new : NioServerSocketChannel::new,
-              epoll ? EpollSocketChannel::new : NioSocketChannel::new,
+              server.isEpoll() ? EpollServerSocketChannel::new : NioServerSocketChannel::new,
+              server.isEpoll() ? EpollSocketChannel::new : NioSocketChannel::new,
               shared,
               Running::ticks);
       transport = partners;
@@ -425,7 +406,10 @@ public final class DhcpServer implements AutoCloseable {
       // What changed between the first look and the subscription, and the first acknowledgement.
       configure(settings.source.current());
       LOG.info(
-          "DHCP server started addresses={} epoll={} config={}", bound, epoll, initial.version());
+          "DHCP server started addresses={} epoll={} config={}",
+          bound,
+          server.isEpoll(),
+          initial.version());
       return bound;
     }
 
@@ -483,41 +467,16 @@ public final class DhcpServer implements AutoCloseable {
       }
       PairTransport partners = transport;
       if (partners != null) {
-        onLoop(partners::close);
+        server.runLast(partners::close);
       }
-      end(configurer);
+      ServerLoop.end(configurer);
       store.close();
-      onLoop(() -> {}); // the journal's last completions pass before the reports close
+      server.runLast(() -> {}); // the journal's last completions pass before the reports close
       if (memory instanceof FilePairMemory file) {
         file.close();
       }
       reports.close();
-      if (ownGroup != null) {
-        ownGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        if (!ownGroup.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS)) {
-          LOG.error("the DHCP event loop did not end within 3 s");
-        }
-      }
-    }
-
-    private void onLoop(Runnable task) {
-      try {
-        loop.submit(task).awaitUninterruptibly(1, TimeUnit.SECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the event loop was shut down before the server", e);
-      }
-    }
-
-    private static void end(ExecutorService executor) {
-      executor.shutdown();
-      try {
-        if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
-          executor.shutdownNow();
-        }
-      } catch (InterruptedException e) {
-        executor.shutdownNow();
-        Thread.currentThread().interrupt();
-      }
+      server.close();
     }
 
     private static void closeQuietly(@Nullable AutoCloseable subscription) {

@@ -7,6 +7,7 @@ import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp6.wire.Duid;
+import io.maas4j.netboot.internal.ServerLoop;
 import io.maas4j.netboot.lease.EventOutbox;
 import io.maas4j.netboot.lease.LeaseJournal;
 import io.maas4j.netboot.lease.LeaseRecord;
@@ -15,11 +16,6 @@ import io.maas4j.netboot.lease.LeaseStore;
 import io.maas4j.netboot.lease.MemoryLeaseStore;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.IoEventLoopGroup;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -275,9 +271,8 @@ public final class Dhcp6Server implements AutoCloseable {
   /** Everything that lives from start to close. */
   private static final class Running {
     private final Builder settings;
-    private final @Nullable EventLoopGroup ownGroup;
+    private final ServerLoop server;
     private final EventLoop loop;
-    private final boolean epoll;
     private final LeaseReports reports;
     private final LeaseStore store;
     private final ExecutorService configurer =
@@ -289,22 +284,8 @@ public final class Dhcp6Server implements AutoCloseable {
 
     Running(Builder settings) {
       this.settings = settings;
-      EventLoopGroup group = settings.group;
-      if (group == null) {
-        group =
-            new MultiThreadIoEventLoopGroup(
-                1,
-                new DefaultThreadFactory("maas-dhcp6", true),
-                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-        ownGroup = group;
-      } else {
-        ownGroup = null;
-      }
-      epoll =
-          Epoll.isAvailable()
-              && group instanceof IoEventLoopGroup
-              && ((IoEventLoopGroup) group).isIoType(EpollIoHandler.class);
-      loop = group.next();
+      server = new ServerLoop(settings.group, "maas-dhcp6");
+      loop = server.loop();
       reports =
           new LeaseReports(settings.listener, settings.config.journal().map(EventOutbox::beside));
       store = settings.store();
@@ -346,7 +327,7 @@ public final class Dhcp6Server implements AutoCloseable {
       engine = started;
       // Before any socket is open, so nobody else touches the table yet.
       loop.submit(() -> started.restore(kept)).sync();
-      Dhcp6Sockets opening = new Dhcp6Sockets(new Dhcp6Channels(loop, epoll, started));
+      Dhcp6Sockets opening = new Dhcp6Sockets(new Dhcp6Channels(loop, server.isEpoll(), started));
       sockets = opening;
       List<InetSocketAddress> bound = opening.become(config.endpoints());
       ticks = loop.scheduleAtFixedRate(started::expire, 1, 1, TimeUnit.SECONDS);
@@ -357,7 +338,7 @@ public final class Dhcp6Server implements AutoCloseable {
           "DHCPv6 server started addresses={} duid={} epoll={} config={}",
           bound,
           duid,
-          epoll,
+          server.isEpoll(),
           initial.version());
       return bound;
     }
@@ -398,37 +379,11 @@ public final class Dhcp6Server implements AutoCloseable {
       if (ticks != null) {
         ticks.cancel(false);
       }
-      end(configurer);
+      ServerLoop.end(configurer);
       store.close();
-      barrier();
+      server.runLast(() -> {}); // the store's last completions pass before the reports close
       reports.close();
-      if (ownGroup != null) {
-        ownGroup.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        if (!ownGroup.terminationFuture().awaitUninterruptibly(3, TimeUnit.SECONDS)) {
-          LOG.error("the DHCPv6 event loop did not end within 3 s");
-        }
-      }
-    }
-
-    /** Lets the store's last completions pass before the reports close. */
-    private void barrier() {
-      try {
-        loop.submit(() -> {}).awaitUninterruptibly(1, TimeUnit.SECONDS);
-      } catch (RejectedExecutionException e) {
-        LOG.debug("the event loop was shut down before the server", e);
-      }
-    }
-
-    private static void end(ExecutorService executor) {
-      executor.shutdown();
-      try {
-        if (!executor.awaitTermination(2, TimeUnit.SECONDS)) {
-          executor.shutdownNow();
-        }
-      } catch (InterruptedException e) {
-        executor.shutdownNow();
-        Thread.currentThread().interrupt();
-      }
+      server.close();
     }
 
     private static void closeQuietly(@Nullable AutoCloseable subscription) {
