@@ -70,7 +70,7 @@ class ServedNetworksTest {
     return served().networks().stream()
         .map(
             n ->
-                n.name()
+                "vlan-" + n.vlan().id() + n.interfaceName().map(nic -> "-" + nic).orElse("")
                     + ": "
                     + String.join(
                         " ",
