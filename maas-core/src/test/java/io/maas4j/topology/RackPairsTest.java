@@ -37,8 +37,7 @@ class RackPairsTest {
   private final Store store = MemoryStore.driven(clock, new Random(1));
   private final Fixtures fixtures = new Fixtures(clock);
   private final Units units = new Units(store, clock, FleetListener.NONE);
-  private final Topology topology =
-      new Topology(units, new Ids(new Random(2)), SnippetSyntax.FORM);
+  private final Topology topology = new Topology(units, new Ids(new Random(2)), SnippetSyntax.FORM);
   private Optional<String> north;
   private Optional<String> south;
   private Optional<String> east;

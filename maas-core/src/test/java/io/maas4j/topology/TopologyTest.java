@@ -299,7 +299,7 @@ class TopologyTest {
     refused(
         () -> topology.vlans().change(which, dhcp(true, "far"), ROOT),
         "primary_rack",
-        "valid choice");
+        "far is not on this VLAN");
     store.inTransaction(
         tx -> {
           Interface nic = tx.interfaces().of(far.id()).get(0);

@@ -202,8 +202,7 @@ public abstract class ShelfContract extends StoreKit {
     RackPair made = tx(tx -> tx.shelf(Kinds.RACK_PAIR).insert(pair(vlan, "first")));
     assertMany(tx -> tx.shelf(Kinds.RACK_PAIR).list())
         .containsExactly(pair(vlan, "first").withId(made.id()));
-    assertDuplicate(
-        "rack_pair_vlan", tx -> tx.shelf(Kinds.RACK_PAIR).insert(pair(vlan, "second")));
+    assertDuplicate("rack_pair_vlan", tx -> tx.shelf(Kinds.RACK_PAIR).insert(pair(vlan, "second")));
     run(tx -> tx.topology().deleteVlan(vlan.id(), heir.id()));
     assertMany(tx -> tx.shelf(Kinds.RACK_PAIR).list()).isEmpty();
   }

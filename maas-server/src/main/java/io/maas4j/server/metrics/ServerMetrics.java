@@ -242,7 +242,8 @@ public final class ServerMetrics implements AutoCloseable {
       List<PairStatus> pairs, Function<PairStatus, Number> figure) {
     List<MultiGauge.Row<?>> rows = new ArrayList<>();
     pairs.forEach(
-        pair -> rows.add(MultiGauge.Row.of(Tags.of("network", pair.network()), figure.apply(pair))));
+        pair ->
+            rows.add(MultiGauge.Row.of(Tags.of("network", pair.network()), figure.apply(pair))));
     return rows;
   }
 

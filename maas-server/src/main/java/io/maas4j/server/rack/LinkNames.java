@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * What the links of a rack are called, in logs and by the other rack of a VLAN: {@code vlan-5001},
- * and {@code vlan-5001-eth2} for a further one of that VLAN. The first has no interface in its name,
- * as the other rack has other interfaces. Confined to one thread.
+ * and {@code vlan-5001-eth2} for a further one of that VLAN. The first has no interface in its
+ * name, as the other rack has other interfaces. Confined to one thread.
  */
 final class LinkNames {
   private final Map<Link, String> names = new HashMap<>();

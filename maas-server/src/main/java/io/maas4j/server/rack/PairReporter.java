@@ -20,9 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the region what becomes of this rack's pairs. What a pair is for less than {@link #EVERY} is
- * not told, so that a connection that comes and goes makes no flood of events; while the region is
- * away, the newest waits. Thread-safe.
+ * Tells the region what becomes of this rack's pairs. What a pair is for less than {@link #EVERY}
+ * is not told, so that a connection that comes and goes makes no flood of events; while the region
+ * is away, the newest waits. Thread-safe.
  */
 final class PairReporter implements Consumer<PairStatus>, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PairReporter.class);

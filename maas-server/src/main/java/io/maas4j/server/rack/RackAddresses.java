@@ -72,7 +72,8 @@ record RackAddresses(Networks.Topology topology) {
         .filter(link -> link.address().isPresent())
         .flatMap(
             link ->
-                link.subnetId()
+                link
+                    .subnetId()
                     .map(subnets::get)
                     .map(subnet -> new Place(link.address().get(), subnet))
                     .stream());

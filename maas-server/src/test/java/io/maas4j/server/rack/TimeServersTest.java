@@ -96,7 +96,8 @@ class TimeServersTest {
     servers.of(both, List.of(RACK));
     answer();
     assertThat(servers.of(both, List.of(RACK))).containsExactly(RACK, ip("10.0.0.9"));
-    assertThat(servers.of(settings("10.0.0.9", "true"), List.of(RACK))).containsExactly(ip("10.0.0.9"));
+    assertThat(servers.of(settings("10.0.0.9", "true"), List.of(RACK)))
+        .containsExactly(ip("10.0.0.9"));
 
     clocks.put(ip("10.0.0.2"), false);
     servers.of(both, List.of(ip("10.0.0.2")));

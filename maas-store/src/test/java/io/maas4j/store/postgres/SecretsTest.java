@@ -124,8 +124,7 @@ class SecretsTest {
     tx.shelf(Kinds.LICENSE_KEY).insert(new LicenseKey(0, "windows", "win2019", Secret.of(CLEAR)));
     Fabric fabric = tx.topology().put(new Fabric(0, "weave", Optional.empty()));
     Vlan vlan = tx.topology().put(Vlan.of(fabric.id(), 7));
-    tx.shelf(Kinds.RACK_PAIR)
-        .insert(new RackPair(0, vlan.id(), ID, ID, "pair", Secret.of(CLEAR)));
+    tx.shelf(Kinds.RACK_PAIR).insert(new RackPair(0, vlan.id(), ID, ID, "pair", Secret.of(CLEAR)));
     Fixtures a = new Fixtures(Clock.systemUTC());
     Machine machine = a.machine("secretive").id(ID.value()).build();
     tx.machines()
