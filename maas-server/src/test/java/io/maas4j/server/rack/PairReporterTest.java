@@ -27,7 +27,8 @@ class PairReporterTest {
           network -> network.equals("vlan-5001") ? Optional.of(5001L) : Optional.empty(),
           changes -> {
             if (away) {
-              throw new Unavailable("the database is away", "start it");
+              throw new Unavailable(
+                  "the database is away", "start it", new IllegalStateException("away"));
             }
             told.addAll(changes);
           });

@@ -126,7 +126,27 @@ class PairedRacksIT {
     assertThat(again).isEqualTo(leased);
     assertThat(lease("two")).isEqualTo(new Lease(another.address(), RackHosts.LAN + "2"));
     hadEvents(region, "DHCP racks in sync", "DHCP partner rack lost", "DHCP racks in sync");
+    assertThat(dhcpService(region, "rack-a")).contains(network + " (primary): ");
     theSecretIsNowhere(region);
+  }
+
+  /** What the rack said of it when it was started again. */
+  private static String dhcpService(RegionClient region, String hostname)
+      throws IOException, InterruptedException {
+    return stream(rack(region, hostname).path("service_set"))
+        .filter(service -> service.path("name").asText().equals("dhcpd"))
+        .findFirst()
+        .orElseThrow()
+        .path("status_info")
+        .asText();
+  }
+
+  private static JsonNode rack(RegionClient region, String hostname)
+      throws IOException, InterruptedException {
+    return stream(region.get("rackcontrollers/"))
+        .filter(rack -> rack.path("hostname").asText().equals(hostname))
+        .findFirst()
+        .orElseThrow();
   }
 
   private Process server(String name, int octet) throws IOException {
@@ -281,13 +301,7 @@ class PairedRacksIT {
   /** What the events of a rack are called, in their order. */
   private static List<String> events(RegionClient region, String hostname)
       throws IOException, InterruptedException {
-    String id =
-        stream(region.get("rackcontrollers/"))
-            .filter(rack -> rack.path("hostname").asText().equals(hostname))
-            .findFirst()
-            .orElseThrow()
-            .path("system_id")
-            .asText();
+    String id = rack(region, hostname).path("system_id").asText();
     List<String> types = new ArrayList<>();
     stream(region.events(id)).forEach(event -> types.add(0, event.path("type").asText()));
     return types;
