@@ -244,7 +244,7 @@ public final class Booting {
   /** The card that it must have asked with, when it named only its UUID. */
   private static Optional<Interface> inRacksVlan(Unit unit, Machine machine, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     return vlan.isEmpty()
         ? Optional.empty()
         : unit.tx().interfaces().of(machine.id()).stream()
@@ -254,7 +254,7 @@ public final class Booting {
 
   private static void intoRacksVlan(Unit unit, Interface nic, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     boolean relayed =
         nic.vlanId()
             .flatMap(id -> unit.tx().topology().vlan(id))

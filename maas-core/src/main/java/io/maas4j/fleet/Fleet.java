@@ -104,17 +104,18 @@ public final class Fleet {
     NewNodes newNodes = new NewNodes(ids);
     NewMachines newMachines = new NewMachines(newNodes, powerSettings);
     MachineEdits edits = new MachineEdits(powerSettings);
-    this.machines = new Machines(units, road, newMachines, edits, images);
+    this.keys = new MachineKeys(units, ids);
+    this.machines = new Machines(units, road, newMachines, edits, images, keys);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
     this.cloning = new Cloning(units, new StorageCopy(ids));
-    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings, tags);
+    this.signals =
+        new Signals(units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
-    this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
     this.networks = new Networks(units);
     this.interfaces = new Interfaces(units);

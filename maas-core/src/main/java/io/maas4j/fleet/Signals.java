@@ -1,8 +1,6 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Conflict;
-import io.maas4j.hardware.KernelCommandLine;
-import io.maas4j.hardware.Modaliases;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.Actor;
@@ -11,7 +9,6 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
-import io.maas4j.network.Interface;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.script.BmcConfig;
 import io.maas4j.script.ResultStatus;
@@ -20,10 +17,8 @@ import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
-import io.maas4j.tagging.Tags;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,15 +31,13 @@ public final class Signals {
 
   private final Units units;
   private final Road road;
-  private final HardwareIntake intake;
+  private final BuiltinHooks hooks;
   private final PowerSettings powerSettings;
-  private final Tags tags;
 
-  Signals(Units units, Road road, HardwareIntake intake, PowerSettings powerSettings, Tags tags) {
-    this.tags = tags;
+  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings) {
     this.units = units;
     this.road = road;
-    this.intake = intake;
+    this.hooks = hooks;
     this.powerSettings = powerSettings;
   }
 
@@ -124,7 +117,9 @@ public final class Signals {
                 power.error()));
     unit.record(
         machine,
-        EventType.NODE_COMMISSIONING_EVENT,
+        HardwareSync.isOn(machine)
+            ? EventType.NODE_HARDWARE_SYNC_BMC
+            : EventType.NODE_COMMISSIONING_EVENT,
         "power type " + applied.get().powerType() + " found by the machine");
   }
 
@@ -184,6 +179,7 @@ public final class Signals {
     ScriptResult ended = ((ResultStep.Accepted) step).result();
     unit.tx().scriptRuns().putOutput(result.id(), output);
     ScriptSets.store(unit, machine, result, ended);
+    verdict.linkConnected().ifPresent(connected -> link(unit, machine, result, connected));
     verdict
         .problem()
         .ifPresent(
@@ -207,53 +203,30 @@ public final class Signals {
     return after;
   }
 
+  /** A test that is tied to an interface may say whether its cable is plugged in. */
+  private static void link(Unit unit, Machine machine, ScriptResult result, boolean connected) {
+    result.arguments().nic().stream()
+        .flatMap(
+            target ->
+                unit.tx().interfaces().of(machine.id()).stream()
+                    .filter(nic -> nic.id() == target.id()))
+        .filter(nic -> nic.facts().linkConnected() != connected)
+        .forEach(
+            nic ->
+                unit.tx()
+                    .interfaces()
+                    .put(nic.toBuilder().facts(nic.facts().withLink(connected)).build()));
+  }
+
   /** What the server does with the output of its own scripts (script contract, section 12). */
   private Machine hook(
       Unit unit, Machine machine, Script script, ScriptResult ended, byte[] stdout) {
     if (!script.builtIn()) {
       return machine;
     }
-    if (Tags.describesHardware(script.name())) {
-      return tags.evaluate(unit, machine);
-    }
-    switch (script.name()) {
-      case "50-maas-01-commissioning":
-        HardwareIntake.Outcome outcome = intake.apply(unit, machine, stdout);
-        if (outcome.problem().isPresent()) {
-          failed(unit, machine, ended, outcome.problem().get());
-        }
-        return outcome.machine();
-      case "maas-list-modaliases":
-        unit.tx()
-            .inventories()
-            .put(
-                machine.id(),
-                unit.tx().inventories().of(machine.id()).withModaliases(Modaliases.parse(stdout)));
-        return machine;
-      case "maas-kernel-cmdline":
-        return KernelCommandLine.bootInterface(new String(stdout, StandardCharsets.UTF_8))
-            .flatMap(
-                mac ->
-                    unit.tx().interfaces().of(machine.id()).stream()
-                        .filter(nic -> nic.mac().equals(Optional.of(mac)))
-                        .findFirst())
-            .map(nic -> bootsFrom(unit, machine, nic))
-            .orElse(machine);
-      default:
-        return machine;
-    }
-  }
-
-  private static Machine bootsFrom(Unit unit, Machine machine, Interface nic) {
-    Machine.Boot boot = machine.boot();
-    if (boot.interfaceId().equals(Optional.of(nic.id()))) {
-      return machine;
-    }
-    return Road.write(
-        unit,
-        machine.withBoot(
-            new Machine.Boot(
-                boot.netboot(), boot.method(), boot.rackAddress(), Optional.of(nic.id()))));
+    HardwareIntake.Outcome outcome = hooks.apply(unit, machine, script.name(), stdout);
+    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem));
+    return outcome.machine();
   }
 
   private static void failed(Unit unit, Machine machine, ScriptResult ended, String why) {
