@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
@@ -66,7 +67,11 @@ public final class Booting {
           if (named && question.architecture().isEmpty()) {
             return new BootPlan.Unknown("no machine has this MAC or UUID");
           }
-          return enlist(unit, question);
+          return unit.settings().flag(Setting.ENLIST_MACHINES)
+              ? enlist(unit, question)
+              : new BootPlan.Unknown(
+                  "nobody has added this machine, and the setting enlist_machines keeps machines"
+                      + " from adding themselves");
         });
   }
 
@@ -79,6 +84,7 @@ public final class Booting {
             () ->
                 question
                     .hardwareUuid()
+                    .flatMap(HardwareUuid::telling)
                     .flatMap(uuid -> unit.tx().machines().findByHardwareUuid(uuid))
                     .map(Machine::id))
         .flatMap(id -> unit.tx().machines().lock(id));

@@ -4,6 +4,8 @@ import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Command;
+import io.maas4j.lifecycle.Decision;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
@@ -16,6 +18,7 @@ import io.maas4j.script.ResultStep;
 import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -59,13 +62,35 @@ public final class Signals {
           if (!after.status().error().equals(signal.error())) {
             after = Road.write(unit, after.withStatus(after.status().withError(signal.error())));
           }
-          return isHeartbeat(after, signal)
-              ? after
-              : road.send(
+          if (isHeartbeat(after, signal)) {
+            return after;
+          }
+          Machine moved =
+              road.send(
                   unit,
                   after,
                   Road.command(unit, signal.word().verb(), Actor.MACHINE, signal.error()));
+          return after.status().enlisting() && moved.state() == State.NEW
+              ? accepted(unit, moved)
+              : moved;
         });
+  }
+
+  /** A machine that has registered itself waits for a person, unless nobody is to be asked. */
+  private Machine accepted(Unit unit, Machine machine) {
+    if (!unit.settings().flag(Setting.ENLIST_ACCEPTED)) {
+      return machine;
+    }
+    Command commission =
+        Road.command(unit, Verb.COMMISSION, Actor.SYSTEM, "the setting enlist_accepted is on");
+    if (road.plan(unit, machine, commission) instanceof Decision.Refused refused) {
+      unit.record(
+          machine,
+          EventType.NODE_COMMISSIONING_EVENT_FAILED,
+          "not commissioned: " + refused.why() + "; " + refused.remedy());
+      return machine;
+    }
+    return road.send(unit, machine, commission);
   }
 
   /** The power types that a machine may name as its BMC's. */
