@@ -44,6 +44,8 @@ final class ScriptSets {
   static final int FAILED_HOOK = 1;
 
   private static final int SKIPPED_EXIT = 0;
+  private static final int MOST_UNKNOWN = 64;
+  private static final int LONGEST_NAME = 255;
 
   private ScriptSets() {}
 
@@ -203,6 +205,33 @@ final class ScriptSets {
         selection.scripts(),
         request.parametersFor(selection.scripts()),
         KnownHardware.Moment.OTHERWISE);
+  }
+
+  /**
+   * The result of a name; made when there is none, as machines send the output of programs that we
+   * did not give them.
+   *
+   * @return empty when a set has more of these than anybody would read
+   */
+  static Optional<ScriptResult> named(Unit unit, long set, String name) {
+    Optional<ScriptResult> known = known(unit, set, name);
+    if (known.isPresent()) {
+      return known;
+    }
+    List<ScriptResult> results = unit.tx().scriptRuns().results(set);
+    long own = results.stream().filter(result -> result.scriptId().isEmpty()).count();
+    return own >= MOST_UNKNOWN || name.isBlank() || name.length() > LONGEST_NAME
+        ? Optional.empty()
+        : Optional.of(
+            unit.tx()
+                .scriptRuns()
+                .insert(ScriptResult.withoutScript(0, set, name, ResultStatus.RUNNING)));
+  }
+
+  static Optional<ScriptResult> known(Unit unit, long set, String name) {
+    return unit.tx().scriptRuns().results(set).stream()
+        .filter(result -> result.name().equals(name))
+        .findFirst();
   }
 
   /** The sets in force of a machine. */

@@ -18,6 +18,7 @@ import io.maas4j.script.ResultStep;
 import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.script.ScriptVersion;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.work.Unit;
@@ -54,7 +55,10 @@ public final class Signals {
         unit -> {
           Machine machine = Road.lock(unit, id);
           signal.power().ifPresent(found -> storePower(unit, machine, found));
-          Machine after = signal.script().isNone() ? machine : storeResult(unit, machine, signal);
+          Machine after = machine;
+          for (Signal each : signal.perResult()) {
+            after = storeResult(unit, after, each);
+          }
           currentSet(after).ifPresent(set -> unit.tx().scriptRuns().ping(set, unit.now()));
           if (after.state() == State.DEPLOYED && after.deployment().extras().sync().isPresent()) {
             after = Road.write(unit, after.withDeployment(after.deployment().synced(unit.now())));
@@ -149,7 +153,7 @@ public final class Signals {
   }
 
   private Machine storeResult(Unit unit, Machine machine, Signal signal) {
-    Optional<ScriptResult> found = find(unit, machine, signal.script());
+    Optional<ScriptResult> found = find(unit, machine, signal);
     if (found.isEmpty()) {
       unit.record(
           machine,
@@ -194,7 +198,8 @@ public final class Signals {
     ResultStep step =
         ResultStep.finish(
             result,
-            new ResultStep.Finish(exit, verdict.status(), signal.runtime(), Optional.empty()),
+            new ResultStep.Finish(
+                exit, verdict.status(), signal.runtime(), version(unit, script, signal.script())),
             unit.now(),
             overwriting(machine));
     if (!(step instanceof ResultStep.Accepted)) {
@@ -226,6 +231,19 @@ public final class Signals {
       recommission(unit, ended);
     }
     return after;
+  }
+
+  /** The version that the machine says it ran, when the script has one of that number. */
+  private static Optional<Long> version(Unit unit, Optional<Script> script, Signal.ScriptRef told) {
+    return script.stream()
+        .filter(known -> told.versionId().isPresent())
+        .flatMap(
+            known ->
+                unit.tx().scripts().versions(List.of(known.id())).values().stream()
+                    .flatMap(List::stream))
+        .map(ScriptVersion::id)
+        .filter(id -> id == told.versionId().getAsLong())
+        .findFirst();
   }
 
   /** A test that is tied to an interface may say whether its cable is plugged in. */
@@ -283,18 +301,26 @@ public final class Signals {
         : ResultStep.Overwriting.FORBIDDEN;
   }
 
-  private static Optional<ScriptResult> find(Unit unit, Machine machine, Signal.ScriptRef wanted) {
-    if (wanted.resultId().isPresent()) {
-      return unit.tx()
-          .scriptRuns()
-          .lock(wanted.resultId().getAsLong())
-          .filter(result -> ScriptSets.current(machine).contains(result.setId()));
-    }
-    return currentSet(machine).stream()
-        .flatMap(set -> unit.tx().scriptRuns().results(set).stream())
-        .filter(result -> result.name().equals(wanted.name()))
-        .findFirst()
-        .flatMap(result -> unit.tx().scriptRuns().lock(result.id()));
+  /** By id, by name; a file of a name that nobody knows gets a result of its own. */
+  private static Optional<ScriptResult> find(Unit unit, Machine machine, Signal signal) {
+    Signal.ScriptRef wanted = signal.script();
+    Optional<ScriptResult> byId =
+        wanted.resultId().isEmpty()
+            ? Optional.empty()
+            : unit.tx()
+                .scriptRuns()
+                .lock(wanted.resultId().getAsLong())
+                .filter(result -> ScriptSets.current(machine).contains(result.setId()));
+    return byId.or(
+        () ->
+            currentSet(machine)
+                .filter(set -> !wanted.name().isEmpty())
+                .flatMap(
+                    set ->
+                        signal.files().isEmpty()
+                            ? ScriptSets.known(unit, set, wanted.name())
+                            : ScriptSets.named(unit, set, wanted.name()))
+                .flatMap(result -> unit.tx().scriptRuns().lock(result.id())));
   }
 
   /** The set that belongs to what the machine is doing. */
