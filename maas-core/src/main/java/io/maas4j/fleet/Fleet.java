@@ -117,13 +117,13 @@ public final class Fleet {
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
-    this.networks = new Networks(units);
+    this.topology = new Topology(units, ids, snippets);
+    this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);
     this.links = new Links(units);
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
     this.defaults = new DefaultRestoration(units, ids);
-    this.topology = new Topology(units, snippets);
     this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);

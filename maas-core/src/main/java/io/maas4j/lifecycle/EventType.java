@@ -91,6 +91,14 @@ public enum EventType {
   FOREIGN_DHCP_SEEN(WARNING, "Foreign DHCP server"),
   /** Ours: nobody else does any more. */
   FOREIGN_DHCP_GONE(INFO, "Foreign DHCP server gone"),
+  /** Ours: the two racks of a network know each lease before its client is told. */
+  DHCP_PAIR_IN_SYNC(INFO, "DHCP racks in sync"),
+  /** Ours: the two racks of a network hear each other again. */
+  DHCP_PAIR_RECOVERING(INFO, "DHCP partner rack is back"),
+  /** Ours: a rack does not hear the other one of a network, and serves it alone. */
+  DHCP_PAIR_PARTNER_LOST(WARNING, "DHCP partner rack lost"),
+  /** Ours: a rack answers nobody on a network before the other one has told it the leases. */
+  DHCP_PAIR_WAITING(WARNING, "DHCP waits for the partner rack"),
   NODE_POWER_ON_FAILED(ERROR, "Failed to power on node"),
   NODE_POWER_OFF_FAILED(ERROR, "Failed to power off node"),
   NODE_POWER_CYCLE_FAILED(ERROR, "Failed to power cycle node"),

@@ -26,6 +26,7 @@ import io.maas4j.server.controller.RunningServices;
 import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
+import io.maas4j.server.rack.PairWords;
 import io.maas4j.server.rack.Rack;
 import io.maas4j.server.rack.RackSettings;
 import io.maas4j.server.rack.ServedSubnet;
@@ -156,6 +157,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    metrics.pairs(started::pairs);
     metrics.watch(started::watchStats, started::foreignServers);
     started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
     presence.tell();
@@ -340,7 +342,17 @@ final class RegionRack implements RunningServer {
             running.add("dhcpd");
           }
         });
-    return RunningServices.of(running);
+    return rack.map(Rack::pairWords)
+        .filter(words -> !words.text().isEmpty())
+        .map(words -> RunningServices.of(running, dhcp(running.contains("dhcpd"), words)))
+        .orElseGet(() -> RunningServices.of(running));
+  }
+
+  private static Controller.Service dhcp(boolean runs, PairWords words) {
+    Controller.Service.Status whenRunning =
+        words.degraded() ? Controller.Service.Status.DEGRADED : Controller.Service.Status.RUNNING;
+    return new Controller.Service(
+        "dhcpd", runs ? whenRunning : Controller.Service.Status.OFF, words.text());
   }
 
   private static String version() {
@@ -377,6 +389,7 @@ final class RegionRack implements RunningServer {
     return new RackSettings(
         configuration.rack().dhcpPort(),
         configuration.rack().dhcp6Port(),
+        configuration.rack().failoverPort(),
         configuration.rack().tftpPort(),
         configuration.rack().httpPort(),
         bind.isAnyLocalAddress() ? List.of() : List.of(bind),
