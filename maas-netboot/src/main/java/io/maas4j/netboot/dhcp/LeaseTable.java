@@ -6,14 +6,11 @@ import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who has which address. In memory and confined to one thread; what must outlive the process comes
@@ -24,19 +21,13 @@ import org.jspecify.annotations.Nullable;
  * abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
-  private static final int MAX_RECLAIMED = 64;
-  // Section 6: an offer waits that long for its client, whatever the need.
-  private static final long MIN_HOLD_MILLIS = 10_000;
   // Section 6: an address that its client used so lately needs no probe.
   private static final long TRUSTED_MILLIS = 60_000;
 
   private final long holdMillis;
   private final long abandonMillis;
-  private final Predicate<Inet4Address> inUse;
-  private final LongMap<Binding> byAddress = new LongMap<>();
-  private final ClientBindings byClient = new ClientBindings();
-  private final Deadlines deadlines = new Deadlines();
-  private Pools pools = Pools.none();
+  private final Bindings books = new Bindings();
+  private final AddressChoice choice;
   private Rights rights = Rights.ALL;
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
@@ -68,7 +59,7 @@ final class LeaseTable {
       Predicate<Inet4Address> inUse) {
     this.holdMillis = offerHold.toMillis();
     this.abandonMillis = abandonFor.toMillis();
-    this.inUse = inUse;
+    this.choice = new AddressChoice(books, config, inUse, holdMillis);
     this.config = config;
     configure(config);
   }
@@ -76,24 +67,14 @@ final class LeaseTable {
   /** Swaps the configuration; ranges that stay the same keep their cursors and queues. */
   void configure(CompiledConfig next) {
     config = next;
-    pools = pools.replacedBy(next);
-    Set<Pool> added = pools.added();
-    if (!added.isEmpty()) {
-      byAddress.values().stream()
-          .sorted(Comparator.comparingLong(binding -> binding.freedAt))
-          .forEach(
-              binding -> {
-                Pool pool = pools.of(binding.address);
-                if (pool != null && added.contains(pool)) {
-                  pool.settled(binding);
-                }
-              });
-    }
+    choice.configure(next);
+    books.configure(next);
   }
 
   /** Asks these before an address goes to somebody who has not had it so far. */
   void restrict(Rights given) {
     rights = given;
+    choice.restrict(given);
   }
 
   CompiledConfig config() {
@@ -115,7 +96,7 @@ final class LeaseTable {
   List<LeaseEvent> restore(List<LeaseRecord> records, long now) {
     Changes changes = new Changes();
     for (LeaseRecord record : records) {
-      Binding binding = binding(address(record));
+      Binding binding = books.of(address(record));
       binding.freedAt = Math.min(record.end(), now);
       binding.hostname = record.hostname();
       if (record.kind() == LeaseRecord.Kind.ABANDON) {
@@ -124,7 +105,7 @@ final class LeaseTable {
           abandonedCount++;
         }
       } else {
-        byClient.attach(binding, HardwareAddress.number(record.mac()));
+        books.byClient().attach(binding, HardwareAddress.number(record.mac()));
         binding.served = true;
         if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
           binding.leaseStart = record.start();
@@ -138,7 +119,7 @@ final class LeaseTable {
           changes.expired(binding, record.end());
         }
       }
-      settle(binding);
+      books.settle(binding);
     }
     return changes.events();
   }
@@ -157,64 +138,16 @@ final class LeaseTable {
       Optional<Inet4Address> asked,
       IntPredicate admitted,
       long now) {
-    Link link = near.link();
-    long client = HardwareAddress.number(mac);
-    OptionalInt choice = fixed(link, mac);
-    if (choice.isEmpty()) {
-      choice = own(link, mac, admitted);
+    OptionalInt found = choice.choose(near, mac, asked, admitted, now);
+    if (found.isPresent()) {
+      hold(near.link(), found.getAsInt(), mac, now);
     }
-    if (choice.isEmpty() && asked.isPresent()) {
-      int address = Ipv4.toInt(asked.get());
-      if (link.contains(address)
-          && pools.serve(link, address)
-          && admitted.test(address)
-          && available(address, mac)) {
-        choice = OptionalInt.of(address);
-      }
-    }
-    if (choice.isEmpty()) {
-      IntPredicate usable = it -> admitted.test(it) && available(it, mac);
-      choice = pools.choose(near, this::isKnown, usable);
-      if (choice.isEmpty()) {
-        choice = reclaimed(near, mac, usable, now);
-      }
-    }
-    if (choice.isPresent()) {
-      hold(link, choice.getAsInt(), mac, client, now);
-    }
-    return choice;
+    return found;
   }
 
   /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
   boolean isNewcomer(MacAddress mac) {
-    return config.fixedAddresses(mac).isEmpty() && !byClient.wasServed(HardwareAddress.number(mac));
-  }
-
-  /**
-   * Takes an offer back that its client has not taken up: the oldest, and from under {@link
-   * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
-   * it out.
-   */
-  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
-    long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
-    for (Pool pool : pools.near(near)) {
-      Binding offer = pool.offers().oldest();
-      for (int step = 0; step < MAX_RECLAIMED && offer != null; step++) {
-        Binding following = offer.nextOffer;
-        if (offer.heldUntil > youngest) {
-          break;
-        }
-        if (!offer.served) {
-          offer.heldUntil = 0;
-          freed(offer, now);
-          if (usable.test(offer.address)) {
-            return OptionalInt.of(offer.address);
-          }
-        }
-        offer = following;
-      }
-    }
-    return OptionalInt.empty();
+    return choice.isNewcomer(mac);
   }
 
   /**
@@ -223,50 +156,32 @@ final class LeaseTable {
    * @param admitted whether the client may have an address of the range that it is in
    */
   Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
-    OptionalInt fixed = fixed(link, mac);
-    if (fixed.isPresent()) {
-      return isFixedFor(link, mac, address) && attainable(address, mac)
-          ? Standing.OWN
-          : Standing.FOREIGN;
-    }
-    Binding binding = get(address);
-    boolean own = binding != null && binding.isOf(HardwareAddress.number(mac));
-    if (!pools.serve(link, address) || !admitted.test(address)) {
-      return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
-    }
-    if (own && binding.busy() && reservedForOthers(address, mac)) {
-      return Standing.FOREIGN;
-    }
-    if (own && (binding.leased() || binding.heldUntil != 0 && rights.mayTake(address))) {
-      return Standing.OWN;
-    }
-    if (!available(address, mac)) {
-      return Standing.FOREIGN;
-    }
-    return own ? Standing.OWN : Standing.FREE;
+    return choice.standing(link, mac, address, admitted);
   }
 
   /** Whether an address waits for a client that it was offered to. */
   boolean isHeldFor(MacAddress mac, int address) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     return binding != null && binding.heldUntil != 0 && binding.isOf(HardwareAddress.number(mac));
   }
 
   /** Whether an address is leased to a client. */
   boolean isLeasedTo(MacAddress mac, int address) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     return binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
   }
 
   /** Whether the running lease of an address is as durable as it has to be. */
   boolean isWritten(int address) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     return binding != null && binding.leased() && binding.written;
   }
 
   /** Whether the client has, or had, an address on this link. */
   boolean knows(Link link, MacAddress mac) {
-    for (Binding it = byClient.of(HardwareAddress.number(mac)); it != null; it = it.nextOfClient) {
+    for (Binding it = books.byClient().of(HardwareAddress.number(mac));
+        it != null;
+        it = it.nextOfClient) {
       if (link.contains(it.address)) {
         return true;
       }
@@ -286,7 +201,7 @@ final class LeaseTable {
    * durable lease that is long enough, the running one is granted again without a record.
    */
   Grant commit(Link link, MacAddress mac, int address, Duration asked, String hostname, long now) {
-    Binding binding = binding(address);
+    Binding binding = books.of(address);
     Duration wanted = rights.atMost(address, asked);
     long client = HardwareAddress.number(mac);
     boolean running = binding.leased() && binding.isOf(client);
@@ -296,24 +211,26 @@ final class LeaseTable {
         && wanted.toMillis() <= length
         && now - binding.leaseStart <= length / 4) {
       binding.heldUntil = 0;
-      settle(binding);
+      books.settle(binding);
       Duration rest = Duration.ofMillis(Math.min(wanted.toMillis(), binding.leaseEnd - now));
       Changes again = new Changes();
       again.repeated(binding, now, rest.toMillis());
       return new Grant(address, rest, again.change());
     }
     Changes changes = new Changes();
-    byClient.forEach(
-        client,
-        other -> {
-          if (other != binding
-              && other.busy()
-              && link.contains(other.address)
-              && (!other.leased() || rights.mayEndOthers())) {
-            give(other, now, changes);
-          }
-        });
-    byClient.attach(binding, client);
+    books
+        .byClient()
+        .forEach(
+            client,
+            other -> {
+              if (other != binding
+                  && other.busy()
+                  && link.contains(other.address)
+                  && (!other.leased() || rights.mayEndOthers())) {
+                give(other, now, changes);
+              }
+            });
+    books.byClient().attach(binding, client);
     binding.served = true;
     leasedCount += binding.leased() ? 0 : 1;
     binding.leaseStart = now;
@@ -321,20 +238,20 @@ final class LeaseTable {
     binding.heldUntil = 0;
     binding.written = false;
     binding.hostname = hostname;
-    settle(binding);
+    books.settle(binding);
     changes.committed(binding, now, wanted.toMillis());
     return new Grant(address, wanted, changes.change());
   }
 
   /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
   boolean isUnproven(int address) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     return binding != null && binding.unproven && binding.heldUntil != 0 && !binding.leased();
   }
 
   /** Notes that nobody on the network answers for a held address. */
   void proven(int address) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     if (binding != null) {
       binding.unproven = false;
     }
@@ -342,7 +259,7 @@ final class LeaseTable {
 
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
-    Binding binding = get(address(record));
+    Binding binding = books.get(address(record));
     if (record.kind() == LeaseRecord.Kind.COMMIT
         && binding != null
         && binding.isOf(HardwareAddress.number(record.mac()))
@@ -353,7 +270,7 @@ final class LeaseTable {
 
   /** Takes over what another server that shares these leases says of an address. */
   void adopt(LeaseRecord record, long now) {
-    Binding binding = binding(address(record));
+    Binding binding = books.of(address(record));
     leasedCount -= binding.leased() ? 1 : 0;
     abandonedCount -= binding.abandonedUntil != 0 ? 1 : 0;
     binding.leaseEnd = 0;
@@ -361,13 +278,13 @@ final class LeaseTable {
     binding.abandonedUntil = 0;
     binding.hostname = record.hostname();
     if (record.kind() == LeaseRecord.Kind.ABANDON) {
-      byClient.detach(binding);
+      books.byClient().detach(binding);
       if (record.end() > now) {
         binding.abandonedUntil = record.end();
         abandonedCount++;
       }
     } else {
-      byClient.attach(binding, HardwareAddress.number(record.mac()));
+      books.byClient().attach(binding, HardwareAddress.number(record.mac()));
       binding.served = true;
       if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
         binding.leaseStart = record.start();
@@ -376,12 +293,12 @@ final class LeaseTable {
         leasedCount++;
       }
     }
-    freed(binding, Math.min(record.end(), now));
+    books.freed(binding, Math.min(record.end(), now));
   }
 
   /** Takes back a lease that its client was not told of. */
   void revoke(LeaseRecord record, long now) {
-    Binding binding = get(address(record));
+    Binding binding = books.get(address(record));
     if (binding != null
         && binding.leased()
         && !binding.written
@@ -389,14 +306,14 @@ final class LeaseTable {
         && record.end() == binding.leaseEnd) {
       binding.leaseEnd = 0;
       leasedCount--;
-      freed(binding, now);
+      books.freed(binding, now);
     }
   }
 
   /** What would have to be told to a server that is to share the leases of a link. */
   List<LeaseRecord> records(String linkName) {
     List<LeaseRecord> records = new ArrayList<>();
-    for (Binding binding : byAddress.values()) {
+    for (Binding binding : books.all()) {
       boolean here =
           config
               .subnetOf(binding.address)
@@ -419,14 +336,16 @@ final class LeaseTable {
 
   /** Drops what is held for a client that took another server's offer. */
   void forget(Link link, MacAddress mac, long now) {
-    byClient.forEach(
-        HardwareAddress.number(mac),
-        binding -> {
-          if (binding.heldUntil != 0 && link.contains(binding.address)) {
-            binding.heldUntil = 0;
-            freed(binding, now);
-          }
-        });
+    books
+        .byClient()
+        .forEach(
+            HardwareAddress.number(mac),
+            binding -> {
+              if (binding.heldUntil != 0 && link.contains(binding.address)) {
+                binding.heldUntil = 0;
+                books.freed(binding, now);
+              }
+            });
   }
 
   /**
@@ -435,7 +354,7 @@ final class LeaseTable {
    * @return empty when the address is not leased to it
    */
   Optional<Change> release(MacAddress mac, int address, long now) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     if (binding == null || !binding.leased() || !binding.isOf(HardwareAddress.number(mac))) {
       return Optional.empty();
     }
@@ -450,7 +369,7 @@ final class LeaseTable {
    * @return empty when the client neither has it nor was offered it
    */
   Optional<Change> decline(MacAddress mac, int address, long now) {
-    Binding binding = get(address);
+    Binding binding = books.get(address);
     if (binding == null
         || !binding.isOf(HardwareAddress.number(mac))
         || !binding.leased() && binding.heldUntil == 0) {
@@ -463,21 +382,21 @@ final class LeaseTable {
     abandonedCount++;
     binding.leaseEnd = 0;
     binding.heldUntil = 0;
-    byClient.detach(binding);
-    settle(binding);
+    books.byClient().detach(binding);
+    books.settle(binding);
     return Optional.of(changes.change());
   }
 
   /** Ends what has run out; the cost is that of what ended, not of what there is. */
   List<LeaseEvent> expire(long now) {
-    Binding due = deadlines.next(now);
+    Binding due = books.due(now);
     if (due == null) {
       return List.of();
     }
     Changes changes = new Changes();
     while (due != null) {
       expire(due, now, changes);
-      due = deadlines.next(now);
+      due = books.due(now);
     }
     return changes.events();
   }
@@ -499,96 +418,31 @@ final class LeaseTable {
       abandonedCount--;
     }
     if (!binding.busy()) {
-      freed(binding, now);
+      books.freed(binding, now);
     } else {
-      settle(binding);
+      books.settle(binding);
     }
   }
 
   /** The address of a client's host entry on a link, as far as nobody else has it. */
   OptionalInt fixed(Link link, MacAddress mac) {
-    for (int address : config.fixedAddresses(mac)) {
-      if (link.contains(address) && attainable(address, mac)) {
-        return OptionalInt.of(address);
-      }
-    }
-    return OptionalInt.empty();
+    return choice.fixed(link, mac);
   }
 
-  private boolean isFixedFor(Link link, MacAddress mac, int address) {
-    return link.contains(address) && config.fixedAddresses(mac).contains(address);
-  }
-
-  /** Not busy with another; the parents of a bond hand their address on to one another. */
-  private boolean attainable(int address, MacAddress mac) {
-    Binding binding = get(address);
-    boolean leased =
-        binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
-    if (!leased && pools.of(address) != null && !rights.mayTake(address)) {
-      return false; // The partner may not know yet for whom it is fixed.
-    }
-    if (binding == null || !binding.busy()) {
-      return true;
-    }
-    return binding.abandonedUntil == 0
-        && (binding.isOf(HardwareAddress.number(mac))
-            || binding.hasClient() && config.reservedFor(address).contains(binding.client()));
-  }
-
-  private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
-    Binding best = null;
-    for (Binding binding = byClient.of(HardwareAddress.number(mac));
-        binding != null;
-        binding = binding.nextOfClient) {
-      boolean candidate =
-          link.contains(binding.address)
-              && pools.serve(link, binding.address)
-              && admitted.test(binding.address)
-              && (binding.busy()
-                  ? !reservedForOthers(binding.address, mac)
-                      && (binding.leased() || rights.mayTake(binding.address))
-                  : available(binding.address, mac));
-      if (candidate && (best == null || rank(binding) > rank(best))) {
-        best = binding;
-      }
-    }
-    return best == null ? OptionalInt.empty() : OptionalInt.of(best.address);
-  }
-
-  /** A running lease before a held offer before the address that was freed last. */
-  private static long rank(Binding binding) {
-    if (binding.leased()) {
-      return Long.MAX_VALUE;
-    }
-    return binding.busy() ? Long.MAX_VALUE - 1 : binding.freedAt;
-  }
-
-  /** Free, and neither fixed for others nor used by something else on the network. */
-  private boolean available(int address, MacAddress mac) {
-    Binding binding = get(address);
-    return (binding == null || !binding.busy())
-        && !reservedForOthers(address, mac)
-        && rights.mayTake(address)
-        && config.subnetOf(address).filter(subnet -> !subnet.isTaken(address)).isPresent()
-        && !inUse.test(Ipv4.of(address));
-  }
-
-  private boolean reservedForOthers(int address, MacAddress mac) {
-    Set<MacAddress> owners = config.reservedFor(address);
-    return !owners.isEmpty() && !owners.contains(mac);
-  }
-
-  private void hold(Link link, int address, MacAddress mac, long client, long now) {
-    Binding binding = binding(address);
-    byClient.forEach(
-        client,
-        other -> {
-          // One offer a client and link: a client that asks again cannot empty a range.
-          if (other != binding && other.heldUntil != 0 && link.contains(other.address)) {
-            other.heldUntil = 0;
-            freed(other, now);
-          }
-        });
+  private void hold(Link link, int address, MacAddress mac, long now) {
+    long client = HardwareAddress.number(mac);
+    Binding binding = books.of(address);
+    books
+        .byClient()
+        .forEach(
+            client,
+            other -> {
+              // One offer a client and link: a client that asks again cannot empty a range.
+              if (other != binding && other.heldUntil != 0 && link.contains(other.address)) {
+                other.heldUntil = 0;
+                books.freed(other, now);
+              }
+            });
     if (binding.leased() && !binding.isOf(client)) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
@@ -596,10 +450,10 @@ final class LeaseTable {
     if (!binding.busy()) {
       binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
     }
-    binding.unproven &= !isFixedFor(link, mac, address);
-    byClient.attach(binding, client);
+    binding.unproven &= !choice.isFixedFor(link, mac, address);
+    books.byClient().attach(binding, client);
     binding.heldUntil = now + holdMillis;
-    settle(binding);
+    books.settle(binding);
   }
 
   private void give(Binding binding, long now, Changes changes) {
@@ -609,47 +463,7 @@ final class LeaseTable {
     }
     binding.leaseEnd = 0;
     binding.heldUntil = 0;
-    freed(binding, now);
-  }
-
-  private void freed(Binding binding, long now) {
-    if (!binding.busy()) {
-      binding.freedAt = now;
-    }
-    settle(binding);
-    if (!binding.busy() && pools.of(binding.address) == null) {
-      byClient.detach(binding);
-      byAddress.remove(Integer.toUnsignedLong(binding.address));
-    }
-  }
-
-  /** Brings the pool's lists and the deadlines into line with the binding. */
-  private void settle(Binding binding) {
-    Pool pool = pools.of(binding.address);
-    if (pool != null) {
-      pool.settled(binding);
-    } else {
-      Offers.remove(binding);
-    }
-    deadlines.set(binding, binding.deadline());
-  }
-
-  private boolean isKnown(int address) {
-    return byAddress.containsKey(Integer.toUnsignedLong(address));
-  }
-
-  private @Nullable Binding get(int address) {
-    return byAddress.get(Integer.toUnsignedLong(address));
-  }
-
-  private Binding binding(int address) {
-    Binding known = get(address);
-    if (known != null) {
-      return known;
-    }
-    Binding fresh = new Binding(address);
-    byAddress.put(Integer.toUnsignedLong(address), fresh);
-    return fresh;
+    books.freed(binding, now);
   }
 
   private static int address(LeaseRecord record) {
