@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  */
 final class AddressChoice {
   private static final int MAX_RECLAIMED = 64;
+  private static final int MAX_LEASES = 2;
   // Section 6: an offer waits that long for its client, whatever the need.
   private static final long MIN_HOLD_MILLIS = 10_000;
 
@@ -46,38 +47,42 @@ final class AddressChoice {
   /** See {@link LeaseTable#offer}, which holds what this finds. */
   OptionalInt choose(
       ServedSubnet near,
-      MacAddress mac,
+      ClientName name,
       Optional<Inet4Address> asked,
       IntPredicate admitted,
       long now) {
     Link link = near.link();
-    OptionalInt choice = fixed(link, mac);
+    OptionalInt choice = fixed(link, name);
     if (choice.isEmpty()) {
-      choice = own(link, mac, admitted);
+      choice = own(link, name, admitted);
     }
     if (choice.isEmpty() && asked.isPresent()) {
       int address = Ipv4.toInt(asked.get());
       if (link.contains(address)
           && books.pools().serve(link, address)
           && admitted.test(address)
-          && available(address, mac)) {
+          && available(address, name)) {
         choice = OptionalInt.of(address);
       }
     }
     if (choice.isEmpty()) {
-      IntPredicate usable = it -> admitted.test(it) && available(it, mac);
+      IntPredicate usable = it -> admitted.test(it) && available(it, name);
       choice = books.pools().choose(near, books::isKnown, usable);
       if (choice.isEmpty()) {
-        choice = reclaimed(near, mac, usable, now);
+        choice = reclaimed(near, name, usable, now);
       }
     }
     return choice;
   }
 
-  /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
-  boolean isNewcomer(MacAddress mac) {
-    return config.fixedAddresses(mac).isEmpty()
-        && !books.byClient().wasServed(HardwareAddress.number(mac));
+  /**
+   * Whether a client has no fixed address and, as far as is remembered, never had a lease, nor had
+   * its machine by another identifier.
+   */
+  boolean isNewcomer(Link link, ClientName name) {
+    return config.fixedAddresses(name.mac()).isEmpty()
+        && !books.byClient().wasServed(name)
+        && !(name.hasId() && books.machines().wasServed(link.name(), name.hardware()));
   }
 
   /**
@@ -85,8 +90,8 @@ final class AddressChoice {
    * #MIN_HOLD_MILLIS} only for a client that is known, so that a flood of made-up ones cannot lock
    * it out.
    */
-  private OptionalInt reclaimed(ServedSubnet near, MacAddress mac, IntPredicate usable, long now) {
-    long youngest = now + holdMillis - (isNewcomer(mac) ? MIN_HOLD_MILLIS : 0);
+  private OptionalInt reclaimed(ServedSubnet near, ClientName name, IntPredicate usable, long now) {
+    long youngest = now + holdMillis - (isNewcomer(near.link(), name) ? MIN_HOLD_MILLIS : 0);
     for (Pool pool : books.pools().near(near)) {
       Binding offer = pool.offers().oldest();
       for (int step = 0; step < MAX_RECLAIMED && offer != null; step++) {
@@ -108,49 +113,61 @@ final class AddressChoice {
   }
 
   /** See {@link LeaseTable#standing}. */
-  Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
-    OptionalInt fixed = fixed(link, mac);
+  Standing standing(Link link, ClientName name, int address, IntPredicate admitted) {
+    OptionalInt fixed = fixed(link, name);
     if (fixed.isPresent()) {
-      return isFixedFor(link, mac, address) && attainable(address, mac)
+      return isFixedFor(link, name, address) && attainable(address, name)
           ? Standing.OWN
           : Standing.FOREIGN;
     }
     Binding binding = books.get(address);
-    boolean own = binding != null && binding.isOf(HardwareAddress.number(mac));
+    boolean own = binding != null && isOf(binding, name);
     if (!books.pools().serve(link, address) || !admitted.test(address)) {
       return own && binding.leased() ? Standing.FOREIGN : Standing.NOT_OFFERED;
     }
-    if (own && binding.busy() && reservedForOthers(address, mac)) {
+    if (own && binding.busy() && reservedForOthers(address, name)) {
       return Standing.FOREIGN;
     }
     if (own && (binding.leased() || binding.heldUntil != 0 && rights.mayTake(address))) {
       return Standing.OWN;
     }
-    if (!available(address, mac)) {
+    if (!available(address, name) || hasEnough(link, name)) {
       return Standing.FOREIGN;
     }
     return own ? Standing.OWN : Standing.FREE;
   }
 
+  /**
+   * Whether nothing that is free is added to what a client has: its running lease, and one that it
+   * may have given up or asked for again too late. Nobody can tell which of them it uses, so that
+   * neither is ended; but it cannot collect them.
+   */
+  private boolean hasEnough(Link link, ClientName name) {
+    int leases = 0;
+    for (Binding it = books.byClient().of(name); it != null; it = it.nextOfClient) {
+      leases += it.leased() && link.contains(it.address) ? 1 : 0;
+    }
+    return leases >= MAX_LEASES;
+  }
+
   /** See {@link LeaseTable#fixed}. */
-  OptionalInt fixed(Link link, MacAddress mac) {
-    for (int address : config.fixedAddresses(mac)) {
-      if (link.contains(address) && attainable(address, mac)) {
+  OptionalInt fixed(Link link, ClientName name) {
+    for (int address : config.fixedAddresses(name.mac())) {
+      if (link.contains(address) && attainable(address, name)) {
         return OptionalInt.of(address);
       }
     }
     return OptionalInt.empty();
   }
 
-  boolean isFixedFor(Link link, MacAddress mac, int address) {
-    return link.contains(address) && config.fixedAddresses(mac).contains(address);
+  boolean isFixedFor(Link link, ClientName name, int address) {
+    return link.contains(address) && config.fixedAddresses(name.mac()).contains(address);
   }
 
   /** Not busy with another; the parents of a bond hand their address on to one another. */
-  private boolean attainable(int address, MacAddress mac) {
+  private boolean attainable(int address, ClientName name) {
     Binding binding = books.get(address);
-    boolean leased =
-        binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
+    boolean leased = binding != null && binding.leased() && isOf(binding, name);
     if (!leased && books.pools().of(address) != null && !rights.mayTake(address)) {
       return false; // The partner may not know yet for whom it is fixed.
     }
@@ -158,13 +175,13 @@ final class AddressChoice {
       return true;
     }
     return binding.abandonedUntil == 0
-        && (binding.isOf(HardwareAddress.number(mac))
-            || binding.hasClient() && config.reservedFor(address).contains(binding.client()));
+        && (isOf(binding, name)
+            || binding.hasClient() && config.reservedFor(address).contains(binding.mac()));
   }
 
-  private OptionalInt own(Link link, MacAddress mac, IntPredicate admitted) {
+  private OptionalInt own(Link link, ClientName name, IntPredicate admitted) {
     Binding best = null;
-    for (Binding binding = books.byClient().of(HardwareAddress.number(mac));
+    for (Binding binding = books.byClient().of(name);
         binding != null;
         binding = binding.nextOfClient) {
       boolean candidate =
@@ -172,9 +189,9 @@ final class AddressChoice {
               && books.pools().serve(link, binding.address)
               && admitted.test(binding.address)
               && (binding.busy()
-                  ? !reservedForOthers(binding.address, mac)
+                  ? !reservedForOthers(binding.address, name)
                       && (binding.leased() || rights.mayTake(binding.address))
-                  : available(binding.address, mac));
+                  : available(binding.address, name));
       if (candidate && (best == null || rank(binding) > rank(best))) {
         best = binding;
       }
@@ -182,26 +199,36 @@ final class AddressChoice {
     return best == null ? OptionalInt.empty() : OptionalInt.of(best.address);
   }
 
-  /** A running lease before a held offer before the address that was freed last. */
+  /** The newest running lease before a held offer before the address that was freed last. */
   private static long rank(Binding binding) {
     if (binding.leased()) {
-      return Long.MAX_VALUE;
+      return Long.MAX_VALUE / 2 + binding.leaseStart;
     }
-    return binding.busy() ? Long.MAX_VALUE - 1 : binding.freedAt;
+    return binding.busy() ? Long.MAX_VALUE / 2 - 1 : binding.freedAt;
   }
 
   /** Free, and neither fixed for others nor used by something else on the network. */
-  private boolean available(int address, MacAddress mac) {
+  private boolean available(int address, ClientName name) {
     Binding binding = books.get(address);
     return (binding == null || !binding.busy())
-        && !reservedForOthers(address, mac)
+        && !reservedForOthers(address, name)
+        && !isCrowded(address, name)
         && rights.mayTake(address)
         && config.subnetOf(address).filter(subnet -> !subnet.isTaken(address)).isPresent()
         && !inUse.test(Ipv4.of(address));
   }
 
-  private boolean reservedForOthers(int address, MacAddress mac) {
+  private boolean isCrowded(int address, ClientName name) {
+    Pool pool = name.hasId() ? books.pools().of(address) : null;
+    return pool != null && books.machines().isCrowded(pool.linkName(), name.hardware());
+  }
+
+  private boolean isOf(Binding binding, ClientName name) {
+    return binding.isOf(books.byClient().number(name));
+  }
+
+  private boolean reservedForOthers(int address, ClientName name) {
     Set<MacAddress> owners = config.reservedFor(address);
-    return !owners.isEmpty() && !owners.contains(mac);
+    return !owners.isEmpty() && !owners.contains(name.mac());
   }
 }

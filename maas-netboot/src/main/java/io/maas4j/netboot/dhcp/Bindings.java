@@ -1,5 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Identity;
+import io.maas4j.netboot.lease.ClientId;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -13,9 +15,17 @@ final class Bindings {
   private final LongMap<Binding> byAddress = new LongMap<>();
   private final ClientBindings byClient = new ClientBindings();
   private final Deadlines deadlines = new Deadlines();
+  private final Machines machines = new Machines();
   private Pools pools = Pools.none();
+  private boolean hasIds;
+  // Read by whoever wants figures; written by the one thread only.
+  private volatile int leasedCount;
+  private volatile int abandonedCount;
 
-  /** Swaps the ranges; those that stay the same keep their cursors and queues. */
+  /**
+   * Swaps the ranges, those that stay the same keep their cursors and queues, and reads who clients
+   * are anew.
+   */
   void configure(CompiledConfig next) {
     pools = pools.replacedBy(next);
     Set<Pool> added = pools.added();
@@ -30,6 +40,37 @@ final class Bindings {
                 }
               });
     }
+    if (hasIds) {
+      byAddress.values().forEach(binding -> identify(binding, next));
+    }
+  }
+
+  private void identify(Binding binding, CompiledConfig config) {
+    boolean named = config.identityAt(binding.address) == Identity.CLIENT_IDENTIFIER;
+    if (binding.hasClient() && binding.clientId().isPresent() && binding.isIdentified() != named) {
+      ClientId said = binding.clientId();
+      ClientName hardware = ClientName.of(binding.mac());
+      byClient.rename(binding, named ? hardware.with(said) : hardware);
+      binding.clientId(said);
+      settle(binding);
+    }
+  }
+
+  /** Remembers that there are identifiers, to look at when they begin or cease to count. */
+  void hasIds() {
+    hasIds = true;
+  }
+
+  int leasedCount() {
+    return leasedCount;
+  }
+
+  int abandonedCount() {
+    return abandonedCount;
+  }
+
+  Machines machines() {
+    return machines;
   }
 
   Pools pools() {
@@ -82,9 +123,19 @@ final class Bindings {
     }
   }
 
-  /** Brings the pool's lists and the deadlines into line with the binding. */
+  /** Brings lists, deadlines and counts into line with the binding. */
   void settle(Binding binding) {
     Pool pool = pools.of(binding.address);
+    machines.settled(binding, pool);
+    if (binding.countedLeased != binding.leased()) {
+      binding.countedLeased = binding.leased();
+      leasedCount += binding.countedLeased ? 1 : -1;
+    }
+    boolean abandoned = binding.abandonedUntil != 0;
+    if (binding.countedAbandoned != abandoned) {
+      binding.countedAbandoned = abandoned;
+      abandonedCount += abandoned ? 1 : -1;
+    }
     if (pool != null) {
       pool.settled(binding);
     } else {

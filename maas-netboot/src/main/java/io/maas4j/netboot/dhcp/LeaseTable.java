@@ -5,7 +5,6 @@ import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -16,9 +15,8 @@ import java.util.function.Predicate;
  * Who has which address. In memory and confined to one thread; what must outlive the process comes
  * back as a {@link Change}.
  *
- * <p>A client is its hardware address, so that firmware, loader and system, which say different
- * client identifiers, share one lease. An address is busy while it is leased, held for an offer or
- * abandoned, and belongs to one client only while it is.
+ * <p>Who a client is, its link says (see {@link io.maas4j.netboot.Identity}). An address is busy
+ * while it is leased, held for an offer or abandoned, and belongs to one client only while it is.
  */
 final class LeaseTable {
   // Section 6: an address that its client used so lately needs no probe.
@@ -28,12 +26,10 @@ final class LeaseTable {
   private final long abandonMillis;
   private final Bindings books = new Bindings();
   private final AddressChoice choice;
+  private final LeaseRecords records;
   private Rights rights = Rights.ALL;
   // Volatile for those who read its version.
   private volatile CompiledConfig config;
-  // Read by whoever wants figures; written by the one thread only.
-  private volatile int leasedCount;
-  private volatile int abandonedCount;
 
   /** How a client stands to an address that it names. */
   enum Standing {
@@ -41,7 +37,10 @@ final class LeaseTable {
     OWN,
     /** Free and in a range, and not the client's so far. */
     FREE,
-    /** Another client's, abandoned, or the client has a fixed address elsewhere. */
+    /**
+     * Another client's, abandoned, or the client has a fixed address elsewhere, or as many
+     * addresses as it may.
+     */
     FOREIGN,
     /** On the link, but nothing that is given out. */
     NOT_OFFERED
@@ -60,6 +59,7 @@ final class LeaseTable {
     this.holdMillis = offerHold.toMillis();
     this.abandonMillis = abandonFor.toMillis();
     this.choice = new AddressChoice(books, config, inUse, holdMillis);
+    this.records = new LeaseRecords(books, config);
     this.config = config;
     configure(config);
   }
@@ -68,6 +68,7 @@ final class LeaseTable {
   void configure(CompiledConfig next) {
     config = next;
     choice.configure(next);
+    records.configure(next);
     books.configure(next);
   }
 
@@ -82,46 +83,24 @@ final class LeaseTable {
   }
 
   int leasedCount() {
-    return leasedCount;
+    return books.leasedCount();
   }
 
   int abandonedCount() {
-    return abandonedCount;
+    return books.abandonedCount();
+  }
+
+  /** How many client identifiers are remembered. */
+  int identifierCount() {
+    return books.byClient().identifiers();
   }
 
   /**
    * Puts back what a journal remembers, oldest first. The events repeat what a listener may have
    * missed when the process ended.
    */
-  List<LeaseEvent> restore(List<LeaseRecord> records, long now) {
-    Changes changes = new Changes();
-    for (LeaseRecord record : records) {
-      Binding binding = books.of(address(record));
-      binding.freedAt = Math.min(record.end(), now);
-      binding.hostname = record.hostname();
-      if (record.kind() == LeaseRecord.Kind.ABANDON) {
-        if (record.end() > now) {
-          binding.abandonedUntil = record.end();
-          abandonedCount++;
-        }
-      } else {
-        books.byClient().attach(binding, HardwareAddress.number(record.mac()));
-        binding.served = true;
-        if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
-          binding.leaseStart = record.start();
-          binding.leaseEnd = record.end();
-          binding.written = true;
-          leasedCount++;
-          changes.repeated(binding, record.start(), record.end() - record.start());
-        } else if (record.kind() == LeaseRecord.Kind.RELEASE) {
-          changes.wasReleased(binding, record.end());
-        } else {
-          changes.expired(binding, record.end());
-        }
-      }
-      books.settle(binding);
-    }
-    return changes.events();
+  List<LeaseEvent> restore(List<LeaseRecord> kept, long now) {
+    return records.restore(kept, now);
   }
 
   /**
@@ -129,25 +108,27 @@ final class LeaseTable {
    * asked for, never used, free for longest.
    *
    * @param near the subnet that the request came from; its ranges go first
-   * @param admitted whether the client may have an address of the range that it is in
    * @return empty when there is none
    */
-  OptionalInt offer(
-      ServedSubnet near,
-      MacAddress mac,
-      Optional<Inet4Address> asked,
-      IntPredicate admitted,
-      long now) {
-    OptionalInt found = choice.choose(near, mac, asked, admitted, now);
+  OptionalInt offer(ServedSubnet near, ClientName name, Wish wish, long now) {
+    OptionalInt found = choice.choose(near, name, wish.address(), wish.admitted(), now);
     if (found.isPresent()) {
-      hold(near.link(), found.getAsInt(), mac, now);
+      hold(near.link(), found.getAsInt(), name, wish.exchange(), now);
     }
     return found;
   }
 
-  /** Whether a client has no fixed address and, as far as is remembered, never had a lease. */
-  boolean isNewcomer(MacAddress mac) {
-    return choice.isNewcomer(mac);
+  /**
+   * Whether a client has no fixed address and, as far as is remembered, never had a lease, nor had
+   * its machine by another identifier.
+   */
+  boolean isNewcomer(Link link, ClientName name) {
+    return choice.isNewcomer(link, name);
+  }
+
+  /** Whether the identifiers of a client's hardware address have as many addresses as they may. */
+  boolean isCrowded(Link link, ClientName name) {
+    return name.hasId() && books.machines().isCrowded(link.name(), name.hardware());
   }
 
   /**
@@ -155,20 +136,20 @@ final class LeaseTable {
    *
    * @param admitted whether the client may have an address of the range that it is in
    */
-  Standing standing(Link link, MacAddress mac, int address, IntPredicate admitted) {
-    return choice.standing(link, mac, address, admitted);
+  Standing standing(Link link, ClientName name, int address, IntPredicate admitted) {
+    return choice.standing(link, name, address, admitted);
   }
 
   /** Whether an address waits for a client that it was offered to. */
-  boolean isHeldFor(MacAddress mac, int address) {
+  boolean isHeldFor(ClientName name, int address) {
     Binding binding = books.get(address);
-    return binding != null && binding.heldUntil != 0 && binding.isOf(HardwareAddress.number(mac));
+    return binding != null && binding.heldUntil != 0 && isOf(binding, name);
   }
 
   /** Whether an address is leased to a client. */
-  boolean isLeasedTo(MacAddress mac, int address) {
+  boolean isLeasedTo(ClientName name, int address) {
     Binding binding = books.get(address);
-    return binding != null && binding.leased() && binding.isOf(HardwareAddress.number(mac));
+    return binding != null && binding.leased() && isOf(binding, name);
   }
 
   /** Whether the running lease of an address is as durable as it has to be. */
@@ -178,15 +159,29 @@ final class LeaseTable {
   }
 
   /** Whether the client has, or had, an address on this link. */
-  boolean knows(Link link, MacAddress mac) {
-    for (Binding it = books.byClient().of(HardwareAddress.number(mac));
-        it != null;
-        it = it.nextOfClient) {
+  boolean knows(Link link, ClientName name) {
+    for (Binding it = books.byClient().of(name); it != null; it = it.nextOfClient) {
       if (link.contains(it.address)) {
         return true;
       }
     }
-    return config.fixedAddresses(mac).stream().anyMatch(link::contains);
+    return config.fixedAddresses(name.mac()).stream().anyMatch(link::contains);
+  }
+
+  /**
+   * A client that uses an address which is leased to its hardware address takes its identifier
+   * along: it had the lease before identifiers counted. Only for whoever claims to have the address
+   * now, as another client behind the hardware address does not.
+   */
+  void identify(ClientName name, int address) {
+    Binding binding = books.get(address);
+    if (name.hasId() && binding != null && binding.leased() && binding.isOf(name.hardware())) {
+      books.hasIds();
+      books.byClient().rename(binding, name);
+      // The journal does not know the name.
+      binding.written = false;
+      books.settle(binding);
+    }
   }
 
   /**
@@ -199,14 +194,19 @@ final class LeaseTable {
   /**
    * Leases an address to a client that {@link #standing may} have it. In the first quarter of a
    * durable lease that is long enough, the running one is granted again without a record.
+   *
+   * <p>Another lease of the client ends only when this answers the first offer of a new exchange:
+   * whoever began anew has given up what it had. All else may be a message that comes late, while
+   * the client uses the other address: then that one runs out.
    */
-  Grant commit(Link link, MacAddress mac, int address, Duration asked, String hostname, long now) {
-    Binding binding = books.of(address);
-    Duration wanted = rights.atMost(address, asked);
-    long client = HardwareAddress.number(mac);
-    boolean running = binding.leased() && binding.isOf(client);
+  Grant commit(Link link, ClientName name, Claim claim, long now) {
+    Binding binding = books.of(claim.address());
+    Duration wanted = rights.atMost(claim.address(), claim.lease());
+    boolean own = isOf(binding, name);
     long length = binding.leaseEnd - binding.leaseStart;
-    if (running
+    if (own
+        && binding.leased()
+        && binding.hardware() == name.hardware()
         && binding.written
         && wanted.toMillis() <= length
         && now - binding.leaseStart <= length / 4) {
@@ -215,32 +215,42 @@ final class LeaseTable {
       Duration rest = Duration.ofMillis(Math.min(wanted.toMillis(), binding.leaseEnd - now));
       Changes again = new Changes();
       again.repeated(binding, now, rest.toMillis());
-      return new Grant(address, rest, again.change());
+      return new Grant(claim.address(), rest, again.change());
     }
+    boolean began =
+        own
+            && binding.heldUntil != 0
+            && binding.offerIsNew
+            && binding.offeredIn == claim.exchange()
+            && rights.mayEndOthers();
     Changes changes = new Changes();
     books
         .byClient()
         .forEach(
-            client,
+            name,
             other -> {
               if (other != binding
                   && other.busy()
                   && link.contains(other.address)
-                  && (!other.leased() || rights.mayEndOthers())) {
+                  && (!other.leased() || began)) {
                 give(other, now, changes);
               }
             });
-    books.byClient().attach(binding, client);
+    if (binding.leased() && binding.hardware() != name.hardware()) {
+      changes.left(binding, now);
+    }
+    attach(binding, name);
+    binding.follow(name);
     binding.served = true;
-    leasedCount += binding.leased() ? 0 : 1;
     binding.leaseStart = now;
     binding.leaseEnd = now + wanted.toMillis();
     binding.heldUntil = 0;
+    binding.offerIsNew = false;
     binding.written = false;
-    binding.hostname = hostname;
+    binding.hostname = claim.hostname();
     books.settle(binding);
     changes.committed(binding, now, wanted.toMillis());
-    return new Grant(address, wanted, changes.change());
+    return new Grant(claim.address(), wanted, changes.change());
   }
 
   /** Whether an address is held for a client to whom it is new, and was not {@link #proven}. */
@@ -259,87 +269,30 @@ final class LeaseTable {
 
   /** Notes that a record reached the journal, so that its lease may be granted again as it is. */
   void durable(LeaseRecord record) {
-    Binding binding = books.get(address(record));
-    if (record.kind() == LeaseRecord.Kind.COMMIT
-        && binding != null
-        && binding.isOf(HardwareAddress.number(record.mac()))
-        && record.end() == binding.leaseEnd) {
-      binding.written = true;
-    }
+    records.durable(record);
   }
 
   /** Takes over what another server that shares these leases says of an address. */
   void adopt(LeaseRecord record, long now) {
-    Binding binding = books.of(address(record));
-    leasedCount -= binding.leased() ? 1 : 0;
-    abandonedCount -= binding.abandonedUntil != 0 ? 1 : 0;
-    binding.leaseEnd = 0;
-    binding.heldUntil = 0;
-    binding.abandonedUntil = 0;
-    binding.hostname = record.hostname();
-    if (record.kind() == LeaseRecord.Kind.ABANDON) {
-      books.byClient().detach(binding);
-      if (record.end() > now) {
-        binding.abandonedUntil = record.end();
-        abandonedCount++;
-      }
-    } else {
-      books.byClient().attach(binding, HardwareAddress.number(record.mac()));
-      binding.served = true;
-      if (record.kind() == LeaseRecord.Kind.COMMIT && record.end() > now) {
-        binding.leaseStart = record.start();
-        binding.leaseEnd = record.end();
-        binding.written = true;
-        leasedCount++;
-      }
-    }
-    books.freed(binding, Math.min(record.end(), now));
+    records.adopt(record, now);
   }
 
   /** Takes back a lease that its client was not told of. */
   void revoke(LeaseRecord record, long now) {
-    Binding binding = books.get(address(record));
-    if (binding != null
-        && binding.leased()
-        && !binding.written
-        && binding.isOf(HardwareAddress.number(record.mac()))
-        && record.end() == binding.leaseEnd) {
-      binding.leaseEnd = 0;
-      leasedCount--;
-      books.freed(binding, now);
-    }
+    records.revoke(record, now);
   }
 
   /** What would have to be told to a server that is to share the leases of a link. */
   List<LeaseRecord> records(String linkName) {
-    List<LeaseRecord> records = new ArrayList<>();
-    for (Binding binding : books.all()) {
-      boolean here =
-          config
-              .subnetOf(binding.address)
-              .filter(subnet -> subnet.link().name().equals(linkName))
-              .isPresent();
-      if (here && binding.hasClient()) {
-        boolean leased = binding.leased();
-        records.add(
-            new LeaseRecord(
-                leased ? LeaseRecord.Kind.COMMIT : LeaseRecord.Kind.RELEASE,
-                binding.client(),
-                Ipv4.of(binding.address),
-                leased ? binding.leaseStart : binding.freedAt,
-                leased ? binding.leaseEnd : binding.freedAt,
-                binding.hostname));
-      }
-    }
-    return records;
+    return records.of(linkName);
   }
 
   /** Drops what is held for a client that took another server's offer. */
-  void forget(Link link, MacAddress mac, long now) {
+  void forget(Link link, ClientName name, long now) {
     books
         .byClient()
         .forEach(
-            HardwareAddress.number(mac),
+            name,
             binding -> {
               if (binding.heldUntil != 0 && link.contains(binding.address)) {
                 binding.heldUntil = 0;
@@ -353,9 +306,9 @@ final class LeaseTable {
    *
    * @return empty when the address is not leased to it
    */
-  Optional<Change> release(MacAddress mac, int address, long now) {
+  Optional<Change> release(ClientName name, int address, long now) {
     Binding binding = books.get(address);
-    if (binding == null || !binding.leased() || !binding.isOf(HardwareAddress.number(mac))) {
+    if (binding == null || !binding.leased() || !isOf(binding, name)) {
       return Optional.empty();
     }
     Changes changes = new Changes();
@@ -368,18 +321,33 @@ final class LeaseTable {
    *
    * @return empty when the client neither has it nor was offered it
    */
-  Optional<Change> decline(MacAddress mac, int address, long now) {
+  Optional<Change> decline(ClientName name, int address, long now) {
     Binding binding = books.get(address);
-    if (binding == null
-        || !binding.isOf(HardwareAddress.number(mac))
-        || !binding.leased() && binding.heldUntil == 0) {
+    return binding != null && isOf(binding, name) ? setAside(binding, now) : Optional.empty();
+  }
+
+  /**
+   * Sets an address aside that a probe found in use.
+   *
+   * @param mac of the client that it was to be offered to
+   * @return empty when it is not that one's any more
+   */
+  Optional<Change> foundInUse(MacAddress mac, int address, long now) {
+    Binding binding = books.get(address);
+    return binding != null
+            && binding.hasClient()
+            && binding.hardware() == HardwareAddress.number(mac)
+        ? setAside(binding, now)
+        : Optional.empty();
+  }
+
+  private Optional<Change> setAside(Binding binding, long now) {
+    if (!binding.leased() && binding.heldUntil == 0) {
       return Optional.empty();
     }
     binding.abandonedUntil = now + abandonMillis;
     Changes changes = new Changes();
     changes.abandoned(binding, now);
-    leasedCount -= binding.leased() ? 1 : 0;
-    abandonedCount++;
     binding.leaseEnd = 0;
     binding.heldUntil = 0;
     books.byClient().detach(binding);
@@ -408,14 +376,12 @@ final class LeaseTable {
     if (binding.leased() && binding.leaseEnd <= now) {
       changes.expired(binding, binding.leaseEnd);
       binding.leaseEnd = 0;
-      leasedCount--;
     }
     if (binding.heldUntil != 0 && binding.heldUntil <= now) {
       binding.heldUntil = 0;
     }
     if (binding.abandonedUntil != 0 && binding.abandonedUntil <= now) {
       binding.abandonedUntil = 0;
-      abandonedCount--;
     }
     if (!binding.busy()) {
       books.freed(binding, now);
@@ -425,17 +391,16 @@ final class LeaseTable {
   }
 
   /** The address of a client's host entry on a link, as far as nobody else has it. */
-  OptionalInt fixed(Link link, MacAddress mac) {
-    return choice.fixed(link, mac);
+  OptionalInt fixed(Link link, ClientName name) {
+    return choice.fixed(link, name);
   }
 
-  private void hold(Link link, int address, MacAddress mac, long now) {
-    long client = HardwareAddress.number(mac);
+  private void hold(Link link, int address, ClientName name, int exchange, long now) {
     Binding binding = books.of(address);
     books
         .byClient()
         .forEach(
-            client,
+            name,
             other -> {
               // One offer a client and link: a client that asks again cannot empty a range.
               if (other != binding && other.heldUntil != 0 && link.contains(other.address)) {
@@ -443,15 +408,21 @@ final class LeaseTable {
                 books.freed(other, now);
               }
             });
-    if (binding.leased() && !binding.isOf(client)) {
+    boolean had = isOf(binding, name);
+    if (binding.leased() && !had) {
       return; // A bond's other parent keeps its lease until this one asks for it.
     }
-    boolean had = binding.isOf(client);
     if (!binding.busy()) {
       binding.unproven = !had || now - binding.freedAt > TRUSTED_MILLIS;
     }
-    binding.unproven &= !choice.isFixedFor(link, mac, address);
-    books.byClient().attach(binding, client);
+    binding.unproven &= !choice.isFixedFor(link, name, address);
+    attach(binding, name);
+    if (!binding.leased()) {
+      binding.follow(name);
+    }
+    boolean repeated = had && binding.offeredIn == exchange;
+    binding.offerIsNew = !repeated || binding.heldUntil != 0 && binding.offerIsNew;
+    binding.offeredIn = exchange;
     binding.heldUntil = now + holdMillis;
     books.settle(binding);
   }
@@ -459,18 +430,20 @@ final class LeaseTable {
   private void give(Binding binding, long now, Changes changes) {
     if (binding.leased()) {
       changes.released(binding, now);
-      leasedCount--;
     }
     binding.leaseEnd = 0;
     binding.heldUntil = 0;
     books.freed(binding, now);
   }
 
-  private static int address(LeaseRecord record) {
-    if (record.address() instanceof Inet4Address address) {
-      return Ipv4.toInt(address);
+  private boolean isOf(Binding binding, ClientName name) {
+    return binding.isOf(books.byClient().number(name));
+  }
+
+  private void attach(Binding binding, ClientName name) {
+    if (name.hasId()) {
+      books.hasIds();
     }
-    throw new IllegalStateException(
-        "the lease store of a DHCPv4 server has an IPv6 lease: give each server a store of its own");
+    books.byClient().attach(binding, name);
   }
 }

@@ -211,7 +211,7 @@ final class Decisions {
     for (Change change : changes.values()) {
       if (change.asksFirst && !change.acknowledged && role.owns(theirs.address())) {
         for (LeaseRecord asked : change.records) {
-          if (asked.address().equals(theirs.address()) && !asked.mac().equals(theirs.mac())) {
+          if (asked.address().equals(theirs.address()) && !asked.isOfSameClient(theirs)) {
             return Optional.of(asked); // Both ask for it at once: it goes to its owner.
           }
         }

@@ -157,7 +157,14 @@ final class Ledger {
     List<LeaseRecord> ended = new ArrayList<>();
     for (LeaseRecord record : known.values()) {
       LeaseRecord end =
-          new LeaseRecord(Kind.RELEASE, record.mac(), record.address(), record.start(), now(), "");
+          new LeaseRecord(
+              Kind.RELEASE,
+              record.mac(),
+              record.address(),
+              record.start(),
+              now(),
+              "",
+              record.clientId());
       setting.view().adopt(end);
       ended.add(end);
     }
@@ -222,7 +229,7 @@ final class Ledger {
     boolean taken =
         mine != null
             && joining(role).isTaken(mine)
-            && !(mine.kind() == Kind.COMMIT && mine.mac().equals(theirs.mac()));
+            && !(mine.kind() == Kind.COMMIT && mine.isOfSameClient(theirs));
     return taken ? Optional.of(mine) : Optional.empty();
   }
 
