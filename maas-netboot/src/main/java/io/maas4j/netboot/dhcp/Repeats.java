@@ -1,6 +1,5 @@
 package io.maas4j.netboot.dhcp;
 
-import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +22,7 @@ final class Repeats {
   }
 
   private record Given(
-      DhcpMessage message, Arrival from, MacAddress mac, long at, long version, DhcpReply reply) {}
+      DhcpMessage message, Arrival from, ClientName name, long at, long version, DhcpReply reply) {}
 
   /** The step that answers what was answered just now. */
   DhcpHandler recall() {
@@ -44,7 +43,7 @@ final class Repeats {
         new Given(
             request.message(),
             request.arrival(),
-            request.classified().mac(),
+            request.classified().name(),
             request.now(),
             request.config().version(),
             reply);
@@ -64,7 +63,7 @@ final class Repeats {
         && request.config().version() == last.version()
         && message.giaddr().equals(last.message().giaddr())
         && message.ciaddr().equals(last.message().ciaddr())
-        && request.classified().mac().equals(last.mac())
+        && request.classified().name().equals(last.name())
         && request.arrival().equals(last.from())
         && message.flags() == last.message().flags()
         && message.options().equals(last.message().options());
@@ -75,11 +74,11 @@ final class Repeats {
     DhcpReply reply = last.reply();
     int address = Ipv4.toInt(reply.message().yiaddr());
     boolean offer = reply.message().messageType().filter(MessageType.OFFER::equals).isPresent();
-    if (!offer && leases.isLeasedTo(last.mac(), address) && !leases.isWritten(address)) {
+    if (!offer && leases.isLeasedTo(last.name(), address) && !leases.isWritten(address)) {
       return new Verdict.Drop("repeated while its lease is written");
     }
     boolean valid =
-        leases.isLeasedTo(last.mac(), address) || offer && leases.isHeldFor(last.mac(), address);
+        leases.isLeasedTo(last.name(), address) || offer && leases.isHeldFor(last.name(), address);
     return valid
         ? new Verdict.Reply(
             new DhcpReply(reply.message(), reply.payload(), reply.destination(), Change.NONE))
