@@ -60,7 +60,7 @@ into=$(cd "$into" && pwd)
 cache=$(cd "$cache" && pwd)
 began=$(date +%s)
 work=$(mktemp -d "$cache/work.XXXXXX")
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf --one-file-system "$work"' EXIT
 trap 'exit 130' INT TERM
 
 # --- packages: apt with this machine's sources, and with a state and a cache of its own ---
@@ -146,8 +146,6 @@ else
     --include="$(cut -d= -f1 "$work/chosen" | tr '\n' ',')" \
     --hook-directory=/usr/share/mmdebstrap/hooks/merged-usr \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-    --dpkgopt='path-exclude=/usr/share/man/*' --dpkgopt='path-exclude=/usr/share/locale/*' \
-    --dpkgopt='path-exclude=/usr/share/doc/*' --dpkgopt='path-exclude=/usr/share/i18n/*' \
     --customize-hook="'$here/customize.sh' \"\$1\" '$built'" \
     "$release" "$work/root" "deb [trusted=yes] copy:$work/packages ./" >"$work/mmdebstrap.log" 2>&1 || {
     cp "$work/mmdebstrap.log" "$cache/failed.log"
@@ -159,7 +157,7 @@ else
   for sources in /etc/apt/sources.list /etc/apt/sources.list.d/debian.sources; do
     [ ! -e "$sources" ] || cp "$sources" "$work/root${sources}"
   done
-  rm -f "$work/root"/etc/apt/apt.conf.d/99mmdebstrap "$work/root"/etc/dpkg/dpkg.cfg.d/99mmdebstrap
+  rm -f "$work/root"/etc/apt/apt.conf.d/99mmdebstrap
   echo "build: root file system made after $(($(date +%s) - began)) s"
   mksquashfs "$work/root" "$built/squashfs" -noappend -comp zstd -Xcompression-level 9 -no-progress -quiet
   touch "$built/complete"

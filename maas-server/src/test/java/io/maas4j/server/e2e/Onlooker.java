@@ -49,7 +49,8 @@ record Onlooker(RegionClient region, Duration patience) {
       // the region has no way to tell a plain client of a change: it has to look
       TimeUnit.SECONDS.sleep(1);
     }
-    throw new AssertionError("machine " + id + " is " + now + ", not " + status + ":\n" + story(id));
+    throw new AssertionError(
+        "machine " + id + " is " + now + ", not " + status + ":\n" + story(id));
   }
 
   /** Tells the region of a machine's BMC. */

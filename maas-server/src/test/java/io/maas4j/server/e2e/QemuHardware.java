@@ -150,12 +150,22 @@ record QemuHardware(List<Node> nodes, List<Card> cards, List<Disk> disks) {
     for (int i = 0; i < disks.size(); i++) {
       Disk disk = disks.get(i);
       words.add("-drive");
-      words.add("if=none,id=disk" + i + ",format=raw,cache=unsafe,discard=unmap,file=" + file.apply(disk));
+      words.add(
+          "if=none,id=disk"
+              + i
+              + ",format=raw,cache=unsafe,discard=unmap,file="
+              + file.apply(disk));
       String place = "";
       if (disk.node() > 0) {
         // a PCI bus of that node's own, which begins at a number that no other reaches
         words.add("-device");
-        words.add("pxb-pcie,id=host" + i + ",bus=pcie.0,bus_nr=" + (64 + 16 * i) + ",numa_node=" + disk.node());
+        words.add(
+            "pxb-pcie,id=host"
+                + i
+                + ",bus=pcie.0,bus_nr="
+                + (64 + 16 * i)
+                + ",numa_node="
+                + disk.node());
         words.add("-device");
         words.add("pcie-root-port,id=port" + i + ",bus=host" + i + ",chassis=" + (i + 1));
         place = ",bus=port" + i;

@@ -18,12 +18,7 @@ import java.util.regex.Pattern;
  * @param hardware what it is built of
  */
 record QemuMachine(
-    String name,
-    Firmware firmware,
-    UUID uuid,
-    int tap,
-    Path directory,
-    QemuHardware hardware) {
+    String name, Firmware firmware, UUID uuid, int tap, Path directory, QemuHardware hardware) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
   private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
@@ -52,8 +47,7 @@ record QemuMachine(
   static QemuMachine numbered(int number, String name, Firmware firmware, Path directory) {
     String mac = String.format("52:54:00:e2:%02x:%02x", number >> 8 & 0xff, number & 0xff);
     UUID uuid = new UUID(0x4d414153_344a_4532L, 0x8000_5254_00e2_0000L | number);
-    return new QemuMachine(
-        name, firmware, uuid, number, directory, QemuHardware.small(mac, name));
+    return new QemuMachine(name, firmware, uuid, number, directory, QemuHardware.small(mac, name));
   }
 
   /** Address of the card that it boots with. */

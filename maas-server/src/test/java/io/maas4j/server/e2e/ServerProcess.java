@@ -40,12 +40,7 @@ final class ServerProcess implements AutoCloseable {
    * @param kernelOptions of every machine
    */
   static ServerProcess start(
-      E2eNetwork network,
-      Path dataDir,
-      Path images,
-      Path loaders,
-      String kernelOptions,
-      Path log)
+      E2eNetwork network, Path dataDir, Path images, Path loaders, String kernelOptions, Path log)
       throws IOException, InterruptedException {
     String subnet = "10.77.0.0/24,range=10.77.0.100-10.77.0.199";
     admin(

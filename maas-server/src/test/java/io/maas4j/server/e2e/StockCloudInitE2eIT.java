@@ -92,8 +92,8 @@ class StockCloudInitE2eIT {
     System.err.println(watch);
   }
 
-  private static void go(
-      Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch) throws Exception {
+  private static void go(Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch)
+      throws Exception {
     RegionClient region = onlooker.region();
     bmc.machine(machine.name()).on();
     String id = onlooker.awaitEnlisted(machine);
@@ -140,12 +140,9 @@ class StockCloudInitE2eIT {
   }
 
   /** What the scripts wrote, and what happened, for people who look into a failed run. */
-  private static void keepResults(RegionClient region, String id, Path directory)
-      throws Exception {
-    Files.writeString(
-        directory.resolve("events.txt"), new Onlooker(region, PATIENCE).story(id));
-    JsonNode results =
-        region.get("nodes/" + id + "/results/?type=0&type=2&include_output=true");
+  private static void keepResults(RegionClient region, String id, Path directory) throws Exception {
+    Files.writeString(directory.resolve("events.txt"), new Onlooker(region, PATIENCE).story(id));
+    JsonNode results = region.get("nodes/" + id + "/results/?type=0&type=2&include_output=true");
     Files.writeString(directory.resolve("results.json"), results.toPrettyString());
   }
 }
