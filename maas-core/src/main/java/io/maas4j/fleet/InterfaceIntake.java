@@ -94,7 +94,20 @@ final class InterfaceIntake {
         .interfaces()
         .findByMac(found.macAddress())
         .filter(nic -> !nic.machine().equals(machine.id()))
-        .ifPresent(nic -> unit.tx().interfaces().delete(nic.id()));
+        .ifPresent(
+            nic -> {
+              unit.tx().interfaces().delete(nic.id());
+              // whoever waits for the other machine has to know where its boots went
+              unit.tx()
+                  .machines()
+                  .find(nic.machine())
+                  .ifPresent(
+                      other ->
+                          unit.record(
+                              other,
+                              EventType.NODE_COMMISSIONING_EVENT,
+                              "network card " + mac + " is now that of " + machine.hostname()));
+            });
   }
 
   private void store(NetworkInterface found) {
