@@ -68,6 +68,7 @@ final class RegionRack implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
   private static final int EFFECT_THREADS = 24;
   private static final int REFRESH_SECONDS = 5;
+  private static final int WATCH_SECONDS = 2;
   // well within the region's patience with a silent controller
   private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
@@ -222,7 +223,8 @@ final class RegionRack implements RunningServer {
             this::reached,
             metrics::answered)
         .install(config);
-    new MetadataService(
+    MetadataService metadata =
+        new MetadataService(
             maas.fleet(),
             maas.authentication(),
             maas.machineSide(),
@@ -233,8 +235,10 @@ final class RegionRack implements RunningServer {
                         host ->
                             new ServiceAddress(
                                 host, rack.map(Rack::httpPort).orElse(requested.port())))
-                    .orElse(requested))
-        .install(config.routes);
+                    .orElse(requested));
+    metadata.install(config.routes);
+    refresher.scheduleWithFixedDelay(
+        () -> tell(metadata), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
     config.routes.get("/metrics", metrics::scrape);
   }
 
@@ -321,6 +325,14 @@ final class RegionRack implements RunningServer {
                               log.info("no scan for neighbours now: {}", trouble.message())));
     } catch (RuntimeException e) {
       warn("the region does not hear that this controller runs, or what it sees", e);
+    }
+  }
+
+  private static void tell(MetadataService metadata) {
+    try {
+      metadata.tell();
+    } catch (RuntimeException e) {
+      warn("what machines asked the metadata service for is not written down", e);
     }
   }
 

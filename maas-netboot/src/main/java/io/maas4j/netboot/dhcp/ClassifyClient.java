@@ -60,7 +60,7 @@ final class ClassifyClient implements DhcpHandler {
     return new Verdict.Pass(
         request.with(
             new Client(
-                MacAddress.of(hardware),
+                ClientName.of(MacAddress.of(hardware)),
                 type.get(),
                 bootp,
                 message.options().u16(DhcpOption.CLIENT_ARCHITECTURE),

@@ -156,6 +156,6 @@ class LeaseTableProperties {
 
   private static Standing standing(Bench bench, Link link, String address) {
     return bench.leases.standing(
-        link, Networks.ALICE, Ipv4.toInt(Networks.address(address)), any -> true);
+        link, ClientName.of(Networks.ALICE), Ipv4.toInt(Networks.address(address)), any -> true);
   }
 }

@@ -78,13 +78,6 @@ final class SimRack {
     return running().pairs().status().get(0);
   }
 
-  boolean knows(DhcpMessage ack) {
-    return isUp()
-        && running()
-            .table()
-            .isLeasedTo(io.maas4j.id.MacAddress.of(ack.chaddr()), Ipv4.toInt(ack.yiaddr()));
-  }
-
   private Parts running() {
     if (parts == null) {
       throw new AssertionError(role + " is down");
