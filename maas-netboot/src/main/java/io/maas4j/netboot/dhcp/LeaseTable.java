@@ -195,9 +195,10 @@ final class LeaseTable {
    * Leases an address to a client that {@link #standing may} have it. In the first quarter of a
    * durable lease that is long enough, the running one is granted again without a record.
    *
-   * <p>Another lease of the client ends only when this answers the first offer of a new exchange:
-   * whoever began anew has given up what it had. All else may be a message that comes late, while
-   * the client uses the other address: then that one runs out.
+   * <p>Another lease of the client ends only when this answers the first offer of a new exchange,
+   * of an address that is not leased to it: whoever began anew has given up what it had, and it was
+   * not offered that. All else may be a message that comes late, while the client uses the other
+   * address: then that one runs out.
    */
   Grant commit(Link link, ClientName name, Claim claim, long now) {
     Binding binding = books.of(claim.address());
@@ -207,6 +208,7 @@ final class LeaseTable {
     if (own
         && binding.leased()
         && binding.hardware() == name.hardware()
+        && binding.clientId().equals(name.id())
         && binding.written
         && wanted.toMillis() <= length
         && now - binding.leaseStart <= length / 4) {
@@ -219,6 +221,7 @@ final class LeaseTable {
     }
     boolean began =
         own
+            && !binding.leased()
             && binding.heldUntil != 0
             && binding.offerIsNew
             && binding.offeredIn == claim.exchange()

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
@@ -51,6 +52,7 @@ final class SimRack {
   boolean knowing = true;
 
   int last = 115;
+  Identity identity = Identity.HARDWARE_ADDRESS;
   private Duration leaseTime = Duration.ofSeconds(40);
   private int life;
   private long version;
@@ -91,6 +93,7 @@ final class SimRack {
             List.of(
                 SharedNetwork.named(NETWORK)
                     .onInterface("eth1")
+                    .identity(identity)
                     .failover(
                         Optional.of(
                             new Failover(

@@ -2,6 +2,7 @@ package io.maas4j.netboot.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.netboot.dhcp.policy.PolicyScope;
@@ -23,7 +24,8 @@ final class Target {
   private final Networks networks = new Networks().relayed();
   private final Bench bench;
 
-  Target() {
+  Target(Identity identity) {
+    networks.identity = identity;
     networks.authoritative = true;
     networks.host(Networks.ALICE, "10.77.0.20");
     networks.global =
