@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet4Address;
 import java.util.Arrays;
 import java.util.Random;
