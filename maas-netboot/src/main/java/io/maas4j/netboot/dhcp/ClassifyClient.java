@@ -5,7 +5,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;

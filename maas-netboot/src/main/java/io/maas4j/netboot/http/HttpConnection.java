@@ -1,5 +1,7 @@
 package io.maas4j.netboot.http;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.maas4j.netboot.BootRequest.Protocol;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.BootTraffic.Outcome;
@@ -47,6 +49,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_UNWANTED_BODY = 1024 * 1024;
   private static final int LONGEST_REPORTED = 2048;
+  private static final long HELD_UP = Duration.ofSeconds(1).toNanos();
   private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
   private static final String REGION = "/MAAS";
 
@@ -116,9 +119,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     watch(ctx);
   }
 
-  private static ScheduledFuture<?> after(
+  private ScheduledFuture<?> after(
       ChannelHandlerContext ctx, Duration delay, Consumer<ChannelHandlerContext> task) {
-    return ctx.executor().schedule(() -> task.accept(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+    long due = site.nanos().getAsLong() + delay.toNanos();
+    return ctx.executor().schedule(() -> due(ctx, due, task), delay.toNanos(), NANOSECONDS);
+  }
+
+  /**
+   * A loop that was held up itself (a machine without processor time, a paused virtual machine) may
+   * run its timers before it reads what came meanwhile, and would hang up on all its clients.
+   */
+  private void due(ChannelHandlerContext ctx, long due, Consumer<ChannelHandlerContext> task) {
+    if (site.nanos().getAsLong() - due > HELD_UP) {
+      rest = ctx.executor().schedule(() -> task.accept(ctx), HELD_UP, NANOSECONDS);
+    } else {
+      task.accept(ctx);
+    }
   }
 
   /** The first request has not come, or the head of a later one is not complete. */

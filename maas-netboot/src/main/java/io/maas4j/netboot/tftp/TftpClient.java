@@ -3,7 +3,7 @@ package io.maas4j.netboot.tftp;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
-import io.maas4j.netboot.tftp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;

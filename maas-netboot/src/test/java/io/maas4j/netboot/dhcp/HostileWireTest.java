@@ -21,7 +21,7 @@ import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet4Address;
 import java.util.Arrays;
 import java.util.Random;

@@ -9,7 +9,7 @@ import io.maas4j.netboot.dhcp.policy.PolicyScope;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
