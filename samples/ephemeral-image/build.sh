@@ -53,8 +53,6 @@ case $kernel in
   generic) kernel_package=linux-image-$arch ;;
   *) stop "--kernel is cloud or generic, not $kernel" ;;
 esac
-wanted="$kernel_package $(sed 's/#.*//' "$here/packages.txt" | tr '\n' ' ') $more"
-
 mkdir -p "$into" "$cache"
 into=$(cd "$into" && pwd)
 cache=$(cd "$cache" && pwd)
@@ -62,6 +60,11 @@ began=$(date +%s)
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 trap 'exit 130' INT TERM
+# One state of the files for all of it, whoever edits them meanwhile.
+mkdir "$work/source"
+cp -r "$here/build.sh" "$here/customize.sh" "$here/enter.py" "$here/packages.txt" "$here/root" "$work/source"
+source=$work/source
+wanted="$kernel_package $(sed 's/#.*//' "$source/packages.txt" | tr '\n' ' ') $more"
 
 # --- packages: apt with this machine's sources, and with a state and a cache of its own ---
 apt=$cache/apt
@@ -126,7 +129,7 @@ inputs=$({
   echo "$release $arch $kernel"
   dpkg-query -W -f '${Package} ${Version}\n' mmdebstrap squashfs-tools
   grep '^SHA256:' "$work/packages/Packages" | sort
-  cd "$here" && find build.sh customize.sh packages.txt root -type f | LC_ALL=C sort | xargs sha256sum
+  cd "$source" && find . -type f | LC_ALL=C sort | xargs sha256sum
 } | sha256sum | cut -c -32)
 
 # --- the image, unless it is there ---
@@ -146,7 +149,7 @@ else
     --include="$(cut -d= -f1 "$work/chosen" | tr '\n' ',')" \
     --hook-directory=/usr/share/mmdebstrap/hooks/merged-usr \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-    --customize-hook="'$here/customize.sh' \"\$1\" '$built'" \
+    --customize-hook="'$source/customize.sh' \"\$1\" '$built'" \
     "$release" "$work/root" "deb [trusted=yes] copy:$work/packages ./" >"$work/mmdebstrap.log" 2>&1 || {
     cp "$work/mmdebstrap.log" "$cache/failed.log"
     tail -n 20 "$work/mmdebstrap.log" >&2
@@ -174,7 +177,7 @@ for file in boot-kernel boot-initrd squashfs manifest.txt; do
   cmp -s "$built/$file" "$target/$file" || cp "$built/$file" "$target/.$file.new"
   [ ! -e "$target/.$file.new" ] || mv "$target/.$file.new" "$target/$file"
 done
-python3 "$here/enter.py" "$into" debian "$release" "$arch" "${PRETTY_NAME:-Debian}, ephemeral"
+python3 "$source/enter.py" "$into" debian "$release" "$arch" "${PRETTY_NAME:-Debian}, ephemeral"
 echo "build: debian/$release $arch in $into after $(($(date +%s) - began)) s:" \
   "kernel $(stat -c %s "$target/boot-kernel"), initrd $(stat -c %s "$target/boot-initrd")," \
   "squashfs $(stat -c %s "$target/squashfs") bytes"

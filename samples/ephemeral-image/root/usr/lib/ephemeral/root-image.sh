@@ -33,9 +33,10 @@ mac_of_bootif() {
   echo "${1#??-}" | tr 'A-F-' 'a-f:'
 }
 
-# fetch_root_image URL FILE: 0 when FILE is whole; else why holds a sentence. FETCH_TRIES: at most.
+# fetch_root_image URL FILE: 0 when FILE is whole; else why holds a sentence.
+# FETCH_TRIES: at most so many; FETCH_PAUSE: seconds before the second, doubled each time up to 30.
 fetch_root_image() {
-  tries=0 pause=1 why=
+  tries=0 pause=${FETCH_PAUSE:-1} why=
   while [ "$tries" -lt "${FETCH_TRIES:-12}" ]; do
     if [ "$tries" -gt 0 ]; then
       say "$why; again in $pause s"
