@@ -24,6 +24,7 @@ final class MetadataRules {
         Rule.trouble("metadata-forbidden", refused("403")),
         Rule.trouble("scripts-not-served", failed(Stage.SCRIPTS, "(?s).*[45]\\d\\d.*")),
         Rule.trouble("metadata-error", refused("50")),
+        Rule.trouble("metadata-error", MetadataRules::unanswered),
         Rule.trouble("user-data-missing", MetadataRules::noUserData),
         Rule.trouble("preseed-failed", MetadataRules::preseed));
   }
@@ -76,8 +77,16 @@ final class MetadataRules {
         : Optional.of(Clue.of(seen).with("detail", answer(seen.get(seen.size() - 1))));
   }
 
+  /** By the region; the rack says so. */
+  private static Optional<Clue> unanswered(Course course) {
+    List<Sight> seen = course.troubles(Trouble.FAILED, Stage.INSTANCE);
+    return seen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Clue.of(seen).with("detail", "the region did not answer"));
+  }
+
   private static Optional<Clue> noUserData(Course course) {
-    List<Sight> seen = course.troubles(Trouble.MISSING, Stage.USER_DATA, Stage.OS);
+    List<Sight> seen = course.troubles(Trouble.MISSING, Stage.USER_DATA);
     return seen.isEmpty()
         ? Optional.empty()
         : Optional.of(Clue.of(seen).with("step", Words.doing(course)));

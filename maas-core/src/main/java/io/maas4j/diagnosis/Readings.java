@@ -115,6 +115,9 @@ final class Readings {
     if (path.contains("op=get_preseed") || path.contains("op=get_enlist_preseed")) {
       return Optional.of(Stage.PRESEED);
     }
+    if (path.startsWith("/MAAS/metadata/")) {
+      return Optional.of(Stage.INSTANCE);
+    }
     String name = name(path);
     if (name.equals("squashfs")) {
       return Optional.of(Stage.ROOT);
@@ -143,7 +146,8 @@ final class Readings {
           case "maas-scripts" -> Stage.SCRIPTS;
           default -> Stage.INSTANCE;
         };
-    if (good) {
+    boolean withoutUserData = installed && sight.detail().contains("404");
+    if (good || withoutUserData && stage == Stage.USER_DATA) {
       return reached(sight, installed ? Stage.OS : stage);
     }
     return trouble(

@@ -42,6 +42,8 @@ final class BootReporter implements TraceListener {
   // a client that takes an offer says so at once; so long after it, it has not got it
   private static final int OFFER_ROUNDS = 2;
   private static final String REGION = "/MAAS/";
+  // what the region did not answer, it does not know of
+  private static final String METADATA = "/MAAS/metadata/";
 
   private final Consumer<List<BootStep>> region;
   private final LongAdder dropped = new LongAdder();
@@ -138,7 +140,9 @@ final class BootReporter implements TraceListener {
   @Override
   public synchronized void fetched(FileFetch fetch) {
     BootTraffic.Request request = fetch.request();
-    if (request.protocol() == Protocol.HTTP && !isBootFile(request.path())) {
+    boolean lost =
+        request.path().startsWith(METADATA) && request.outcome() == BootTraffic.Outcome.FAILED;
+    if (request.protocol() == Protocol.HTTP && !isBootFile(request.path()) && !lost) {
       return;
     }
     add(
