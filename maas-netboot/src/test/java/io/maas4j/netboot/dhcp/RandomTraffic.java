@@ -7,6 +7,7 @@ import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.lease.ClientId;
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -20,6 +21,7 @@ import java.util.Set;
 final class RandomTraffic {
   private static final int STEPS = 6000;
   private static final int CLIENTS = 160;
+  private static final int FEW = 14;
 
   private final Random random;
   private final Clients clients;
@@ -31,6 +33,7 @@ final class RandomTraffic {
   private final Map<Integer, Integer> exchanges = new HashMap<>();
   private final List<DhcpMessage> sent = new ArrayList<>();
   private int exchange;
+  private int granted;
 
   /** Who they are. */
   enum Clients {
@@ -48,6 +51,10 @@ final class RandomTraffic {
     this.clients = clients;
     if (clients == Clients.IDENTIFIERS) {
       networks.identified();
+    } else if (clients == Clients.LATE) {
+      // Renewals of what is free are leases again, and clients have several addresses in turn.
+      networks.authoritative = true;
+      networks.last = "10.77.0.119";
     } else {
       networks.host(Networks.mac(3), "10.77.0.20").host(Networks.mac(4), "10.77.0.110");
     }
@@ -57,14 +64,21 @@ final class RandomTraffic {
   void run() {
     for (int step = 0; step < STEPS; step++) {
       forget();
-      act(random.nextInt(CLIENTS));
+      act(random.nextInt(clients == Clients.LATE ? FEW : CLIENTS));
       forget();
       Set<Inet4Address> distinct = new HashSet<>(held.values());
       assertThat(distinct).as("step %s", step).hasSameSizeAs(held.values());
       assertThat(bench.leases.leasedCount()).isGreaterThanOrEqualTo(held.size());
+      if (clients != Clients.NOW_THIS_NOW_THAT) {
+        held.forEach(
+            (client, address) ->
+                assertThat(bench.leases.isLeasedTo(name(client), Ipv4.toInt(address)))
+                    .as("%s is client %s's", address, client)
+                    .isTrue());
+      }
       assertThat(bench.leases.identifierCount()).isLessThanOrEqualTo(110);
     }
-    assertThat(held).hasSizeGreaterThan(10);
+    assertThat(granted).isGreaterThan(200);
   }
 
   private void forget() {
@@ -133,7 +147,14 @@ final class RandomTraffic {
   }
 
   private void change() {
-    if (random.nextInt(50) != 0 || clients == Clients.LATE) {
+    if (clients == Clients.LATE) {
+      Inet4Address address = Networks.address("10.77.0." + (100 + random.nextInt(20)));
+      if (!bench.inUse.remove(address)) {
+        bench.inUse.add(address);
+      }
+      return;
+    }
+    if (random.nextInt(50) != 0) {
       return;
     }
     networks.first = "10.77.0." + (100 + random.nextInt(3));
@@ -153,6 +174,7 @@ final class RandomTraffic {
       held.remove(client);
       return;
     }
+    granted++;
     held.put(client, answer.yiaddr());
     until.put(client, bench.now + 1000 * answer.options().u32(DhcpOption.LEASE_TIME).orElseThrow());
   }
@@ -165,6 +187,13 @@ final class RandomTraffic {
     return named
         ? message.option(DhcpOption.CLIENT_ID, new byte[] {(byte) 255, (byte) client})
         : message;
+  }
+
+  private ClientName name(int client) {
+    ClientName hardware = ClientName.of(mac(client));
+    return clients == Clients.IDENTIFIERS && client % 3 != 0
+        ? hardware.with(ClientId.of(new byte[] {(byte) 255, (byte) client}))
+        : hardware;
   }
 
   private MacAddress mac(int client) {
