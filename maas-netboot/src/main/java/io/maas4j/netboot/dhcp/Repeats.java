@@ -5,6 +5,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ final class Repeats {
 
   // The answer's octets and no more: all of these live through a garbage collection each.
   private record Given(
+      int xid,
       DhcpMessage message,
       Arrival from,
       long at,
@@ -50,6 +52,7 @@ final class Repeats {
     }
     given[place(request.message())] =
         new Given(
+            request.message().xid(),
             request.message(),
             request.arrival(),
             request.now(),
@@ -59,15 +62,18 @@ final class Repeats {
   }
 
   private static int place(DhcpMessage message) {
-    int type = message.messageType().map(MessageType::code).orElse(0);
-    return Math.floorMod(message.xid() * 31 + type, PLACES);
+    Optional<MessageType> type = message.messageType();
+    int code = type.isPresent() ? type.get().code() : 0;
+    return Math.floorMod(message.xid() * 31 + code, PLACES);
   }
 
   private static boolean isSame(Given last, DhcpRequest request) {
     DhcpMessage message = request.message();
+    if (message.xid() != last.xid()) {
+      return false;
+    }
     long age = request.now() - last.at();
-    return message.xid() == last.message().xid()
-        && age >= 0
+    return age >= 0
         && age < WINDOW_MILLIS
         && request.config().version() == last.version()
         && message.giaddr().equals(last.message().giaddr())
@@ -83,7 +89,7 @@ final class Repeats {
     MacAddress mac = request.classified().mac();
     DhcpMessage reply = DhcpMessage.owning(last.reply());
     int address = Ipv4.toInt(reply.yiaddr());
-    boolean offer = reply.messageType().filter(MessageType.OFFER::equals).isPresent();
+    boolean offer = reply.is(MessageType.OFFER);
     if (!offer && leases.isLeasedTo(mac, address) && !leases.isWritten(address)) {
       return new Verdict.Drop("repeated while its lease is written");
     }
