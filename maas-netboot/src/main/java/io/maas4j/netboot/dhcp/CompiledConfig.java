@@ -136,9 +136,11 @@ final class CompiledConfig {
    * networks and broadcasts, multicast, loopback and the like.
    */
   boolean isNobodys(int address) {
-    return Ipv4.isSpecial(address)
-        || byRackAddress.containsKey(address)
-        || subnetOf(address).filter(subnet -> subnet.isEdge(address)).isPresent();
+    if (Ipv4.isSpecial(address) || byRackAddress.containsKey(address)) {
+      return true;
+    }
+    Optional<ServedSubnet> subnet = subnetOf(address);
+    return subnet.isPresent() && subnet.get().isEdge(address);
   }
 
   /** Addresses of a client's host entries, in the order of the configuration. */

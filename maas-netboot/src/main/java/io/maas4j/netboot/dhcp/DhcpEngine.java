@@ -125,7 +125,7 @@ final class DhcpEngine {
       drop("malformed", arrival);
       return;
     }
-    message.messageType().ifPresent(received::count);
+    count(received, message);
     if (ignored.test(message)) {
       drop("own probe", message, arrival);
       return;
@@ -349,6 +349,13 @@ final class DhcpEngine {
         leases.config().version());
   }
 
+  private static void count(Tally<MessageType> tally, DhcpMessage message) {
+    Optional<MessageType> type = message.messageType();
+    if (type.isPresent()) {
+      tally.count(type.get());
+    }
+  }
+
   private void settle(Waiting message) {
     if (message.change().records().isEmpty()) {
       kept(message);
@@ -358,11 +365,14 @@ final class DhcpEngine {
   }
 
   private void kept(Waiting message) {
-    message.change().records().forEach(leases::durable);
+    List<LeaseRecord> records = message.change().records();
+    for (int i = 0; i < records.size(); i++) {
+      leases.durable(records.get(i));
+    }
     reports.report(message.change().events());
     DhcpReply reply = message.reply();
     if (reply != null) {
-      reply.message().messageType().ifPresent(sent::count);
+      count(sent, reply.message());
       tap.sent(reply, message.arrival());
       message.send().accept(reply);
     }

@@ -68,12 +68,12 @@ final class FindSubnet implements DhcpHandler {
 
   /** RFC 3527 and RFC 3011 name the client's link where the relay's own address does not. */
   private static Inet4Address relayedLink(DhcpRequest request) {
-    return request
-        .classified()
-        .relay()
-        .address(DhcpOption.RELAY_LINK_SELECTION)
-        .or(() -> request.message().options().address(DhcpOption.SUBNET_SELECTION))
-        .orElse(request.message().giaddr());
+    Optional<Inet4Address> named =
+        request.classified().relay().address(DhcpOption.RELAY_LINK_SELECTION);
+    if (named.isEmpty()) {
+      named = request.message().options().address(DhcpOption.SUBNET_SELECTION);
+    }
+    return named.orElse(request.message().giaddr());
   }
 
   /** Whether option 118 decided. */

@@ -29,6 +29,15 @@ final class OptionValues {
     values[index] = value;
   }
 
+  void putAll(OptionValues others) {
+    for (int index = 0; index < others.size; index++) {
+      byte[] value = others.values[index];
+      if (value != null) {
+        put(others.codes[index], value);
+      }
+    }
+  }
+
   byte @Nullable [] get(int code) {
     int index = find(code);
     return index < 0 ? null : values[index];

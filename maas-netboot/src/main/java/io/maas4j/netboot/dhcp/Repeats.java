@@ -4,6 +4,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.InetSocketAddress;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Repeats {
 
   // The answer's octets and no more: all of these live through a garbage collection each.
   private record Given(
+      int xid,
       DhcpMessage message,
       Arrival from,
       ClientName name,
@@ -50,6 +52,7 @@ final class Repeats {
     }
     given[place(request.message())] =
         new Given(
+            request.message().xid(),
             request.message(),
             request.arrival(),
             request.classified().name(),
@@ -60,15 +63,18 @@ final class Repeats {
   }
 
   private static int place(DhcpMessage message) {
-    int type = message.messageType().map(MessageType::code).orElse(0);
-    return Math.floorMod(message.xid() * 31 + type, PLACES);
+    Optional<MessageType> type = message.messageType();
+    int code = type.isPresent() ? type.get().code() : 0;
+    return Math.floorMod(message.xid() * 31 + code, PLACES);
   }
 
   private static boolean isSame(Given last, DhcpRequest request) {
     DhcpMessage message = request.message();
+    if (message.xid() != last.xid()) {
+      return false;
+    }
     long age = request.now() - last.at();
-    return message.xid() == last.message().xid()
-        && age >= 0
+    return age >= 0
         && age < WINDOW_MILLIS
         && request.config().version() == last.version()
         && message.giaddr().equals(last.message().giaddr())
@@ -84,7 +90,7 @@ final class Repeats {
   private Verdict again(Given last, DhcpRequest request) {
     DhcpMessage reply = DhcpMessage.owning(last.reply());
     int address = Ipv4.toInt(reply.yiaddr());
-    boolean offer = reply.messageType().filter(MessageType.OFFER::equals).isPresent();
+    boolean offer = reply.is(MessageType.OFFER);
     if (!offer && leases.isLeasedTo(last.name(), address) && !leases.isWritten(address)) {
       return new Verdict.Drop("repeated while its lease is written");
     }

@@ -15,7 +15,6 @@ import org.jspecify.annotations.Nullable;
 final class ReplyOptions {
   // The field has 128 octets, one of them a NUL for firmware that looks for it.
   private static final int MAX_FILE = 127;
-  private static final int ONIE_ENTERPRISE = 42_623;
   // RFC 4578 / PXE 2.1: boot server discovery off, take the file of this very reply.
   private static final byte[] BOOT_AT_ONCE = {6, 1, 8, (byte) 255};
   private static final byte[] NOTHING = {};
@@ -34,16 +33,11 @@ final class ReplyOptions {
     DhcpOptions options = request.message().options();
     subnet = answer.subnet();
     String rack = subnet.rackHost();
-    int port = subnet.subnet().httpPort();
     Outcome said = answer.said();
     byte[] listed = said.options().get(DhcpOption.PARAMETER_REQUEST_LIST);
     asked =
         listed != null ? listed : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElse(NOTHING);
-    bootFile =
-        said.fileName()
-            .or(() -> text(said.options().get(DhcpOption.BOOT_FILE_NAME)))
-            .or(() -> method.flatMap(it -> it.bootFile(rack, port)));
-    String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
+    bootFile = bootFile(said, method);
 
     byte[] mask = subnet.option(DhcpOption.SUBNET_MASK);
     if (mask != null) {
@@ -51,13 +45,17 @@ final class ReplyOptions {
     }
     lease(answer);
     selectedSubnet(request);
-    bootFile.ifPresent(
-        file -> {
-          onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(next));
-          (length(file) > MAX_FILE ? forced : onlyIfListed)
-              .put(DhcpOption.BOOT_FILE_NAME, text(file));
-        });
-    method.ifPresent(it -> boot(it, rack, port));
+    if (bootFile.isPresent()) {
+      String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
+      onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(next));
+      byte[] file = text(bootFile.get());
+      (file.length > MAX_FILE ? forced : onlyIfListed).put(DhcpOption.BOOT_FILE_NAME, file);
+    }
+    if (method.isPresent()) {
+      BootOptions boot = subnet.boot(method.get());
+      forced.putAll(boot.forced());
+      onRequest.putAll(boot.onRequest());
+    }
     Client client = request.classified();
     if (client.isPxe() || client.isHttpBoot()) {
       options
@@ -102,8 +100,15 @@ final class ReplyOptions {
     }
   }
 
-  private static Optional<String> text(byte @Nullable [] value) {
-    return Optional.ofNullable(value).map(it -> new String(it, StandardCharsets.UTF_8));
+  private Optional<String> bootFile(Outcome said, Optional<BootMethod> method) {
+    if (said.fileName().isPresent()) {
+      return said.fileName();
+    }
+    byte[] option = said.options().get(DhcpOption.BOOT_FILE_NAME);
+    if (option != null) {
+      return Optional.of(new String(option, StandardCharsets.UTF_8));
+    }
+    return method.isPresent() ? subnet.boot(method.get()).file() : Optional.empty();
   }
 
   /** The header's file name; empty when there is none or it is too long for the field. */
@@ -145,32 +150,6 @@ final class ReplyOptions {
     forced.put(DhcpOption.LEASE_TIME, u32(seconds));
     onRequest.put(DhcpOption.RENEWAL_TIME, u32(seconds / 2));
     onRequest.put(DhcpOption.REBINDING_TIME, u32(seconds * 7 / 8));
-  }
-
-  private void boot(BootMethod method, String rack, int port) {
-    method.vendorClass().ifPresent(name -> forced.put(DhcpOption.VENDOR_CLASS, text(name)));
-    method
-        .pathPrefix(rack, port)
-        .ifPresent(
-            prefix ->
-                (method.forcesPathPrefix() ? forced : onRequest)
-                    .put(DhcpOption.PATH_PREFIX, text(prefix)));
-    method
-        .nosInstaller(rack, port)
-        .ifPresent(
-            url -> forced.put(DhcpOption.VENDOR_IDENTIFYING_INFORMATION, onieInstaller(url)));
-  }
-
-  /** RFC 3925: enterprise, length, then ONIE's sub-option 1. */
-  private static byte[] onieInstaller(String url) {
-    byte[] text = text(url);
-    return ByteBuffer.allocate(4 + 1 + 2 + text.length)
-        .putInt(ONIE_ENTERPRISE)
-        .put((byte) (2 + text.length))
-        .put((byte) 1)
-        .put((byte) text.length)
-        .put(text)
-        .array();
   }
 
   private static int length(String text) {

@@ -11,10 +11,12 @@ import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,6 +36,7 @@ final class ServedSubnet {
   private final Map<Integer, byte[]> options;
   private final byte @Nullable [][] byCode = new byte @Nullable [CODES][];
   private final String rackHost;
+  private final Map<BootMethod, BootOptions> boot = new EnumMap<>(BootMethod.class);
 
   ServedSubnet(Link link, Subnet subnet, int mtu) {
     this.link = link;
@@ -44,6 +47,9 @@ final class ServedSubnet {
     this.options = Collections.unmodifiableMap(options(subnet, mtu));
     options.forEach((code, value) -> byCode[code] = value);
     this.rackHost = subnet.rackAddress().getHostAddress();
+    for (BootMethod method : BootMethod.values()) {
+      boot.put(method, BootOptions.of(method, rackHost, subnet.httpPort()));
+    }
   }
 
   Link link() {
@@ -106,6 +112,11 @@ final class ServedSubnet {
   /** One of {@link #options}; null when it is not among them. */
   byte @Nullable [] option(int code) {
     return byCode[code];
+  }
+
+  /** What clients of a boot method are told here. */
+  BootOptions boot(BootMethod method) {
+    return Objects.requireNonNull(boot.get(method));
   }
 
   /** The rack's address as text. */

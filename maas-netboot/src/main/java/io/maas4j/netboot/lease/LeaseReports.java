@@ -103,7 +103,7 @@ public final class LeaseReports implements AutoCloseable {
 
   /** Under the lock, so that the outbox has everything that the queue has. */
   private void keepEnds(List<LeaseEvent> events) {
-    if (outbox.isEmpty()) {
+    if (outbox.isEmpty() || areCommits(events)) {
       return;
     }
     List<LeaseEvent> ends = ends(events);
@@ -111,6 +111,16 @@ public final class LeaseReports implements AutoCloseable {
       outbox.get().add(ends);
       outboxLines += ends.size();
     }
+  }
+
+  /** Nearly all are. */
+  private static boolean areCommits(List<LeaseEvent> events) {
+    for (LeaseEvent event : events) {
+      if (event.action() != Action.COMMIT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<LeaseEvent> ends(Collection<LeaseEvent> events) {
