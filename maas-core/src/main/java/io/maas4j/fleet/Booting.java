@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
@@ -67,7 +68,11 @@ public final class Booting {
           if (named && question.architecture().isEmpty()) {
             return new BootPlan.Unknown("no machine has this MAC or UUID");
           }
-          return enlist(unit, question);
+          return unit.settings().flag(Setting.ENLIST_MACHINES)
+              ? enlist(unit, question)
+              : new BootPlan.Unknown(
+                  "nobody has added this machine, and the setting enlist_machines keeps machines"
+                      + " from adding themselves");
         });
   }
 
@@ -80,6 +85,7 @@ public final class Booting {
             () ->
                 question
                     .hardwareUuid()
+                    .flatMap(HardwareUuid::telling)
                     .flatMap(uuid -> unit.tx().machines().findByHardwareUuid(uuid))
                     .map(Machine::id))
         .flatMap(id -> unit.tx().machines().lock(id));
@@ -240,7 +246,7 @@ public final class Booting {
   /** The card that it must have asked with, when it named only its UUID. */
   private static Optional<Interface> inRacksVlan(Unit unit, Machine machine, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     return vlan.isEmpty()
         ? Optional.empty()
         : unit.tx().interfaces().of(machine.id()).stream()
@@ -250,7 +256,7 @@ public final class Booting {
 
   private static void intoRacksVlan(Unit unit, Interface nic, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     boolean relayed =
         nic.vlanId()
             .flatMap(id -> unit.tx().topology().vlan(id))

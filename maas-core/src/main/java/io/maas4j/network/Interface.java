@@ -86,6 +86,21 @@ public record Interface(
     public static final Facts UNKNOWN =
         new Facts(
             Optional.empty(), Optional.empty(), Optional.empty(), true, 0, 0, Optional.empty(), 0);
+
+    /**
+     * @param connected whether a cable is plugged in; without one there is no speed
+     */
+    public Facts withLink(boolean connected) {
+      return new Facts(
+          vendor,
+          product,
+          firmwareVersion,
+          connected,
+          interfaceSpeed,
+          connected ? linkSpeed : 0,
+          numaNode,
+          sriovMaxVf);
+    }
   }
 
   /**

@@ -70,7 +70,9 @@ class NetworkConfigurer:
         os.chmod(target, 0o600)
 
     def _swap_out(self):
-        os.unlink(os.path.join(self._folder, "config.yaml"))
+        # Scripts may have written there, too: only what was kept comes back.
+        for name in os.listdir(self._folder):
+            remove(os.path.join(self._folder, name))
         for name in os.listdir(self._kept):
             shutil.move(os.path.join(self._kept, name), os.path.join(self._folder, name))
         try:
@@ -102,3 +104,10 @@ class NetworkConfigurer:
         if done.returncode != 0 and needed:
             said = done.stdout.decode("utf-8", "replace")[-4000:]
             raise NetworkFailed("'%s' ended with %d: %s" % (text, done.returncode, said))
+
+
+def remove(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)

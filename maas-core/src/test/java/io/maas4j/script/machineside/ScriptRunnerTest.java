@@ -124,12 +124,13 @@ class ScriptRunnerTest {
         new Tarball()
             .list(
                 "testing",
-                serial("loud", 1, "head -c 3000000 /dev/zero | tr '\\\\0' x"),
+                serial("loud", 1, "head -c 3000000 /dev/zero | tr '\\\\0' x; echo; echo the end"),
                 serial("progress", 2, "printf '10%%\\r99%%\\nab\\bc\\n'")));
     assertThat(run().exitStatus()).isZero();
     assertThat(server.end("loud").files().get("loud"))
         .hasSizeLessThanOrEqualTo(1 << 20)
-        .endsWith("more than 1 MiB of output]\n");
+        .contains("\n[cut here: ")
+        .endsWith("\nthe end\n");
     assertThat(server.end("progress").files()).containsEntry("progress.out", "99%\nac\n");
   }
 

@@ -19,6 +19,7 @@ final class BuildReply implements DhcpHandler {
   private static final int CLIENT_PORT = 68;
   private static final int IP_AND_UDP = 28;
   private static final int MIN_DATAGRAM = 576;
+  private static final byte[] NOTHING = {};
   // A reply without these is none; whatever else does not fit stays behind.
   private static final Set<Integer> KEPT =
       Set.of(
@@ -141,12 +142,8 @@ final class BuildReply implements DhcpHandler {
   }
 
   private static int limit(DhcpRequest request, Link link) {
-    int asked =
-        request.message().options().bytes(DhcpOption.MAX_MESSAGE_SIZE).stream()
-            .filter(value -> value.length == 2)
-            .mapToInt(value -> (value[0] & 0xFF) << 8 | value[1] & 0xFF)
-            .findFirst()
-            .orElse(MIN_DATAGRAM);
+    byte[] size = request.message().options().bytes(DhcpOption.MAX_MESSAGE_SIZE).orElse(NOTHING);
+    int asked = size.length == 2 ? (size[0] & 0xFF) << 8 | size[1] & 0xFF : MIN_DATAGRAM;
     return Math.max(MIN_DATAGRAM, Math.min(asked, link.mtu())) - IP_AND_UDP;
   }
 

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
@@ -28,11 +29,14 @@ final class CompiledConfig {
   private final Policy policy;
   private final Map<MacAddress, List<Policy>> hostPolicies = new HashMap<>();
   private final boolean hasPolicies;
+  private final boolean usesIdentifiers;
 
   CompiledConfig(NetworkConfig config) {
     version = config.version();
     policy = config.policy();
-    links = config.networks().stream().map(Link::new).toList();
+    links = config.networks().stream().map(network -> new Link(network, policy)).toList();
+    usesIdentifiers =
+        links.stream().anyMatch(link -> link.identity() == Identity.CLIENT_IDENTIFIER);
     for (int prefix = 0; prefix <= 32; prefix++) {
       byPrefix.add(new HashMap<>());
     }
@@ -65,6 +69,20 @@ final class CompiledConfig {
   /** Whether any scope says anything: mostly none does, and then nobody needs to ask. */
   boolean hasPolicies() {
     return hasPolicies;
+  }
+
+  /** Whether clients are their identifiers on any link. */
+  boolean usesIdentifiers() {
+    return usesIdentifiers;
+  }
+
+  /** Who the client with an address is; outside of all subnets, its hardware address. */
+  Identity identityAt(int address) {
+    return usesIdentifiers
+        ? subnetOf(address)
+            .map(subnet -> subnet.link().identity())
+            .orElse(Identity.HARDWARE_ADDRESS)
+        : Identity.HARDWARE_ADDRESS;
   }
 
   /** That for everybody. */

@@ -3,13 +3,14 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
 import io.maas4j.netboot.failover.Pairs;
 import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -129,9 +130,19 @@ final class DhcpEngine {
       drop("own probe", message, arrival);
       return;
     }
-    intake.add(
-        new Intake.Pending(
-            message, arrival, send, HardwareAddress.number(message), clock.millis()));
+    intake.add(new Intake.Pending(message, arrival, send, senderOf(message), clock.millis()));
+  }
+
+  /** Who must not wait twice; with identifiers, several may be behind one hardware address. */
+  private long senderOf(DhcpMessage message) {
+    long hardware = HardwareAddress.number(message);
+    return leases.config().usesIdentifiers()
+        ? message
+            .options()
+            .bytes(DhcpOption.CLIENT_ID)
+            .map(id -> ClientName.digest(id) ^ hardware)
+            .orElse(hardware)
+        : hardware;
   }
 
   /**
@@ -249,7 +260,7 @@ final class DhcpEngine {
         "address is in use by somebody whom this server does not know: it is left alone address={}",
         Ipv4.text(address));
     leases
-        .decline(MacAddress.of(message.chaddr()), address, clock.millis())
+        .foundInUse(MacAddress.of(message.chaddr()), address, clock.millis())
         .ifPresent(change -> settle(new Waiting(change, arrival, null, send)));
     if (addressesLeft > 1) {
       answer(message, arrival, send, addressesLeft - 1);

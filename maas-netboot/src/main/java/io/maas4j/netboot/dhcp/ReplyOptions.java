@@ -8,9 +8,6 @@ import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,38 +15,40 @@ import org.jspecify.annotations.Nullable;
 final class ReplyOptions {
   // The field has 128 octets, one of them a NUL for firmware that looks for it.
   private static final int MAX_FILE = 127;
-  private static final int MAX_CODES = 256;
   private static final int ONIE_ENTERPRISE = 42_623;
   // RFC 4578 / PXE 2.1: boot server discovery off, take the file of this very reply.
   private static final byte[] BOOT_AT_ONCE = {6, 1, 8, (byte) 255};
+  private static final byte[] NOTHING = {};
 
   private final Optional<String> bootFile;
-  private final Map<Integer, byte[]> forced = new LinkedHashMap<>();
-  private final Map<Integer, byte[]> onRequest = new LinkedHashMap<>();
+  private final ServedSubnet subnet;
+  private final OptionValues forced = new OptionValues();
+  // Beside the subnet's, and before them.
+  private final OptionValues onRequest = new OptionValues();
   // Only for those that list them: the header's fields say the same.
-  private final Map<Integer, byte[]> onlyIfListed = new LinkedHashMap<>();
+  private final OptionValues onlyIfListed = new OptionValues();
   // Option 55, each code as an unsigned octet.
   private final byte[] asked;
 
   ReplyOptions(DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
     DhcpOptions options = request.message().options();
-    ServedSubnet subnet = answer.subnet();
-    String rack = subnet.subnet().rackAddress().getHostAddress();
+    subnet = answer.subnet();
+    String rack = subnet.rackHost();
     int port = subnet.subnet().httpPort();
     Outcome said = answer.said();
     byte[] listed = said.options().get(DhcpOption.PARAMETER_REQUEST_LIST);
     asked =
-        listed != null
-            ? listed
-            : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElseGet(() -> new byte[0]);
+        listed != null ? listed : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElse(NOTHING);
     bootFile =
         said.fileName()
             .or(() -> text(said.options().get(DhcpOption.BOOT_FILE_NAME)))
             .or(() -> method.flatMap(it -> it.bootFile(rack, port)));
     String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
 
-    onRequest.putAll(subnet.options());
-    forced.put(DhcpOption.SUBNET_MASK, subnet.options().get(DhcpOption.SUBNET_MASK));
+    byte[] mask = subnet.option(DhcpOption.SUBNET_MASK);
+    if (mask != null) {
+      forced.put(DhcpOption.SUBNET_MASK, mask);
+    }
     lease(answer);
     selectedSubnet(request);
     bootFile.ifPresent(
@@ -89,7 +88,7 @@ final class ReplyOptions {
       }
     }
     onlyIfListed.remove(code);
-    (forced.containsKey(code) ? forced : onRequest).put(code, value);
+    (forced.has(code) ? forced : onRequest).put(code, value);
   }
 
   /** RFC 3011 §2: a client that selects its subnet takes no answer that does not say so. */
@@ -115,21 +114,27 @@ final class ReplyOptions {
   void into(DhcpMessage.Builder reply) {
     forced.forEach(reply::option);
     if (asked.length == 0) {
-      onRequest.forEach(reply::option);
+      subnet.options().keySet().forEach(code -> put(code, value(code), reply));
+      onRequest.forEach((code, value) -> put(code, value, reply));
       return;
     }
-    BitSet done = new BitSet(MAX_CODES);
     for (byte octet : asked) {
       int code = octet & 0xFF;
-      if (done.get(code)) {
-        continue; // Named twice, it goes where it was named first.
-      }
-      done.set(code);
-      byte[] value = onRequest.getOrDefault(code, onlyIfListed.get(code));
-      if (value != null && !forced.containsKey(code)) {
-        reply.option(code, value);
-      }
+      byte[] value = value(code);
+      // One that is named twice stays where it was named first.
+      put(code, value != null ? value : onlyIfListed.get(code), reply);
     }
+  }
+
+  private void put(int code, byte @Nullable [] value, DhcpMessage.Builder reply) {
+    if (value != null && !forced.has(code)) {
+      reply.option(code, value);
+    }
+  }
+
+  private byte @Nullable [] value(int code) {
+    byte[] own = onRequest.get(code);
+    return own != null ? own : subnet.option(code);
   }
 
   private void lease(Answer answer) {
@@ -173,7 +178,9 @@ final class ReplyOptions {
   }
 
   private static byte[] u32(long value) {
-    return ByteBuffer.allocate(4).putInt((int) value).array();
+    return new byte[] {
+      (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
+    };
   }
 
   private static byte[] text(String value) {

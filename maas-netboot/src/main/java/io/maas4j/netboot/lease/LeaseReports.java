@@ -36,7 +36,7 @@ public final class LeaseReports implements AutoCloseable {
   private static final int MAX_QUEUED = 100_000;
   private static final int MAX_OUTBOX = 50_000;
   // Waking the thread for each event costs more than the answer that it is about.
-  private static final long LINGER_MILLIS = 20;
+  private static final long LINGER_MILLIS = 100;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 5000;
 

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp.wire;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -11,7 +12,6 @@ import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -241,8 +241,11 @@ public final class DhcpMessage {
 
   /** Option 53; empty for plain BOOTP and for codes that nobody knows. */
   public Optional<MessageType> messageType() {
-    OptionalInt code = options.u8(DhcpOption.MESSAGE_TYPE);
-    return code.isPresent() ? MessageType.of(code.getAsInt()) : Optional.empty();
+    OptionList list = options.list();
+    int index = list.find(DhcpOption.MESSAGE_TYPE);
+    return index >= 0 && list.length(index) == 1
+        ? MessageType.of(list.octet(index, 0) & 0xFF)
+        : Optional.empty();
   }
 
   /** The boot file wherever it is: option 67 before the header's field. Empty when none. */
