@@ -57,6 +57,14 @@ mkdir -p "$into" "$cache"
 into=$(cd "$into" && pwd)
 cache=$(cd "$cache" && pwd)
 began=$(date +%s)
+exec 9>"$cache/lock"
+flock -n 9 || {
+  echo "build: waiting for another build with the cache $cache"
+  flock 9
+}
+# What a killed build left behind, with what mmdebstrap had mounted in it.
+awk -v prefix="$cache/work." 'index($2, prefix) == 1 {print $2}' /proc/self/mounts | sort -r | xargs -r -n 1 umount
+rm -rf --one-file-system "$cache"/work.*
 work=$(mktemp -d "$cache/work.XXXXXX")
 trap 'rm -rf --one-file-system "$work"' EXIT
 trap 'exit 130' INT TERM
@@ -80,25 +88,38 @@ APT::Get::Assume-Yes "true";
 Acquire::Languages "none";
 CONF
 export APT_CONFIG="$apt/apt.conf"
+refresh() {
+  apt-get -q -o APT::Update::Error-Mode=any update >"$work/update.log" 2>&1 && return
+  grep -E '^[EW]:' "$work/update.log" >&2 || true
+  echo "build: the package sources did not answer; going on with what the cache has" >&2
+}
+# All packages into the cache, and what they are into $work/chosen.
+choose() {
+  # shellcheck disable=SC2086 # lists
+  apt-get -q -s install '?essential' apt $wanted >"$work/plan" 2>"$work/apt.log" &&
+    apt-get -q ${offline:+--no-download} -d install '?essential' apt $wanted >>"$work/apt.log" 2>&1 || return
+  awk '$1 == "Inst" {version = $3; sub(/^\(/, "", version); print $2 "=" version}' "$work/plan" | sort >"$work/chosen"
+}
+fresh=''
 if [ -z "$offline" ] && [ -z "$(find "$apt/lists" -maxdepth 1 -name '*_Packages*' -mmin -720 -print -quit)" ]; then
-  if ! apt-get -q -o APT::Update::Error-Mode=any update >"$work/update.log" 2>&1; then
-    grep -E '^[EW]:' "$work/update.log" >&2 || true
-    echo "build: the package sources did not answer; going on with what the cache has" >&2
-  fi
+  refresh
+  fresh=1
 fi
 [ -n "$(find "$apt/lists" -maxdepth 1 -name '*_Packages*' -print -quit)" ] ||
   stop "there are no package lists in $cache: run it once with a network"
-unset_download=''
-[ -z "$offline" ] || unset_download=--no-download
-# shellcheck disable=SC2086 # lists
-apt-get -q -s install '?essential' apt $wanted >"$work/plan" ||
-  stop "the packages do not go together, or some are not in the package sources (above)"
-awk '$1 == "Inst" {version = $3; sub(/^\(/, "", version); print $2 "=" version}' "$work/plan" | sort >"$work/chosen"
-# shellcheck disable=SC2086 # lists
-apt-get -q $unset_download -d install '?essential' apt $wanted >"$work/download.log" 2>&1 || {
-  tail -n 5 "$work/download.log" >&2
-  stop "not all packages could be had"
-}
+if ! choose; then
+  # lists of some hours ago may name what the sources have replaced since
+  if [ -z "$offline$fresh" ]; then
+    refresh
+    choose || fresh=failed
+  else
+    fresh=failed
+  fi
+fi
+if [ "$fresh" = failed ]; then
+  grep -E '^E:|unmet|not going to be|but it is not' "$work/apt.log" >&2 || tail -n 5 "$work/apt.log" >&2
+  stop "not all packages could be had${offline:+ from the cache $cache}"
+fi
 
 # A package source of exactly these: what mmdebstrap installs, and what the image depends on.
 mkdir "$work/packages"

@@ -43,4 +43,4 @@ chroot "$root" dpkg-query -W -f '${Package} ${Version} ${Architecture}\n' >"$out
 rm -rf "${root:?}"/boot/* "$root"/vmlinuz* "$root"/initrd.img* "$root"/var/lib/apt/lists/* "$root"/var/cache/apt/*.bin \
   "$root"/var/cache/apt/archives/*.deb "$root"/var/cache/debconf/*-old "$root"/var/lib/dpkg/*-old "$root"/var/log/*.log \
   "$root"/var/log/apt "$root"/usr/share/doc "$root"/usr/share/man "$root"/usr/share/info "$root"/usr/share/locale \
-  "$root"/usr/share/i18n "$root"/usr/share/lintian "$root"/usr/lib/udev/hwdb.d "$root"/usr/lib/*/perl/*/CORE "$root"/var/cache/ldconfig/aux-cache "$root"/tmp/*
+  "$root"/usr/share/i18n "$root"/usr/share/lintian "$root"/var/log/journal "$root"/usr/lib/udev/hwdb.d "$root"/usr/lib/*/perl/*/CORE "$root"/var/cache/ldconfig/aux-cache "$root"/tmp/*
