@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.hardware.KernelCommandLine;
 import io.maas4j.hardware.Modaliases;
 import io.maas4j.id.MachineId;
@@ -52,6 +53,7 @@ public final class Signals {
    * Stores what the signal brings and lets the lifecycle follow from it, in one transaction.
    *
    * @throws Conflict when the machine's status has no use for signals
+   * @throws InvalidRequest naming the BMC's parameters that its power driver does not take
    */
   public void signal(MachineId id, Signal signal) {
     units.run(
@@ -112,6 +114,11 @@ public final class Signals {
                 parameters.text(name, String.valueOf(value));
               }
             });
+    List<String> faults =
+        powerSettings.foundFaults(applied.get().powerType(), parameters.build());
+    if (!faults.isEmpty()) {
+      throw InvalidRequest.field("power_parameters", String.join("; ", faults));
+    }
     unit.tx()
         .power()
         .put(
@@ -164,7 +171,8 @@ public final class Signals {
     int exit = signal.exitStatus().orElse(0);
     ResultYaml.Verdict verdict =
         ResultYaml.judge(
-            output.result().orElse(new byte[0]),
+            // not the stored one: what is left of a document that was cut may mean something else
+            resultFile(signal.files()),
             exit,
             result.status(),
             signal.word() == Signal.Word.TIMEDOUT
@@ -196,6 +204,7 @@ public final class Signals {
           EventType.SCRIPT_RESULT_CHANGED_STATUS,
           result.name() + ": unknown keys in its result, ignored: " + verdict.unknownKeys());
     }
+    verdict.linkConnected().ifPresent(up -> linkSeen(unit, machine, ended, up));
     Machine after = machine;
     if (script.isPresent() && exit == 0 && output.stdout().isPresent()) {
       after = hook(unit, machine, script.get(), ended, output.stdout().get());
@@ -205,6 +214,24 @@ public final class Signals {
       recommission(unit, ended);
     }
     return after;
+  }
+
+  /** A test that is tied to an interface has told whether something is plugged in. */
+  private static void linkSeen(Unit unit, Machine machine, ScriptResult ended, boolean up) {
+    ended
+        .arguments()
+        .nic()
+        .flatMap(
+            tested ->
+                unit.tx().interfaces().of(machine.id()).stream()
+                    .filter(nic -> nic.id() == tested.id())
+                    .findFirst())
+        .filter(nic -> nic.facts().linkConnected() != up)
+        .ifPresent(
+            nic ->
+                unit.tx()
+                    .interfaces()
+                    .put(nic.toBuilder().facts(nic.facts().withLink(up)).build()));
   }
 
   /** What the server does with the output of its own scripts (script contract, section 12). */
@@ -340,6 +367,14 @@ public final class Signals {
       }
     }
     return new Output(combined, stdout, stderr, yaml);
+  }
+
+  private static byte[] resultFile(Map<String, byte[]> files) {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().toLowerCase(Locale.ROOT).endsWith(".yaml"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(new byte[0]);
   }
 
   private static byte[] bounded(byte[] content) {
