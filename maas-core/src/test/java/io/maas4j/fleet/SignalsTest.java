@@ -389,17 +389,15 @@ class SignalsTest {
                                         Map.of("type", "interface"))))
                             .build(),
                         new ScriptVersion(0, "#!/bin/sh\n", Optional.empty(), Instant.EPOCH))));
-    bench.subnet(Bench.SUBNET);
-    Machine machine = bench.added("a");
+    Machine machine = bench.ready("a");
     bench
         .machines()
-        .commission(
+        .test(
             machine.id(),
             Machine.Options.NONE,
             new ScriptRequest(List.of(), List.of("cable"), Map.of()),
             Bench.ROOT);
     bench.run();
-    bench.runScripts(machine, bench.hardware(machine).json());
     bench.signal(machine, Word.TESTING);
     assertThat(bench.interfaces(machine)).allMatch(nic -> nic.facts().linkConnected());
     ScriptResult result = bench.result(machine, "cable");
