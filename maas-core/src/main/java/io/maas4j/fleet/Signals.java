@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.Actor;
@@ -49,6 +50,7 @@ public final class Signals {
    * Stores what the signal brings and lets the lifecycle follow from it, in one transaction.
    *
    * @throws Conflict when the machine's status has no use for signals
+   * @throws InvalidRequest naming the BMC's parameters that its power driver does not take
    */
   public void signal(MachineId id, Signal signal) {
     units.run(
@@ -134,6 +136,11 @@ public final class Signals {
                 parameters.text(name, String.valueOf(value));
               }
             });
+    List<String> faults =
+        powerSettings.foundFaults(applied.get().powerType(), parameters.build());
+    if (!faults.isEmpty()) {
+      throw InvalidRequest.field("power_parameters", String.join("; ", faults));
+    }
     unit.tx()
         .power()
         .put(
@@ -188,7 +195,8 @@ public final class Signals {
     int exit = signal.exitStatus().orElse(0);
     ResultYaml.Verdict verdict =
         ResultYaml.judge(
-            output.result().orElse(new byte[0]),
+            // not the stored one: what is left of a document that was cut may mean something else
+            resultFile(signal.files()),
             exit,
             result.status(),
             signal.word() == Signal.Word.TIMEDOUT
@@ -364,6 +372,14 @@ public final class Signals {
       }
     }
     return new Output(combined, stdout, stderr, yaml);
+  }
+
+  private static byte[] resultFile(Map<String, byte[]> files) {
+    return files.entrySet().stream()
+        .filter(file -> file.getKey().toLowerCase(Locale.ROOT).endsWith(".yaml"))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElse(new byte[0]);
   }
 
   private static byte[] bounded(byte[] content) {

@@ -88,7 +88,9 @@ public record Interface(
             Optional.empty(), Optional.empty(), Optional.empty(), true, 0, 0, Optional.empty(), 0);
 
     /**
-     * @param connected whether a cable is plugged in; without one there is no speed
+     * With what was seen of the link; one that is down has no speed.
+     *
+     * @param connected whether something is plugged in
      */
     public Facts withLink(boolean connected) {
       return new Facts(

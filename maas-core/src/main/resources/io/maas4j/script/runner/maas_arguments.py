@@ -33,7 +33,7 @@ def arguments(script, workspace):
 
 def storage_values(name, value):
     if not isinstance(value, dict):
-        raise Unusable("parameter %s: no disk of this machine is known (value %r)" % (name, value))
+        raise Unusable("parameter %s: no disk of this machine is known" % name)
     model, serial, id_path = (value.get(k) or "" for k in ("model", "serial", "id_path"))
     path = ""
     if model and serial:
@@ -90,7 +90,7 @@ def current_disks():
 
 def interface_values(name, value, workspace):
     if not isinstance(value, dict):
-        raise Unusable("parameter %s: no network interface is known (value %r)" % (name, value))
+        raise Unusable("parameter %s: no interface of this machine is known" % name)
     mac = (value.get("mac_address") or "").lower()
     current = netplan_names(workspace).get(mac) or sysfs_names().get(mac)
     if not current:

@@ -37,6 +37,7 @@ class ScriptRunner:
 
     def run(self, script, with_bmc=False):
         """True when the script passed. with_bmc: it may leave a BMC configuration."""
+        self.go_on()
         try:
             script.open_outputs()
             environment = self._environment(script, with_bmc)
@@ -59,7 +60,13 @@ class ScriptRunner:
         )
         script.outputs.close()
 
+    def go_on(self):
+        """Stopped when nothing may be started any more."""
+        if self._processes.stopping.is_set():
+            raise Stopped()
+
     def announce_network(self, script):
+        self.go_on()
         self._reporter.about(
             script, "APPLYING_NETCONF", "Applying the network configuration for %s" % script.label
         )
@@ -143,7 +150,7 @@ class ScriptRunner:
             self._note_link(script)
         if late:
             signal = "TIMEDOUT"
-            limit = datetime.timedelta(seconds=round(script.timeout))
+            limit = datetime.timedelta(seconds=int(script.timeout + 0.5))
             text = "Timeout(%s) expired on %s" % (limit, script.label)
         else:
             signal, text = "WORKING", "Finished %s: %d" % (script.label, status)

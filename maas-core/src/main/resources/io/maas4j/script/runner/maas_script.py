@@ -70,7 +70,9 @@ class Script:
         self.parallel = entry.get("parallel", SERIAL)
         if self.parallel not in (SERIAL, INSTANCE, ANY):
             raise BrokenEntry("parallel must be 0, 1 or 2, not %r" % self.parallel, entry)
-        self.hardware_type = int(number(entry, "hardware_type"))
+        self.hardware_type = entry.get("hardware_type", 0)
+        if self.hardware_type not in range(6):
+            raise BrokenEntry("hardware_type must be 0 to 5, not %r" % self.hardware_type, entry)
         self.parameters = parameters_of(entry)
         self.packages = {k: v for k, v in mapping(entry, "packages").items() if v}
         self.netconf = bool(entry.get("apply_configured_networking"))
@@ -190,13 +192,15 @@ def read_file(path):
         return b"", ""
     except OSError as error:
         return b"", str(error.strerror)
-    with open(descriptor, "rb") as stream:
+    try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             return b"", "it is no plain file"
         if status.st_size > OUTPUT_LIMIT:
             return b"", "it is longer than %d bytes (%d)" % (OUTPUT_LIMIT, status.st_size)
-        return stream.read(OUTPUT_LIMIT), ""
+        return os.read(descriptor, OUTPUT_LIMIT), ""
+    finally:
+        os.close(descriptor)
 
 
 def script_environment(script, workspace, server):
