@@ -3,7 +3,8 @@ package io.maas4j.netboot;
 /**
  * Who a DHCPv4 client is, for all subnets of a link together: clients move between them.
  *
- * <p>A fixed address ({@link NetworkConfig.Host}) is its hardware address's with either.
+ * <p>Who has a fixed address on the link ({@link NetworkConfig.Host}) is its hardware address there
+ * with either.
  */
 public enum Identity {
   /**

@@ -148,6 +148,16 @@ final class CompiledConfig {
     return fixedAddresses.getOrDefault(mac, List.of());
   }
 
+  /** Whether a client has a host entry of this link: an address of its own. */
+  boolean isFixedOn(Link link, MacAddress mac) {
+    for (int address : fixedAddresses(mac)) {
+      if (link.contains(address)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Who an address is fixed for; empty when for nobody. Several are the parents of one bond. */
   Set<MacAddress> reservedFor(int address) {
     return reservations.getOrDefault(address, Set.of());

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.Identity;
+import io.maas4j.netboot.NetworkConfig.Service;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.lease.ClientId;
@@ -41,9 +42,12 @@ final class FindSubnet implements DhcpHandler {
     return identified(request.with(subnet.get()));
   }
 
-  /** RFC 2131 §4.2: the client's own name counts, where names do. */
+  /** RFC 2131 §4.2: the client's own name counts, where names do and addresses are chosen. */
   private static Verdict identified(DhcpRequest request) {
-    if (request.located().link().identity() == Identity.HARDWARE_ADDRESS) {
+    Link link = request.located().link();
+    if (link.identity() == Identity.HARDWARE_ADDRESS
+        || link.service() == Service.BOOT_ONLY
+        || request.config().isFixedOn(link, request.classified().mac())) {
       return new Verdict.Pass(request);
     }
     Optional<byte[]> id = request.message().options().bytes(DhcpOption.CLIENT_ID);

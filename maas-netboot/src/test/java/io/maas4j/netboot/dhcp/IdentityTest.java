@@ -191,6 +191,29 @@ class IdentityTest {
     assertThat(bench.events).extracting(LeaseEvent::action).containsOnly(Action.COMMIT);
   }
 
+  @Test
+  void whoGetsTheAddressFixedThatItHasKeepsItsLease() {
+    Inet4Address mine = lease(ALICE, SYSTEM);
+    networks.host(ALICE, mine.getHostAddress());
+    bench.reconfigure();
+    bench.answer(renew(ALICE, mine, SYSTEM), ACK);
+    networks.hosts.clear();
+    bench.reconfigure();
+    bench.answer(renew(ALICE, mine, SYSTEM), ACK);
+    assertThat(bench.leases.leasedCount()).isEqualTo(1);
+  }
+
+  @Test
+  void networksWithoutAddressesDoNotCare() {
+    networks.service = io.maas4j.netboot.NetworkConfig.Service.BOOT_ONLY;
+    bench.reconfigure();
+    DhcpMessage boots =
+        named(DISCOVER, 9, ALICE, new byte[256])
+            .option(DhcpOption.VENDOR_CLASS, "PXEClient")
+            .build();
+    assertThat(bench.answer(boots, OFFER).yiaddr()).isEqualTo(DhcpMessage.ANY);
+  }
+
   // Many identifiers.
 
   @Test
