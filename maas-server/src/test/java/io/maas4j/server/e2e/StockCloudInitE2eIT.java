@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,32 +118,52 @@ class StockCloudInitE2eIT {
     assertThat(ready.path("hardware_uuid").asText()).isEqualTo(machine.uuid().toString());
     assertThat(ready.path("bios_boot_method").asText()).isEqualTo("ipxe");
     assertThat(ready.path("boot_interface").path("mac_address").asText()).isEqualTo(machine.mac());
-    assertThat(ready.path("cpu_count").asInt()).isEqualTo(HARDWARE.cores());
-    assertThat(ready.path("memory").asInt()).isEqualTo(HARDWARE.mebibytes());
-    assertThat(ready.path("numanode_set")).hasSameSizeAs(HARDWARE.nodes());
-    assertThat(ready.path("interface_set").findValuesAsText("mac_address"))
-        .containsAll(HARDWARE.cards().stream().map(Card::mac).toList());
-    assertThat(ready.path("physicalblockdevice_set").findValuesAsText("serial"))
-        .containsExactlyInAnyOrderElementsOf(HARDWARE.disks().stream().map(Disk::serial).toList());
-    for (Disk disk : HARDWARE.disks()) {
-      assertThat(blockDevice(ready, disk).path("size").asLong()).isEqualTo(disk.bytes());
-      assertThat(blockDevice(ready, disk).path("model").asText()).isEqualTo(disk.model());
+    assertInventory(ready, machine.hardware());
+  }
+
+  private static void assertInventory(JsonNode found, QemuHardware built) {
+    assertThat(found.path("cpu_count").asInt()).isEqualTo(built.cores());
+    assertThat(found.path("memory").asInt()).isEqualTo(built.mebibytes());
+    assertThat(found.path("numanode_set")).hasSameSizeAs(built.nodes());
+    int firstCore = 0;
+    for (int i = 0; i < built.nodes().size(); i++) {
+      Node node = built.nodes().get(i);
+      JsonNode known = with(found.path("numanode_set"), "index", Integer.toString(i));
+      assertThat(known.path("memory").asInt()).isEqualTo(node.mebibytes());
+      assertThat(known.path("cores"))
+          .map(JsonNode::asInt)
+          .containsExactlyElementsOf(
+              IntStream.range(firstCore, firstCore + node.cores()).boxed().toList());
+      firstCore += node.cores();
+    }
+    assertThat(found.path("interface_set")).hasSameSizeAs(built.cards());
+    for (Card card : built.cards()) {
+      JsonNode known = with(found.path("interface_set"), "mac_address", card.mac());
+      assertThat(known.path("link_connected").asBoolean()).isTrue();
+    }
+    assertThat(found.path("physicalblockdevice_set")).hasSameSizeAs(built.disks());
+    for (Disk disk : built.disks()) {
+      JsonNode known = with(found.path("physicalblockdevice_set"), "serial", disk.serial());
+      assertThat(known.path("size").asLong()).isEqualTo(disk.bytes());
+      assertThat(known.path("model").asText()).isEqualTo(disk.model());
+      assertThat(known.path("numa_node").asInt()).isEqualTo(disk.node());
     }
   }
 
-  private static JsonNode blockDevice(JsonNode machine, Disk disk) {
-    for (JsonNode found : machine.path("physicalblockdevice_set")) {
-      if (found.path("serial").asText().equals(disk.serial())) {
-        return found;
+  private static JsonNode with(JsonNode list, String field, String value) {
+    for (JsonNode entry : list) {
+      if (entry.path(field).asText().equals(value)) {
+        return entry;
       }
     }
-    throw new AssertionError("the region knows no disk " + disk.serial());
+    throw new AssertionError(
+        "nothing with " + field + " " + value + " in\n" + list.toPrettyString());
   }
 
   /** What the scripts wrote, and what happened, for people who look into a failed run. */
   private static void keepResults(RegionClient region, String id, Path directory) throws Exception {
     Files.writeString(directory.resolve("events.txt"), new Onlooker(region, PATIENCE).story(id));
-    JsonNode results = region.get("nodes/" + id + "/results/?type=0&type=2&include_output=true");
+    JsonNode results = region.get("nodes/" + id + "/results/?include_output=true");
     Files.writeString(directory.resolve("results.json"), results.toPrettyString());
   }
 }
