@@ -136,8 +136,7 @@ public final class Signals {
                 parameters.text(name, String.valueOf(value));
               }
             });
-    List<String> faults =
-        powerSettings.foundFaults(applied.get().powerType(), parameters.build());
+    List<String> faults = powerSettings.foundFaults(applied.get().powerType(), parameters.build());
     if (!faults.isEmpty()) {
       throw InvalidRequest.field("power_parameters", String.join("; ", faults));
     }

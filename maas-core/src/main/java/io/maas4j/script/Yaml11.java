@@ -38,8 +38,7 @@ final class Yaml11 {
   private static final int MAX_DEPTH = 50;
 
   private static final Set<Tag> TAGS =
-      Set.of(
-          Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
   /**
    * @param value JDK types only: immutable maps and lists, strings, numbers, booleans, null

@@ -412,8 +412,7 @@ class SignalsTest {
         .signals()
         .signal(
             machine.id(),
-            Bench.about(
-                Word.WORKING, result, OptionalInt.of(1), Map.of("cable.yaml", yaml)));
+            Bench.about(Word.WORKING, result, OptionalInt.of(1), Map.of("cable.yaml", yaml)));
     assertThat(bench.interfaces(machine))
         .filteredOn(nic -> nic.id() == result.arguments().nic().orElseThrow().id())
         .singleElement()

@@ -43,7 +43,8 @@ class FieldScriptsTest {
   void aFirmwareCheckThatUsesEveryField() throws IOException {
     ScriptDefinition script = definition("acme-firmware-check");
     assertThat(script.description())
-        .isEqualTo("Compares the BIOS version with the approved list and says which one is missing.");
+        .isEqualTo(
+            "Compares the BIOS version with the approved list and says which one is missing.");
     assertThat(script.timeout()).isEqualTo(Duration.ofHours(14));
     assertThat(script.parallel()).isEqualTo(ParallelMode.ANY);
     assertThat(script.mayReboot()).isTrue();
@@ -58,11 +59,12 @@ class FieldScriptsTest {
     assertThat(script.packages().toJson())
         .isEqualTo(
             Map.of(
-                "apt", List.of("jq"),
-                "url", List.of("http://files.example.test/fw/tool.tgz"),
+                "apt",
+                List.of("jq"),
+                "url",
+                List.of("http://files.example.test/fw/tool.tgz"),
                 "snap",
-                List.of(
-                    Map.of("name", "acme-tool", "channel", "candidate", "mode", "classic"))));
+                List.of(Map.of("name", "acme-tool", "channel", "candidate", "mode", "classic"))));
     assertThat(script.parameter("mode").orElseThrow().choices())
         .containsExactly(
             new Parameter.Choice("check", "check"),
@@ -131,8 +133,15 @@ class FieldScriptsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "timeout: 90", "timeout: '90'", "timeout: 1:30", "timeout: 01:30", "timeout: '0:01:30'",
-        "timeout: 00:01:30", "timeout: 0 00:01:30", "timeout: PT90S", "timeout: PT1M30S",
+        "timeout: 90",
+        "timeout: '90'",
+        "timeout: 1:30",
+        "timeout: 01:30",
+        "timeout: '0:01:30'",
+        "timeout: 00:01:30",
+        "timeout: 0 00:01:30",
+        "timeout: PT90S",
+        "timeout: PT1M30S",
         "timeout: 90.0"
       })
   void aTimeoutIsTheSameInEveryForm(String line) {
@@ -165,7 +174,8 @@ class FieldScriptsTest {
             + "\n# --- End MAAS 1.0 script metadata ---\n";
     assertThat(ScriptParser.parse(script).faults())
         .singleElement()
-        .satisfies(fault -> assertThat(fault.message()).containsAnyOf("is not supported", "not allowed"))
+        .satisfies(
+            fault -> assertThat(fault.message()).containsAnyOf("is not supported", "not allowed"))
         .satisfies(fault -> assertThat(fault.at().line()).isEqualTo(3));
   }
 }

@@ -75,8 +75,7 @@ final class CommandLine {
     return PLACEHOLDER
         .matcher(format)
         .replaceAll(
-            match ->
-                Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
+            match -> Matcher.quoteReplacement(values.getOrDefault(match.group(1), match.group())));
   }
 
   private Map<String, String> disk(String parameter, @Nullable Object value)
@@ -138,9 +137,7 @@ final class CommandLine {
   /** The current name of the interface with the MAC, in lower case; empty when there is none. */
   String name(String mac) {
     String configured = configuredNames.get(mac);
-    return configured == null
-        ? hardware.interfaceNames().getOrDefault(mac, "")
-        : configured;
+    return configured == null ? hardware.interfaceNames().getOrDefault(mac, "") : configured;
   }
 
   private static Map<String, String> shown(String parameter, String kind, @Nullable Object value)

@@ -64,7 +64,8 @@ final class JobRunner {
             "Failed installing package(s) for " + entry.ref().label(),
             new Reports.HowEnded(e.exitStatus(), Optional.empty(), ResultStatus.INSTALLING));
       }
-      reports.tell(RunnerSignal.about(entry.ref(), Word.WORKING, "Starting " + entry.ref().label()));
+      reports.tell(
+          RunnerSignal.about(entry.ref(), Word.WORKING, "Starting " + entry.ref().label()));
       return execute(job, type, bundle, environment, asked);
     } finally {
       job.close();
@@ -96,9 +97,7 @@ final class JobRunner {
       Bmc asked)
       throws InterruptedException {
     IndexEntry entry = job.entry;
-    CommandLine line =
-        new CommandLine(
-            parts.hardware(), NetplanNames.read(bundle.netplan()));
+    CommandLine line = new CommandLine(parts.hardware(), NetplanNames.read(bundle.netplan()));
     Instant started = parts.clock().instant();
     ProcessLauncher.Ending ending;
     try {
@@ -113,8 +112,7 @@ final class JobRunner {
           parts
               .launcher()
               .run(
-                  new ProcessLauncher.Launch(
-                      command, environment, job.program.getParent(), limit),
+                  new ProcessLauncher.Launch(command, environment, job.program.getParent(), limit),
                   job);
     } catch (CommandLine.UnusableException e) {
       return notStarted(job, type, CANNOT_START, String.valueOf(e.getMessage()));
@@ -228,8 +226,7 @@ final class JobRunner {
   /** Says that the link is down, when that may be why a network script failed. */
   private void noteLink(ScriptJob job, CommandLine line, int status, boolean late) {
     IndexEntry entry = job.entry;
-    ResultYaml.Ending ending =
-        late ? ResultYaml.Ending.TIMED_OUT : ResultYaml.Ending.EXITED;
+    ResultYaml.Ending ending = late ? ResultYaml.Ending.TIMED_OUT : ResultYaml.Ending.EXITED;
     boolean passes =
         switch (job.judge(status, ResultStatus.RUNNING, ending).status()) {
           case PASSED, DEGRADED, SKIPPED -> true;
@@ -271,8 +268,7 @@ final class JobRunner {
     environment.put("DOWNLOAD_PATH", job.downloads.toString());
     environment.put("RUNTIME", seconds(job.entry.timeout()));
     environment.put(
-        "HAS_STARTED",
-        job.entry.progress() == IndexEntry.Progress.NOT_STARTED ? "False" : "True");
+        "HAS_STARTED", job.entry.progress() == IndexEntry.Progress.NOT_STARTED ? "False" : "True");
     environment.put("MAAS_BASE_URL", parts.server());
     environment.remove("BMC_CONFIG_PATH");
     if (asked == Bmc.MAY_BE_FOUND) {

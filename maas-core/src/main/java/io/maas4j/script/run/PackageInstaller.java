@@ -64,6 +64,5 @@ public interface PackageInstaller {
    *
    * @throws PackagesFailedException when one could not be brought
    */
-  void url(List<String> urls, Context context)
-      throws PackagesFailedException, InterruptedException;
+  void url(List<String> urls, Context context) throws PackagesFailedException, InterruptedException;
 }

@@ -20,7 +20,10 @@ public interface ProcessLauncher {
    * @param limit how long it may take; empty for as long as it wants
    */
   record Launch(
-      List<String> command, Map<String, String> environment, Path directory, Optional<Duration> limit) {
+      List<String> command,
+      Map<String, String> environment,
+      Path directory,
+      Optional<Duration> limit) {
     public Launch {
       command = List.copyOf(command);
       environment = Map.copyOf(environment);
@@ -67,7 +70,8 @@ public interface ProcessLauncher {
    * @throws LaunchFailedException when it could not be started
    * @throws InterruptedException when the thread was interrupted; the process is killed then
    */
-  Ending run(Launch launch, ScriptConsole console) throws LaunchFailedException, InterruptedException;
+  Ending run(Launch launch, ScriptConsole console)
+      throws LaunchFailedException, InterruptedException;
 
   /** Real processes of this machine; ten seconds between asking and killing at a timeout. */
   static ProcessLauncher system() {
@@ -79,7 +83,9 @@ public interface ProcessLauncher {
    *
    * <p>A process that left children behind counts as ended when it has ended itself; they live on.
    * At a timeout it and its descendants are asked to end, and killed when the grace is over.
-   * Descendants that had cut themselves loose are not found: the JDK knows no process groups.
+   * Descendants that had cut themselves loose are not found: the JDK knows no process groups. Nor
+   * can it leave a pipe into which such a descendant prints without end: do not run hostile scripts
+   * with it.
    *
    * @param killGrace between asking and killing
    */

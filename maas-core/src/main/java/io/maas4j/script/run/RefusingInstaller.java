@@ -22,7 +22,10 @@ final class RefusingInstaller implements PackageInstaller {
 
   private static PackagesFailedException refusal(String kind, String what) {
     return new PackagesFailedException(
-        "no " + kind + " packages are installed here: give the runner a PackageInstaller for " + what,
+        "no "
+            + kind
+            + " packages are installed here: give the runner a PackageInstaller for "
+            + what,
         1);
   }
 }

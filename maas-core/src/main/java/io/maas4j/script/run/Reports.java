@@ -72,11 +72,9 @@ final class Reports {
     return ended(
         ref,
         type,
-        RunnerSignal.about(
-                ref, Word.WORKING, "Failed to execute " + ref.label() + ": " + status)
+        RunnerSignal.about(ref, Word.WORKING, "Failed to execute " + ref.label() + ": " + status)
             .ended(new RunnerSignal.End(status, Optional.empty(), output)),
-        ResultYaml.judge(
-            new byte[0], status, ResultStatus.RUNNING, ResultYaml.Ending.EXITED));
+        ResultYaml.judge(new byte[0], status, ResultStatus.RUNNING, ResultYaml.Ending.EXITED));
   }
 
   private RunResult ended(

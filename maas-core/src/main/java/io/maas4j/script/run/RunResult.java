@@ -12,7 +12,8 @@ import java.util.Optional;
  *
  * @param script which
  * @param type of the list it was in
- * @param exitStatus 2 or the system's error number when it was not started, 124 when its time was up
+ * @param exitStatus 2 or the system's error number when it was not started, 124 when its time was
+ *     up
  * @param runtime empty when it was not started
  * @param output what it wrote, each part bounded
  * @param verdict as the server judges it: status, results, link

@@ -60,8 +60,7 @@ public record RunnerSignal(
   }
 
   static RunnerSignal found(BmcConfig bmc) {
-    return new RunnerSignal(
-        Word.WORKING, "", Optional.empty(), Optional.empty(), Optional.of(bmc));
+    return new RunnerSignal(Word.WORKING, "", Optional.empty(), Optional.empty(), Optional.of(bmc));
   }
 
   RunnerSignal ended(End how) {

@@ -1,8 +1,8 @@
 package io.maas4j.script.run;
 
 import io.maas4j.script.IndexEntry;
-import io.maas4j.script.ResultYaml;
 import io.maas4j.script.ResultStatus;
+import io.maas4j.script.ResultYaml;
 import io.maas4j.script.ScriptOutput;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,7 +12,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** A script that runs: its entry, its files and its outputs. Confined to the thread that runs it. */
+/**
+ * A script that runs: its entry, its files and its outputs. Confined to the thread that runs it.
+ */
 final class ScriptJob implements ScriptConsole {
   final IndexEntry entry;
   final Path program;
@@ -33,8 +35,7 @@ final class ScriptJob implements ScriptConsole {
   ScriptJob(IndexEntry entry, Path directory, ScriptBundle bundle) {
     this.entry = entry;
     Path scripts = directory.resolve("scripts");
-    String id =
-        entry.ref().resultId().isPresent() ? "." + entry.ref().resultId().getAsLong() : "";
+    String id = entry.ref().resultId().isPresent() ? "." + entry.ref().resultId().getAsLong() : "";
     String stem = entry.name() + id;
     Path out = directory.resolve("out");
     program = scripts.resolve(entry.path()).normalize();

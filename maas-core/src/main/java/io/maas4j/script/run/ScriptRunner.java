@@ -9,6 +9,7 @@ import io.maas4j.script.run.NetworkSwitch.NetworkFailedException;
 import io.maas4j.script.run.RunReport.Outcome;
 import io.maas4j.script.run.RunnerSignal.Word;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,8 +30,8 @@ import java.util.concurrent.ThreadFactory;
 /**
  * Runs the scripts that a server has for a machine and tells the server of each, as the shipped
  * runner does (spec scripts §9): commissioning in rounds until no more scripts come, then tests,
- * release and deployment scripts; in each list by hardware type and name, serial scripts first, then
- * instances of one script side by side, then those that may run beside any other.
+ * release and deployment scripts; in each list by hardware type and name, serial scripts first,
+ * then instances of one script side by side, then those that may run beside any other.
  *
  * <pre>{@code
  * ScriptIndex index = ScriptIndex.of(jobs, Set.of(ScriptType.TESTING), RUNNING_OR_PENDING, netplan);
@@ -39,8 +40,8 @@ import java.util.concurrent.ThreadFactory;
  * }</pre>
  *
  * <p>A runner may run several times, one after the other, each time with the files of the time
- * before overwritten; two runs at once need two directories. Signs of life, which the shipped runner
- * sends every two minutes, are up to the caller: he knows the thread that is there for it.
+ * before overwritten; two runs at once need two directories. Signs of life, which the shipped
+ * runner sends every two minutes, are up to the caller: he knows the thread that is there for it.
  */
 public final class ScriptRunner {
   /** A commissioning that still has scripts after so many rounds will never end. */
@@ -155,16 +156,17 @@ public final class ScriptRunner {
     }
 
     private Optional<ScriptBundle> fetch() throws IOException, InterruptedException {
-      Optional<ScriptBundle> bundle;
       try {
-        bundle = source.fetch();
+        Optional<ScriptBundle> bundle = source.fetch();
+        if (bundle.isPresent()) {
+          bundle.get().unpack(parts.directory().resolve("scripts"));
+        }
+        return bundle;
+      } catch (FileSystemException e) {
+        throw new IOException("the archive of scripts cannot be unpacked: " + e, e);
       } catch (IOException e) {
         throw new IOException("the archive of scripts is no good: " + e.getMessage(), e);
       }
-      if (bundle.isPresent()) {
-        bundle.get().unpack(parts.directory().resolve("scripts"));
-      }
-      return bundle;
     }
 
     private boolean has(Optional<ScriptBundle> bundle, ScriptType type) {
@@ -229,8 +231,7 @@ public final class ScriptRunner {
       try {
         return jobs.run(entry, type, bundle, bmc);
       } catch (RuntimeException e) {
-        return reports.broken(
-            new RunIndex.Broken(entry.ref(), "the runner failed: " + e), type);
+        return reports.broken(new RunIndex.Broken(entry.ref(), "the runner failed: " + e), type);
       }
     }
 
@@ -239,8 +240,7 @@ public final class ScriptRunner {
       List<Callable<RunResult>> tasks = new ArrayList<>();
       for (IndexEntry entry : group) {
         JobRunner.Bmc bmc =
-            type == ScriptType.COMMISSIONING
-                    && entry.parallel() == ParallelMode.DISABLED
+            type == ScriptType.COMMISSIONING && entry.parallel() == ParallelMode.DISABLED
                 ? JobRunner.Bmc.MAY_BE_FOUND
                 : JobRunner.Bmc.NOT_ASKED;
         tasks.add(() -> guarded(entry, type, bundle, bmc));
@@ -336,15 +336,7 @@ public final class ScriptRunner {
     public ScriptRunner build() {
       return new ScriptRunner(
           new Parts(
-              directory,
-              clock,
-              launcher,
-              installer,
-              network,
-              hardware,
-              environment,
-              server,
-              grace),
+              directory, clock, launcher, installer, network, hardware, environment, server, grace),
           threads);
     }
   }

@@ -22,9 +22,7 @@ public interface ScriptSource {
     Deque<ScriptIndex> left = new ArrayDeque<>(List.of(rounds));
     return () -> {
       ScriptIndex next = left.poll();
-      return next == null || next.isEmpty()
-          ? Optional.empty()
-          : Optional.of(ScriptBundle.of(next));
+      return next == null || next.isEmpty() ? Optional.empty() : Optional.of(ScriptBundle.of(next));
     };
   }
 }

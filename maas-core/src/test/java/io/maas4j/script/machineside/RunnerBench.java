@@ -71,7 +71,8 @@ final class RunnerBench implements AutoCloseable {
     machine.environment.put("MAAS_STORAGE_CONFIG_FILE", directory.resolve("storage").toString());
     machine.environment.put("MAAS_MACHINE_EXTRA_FILE", directory.resolve("extra").toString());
     machine.environment.put("MAAS_RETRY_WAITS", "0,0,0");
-    machine.environment.put("MAAS_KILL_GRACE_SECONDS", Double.toString(KILL_GRACE.toMillis() / 1e3));
+    machine.environment.put(
+        "MAAS_KILL_GRACE_SECONDS", Double.toString(KILL_GRACE.toMillis() / 1e3));
     machine.environment.put("MAAS_IP", "true");
     for (String tool : List.of("apt-get", "snap", "netplan")) {
       String text = subject.texts("fakes").get(tool);
@@ -163,7 +164,8 @@ final class RunnerBench implements AutoCloseable {
                 ? Optional.empty()
                 : Optional.of(ScriptBundle.readTar(new ByteArrayInputStream(next)));
           };
-      Future<RunReport> run = pool.submit(() -> runner.run(source, signal -> send(signal, refusals)));
+      Future<RunReport> run =
+          pool.submit(() -> runner.run(source, signal -> send(signal, refusals)));
       if (subject.reboots() && word.isEmpty()) {
         onReboot(() -> run.cancel(true)).get(LONGEST_SECONDS, TimeUnit.SECONDS);
         word = "rebooted";
@@ -214,9 +216,7 @@ final class RunnerBench implements AutoCloseable {
     signal.fields().forEach((name, value) -> all.append(name).append('\n').append(value));
     signal.files().forEach((name, bytes) -> all.append(name));
     return refusals.keySet().stream()
-        .anyMatch(
-            text ->
-                all.indexOf(text) >= 0 && refusals.merge(text, -1, Integer::sum) >= 0);
+        .anyMatch(text -> all.indexOf(text) >= 0 && refusals.merge(text, -1, Integer::sum) >= 0);
   }
 
   private void take(Map<String, String> fields, Map<String, String> files) {

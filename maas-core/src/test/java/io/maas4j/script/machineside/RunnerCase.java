@@ -19,15 +19,24 @@ import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
 
 /**
- * One case of {@code cases/*.yaml}: what a server has for a machine, and what both runners must make
- * of it. {@code cases/README.md} describes the keys.
+ * One case of {@code cases/*.yaml}: what a server has for a machine, and what both runners must
+ * make of it. {@code cases/README.md} describes the keys.
  */
 record RunnerCase(String name, Map<String, Object> data) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> FILES =
       List.of(
-          "order", "results", "outputs", "timeouts", "parameters", "bmc", "packages", "network",
-          "rounds", "broken", "field");
+          "order",
+          "results",
+          "outputs",
+          "timeouts",
+          "parameters",
+          "bmc",
+          "packages",
+          "network",
+          "rounds",
+          "broken",
+          "field");
   private static final Set<String> KEYS =
       Set.of("name", "rounds", "refuse", "fakes", "pages", "root", "compare", "expect");
   private static final Set<String> OWN =
@@ -105,8 +114,7 @@ record RunnerCase(String name, Map<String, Object> data) {
       }
       lists.put(type.word() + "_scripts", rows);
     }
-    map(round.get("files"))
-        .forEach((path, text) -> tarball.file(path, 0644, String.valueOf(text)));
+    map(round.get("files")).forEach((path, text) -> tarball.file(path, 0644, String.valueOf(text)));
     if (round.get("link") instanceof String link) {
       tarball.symlink(link);
     }
@@ -165,8 +173,7 @@ record RunnerCase(String name, Map<String, Object> data) {
 
   /** A script as a user wrote it, byte for byte. */
   static String field(String name) {
-    try (InputStream in =
-        RunnerCase.class.getResourceAsStream("/io/maas4j/script/field/" + name)) {
+    try (InputStream in = RunnerCase.class.getResourceAsStream("/io/maas4j/script/field/" + name)) {
       return new String(in.readAllBytes(), UTF_8);
     } catch (IOException e) {
       throw new AssertionError(e);

@@ -78,7 +78,8 @@ class RunnerCasesTest {
     int at = 0;
     for (Object item : expected) {
       int count = item instanceof List<?> group ? group.size() : 1;
-      List<String> next = lines.subList(Math.min(at, lines.size()), Math.min(at + count, lines.size()));
+      List<String> next =
+          lines.subList(Math.min(at, lines.size()), Math.min(at + count, lines.size()));
       at += count;
       seen.add(next.stream().sorted().toList());
       wanted.add(
@@ -117,8 +118,7 @@ class RunnerCasesTest {
           switch (key) {
             case "problem" ->
                 assertThat(verdict.problem().orElse("none")).as(about).contains(value.toString());
-            case "says" ->
-                assertThat(end.files().get(name)).as(about).contains(value.toString());
+            case "says" -> assertThat(end.files().get(name)).as(about).contains(value.toString());
             default -> assertThat(seen).as(about).isEqualTo(value);
           }
         });

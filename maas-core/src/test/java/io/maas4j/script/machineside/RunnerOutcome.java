@@ -54,10 +54,7 @@ record RunnerOutcome(String word, List<Seen> signals) {
         String text = fields.getOrDefault("error", "");
         return text.isEmpty() || status.equals("OK") ? status : status + ": " + text;
       }
-      return status
-          + " "
-          + fields.get("name")
-          + (ends() ? " " + fields.get("exit_status") : "");
+      return status + " " + fields.get("name") + (ends() ? " " + fields.get("exit_status") : "");
     }
   }
 
@@ -78,9 +75,7 @@ record RunnerOutcome(String word, List<Seen> signals) {
   Seen end(String script) {
     return signals.stream()
         .filter(Seen::ends)
-        .filter(
-            seen ->
-                seen.script().equals(script) || script.equals(seen.fields().get("name")))
+        .filter(seen -> seen.script().equals(script) || script.equals(seen.fields().get("name")))
         .reduce((first, last) -> last)
         .orElseThrow(() -> new AssertionError(script + " has not ended: " + lines()));
   }
@@ -95,9 +90,7 @@ record RunnerOutcome(String word, List<Seen> signals) {
           default -> ResultStatus.RUNNING;
         };
     return ResultYaml.judge(
-        end.files()
-            .getOrDefault(end.fields().get("name") + ".yaml", "")
-            .getBytes(ISO_8859_1),
+        end.files().getOrDefault(end.fields().get("name") + ".yaml", "").getBytes(ISO_8859_1),
         Integer.parseInt(end.fields().get("exit_status")),
         stage,
         status.equals("TIMEDOUT") ? ResultYaml.Ending.TIMED_OUT : ResultYaml.Ending.EXITED);

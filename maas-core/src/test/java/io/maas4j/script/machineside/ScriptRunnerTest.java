@@ -168,8 +168,7 @@ class ScriptRunnerTest {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not on this machine");
     String text =
         "#!/bin/bash\nset -m\nsleep 6544 & echo $! >$DOWNLOAD_PATH/child; trap '' TERM; wait\n";
-    server.scripts(
-        new Tarball().list("testing", new Tarball.Entry("groups", 1, 0, 0.5, text, "")));
+    server.scripts(new Tarball().list("testing", new Tarball.Entry("groups", 1, 0, 0.5, text, "")));
     assertThat(run().exitStatus()).isEqualTo(1);
     Path child = directory.resolve("work/run/scripts/downloads/groups/child");
     assertThat(ProcessHandle.of(Long.parseLong(Files.readString(child).strip())))
@@ -193,9 +192,7 @@ class ScriptRunnerTest {
     Outcome outcome =
         machine.run("sh", "-c", "ulimit -f 200; exec sh " + directory.resolve("user_data.sh"));
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
-    assertThat(server.end("fills").files().get("fills.out"))
-        .hasSize(300_005)
-        .endsWith("x\nend\n");
+    assertThat(server.end("fills").files().get("fills.out")).hasSize(300_005).endsWith("x\nend\n");
     assertThat(server.end("next").files()).containsEntry("next.out", "here\n");
   }
 

@@ -108,9 +108,12 @@ class ScriptRunnerTest {
     }
 
     assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
-    assertThat(report.results()).singleElement().satisfies(
-        result -> assertThat(new String(result.output().stdout(), StandardCharsets.UTF_8))
-            .isEqualTo("hi\n"));
+    assertThat(report.results())
+        .singleElement()
+        .satisfies(
+            result ->
+                assertThat(new String(result.output().stdout(), StandardCharsets.UTF_8))
+                    .isEqualTo("hi\n"));
     assertThat(words())
         .containsExactly("WORKING", "TESTING", "WORKING hello", "WORKING hello 0", "OK");
   }
@@ -337,7 +340,9 @@ class ScriptRunnerTest {
                 signals::add);
 
     assertThat(report.outcome()).isEqualTo(Outcome.PASSED);
-    assertThat(report.results()).extracting(RunResult::script).extracting(IndexEntry.Ref::name)
+    assertThat(report.results())
+        .extracting(RunResult::script)
+        .extracting(IndexEntry.Ref::name)
         .containsExactlyInAnyOrder("a", "b");
   }
 
@@ -358,8 +363,7 @@ class ScriptRunnerTest {
         ScriptRunner.builder(directory, new Hands())
             .launcher(failing)
             .build()
-            .run(
-                ScriptSource.of(index(ScriptType.TESTING, test("t").build())), signals::add);
+            .run(ScriptSource.of(index(ScriptType.TESTING, test("t").build())), signals::add);
 
     assertThat(words()).contains("WORKING t 13");
     assertThat(new String(report.results().get(0).output().stderr(), StandardCharsets.UTF_8))
