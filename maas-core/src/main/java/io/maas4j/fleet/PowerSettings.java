@@ -3,7 +3,9 @@ package io.maas4j.fleet;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.spi.PowerSchema;
+import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +56,30 @@ final class PowerSettings {
       wrong.keySet().removeIf(field -> !field.equals("power_type"));
     }
     return wrong;
+  }
+
+  /**
+   * What is wrong with parameters that a machine's script found, one sentence for each; no sentence
+   * holds a secret.
+   */
+  List<String> foundFaults(String type, PowerParameters parameters) {
+    Optional<PowerType> known = drivers.type(type);
+    if (known.isEmpty()) {
+      return List.of("power_type '" + type + "' is not known here");
+    }
+    PowerSchema schema = known.get().schema();
+    PowerSchema.Check check = schema.check(parameters);
+    List<String> faults = new ArrayList<>();
+    check.errors().forEach((field, message) -> faults.add(field + ": " + message));
+    if (!check.unknown().isEmpty()) {
+      faults.add(
+          String.join(", ", check.unknown())
+              + ": no parameter of power type "
+              + type
+              + ", which has "
+              + String.join(", ", schema.settings().stream().map(PowerSetting::name).toList()));
+    }
+    return faults;
   }
 
   /** With defaults, and with secrets marked as such, so that a store seals them. */

@@ -86,6 +86,23 @@ public record Interface(
     public static final Facts UNKNOWN =
         new Facts(
             Optional.empty(), Optional.empty(), Optional.empty(), true, 0, 0, Optional.empty(), 0);
+
+    /**
+     * With what was seen of the link; one that is down has no speed.
+     *
+     * @param connected whether something is plugged in
+     */
+    public Facts withLink(boolean connected) {
+      return new Facts(
+          vendor,
+          product,
+          firmwareVersion,
+          connected,
+          interfaceSpeed,
+          connected ? linkSpeed : 0,
+          numaNode,
+          sriovMaxVf);
+    }
   }
 
   /**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,19 @@ public record BmcConfig(String powerType, Map<String, Object> parameters) {
    * @param powerTypes the drivers that there are
    */
   public static Checked<BmcConfig> fromYaml(byte[] yaml, Set<String> powerTypes) {
+    return fromYaml(yaml, powerTypes::contains);
+  }
+
+  /**
+   * Reads the file on the machine, where it is not known which drivers the server has.
+   *
+   * @param yaml UTF-8
+   */
+  public static Checked<BmcConfig> fromYaml(byte[] yaml) {
+    return fromYaml(yaml, type -> true);
+  }
+
+  private static Checked<BmcConfig> fromYaml(byte[] yaml, Predicate<String> known) {
     if (yaml.length > ScriptOutput.LIMIT) {
       return Checked.invalid(
           "power_parameters", "BMC configuration is longer than " + ScriptOutput.LIMIT + " bytes");
@@ -45,7 +59,7 @@ public record BmcConfig(String powerType, Map<String, Object> parameters) {
       }
       Map<String, Object> parameters = new LinkedHashMap<>(Json.object(map));
       Object type = parameters.remove("power_type");
-      return checked(type instanceof String text ? text : null, parameters, powerTypes);
+      return checked(type instanceof String text ? text : null, parameters, known);
     } catch (Yaml11.InvalidYaml e) {
       // The parser's words can quote the document, which holds a password.
       return new Checked.Invalid<>(
@@ -63,11 +77,11 @@ public record BmcConfig(String powerType, Map<String, Object> parameters) {
   public static Checked<BmcConfig> fromFields(
       @Nullable String powerType, @Nullable String powerParameters, Set<String> powerTypes) {
     if (powerParameters == null || powerParameters.isBlank()) {
-      return checked(powerType, Map.of(), powerTypes);
+      return checked(powerType, Map.of(), powerTypes::contains);
     }
     try {
       return Json.read(powerParameters) instanceof Map<?, ?> map
-          ? checked(powerType, Json.object(map), powerTypes)
+          ? checked(powerType, Json.object(map), powerTypes::contains)
           : Checked.invalid("power_parameters", "must be a JSON object");
     } catch (JsonProcessingException e) {
       return Checked.invalid("power_parameters", "is not valid JSON; a JSON object is expected");
@@ -75,11 +89,11 @@ public record BmcConfig(String powerType, Map<String, Object> parameters) {
   }
 
   private static Checked<BmcConfig> checked(
-      @Nullable String powerType, Map<String, Object> given, Set<String> powerTypes) {
+      @Nullable String powerType, Map<String, Object> given, Predicate<String> known) {
     if (powerType == null || powerType.isBlank()) {
       return Checked.invalid("power_type", "is required and must be text");
     }
-    if (!powerTypes.contains(powerType)) {
+    if (!known.test(powerType)) {
       return Checked.invalid("power_type", "Unknown power_type '" + powerType + "'");
     }
     List<Fault> faults = new ArrayList<>();
@@ -131,6 +145,11 @@ public record BmcConfig(String powerType, Map<String, Object> parameters) {
           }
         });
     return Optional.of(new BmcConfig(REDFISH, merged));
+  }
+
+  /** The parameters as the signal's field {@code power_parameters} has them. Holds secrets. */
+  public String parametersJson() {
+    return Json.write(parameters);
   }
 
   @Override

@@ -43,9 +43,16 @@ public final class MachineSide {
       List.of(
           "maas-run-remote-scripts",
           "maas_machine.py",
+          "maas_runner.py",
+          "maas_report.py",
           "maas_script.py",
+          "maas_arguments.py",
+          "maas_result.py",
+          "maas_yaml.py",
+          "maas_output.py",
           "maas_process.py",
           "maas_packages.py",
+          "maas_archive.py",
           "maas_enlist.py",
           "maas_netconf.py");
 

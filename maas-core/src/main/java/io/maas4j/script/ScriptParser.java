@@ -1,15 +1,13 @@
 package io.maas4j.script;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Finds and reads the metadata block in a script's text (spec scripts §2.1). */
 public final class ScriptParser {
   private static final String VERSION = "1.0";
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
   private static final Pattern DELIMITER =
       Pattern.compile(
           "\\s*#\\s*-+\\s+(?:start|end) MAAS (\\d\\.\\d) script metadata\\s+-+",
@@ -17,9 +15,13 @@ public final class ScriptParser {
 
   private ScriptParser() {}
 
-  /** The text as it is stored: line ends are LF. */
+  /**
+   * The text as it is stored: line ends are LF, and the mark that some editors put at the beginning
+   * is gone, since the kernel would not see the {@code #!} behind it.
+   */
   public static String normalise(String text) {
-    return text.replace("\r\n", "\n");
+    String unmarked = text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
+    return unmarked.replace("\r\n", "\n");
   }
 
   /**
@@ -39,23 +41,24 @@ public final class ScriptParser {
       return new Checked.Valid<>(EmbeddedMetadata.NONE);
     }
     int close = delimiter(lines, open + 1);
-    List<String> yaml = new ArrayList<>();
-    List<Integer> columns = new ArrayList<>();
+    MetadataBlock block = new MetadataBlock(open + 1);
     for (int i = open + 1; i < (close < 0 ? lines.size() : close); i++) {
       String line = lines.get(i);
       int hash = line.indexOf('#');
       if (hash < 0 && !line.isBlank()) {
         return fault("Missing \"#\" on YAML line.", new Position(i + 1, 1));
       }
-      boolean foreign = DELIMITER.matcher(line).lookingAt();
-      yaml.add(hash < 0 || foreign ? "" : line.substring(hash + 1));
-      columns.add(Math.max(hash + 1, 0));
+      block.add(hash < 0 || DELIMITER.matcher(line).lookingAt() ? "" : line);
     }
     if (close < 0) {
       return fault(
           "The script metadata block that starts here is never closed.", new Position(open + 1, 1));
     }
-    return read(String.join("\n", yaml), open + 1, columns);
+    try {
+      return new Checked.Valid<>(block.read());
+    } catch (Yaml11.InvalidYaml e) {
+      return fault("Invalid YAML: " + e.problem(), block.place(e.at()));
+    }
   }
 
   private static int delimiter(List<String> lines, int from) {
@@ -66,31 +69,6 @@ public final class ScriptParser {
       }
     }
     return -1;
-  }
-
-  private static Checked<EmbeddedMetadata> read(
-      String yaml, int linesBefore, List<Integer> columns) {
-    try {
-      Yaml11.Document document = Yaml11.load(yaml);
-      if (!(document.value() instanceof Map<?, ?> map)) {
-        return new Checked.Valid<>(EmbeddedMetadata.NONE);
-      }
-      Map<String, Position> positions = new LinkedHashMap<>();
-      document
-          .positions()
-          .forEach((path, at) -> positions.put(path, shift(at, linesBefore, columns)));
-      return new Checked.Valid<>(new EmbeddedMetadata(Json.object(map), positions));
-    } catch (Yaml11.InvalidYaml e) {
-      return fault("Invalid YAML: " + e.problem(), shift(e.at(), linesBefore, columns));
-    }
-  }
-
-  private static Position shift(Position at, int linesBefore, List<Integer> columns) {
-    if (!at.known()) {
-      return new Position(linesBefore, 1);
-    }
-    int column = at.line() <= columns.size() ? columns.get(at.line() - 1) : 0;
-    return new Position(at.line() + linesBefore, at.column() + column);
   }
 
   private static Checked<EmbeddedMetadata> fault(String message, Position at) {

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.DumperOptions;
@@ -35,6 +36,9 @@ final class Yaml11 {
   private static final int MAX_ALIASES = 10;
 
   private static final int MAX_DEPTH = 50;
+
+  private static final Set<Tag> TAGS =
+      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
   /**
    * @param value JDK types only: immutable maps and lists, strings, numbers, booleans, null
@@ -67,6 +71,8 @@ final class Yaml11 {
     LoaderOptions options = new LoaderOptions();
     options.setMaxAliasesForCollections(MAX_ALIASES);
     options.setNestingDepthLimit(MAX_DEPTH);
+    // the last of them counts; a machine must not be able to fill the log with it
+    options.setWarnOnDuplicateKeys(false);
     Loader loader = new Loader(options);
     DumperOptions dumping = new DumperOptions();
     Yaml yaml =
@@ -102,8 +108,10 @@ final class Yaml11 {
     if (depth > MAX_DEPTH) {
       throw new InvalidYaml("recursive or too deeply nested", position(node.getStartMark()));
     }
+    requireKnownTag(node);
     if (node instanceof MappingNode mapping) {
       for (NodeTuple tuple : mapping.getValue()) {
+        requireKnownTag(tuple.getKeyNode());
         if (tuple.getKeyNode() instanceof ScalarNode key) {
           String here = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
           positions.put(here, position(key.getStartMark()));
@@ -117,6 +125,13 @@ final class Yaml11 {
         positions.put(here, position(item.getStartMark()));
         locate(here, item, positions, depth + 1);
       }
+    }
+  }
+
+  private static void requireKnownTag(Node node) throws InvalidYaml {
+    if (!TAGS.contains(node.getTag())) {
+      throw new InvalidYaml(
+          "the tag " + node.getTag() + " is not supported", position(node.getStartMark()));
     }
   }
 

@@ -133,6 +133,34 @@ class BootLogTest {
   }
 
   @Test
+  void whatAMachineAsksTheMetadataServiceIsAStep() {
+    Machine machine = machine("gull", mac(1));
+    BootStep.Asked.Caller proved =
+        new BootStep.Asked.Caller(
+            Optional.of(machine.id()), Optional.of("tk"), Optional.of(ADDRESS));
+    BootStep.Asked refused =
+        new BootStep.Asked(clock.instant(), proved, "instance-id", "401 clock 7200 s behind");
+    reports.report(
+        List.of(
+            refused,
+            refused,
+            new BootStep.Asked(clock.instant(), proved, "user-data", "200"),
+            new BootStep.Offered(clock.instant(), mac(1), ADDRESS, "arch=bios pxe", 3)));
+    assertThat(events())
+        .extracting(Event::type, Event::description)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                EventType.NODE_DHCP_EXCHANGE, "OFFER 10.1.0.5 (arch=bios pxe, 3 times, not taken)"),
+            org.assertj.core.groups.Tuple.tuple(
+                EventType.NODE_METADATA_REQUEST,
+                "instance-id (2 times, 401 clock 7200 s behind), user-data (200)"));
+    assertThat(events().get(0).action()).isEqualTo(mac(1).value());
+    assertThat(timelines.of(machine.id()).steps())
+        .extracting(BootTimeline.Step::kind)
+        .containsExactly("meta", "meta", "dhcp");
+  }
+
+  @Test
   void theAddressTellsTheMachineWhereNoLeaseDoes() {
     Machine machine = machine("gull", mac(1));
     store.inTransaction(

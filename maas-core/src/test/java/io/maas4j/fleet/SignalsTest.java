@@ -1,10 +1,12 @@
 package io.maas4j.fleet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.maas4j.error.MaasException.Conflict;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.fleet.Signal.Word;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.id.MacAddress;
@@ -13,15 +15,23 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.script.BmcConfig;
+import io.maas4j.script.Parameter;
+import io.maas4j.script.ParameterType;
 import io.maas4j.script.ResultStatus;
+import io.maas4j.script.Script;
+import io.maas4j.script.ScriptDefinition;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptType;
+import io.maas4j.script.ScriptVersion;
 import io.maas4j.storage.BlockDevice;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -100,7 +110,9 @@ class SignalsTest {
     ScriptResult foreign = bench.result(other, "maas-lshw");
     bench.fleet.signals().signal(machine.id(), Bench.finished(foreign, 1, FINE));
     assertThat(bench.result(other, "maas-lshw").status()).isEqualTo(ResultStatus.PENDING);
-    assertThat(bench.told(machine, EventType.SCRIPT_RESULT_ERROR)).hasSize(1);
+    assertThat(bench.result(machine, "maas-lshw").status())
+        .as("what it says counts for its own of that name")
+        .isEqualTo(ResultStatus.FAILED);
   }
 
   @Test
@@ -342,6 +354,95 @@ class SignalsTest {
   }
 
   @Test
+  void aBmcWithParametersThatItsDriverDoesNotTakeIsRefusedByName() {
+    Machine machine = bench.commissioning("a");
+    MachinePower before = bench.power(machine);
+    Signal found =
+        new Signal(
+            Word.WORKING,
+            "",
+            Signal.ScriptRef.NONE,
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.of(new BmcConfig("ipmi", Map.of("power_adress", "x", "power_pass", "geheim"))),
+            Map.of());
+    assertThatThrownBy(() -> bench.fleet.signals().signal(machine.id(), found))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("power_address: 'Address' is required")
+        .hasMessageContaining("power_adress: no parameter of power type ipmi, which has")
+        .hasMessageNotContaining("geheim");
+    assertThat(bench.power(machine)).isEqualTo(before);
+  }
+
+  @Test
+  void aTestOfAnInterfaceTellsWhetherSomethingIsPluggedIn() {
+    bench.in(
+        tx ->
+            tx.scripts()
+                .put(
+                    new Script(
+                        0,
+                        ScriptDefinition.builder("cable")
+                            .type(ScriptType.TESTING)
+                            .tags(List.of("cable"))
+                            .parameters(
+                                List.of(
+                                    new Parameter(
+                                        "interface",
+                                        ParameterType.INTERFACE,
+                                        Map.of("type", "interface"))))
+                            .build(),
+                        new ScriptVersion(0, "#!/bin/sh\n", Optional.empty(), Instant.EPOCH))));
+    Machine machine = bench.ready("a");
+    bench
+        .machines()
+        .test(
+            machine.id(),
+            Machine.Options.NONE,
+            new ScriptRequest(List.of(), List.of("cable"), Map.of()),
+            Bench.ROOT);
+    bench.run();
+    bench.signal(machine, Word.TESTING);
+    assertThat(bench.interfaces(machine)).allMatch(nic -> nic.facts().linkConnected());
+    ScriptResult result = bench.result(machine, "cable");
+    assertThat(result.arguments().nic()).isPresent();
+    byte[] yaml = "link_connected: false\n".getBytes(StandardCharsets.UTF_8);
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            Bench.about(Word.WORKING, result, OptionalInt.of(1), Map.of("cable.yaml", yaml)));
+    assertThat(bench.interfaces(machine))
+        .filteredOn(nic -> nic.id() == result.arguments().nic().orElseThrow().id())
+        .singleElement()
+        .satisfies(nic -> assertThat(nic.facts().linkConnected()).isFalse())
+        .satisfies(nic -> assertThat(nic.facts().linkSpeed()).isZero());
+  }
+
+  @Test
+  void whatIsLeftOfAResultThatIsTooLongIsNotJudged() {
+    Machine machine = bench.commissioning("a");
+    byte[] yaml = new byte[(1 << 20) + 1];
+    java.util.Arrays.fill(yaml, (byte) '\n');
+    byte[] status = "status: failed\n".getBytes(StandardCharsets.UTF_8);
+    System.arraycopy(status, 0, yaml, 0, status.length);
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            Bench.about(
+                Word.WORKING,
+                bench.result(machine, "maas-lshw"),
+                OptionalInt.of(0),
+                Map.of("maas-lshw.yaml", yaml)));
+    assertThat(bench.result(machine, "maas-lshw").status()).isEqualTo(ResultStatus.PASSED);
+    assertThat(bench.told(machine, EventType.SCRIPT_RESULT_ERROR))
+        .anyMatch(text -> text.contains("longer than 1048576 bytes"));
+  }
+
+  @Test
   void rescueBeginsWithTheFirstSignOfLife() {
     Machine machine = bench.ready("a");
     bench.act(machine, Verb.ENTER_RESCUE_MODE, Bench.ROOT);
@@ -349,5 +450,63 @@ class SignalsTest {
     assertThat(bench.state(machine)).isEqualTo(State.RESCUE_MODE);
     bench.signal(machine, Word.OK);
     assertThat(bench.state(machine)).isEqualTo(State.RESCUE_MODE);
+  }
+
+  @Test
+  void filesWithoutAScriptGoWhereTheirNamesSay() {
+    Machine machine = bench.commissioning("a");
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            new Signal(
+                Signal.Word.WORKING,
+                "",
+                Signal.ScriptRef.NONE,
+                OptionalInt.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(
+                    "maas-lshw.out", "one".getBytes(UTF_8),
+                    "dmesg", "two".getBytes(UTF_8),
+                    "dmesg.err", "three".getBytes(UTF_8))));
+
+    assertThat(stdout(bench.result(machine, "maas-lshw"))).isEqualTo("one");
+    ScriptResult unknown = bench.result(machine, "dmesg");
+    assertThat(unknown.scriptId()).isEmpty();
+    assertThat(unknown.status()).isEqualTo(ResultStatus.PASSED);
+    assertThat(bench.in(tx -> tx.scriptRuns().output(unknown.id())).stderr())
+        .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("three"));
+  }
+
+  @Test
+  void aMachineThatSendsFilesOfEverNewNamesIsStoppedAndSaysSo() {
+    Machine machine = bench.commissioning("a");
+    Map<String, byte[]> files = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      files.put("file" + i, new byte[] {1});
+    }
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            new Signal(
+                Signal.Word.WORKING,
+                "",
+                Signal.ScriptRef.NONE,
+                OptionalInt.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                files));
+    assertThat(bench.commissioningResults(machine))
+        .filteredOn(result -> result.scriptId().isEmpty())
+        .hasSize(64);
+  }
+
+  private String stdout(ScriptResult result) {
+    return new String(
+        bench.in(tx -> tx.scriptRuns().output(result.id())).stdout().orElseThrow(), UTF_8);
   }
 }

@@ -107,21 +107,30 @@ def meminfo(text):
     return values
 
 
+NODES = "/sys/devices/system/node"
+MEMORY = "/sys/devices/system/memory"
+
+
 def memory(tree):
     values = meminfo(tree.text("/proc/meminfo"))
     size = values.get("Hugepagesize", 0)
     nodes = []
-    for name in tree.names("/sys/devices/system/node"):
+    for name in tree.names(NODES):
         if re.match(r"node\d+$", name):
-            here = meminfo(tree.text("/sys/devices/system/node", name, "meminfo"))
-            nodes.append(dict(memory_numbers(here, size, here.get("MemTotal", 0)), numa_node=int(name[4:])))
-    base = "/sys/devices/system/memory"
-    block = tree.number(base, "block_size_bytes", base=16)
-    # MemTotal lacks what the kernel took for itself; the memory blocks are what is built in.
-    online = [n for n in tree.names(base) if re.match(r"memory\d+$", n) and tree.number(base, n, "online")]
-    total = max(block * len(online), values.get("MemTotal", 0))
+            here = meminfo(tree.text(NODES, name, "meminfo"))
+            total = built_in(tree, os.path.join(NODES, name), here)
+            nodes.append(dict(memory_numbers(here, size, total), numa_node=int(name[4:])))
+    total = built_in(tree, MEMORY, values)
     result = dict(memory_numbers(values, size, total), hugepages_size=size)
     return dict(result, nodes=nodes) if nodes else result
+
+
+def built_in(tree, folder, values):
+    """Bytes of the memory blocks of a folder: MemTotal lacks what the kernel took for itself."""
+    block = tree.number(MEMORY, "block_size_bytes", base=16)
+    blocks = [n for n in tree.names(folder) if re.match(r"memory\d+$", n)]
+    online = sum(1 for n in blocks if tree.number(folder, n, "online"))
+    return max(block * online, values.get("MemTotal", 0))
 
 
 def memory_numbers(values, page, total):

@@ -4,8 +4,7 @@ import json
 import os
 import sys
 
-from maas_machine import CallFailed, Datasource, log, sysroot_path
-from maas_script import read_text
+from maas_machine import CallFailed, Datasource, log, read_text, sysroot_path
 
 DEBIAN_ARCHITECTURES = {
     "x86_64": "amd64",

@@ -36,6 +36,9 @@ SKEW_THRESHOLD_SECONDS = 5
 # put right between the attempts.
 PASSING_STATUSES = frozenset([401, 403, 408, 425, 429])
 
+# Bytes that an answer may have where nothing else is said.
+ANSWER_LIMIT = 64 << 20
+
 
 def log(text):
     """One line for the console; it must never hold a secret."""
@@ -47,6 +50,15 @@ def sysroot_path(path):
     """The place of an absolute path below MAAS_SYSROOT."""
     root = os.environ.get("MAAS_SYSROOT") or "/"
     return os.path.join(root, path.lstrip("/"))
+
+
+def read_text(path):
+    """The text of a small file, such as those below /sys; empty when it cannot be read."""
+    try:
+        with open(path, encoding="utf-8", errors="replace") as stream:
+            return stream.read().strip()
+    except OSError:
+        return ""
 
 
 def in_sandbox():
@@ -247,11 +259,14 @@ class Service:
         body = json.dumps(document, ensure_ascii=True).encode("ascii")
         return self.call("POST", url, body, "application/json", **options)
 
-    def call(self, method, url, body, content_type, attempts=None):
-        """(status, bytes) of the first good answer; CallFailed after the last bad one."""
+    def call(self, method, url, body, content_type, attempts=None, limit=ANSWER_LIMIT):
+        """(status, bytes) of the first good answer; CallFailed after the last bad one.
+
+        limit: bytes that the answer may have.
+        """
         waits = self._waits if attempts is None else self._waits[: attempts - 1]
         for wait in waits + [None]:
-            failure = self._once(method, url, body, content_type)
+            failure = self._once(method, url, body, content_type, limit)
             if not isinstance(failure, CallFailed):
                 return failure
             final = failure.status is not None and not (
@@ -278,12 +293,16 @@ class Service:
             request.add_header("Authorization", self.credentials.header(self._clock.now()))
         return request
 
-    def _once(self, method, url, body, content_type):
+    def _once(self, method, url, body, content_type, limit):
         what = "%s %s" % (method, url.split("?")[0])
         try:
             request = self._request(method, url, body, content_type)
             with self._opener.open(request, timeout=self._timeout) as answer:
-                return answer.status, answer.read()
+                content = answer.read(limit + 1)
+                if len(content) > limit:
+                    # As final as a refusal: it would not be shorter the next time.
+                    return CallFailed("%s: the answer has more than %d bytes" % (what, limit), 413)
+                return answer.status, content
         except urllib.error.HTTPError as error:
             if error.code in (401, 403):
                 self._clock.learn(error.headers.get("Date"))

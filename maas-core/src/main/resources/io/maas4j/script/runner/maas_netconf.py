@@ -28,6 +28,7 @@ class NetworkConfigurer:
         self._kept = os.path.join(workspace.config, "netplan.before")
         self._folder = sysroot_path("/etc/netplan")
         self._check_service = check_service
+        self._in_force = False
 
     def __enter__(self):
         if in_sandbox() and not os.environ.get("MAAS_NETPLAN"):
@@ -40,17 +41,21 @@ class NetworkConfigurer:
                 "netplan is missing on this machine (looked for '%s'): "
                 "apply_configured_networking needs it in the image" % netplan[0]
             )
-        self._swap_in()
         try:
+            self._swap_in()
             self._apply()
             self._check_service()
-        except (NetworkFailed, CallFailed) as error:
+        except NetworkFailed:
             self._swap_out()
-            if isinstance(error, CallFailed):
-                raise NetworkFailed(
-                    "with the configured network the server does not answer: %s" % error
-                )
             raise
+        except CallFailed as error:
+            self._swap_out()
+            raise NetworkFailed(
+                "with the configured network the server does not answer: %s" % error
+            )
+        except OSError as error:
+            self._swap_out()
+            raise NetworkFailed("cannot write the network configuration: %s" % error)
         return self
 
     def __exit__(self, *ignored):
@@ -65,17 +70,23 @@ class NetworkConfigurer:
         os.makedirs(self._folder, exist_ok=True)
         for name in os.listdir(self._folder):
             shutil.move(os.path.join(self._folder, name), os.path.join(self._kept, name))
+        self._in_force = True
         target = os.path.join(self._folder, "config.yaml")
         shutil.copyfile(self._wanted, target)
         os.chmod(target, 0o600)
 
     def _swap_out(self):
-        os.unlink(os.path.join(self._folder, "config.yaml"))
-        for name in os.listdir(self._kept):
-            shutil.move(os.path.join(self._kept, name), os.path.join(self._folder, name))
         try:
+            os.makedirs(self._folder, exist_ok=True)
+            if self._in_force:
+                # Scripts may have written there, too: what was kept takes the place of all.
+                for name in os.listdir(self._folder):
+                    remove(os.path.join(self._folder, name))
+            for name in os.listdir(self._kept):
+                shutil.move(os.path.join(self._kept, name), os.path.join(self._folder, name))
+            self._in_force = False
             self._apply()
-        except NetworkFailed as error:
+        except (NetworkFailed, OSError) as error:
             log("the former network did not come back: %s" % error)
 
     def _apply(self):
@@ -102,3 +113,10 @@ class NetworkConfigurer:
         if done.returncode != 0 and needed:
             said = done.stdout.decode("utf-8", "replace")[-4000:]
             raise NetworkFailed("'%s' ended with %d: %s" % (text, done.returncode, said))
+
+
+def remove(path):
+    if os.path.isdir(path) and not os.path.islink(path):
+        shutil.rmtree(path)
+    else:
+        os.unlink(path)

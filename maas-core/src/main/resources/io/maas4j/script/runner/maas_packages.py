@@ -1,19 +1,37 @@
-"""Brings the packages that a script declares, and unpacks archives without leaving a directory."""
+"""Brings the packages that a script declares: apt, snap, and files by URL."""
 
 import os
 import shlex
 import shutil
-import tarfile
 import threading
+import time
+import urllib.error
 import urllib.parse
 import urllib.request
-import zipfile
 
-from maas_machine import in_sandbox
-from maas_process import run_process
+from maas_archive import Bounds, unpack
+from maas_machine import in_sandbox, retry_waits, seconds_from_env
 
 # Package managers cannot run side by side.
 _PACKAGES_LOCK = threading.Lock()
+
+# Another package manager, such as cloud-init's, may be at work when the runner starts.
+LOCK_TIMEOUT = "DPkg::Lock::Timeout=120"
+
+DOWNLOAD_LIMIT = 4 << 30
+ARCHIVE_BOUNDS = (200000, 16 << 30)
+SCHEMES = ("http", "https", "ftp")
+
+# What snap says when it cannot reach its store, in pieces that all of its versions share.
+STORE_MISSING = (
+    "unable to contact snap store",
+    "cannot communicate with server",
+    "no such host",
+    "dial tcp",
+    "temporary failure in name resolution",
+    "connection refused",
+    "timeout exceeded",
+)
 
 
 class PackagesFailed(Exception):
@@ -31,14 +49,18 @@ def tool(variable, default):
 class Packages:
     """Brings what a script declares: apt, then snap, then url. announce(kind) is called before each.
 
-    MAAS_APT_GET, MAAS_DPKG, MAAS_SNAP name the commands. In a sandbox (MAAS_SANDBOX) nothing is
-    installed, which the output says; files are still downloaded and unpacked.
+    MAAS_APT_GET, MAAS_DPKG, MAAS_SNAP name the commands, MAAS_PACKAGES_TIMEOUT_SECONDS how long
+    each may take. In a sandbox (MAAS_SANDBOX) nothing is installed, which the output says; files
+    are still downloaded and unpacked.
     """
 
-    def __init__(self, script, environment, announce):
+    def __init__(self, script, environment, processes, announce):
         self._script = script
+        self._outputs = script.outputs
         self._environment = environment
+        self._processes = processes
         self._announce = announce
+        self._seconds = seconds_from_env("MAAS_PACKAGES_TIMEOUT_SECONDS", 3600.0)
 
     def install(self):
         wanted = self._script.packages
@@ -50,96 +72,121 @@ class Packages:
             with _PACKAGES_LOCK:
                 step(items)
 
-    def _run(self, command, needed=True):
+    def _run(self, command):
+        """The exit status; 0 in a sandbox."""
         if in_sandbox():
-            self._script.append("sandbox: not running: " + " ".join(command))
-            return
+            self._outputs.say("sandbox: not running: " + " ".join(command))
+            return 0
         try:
-            status = run_process(command, self._environment, self._script, None)
+            status, late = self._processes.run(
+                command, self._environment, self._outputs, self._script.directory, self._seconds
+            )
         except OSError as error:
             raise PackagesFailed("cannot run %s: %s" % (command[0], error.strerror))
-        if status != 0 and needed:
+        if late:
+            raise PackagesFailed(
+                "'%s' was stopped after %g s" % (" ".join(command), self._seconds), status
+            )
+        return status
+
+    def _need(self, command):
+        status = self._run(command)
+        if status != 0:
             raise PackagesFailed("'%s' ended with %d" % (" ".join(command), status), status)
 
     def _apt(self, names):
-        apt_get = tool("MAAS_APT_GET", "apt-get")
+        apt_get = tool("MAAS_APT_GET", "apt-get") + ["-o", LOCK_TIMEOUT]
         if not os.path.exists("/var/cache/apt/pkgcache.bin"):
+            # One archive of many that does not answer need not matter: the install will tell.
             self._run(apt_get + ["-qy", "update"])
-        self._run(apt_get + ["-qy", "--no-install-recommends", "install"] + names)
+        for name in names:
+            if name.startswith("-"):
+                raise PackagesFailed("'%s' is no name of a package" % name)
+        self._need(apt_get + ["-qy", "--no-install-recommends", "install"] + names)
 
     def _snap(self, items):
+        snap = tool("MAAS_SNAP", "snap")
+        if not in_sandbox() and shutil.which(snap[0]) is None:
+            raise PackagesFailed(
+                "this machine has no snap (looked for '%s'), so %s cannot be installed: use an "
+                "image with snapd, or declare the packages under apt or url"
+                % (snap[0], ", ".join(name_of(item) for item in items))
+            )
         for item in items:
             item = {"name": item} if isinstance(item, str) else item
-            command = tool("MAAS_SNAP", "snap") + ["install", item["name"]]
+            if name_of(item).startswith("-"):
+                raise PackagesFailed("'%s' is no name of a snap" % name_of(item))
+            command = snap + ["install", name_of(item)]
             if item.get("channel"):
                 command.append("--" + item["channel"])
             if item.get("mode"):
                 command.append(
                     "--classic" if item["mode"] == "classic" else "--%smode" % item["mode"]
                 )
-            self._run(command)
+            self._snap_install(command)
+
+    def _snap_install(self, command):
+        before = len(self._outputs.stderr.content())
+        status = self._run(command)
+        if status == 0:
+            return
+        said = self._outputs.stderr.content()[before:].decode("utf-8", "replace").lower()
+        text = "'%s' ended with %d" % (" ".join(command), status)
+        if any(piece in said for piece in STORE_MISSING):
+            text += ": this machine does not reach the snap store, or the proxy it was given"
+        raise PackagesFailed(text, status)
 
     def _url(self, urls):
         for url in urls:
             name = os.path.basename(urllib.parse.urlsplit(url).path) or "download"
             path = os.path.join(self._script.download_path, name)
+            self._download(url, path)
+            self._use(url, path)
+
+    def _download(self, url, path):
+        if urllib.parse.urlsplit(url).scheme not in SCHEMES:
+            raise PackagesFailed("cannot download %s: only %s" % (url, ", ".join(SCHEMES)))
+        for wait in retry_waits()[:3] + [None]:
             try:
                 with urllib.request.urlopen(url, timeout=60) as answer, open(path, "wb") as out:
-                    shutil.copyfileobj(answer, out, 1 << 20)
+                    copy_bounded(answer, out, DOWNLOAD_LIMIT)
+                return
+            except urllib.error.HTTPError as error:
+                problem, final = "HTTP %d %s" % (error.code, error.reason), error.code < 500
             except (OSError, ValueError) as error:
-                raise PackagesFailed("cannot download %s: %s" % (url, error))
-            self._unpack(path)
+                problem, final = getattr(error, "reason", None) or error, False
+            if final or wait is None:
+                raise PackagesFailed("cannot download %s: %s" % (url, problem))
+            time.sleep(wait)
 
-    def _unpack(self, path):
+    def _use(self, url, path):
         if path.endswith(".deb"):
-            self._run(tool("MAAS_DPKG", "dpkg") + ["-i", path], needed=False)
-            self._run(tool("MAAS_APT_GET", "apt-get") + ["install", "-qyf"])
+            dpkg = tool("MAAS_DPKG", "dpkg") + ["-i", path]
+            first = self._run(dpkg)
+            self._need(tool("MAAS_APT_GET", "apt-get") + ["-o", LOCK_TIMEOUT, "install", "-qyf"])
+            if first != 0:
+                # What was missing is there now, or apt has thrown the package out again.
+                self._need(dpkg)
         elif path.endswith(".snap"):
-            self._run(tool("MAAS_SNAP", "snap") + ["install", "--dangerous", path])
-        elif tarfile.is_tarfile(path):
-            try:
-                with tarfile.open(path) as archive:
-                    unpack_tar(archive, self._script.download_path, links=True)
-            except (ValueError, tarfile.TarError) as error:
-                raise PackagesFailed("cannot unpack %s: %s" % (os.path.basename(path), error))
-        elif zipfile.is_zipfile(path):
-            # zipfile drops leading slashes and parent steps by itself.
-            with zipfile.ZipFile(path) as archive:
-                archive.extractall(self._script.download_path)
-
-
-def unpack_tar(archive, directory, outside=None, links=False):
-    """Unpacks directories, plain files and (with links) symbolic links below directory.
-
-    outside maps the names of members that may lie elsewhere to their paths. Anything else that
-    would leave the directory, also through a link unpacked before, is refused.
-    """
-    for member in archive:
-        name = member.name[2:] if member.name.startswith("./") else member.name
-        target = (outside or {}).get(name)
-        if target is None:
-            target = os.path.join(directory, os.path.normpath(name))
-            require_below(directory, os.path.join(os.path.dirname(target), "x"), member)
-            require_below(directory, target, member)
-        if member.isdir():
-            os.makedirs(target, exist_ok=True)
-            continue
-        os.makedirs(os.path.dirname(target), exist_ok=True)
-        if os.path.lexists(target):
-            os.unlink(target)
-        if member.isfile():
-            with archive.extractfile(member) as source, open(target, "wb") as out:
-                shutil.copyfileobj(source, out, 1 << 20)
-            os.chmod(target, (member.mode & 0o755) | 0o400)
-        elif member.issym() and links:
-            aim = os.path.join(os.path.dirname(target), member.linkname)
-            require_below(directory, aim, member)
-            os.symlink(member.linkname, target)
+            self._need(tool("MAAS_SNAP", "snap") + ["install", "--dangerous", path])
         else:
-            raise ValueError("archive member %r is a link or device" % member.name)
+            try:
+                unpack(path, self._script.download_path, Bounds(*ARCHIVE_BOUNDS))
+            except ValueError as error:
+                raise PackagesFailed("cannot unpack %s: %s" % (url, error))
 
 
-def require_below(directory, path, member):
-    root = os.path.realpath(directory)
-    if os.path.commonpath([root, os.path.realpath(path)]) != root:
-        raise ValueError("archive member %r lies outside of the archive" % member.name)
+def name_of(item):
+    return item if isinstance(item, str) else str(item.get("name", ""))
+
+
+def copy_bounded(source, out, limit):
+    left = limit
+    while True:
+        data = source.read(1 << 20)
+        if not data:
+            return
+        left -= len(data)
+        if left < 0:
+            raise ValueError("it is larger than %d bytes" % limit)
+        out.write(data)

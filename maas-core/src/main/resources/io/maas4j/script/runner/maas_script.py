@@ -1,13 +1,11 @@
-"""One script on a machine: its entry in index.json, files, arguments and environment."""
+"""One script on a machine: its entry in index.json, its files and its environment."""
 
-import json
 import os
-import re
-import shutil
-import subprocess
+import stat
 
-from maas_machine import in_sandbox, sysroot_path
-from maas_process import OUTPUT_LIMIT
+from maas_machine import in_sandbox
+from maas_output import OUTPUT_LIMIT, Outputs
+from maas_result import judge
 
 CANNOT_START = 2
 SERIAL, INSTANCE, ANY = 0, 1, 2
@@ -41,43 +39,63 @@ class Unusable(Exception):
     """The script cannot be started; the text goes to its output."""
 
 
+class BrokenEntry(ValueError):
+    """An entry of index.json that is none; name and ids as far as they can be read."""
+
+    def __init__(self, message, entry):
+        super().__init__(message)
+        known = entry if isinstance(entry, dict) else {}
+        self.name = str(known.get("name", ""))
+        self.result_id = known.get("script_result_id")
+        self.version_id = known.get("script_version_id")
+
+
 class Script:
-    """An entry of index.json."""
+    """An entry of index.json, which is judged first."""
 
     def __init__(self, entry, workspace):
-        self.name = entry["name"]
-        if os.path.basename(self.name) != self.name or self.name in ("", ".", ".."):
-            raise ValueError("script name %r is not a file name" % self.name)
-        self.path = os.path.normpath(os.path.join(workspace.scripts, entry["path"]))
-        if not self.path.startswith(workspace.scripts + os.sep):
-            raise ValueError("script path %r lies outside of the archive" % entry["path"])
+        if not isinstance(entry, dict):
+            raise BrokenEntry("an entry of index.json is no object", entry)
+        self.name = entry.get("name")
+        if not isinstance(self.name, str) or not is_file_name(self.name):
+            raise BrokenEntry("script name %r is not a file name" % self.name, entry)
+        path = entry.get("path")
+        self.path = os.path.normpath(os.path.join(workspace.scripts, str(path)))
+        if not isinstance(path, str) or not self.path.startswith(workspace.scripts + os.sep):
+            raise BrokenEntry("script path %r lies outside of the archive" % path, entry)
+        self.directory = os.path.dirname(self.path)
         self.result_id = entry.get("script_result_id")
         self.version_id = entry.get("script_version_id")
-        self.timeout = float(entry.get("timeout_seconds") or 0)
+        self.timeout = number(entry, "timeout_seconds")
         self.parallel = entry.get("parallel", SERIAL)
+        if self.parallel not in (SERIAL, INSTANCE, ANY):
+            raise BrokenEntry("parallel must be 0, 1 or 2, not %r" % self.parallel, entry)
         self.hardware_type = entry.get("hardware_type", 0)
-        self.parameters = entry.get("parameters") or {}
-        self.packages = {k: v for k, v in (entry.get("packages") or {}).items() if v}
+        if self.hardware_type not in range(6):
+            raise BrokenEntry("hardware_type must be 0 to 5, not %r" % self.hardware_type, entry)
+        self.parameters = parameters_of(entry)
+        self.packages = {k: v for k, v in mapping(entry, "packages").items() if v}
         self.netconf = bool(entry.get("apply_configured_networking"))
         self.has_started = bool(entry.get("has_started"))
         suffix = "" if self.result_id is None else ".%s" % self.result_id
         base = os.path.join(workspace.out, self.name + suffix)
+        self._earlier = os.path.join(workspace.scripts, "out", self.name + suffix)
+        self._resumes = self.has_started and not (entry.get("has_finished") or entry.get("default"))
         self.combined_path = base
         self.stdout_path = base + ".out"
         self.stderr_path = base + ".err"
         self.result_path = base + ".yaml"
         self.download_path = os.path.join(workspace.scripts, "downloads", self.name)
+        self.outputs = None
+        self._result = b""
 
     @property
     def label(self):
-        ids = [] if self.result_id is None else ["id: %s" % self.result_id]
-        if self.version_id is not None:
-            ids.append("script_version_id: %s" % self.version_id)
-        return "%s (%s)" % (self.name, ", ".join(ids)) if ids else self.name
+        return label(self)
 
     def order(self):
         """Machine-wide scripts (hardware type 0) come last."""
-        return (self.hardware_type or 99, self.name)
+        return (self.hardware_type or 99, self.name, self.result_id or 0)
 
     def interface(self):
         for parameter in self.parameters.values():
@@ -85,206 +103,104 @@ class Script:
                 return parameter["value"]
         return None
 
-    def reset_outputs(self):
-        for path in (self.combined_path, self.stdout_path, self.stderr_path, self.result_path):
-            with open(path, "wb"):
-                pass
+    def open_outputs(self):
+        """Empty outputs, or those of before the reboot; the result is always a new one.
 
-    def append(self, text):
-        """Adds our own words to the outputs."""
-        for path in (self.combined_path, self.stderr_path):
-            with open(path, "ab") as stream:
-                stream.write(text.encode("utf-8", "replace").rstrip() + b"\n")
+        Scripts of the product start afresh: what they print is a document of its own.
+        """
+        self.outputs = Outputs(self.combined_path, self.stdout_path, self.stderr_path)
+        if self._resumes:
+            for screen, suffix in (
+                (self.outputs.combined, ""),
+                (self.outputs.stdout, ".out"),
+                (self.outputs.stderr, ".err"),
+            ):
+                screen.feed(read_file(self._earlier + suffix)[0])
+        try:
+            os.makedirs(self.download_path, exist_ok=True)
+            with open(self.result_path, "wb"):
+                pass
+        except OSError as error:
+            raise Unusable("no place for its files: %s" % error)
 
     def files(self):
-        """The outputs as multipart parts, at most 1 MiB each; empty ones are left out but the first."""
-        parts = []
-        for suffix, path in (
-            ("", self.combined_path),
-            (".out", self.stdout_path),
-            (".err", self.stderr_path),
-            (".yaml", self.result_path),
-        ):
-            try:
-                with open(path, "rb") as stream:
-                    content = stream.read(OUTPUT_LIMIT)
-            except OSError:
-                content = b""
-            if suffix != ".yaml":
-                content = terminal_text(content)
-            if content or not suffix:
-                parts.append((self.name + suffix, content))
-        return parts
+        """The outputs as multipart parts, at most 1 MiB each; the first is always there."""
+        parts = [
+            ("", self.outputs.combined.content()),
+            (".out", self.outputs.stdout.content()),
+            (".err", self.outputs.stderr.content()),
+            (".yaml", self.result()),
+        ]
+        return [(self.name + suffix, content) for suffix, content in parts if content or not suffix]
+
+    def read_result(self):
+        """Takes note of what the script left in RESULT_PATH; says why when it cannot be sent."""
+        content, problem = read_file(self.result_path)
+        if problem:
+            self.outputs.say("RESULT_PATH is not used: " + problem)
+        self._result = content
 
     def result(self):
-        """The mapping that the script left in RESULT_PATH, {} when there is none that can be read."""
-        import yaml
+        return self._result
 
-        try:
-            with open(self.result_path, "rb") as stream:
-                document = yaml.safe_load(stream.read(OUTPUT_LIMIT))
-        except (OSError, yaml.YAMLError, UnicodeDecodeError):
-            return {}
-        return document if isinstance(document, dict) else {}
-
-
-def terminal_text(content):
-    """What a terminal would show: carriage return and backspace overwrite."""
-    if b"\r" not in content and b"\b" not in content:
-        return content
-    lines = []
-    for line in content.replace(b"\r\n", b"\n").split(b"\n"):
-        shown, column = bytearray(), 0
-        for byte in line:
-            if byte == 0x0D:
-                column = 0
-            elif byte == 0x08:
-                column = max(0, column - 1)
-            else:
-                shown[column : column + 1] = bytes([byte])
-                column += 1
-        lines.append(bytes(shown))
-    return b"\n".join(lines)
+    def note_link_down(self):
+        """Adds that the link is down, unless the script said something of it or is unreadable."""
+        noted = self._result + b"\nlink_connected: false\n"
+        before, after = judge(self._result, 0), judge(noted, 0)
+        if before.problem or after.problem or before.link is not None or after.link is not False:
+            return
+        self._result = noted
 
 
-# ---- parameters -> arguments -----------------------------------------------------------------
+def label(script):
+    ids = [] if script.result_id is None else ["id: %s" % script.result_id]
+    if script.version_id is not None:
+        ids.append("script_version_id: %s" % script.version_id)
+    return "%s (%s)" % (script.name, ", ".join(ids)) if ids else script.name
 
 
-def arguments(script, workspace):
-    """The command line behind the script's name; Unusable if a disk or interface is not there."""
-    result = []
-    for name, parameter in script.parameters.items():
-        kind, value = parameter.get("type"), parameter.get("value")
-        if kind == "storage":
-            values = storage_values(name, value)
-            default = "--storage={path}"
-        elif kind == "interface":
-            values = interface_values(name, value, workspace)
-            default = "--interface={name}"
-        else:
-            shown = str(value).lower() if isinstance(value, bool) else value
-            values = {"input": "" if shown is None else str(shown)}
-            default = "--%s={input}" % name
-        text = parameter.get("argument_format") or default
-        filled = re.sub(r"{(\w+)}", lambda m: values.get(m.group(1), m.group(0)), text)
-        result += filled.split()
-    return result
+def is_file_name(name):
+    return os.path.basename(name) == name and name not in ("", ".", "..") and "\0" not in name
 
 
-def storage_values(name, value):
+def number(entry, key):
+    value = entry.get(key) or 0
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < 1e12:
+        raise BrokenEntry("%s must be a number, not %r" % (key, value), entry)
+    return float(value)
+
+
+def mapping(entry, key):
+    value = entry.get(key) or {}
     if not isinstance(value, dict):
-        raise Unusable("parameter %s: no disk of this machine is known (value %r)" % (name, value))
-    model, serial, id_path = (value.get(k) or "" for k in ("model", "serial", "id_path"))
-    path = ""
-    if model and serial:
-        for disk in current_disks():
-            if same_text(disk["model"], model) and same_text(disk["serial"], serial):
-                path = "/dev/" + disk["name"]
-                break
-    path = path or id_path
-    if not path:
-        raise Unusable(
-            "parameter %s: disk %s (model '%s', serial '%s') is not in this machine"
-            % (name, value.get("name"), model, serial)
-        )
-    shown = {k: str(v) for k, v in value.items() if v is not None}
-    shown.update({"path": path, "input": path})
-    return shown
+        raise BrokenEntry("%s must be an object, not %r" % (key, value), entry)
+    return value
 
 
-def same_text(current, stored):
-    """Compares as udev may have written it: \\xNN escapes, underscores for blanks."""
-
-    def plain(text):
-        text = re.sub(r"\\x([0-9a-fA-F]{2})", lambda m: chr(int(m.group(1), 16)), text or "")
-        return re.sub(r"[\s_]+", " ", text).strip()
-
-    return plain(current) == plain(stored)
+def parameters_of(entry):
+    for name, parameter in mapping(entry, "parameters").items():
+        if not isinstance(parameter, dict):
+            raise BrokenEntry("parameter %s must be an object, not %r" % (name, parameter), entry)
+    return mapping(entry, "parameters")
 
 
-def current_disks():
-    """name, model, serial of the disks there are now."""
-    disks = []
-    if sysroot_path("/") == "/" and shutil.which("lsblk"):
-        command = ["lsblk", "--exclude", "1,2,7", "-d", "-J", "-o", "NAME,MODEL,SERIAL"]
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-        if done.returncode == 0:
-            for row in json.loads(done.stdout.decode("utf-8", "replace"))["blockdevices"]:
-                disks.append({k: row.get(k) or "" for k in ("name", "model", "serial")})
-    known = {disk["name"] for disk in disks if disk["serial"]}
-    block = sysroot_path("/sys/block")
-    for name in sorted(os.listdir(block)) if os.path.isdir(block) else []:
-        if name in known or name.startswith(("loop", "ram", "fd")):
-            continue
-        here = os.path.join(block, name)
-        disks.append(
-            {
-                "name": name,
-                "model": read_text(os.path.join(here, "device/model")),
-                "serial": read_text(os.path.join(here, "device/serial"))
-                or read_text(os.path.join(here, "serial")),
-            }
-        )
-    return disks
-
-
-def read_text(path):
+def read_file(path):
+    """(content, problem) of a plain file of at most 1 MiB; a missing one is empty."""
     try:
-        with open(path, encoding="utf-8", errors="replace") as stream:
-            return stream.read().strip()
-    except OSError:
-        return ""
-
-
-def interface_values(name, value, workspace):
-    if not isinstance(value, dict):
-        raise Unusable("parameter %s: no network interface is known (value %r)" % (name, value))
-    mac = (value.get("mac_address") or "").lower()
-    current = netplan_names(workspace).get(mac) or sysfs_names().get(mac)
-    if not current:
-        raise Unusable(
-            "parameter %s: interface %s (%s) is not in this machine" % (name, value.get("name"), mac)
-        )
-    shown = {k: str(v) for k, v in value.items() if v is not None}
-    # The declaration may say {mac}, the data say mac_address: both work here.
-    shown.update({"name": current, "input": current, "mac": mac})
-    return shown
-
-
-def netplan_names(workspace):
-    """MAC to interface name, as netplan will have it."""
-    import yaml
-
-    names = {}
-    folder = sysroot_path("/etc/netplan")
-    files = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    paths = [os.path.join(folder, f) for f in files if f.endswith(".yaml")] + [workspace.netplan]
-    for path in paths:
-        try:
-            with open(path, "rb") as stream:
-                ethernets = yaml.safe_load(stream)["network"]["ethernets"]
-            for key, config in ethernets.items():
-                mac = str(config.get("match", {}).get("macaddress", "")).lower()
-                if mac:
-                    names[mac] = config.get("set-name", key)
-        except (OSError, yaml.YAMLError, KeyError, TypeError, AttributeError):
-            continue
-    return names
-
-
-def sysfs_names():
-    folder = sysroot_path("/sys/class/net")
-    names = sorted(os.listdir(folder)) if os.path.isdir(folder) else []
-    macs = {}
-    for name in names:
-        mac = read_text(os.path.join(folder, name, "address")).lower()
-        # A bond or bridge shares its first member's MAC: the real card wins.
-        if mac not in macs or os.path.exists(os.path.join(folder, name, "device")):
-            macs[mac] = name
-    return macs
-
-
-# ---- environment -----------------------------------------------------------------------------
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    except FileNotFoundError:
+        return b"", ""
+    except OSError as error:
+        return b"", str(error.strerror)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            return b"", "it is no plain file"
+        if status.st_size > OUTPUT_LIMIT:
+            return b"", "it is longer than %d bytes (%d)" % (OUTPUT_LIMIT, status.st_size)
+        return os.read(descriptor, OUTPUT_LIMIT), ""
+    finally:
+        os.close(descriptor)
 
 
 def script_environment(script, workspace, server):
@@ -298,7 +214,7 @@ def script_environment(script, workspace, server):
             "OUTPUT_STDERR_PATH": script.stderr_path,
             "RESULT_PATH": script.result_path,
             "DOWNLOAD_PATH": script.download_path,
-            "RUNTIME": "%g" % script.timeout,
+            "RUNTIME": seconds_text(script.timeout),
             "HAS_STARTED": str(script.has_started),
             "MAAS_BASE_URL": server,
             "MAAS_RESOURCES_FILE": workspace.resources,
@@ -311,3 +227,7 @@ def script_environment(script, workspace, server):
         }
     )
     return environment
+
+
+def seconds_text(seconds):
+    return str(int(seconds)) if seconds == int(seconds) else repr(seconds)

@@ -24,10 +24,10 @@ unpack() {
         python3 -c 'import base64, sys
 sys.stdout.buffer.write(base64.b64decode(sys.stdin.read()))' >"$work/bin/$1"
     fi
-    chmod 0755 "$work/bin/$1"
 }
 
 {{files}}
+chmod 0755 "$work/bin"/*
 PATH="$work/bin:$PATH"
 DEBIAN_FRONTEND=noninteractive
 export PATH DEBIAN_FRONTEND

@@ -124,12 +124,13 @@ class ScriptRunnerTest {
         new Tarball()
             .list(
                 "testing",
-                serial("loud", 1, "head -c 3000000 /dev/zero | tr '\\\\0' x"),
+                serial("loud", 1, "head -c 3000000 /dev/zero | tr '\\\\0' x; echo; echo the end"),
                 serial("progress", 2, "printf '10%%\\r99%%\\nab\\bc\\n'")));
     assertThat(run().exitStatus()).isZero();
     assertThat(server.end("loud").files().get("loud"))
         .hasSizeLessThanOrEqualTo(1 << 20)
-        .endsWith("more than 1 MiB of output]\n");
+        .contains("\n[cut here: ")
+        .endsWith("\nthe end\n");
     assertThat(server.end("progress").files()).containsEntry("progress.out", "99%\nac\n");
   }
 
@@ -145,6 +146,81 @@ class ScriptRunnerTest {
     ProcessHandle.of(Long.parseLong(Files.readString(child).strip()))
         .ifPresent(ProcessHandle::destroyForcibly);
     assertThat(server.end("daemon").files()).containsEntry("daemon.out", "started\n");
+  }
+
+  @Test
+  void aChildThatGoesOnPrintingDoesNotHoldTheRunner() throws Exception {
+    server.scripts(
+        new Tarball()
+            .list(
+                "testing",
+                serial("noisy", 1, "yes & echo $! >$DOWNLOAD_PATH/child; exit 0"),
+                serial("next", 2, "true")));
+    assertThat(run().exitStatus()).isZero();
+    Path child = directory.resolve("work/run/scripts/downloads/noisy/child");
+    ProcessHandle.of(Long.parseLong(Files.readString(child).strip()))
+        .ifPresent(ProcessHandle::destroyForcibly);
+    assertThat(server.end("next").field("exit_status")).isEqualTo("0");
+  }
+
+  @Test
+  void childrenInGroupsOfTheirOwnDieAtATimeoutToo() throws Exception {
+    assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not on this machine");
+    String text =
+        "#!/bin/bash\nset -m\nsleep 6544 & echo $! >$DOWNLOAD_PATH/child; trap '' TERM; wait\n";
+    server.scripts(new Tarball().list("testing", new Tarball.Entry("groups", 1, 0, 0.5, text, "")));
+    assertThat(run().exitStatus()).isEqualTo(1);
+    Path child = directory.resolve("work/run/scripts/downloads/groups/child");
+    assertThat(ProcessHandle.of(Long.parseLong(Files.readString(child).strip())))
+        .satisfiesAnyOf(
+            handle -> assertThat(handle).isEmpty(),
+            handle -> assertThat(handle.orElseThrow().info().commandLine()).isEmpty());
+  }
+
+  @Test
+  void aFullDiskLosesNoOutput() throws Exception {
+    server.scripts(
+        new Tarball()
+            .list(
+                "testing",
+                serial("fills", 1, "head -c 300000 /dev/zero | tr '\\000' x; echo; echo end"),
+                serial("next", 2, "echo here")));
+    // A limit on the size of files (blocks of 512 bytes) stands for the disk.
+    Files.writeString(
+        directory.resolve("user_data.sh"),
+        SandboxedMachine.shellScript(MACHINE_SIDE.scriptRunnerUserData()));
+    Outcome outcome =
+        machine.run("sh", "-c", "ulimit -f 200; exec sh " + directory.resolve("user_data.sh"));
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+    assertThat(server.end("fills").files().get("fills.out")).hasSize(300_005).endsWith("x\nend\n");
+    assertThat(server.end("next").files()).containsEntry("next.out", "here\n");
+  }
+
+  @Test
+  void theProgramsKeepToTheLanguageOfTheOldestImages() throws Exception {
+    run();
+    Outcome outcome =
+        machine.run(
+            "python3",
+            "-c",
+            "import ast, glob, sys\n"
+                + "for name in sys.argv[1:]:\n"
+                + "    ast.parse(open(name).read(), name, feature_version=(3, 8))\n",
+            directory.resolve("work/bin/maas-run-remote-scripts").toString(),
+            directory.resolve("work/bin/maas_runner.py").toString(),
+            directory.resolve("work/bin/maas_report.py").toString(),
+            directory.resolve("work/bin/maas_script.py").toString(),
+            directory.resolve("work/bin/maas_arguments.py").toString(),
+            directory.resolve("work/bin/maas_result.py").toString(),
+            directory.resolve("work/bin/maas_yaml.py").toString(),
+            directory.resolve("work/bin/maas_output.py").toString(),
+            directory.resolve("work/bin/maas_process.py").toString(),
+            directory.resolve("work/bin/maas_packages.py").toString(),
+            directory.resolve("work/bin/maas_archive.py").toString(),
+            directory.resolve("work/bin/maas_enlist.py").toString(),
+            directory.resolve("work/bin/maas_netconf.py").toString(),
+            directory.resolve("work/bin/maas_machine.py").toString());
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
   }
 
   @Test

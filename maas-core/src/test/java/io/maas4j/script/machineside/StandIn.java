@@ -76,6 +76,14 @@ final class StandIn implements AutoCloseable {
     return this;
   }
 
+  /** As {@link #scripts}, of bytes that need not be an archive. */
+  StandIn archives(List<byte[]> next) {
+    synchronized (tarballs) {
+      tarballs.addAll(next);
+    }
+    return this;
+  }
+
   StandIn page(String path, byte[] body) {
     pages.put(path, body);
     return this;

@@ -15,6 +15,7 @@ final class Tarball {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final List<String> lists = new ArrayList<>();
   private final List<String> names = new ArrayList<>();
+  private String index = "";
 
   /** Adds a list such as "commissioning" of scripts; their texts go into the archive. */
   Tarball list(String kind, Entry... entries) {
@@ -41,8 +42,15 @@ final class Tarball {
     return this;
   }
 
+  /** An index of the test's own instead of the lists. */
+  Tarball index(String json) {
+    index = json;
+    return this;
+  }
+
   byte[] bytes() {
-    file("index.json", 0644, "{\"1.0\":{" + String.join(",", lists) + "}}");
+    String own = "{\"1.0\":{" + String.join(",", lists) + "}}";
+    file("index.json", 0644, index.isEmpty() ? own : index);
     out.writeBytes(new byte[2 * BLOCK]);
     return out.toByteArray();
   }
