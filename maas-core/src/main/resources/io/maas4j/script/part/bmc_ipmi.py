@@ -207,22 +207,22 @@ class Bmc:
                 return number, ""
         raise BmcFailed("all user slots of the BMC are taken")
 
-    def give_user(self, channel, user, privilege):
+    def give_user(self, channel, options):
         """(slot, password). The order matters: name and password before the user is enabled."""
-        slot, name = self.slot(channel, user)
-        if name != user:
-            self.ask("user", "set", "name", slot, user)
-        password = self._set_password(slot)
+        slot, name = self.slot(channel, options.user)
+        if name != options.user:
+            self.ask("user", "set", "name", slot, options.user)
+        password = self._set_password(slot, [options.password] if options.password else passwords())
         self.ask("user", "enable", slot)
         self.ask(
             "channel", "setaccess", channel, slot, "callin=on", "link=on", "ipmi=on",
-            "privilege=%d" % PRIVILEGES[privilege],
+            "privilege=%d" % PRIVILEGES[options.privilege],
         )
         return slot, password
 
-    def _set_password(self, slot):
+    def _set_password(self, slot, choices):
         reason = None
-        for password in passwords():
+        for password in choices:
             size = 16 if len(password) <= 16 else 20
             try:
                 self.tell("user set password", "user", "set", "password", slot, password, size)
@@ -230,7 +230,7 @@ class Bmc:
                 return password
             except BmcFailed as why:
                 reason = why
-        raise BmcFailed("the BMC takes none of four passwords: %s" % reason)
+        raise BmcFailed("the BMC takes none of %d passwords: %s" % (len(choices), reason))
 
     # -- the channel --
 
@@ -302,7 +302,7 @@ def ipmi_config(bmc, options):
     if found is None:
         raise BmcFailed("its LAN channel has no address and gets none by DHCP")
     channel, address = found
-    slot, password = bmc.give_user(channel, options.user, options.privilege)
+    slot, password = bmc.give_user(channel, options)
     bmc.open_channel(channel)
     key = bmc.group_key(channel, options.k_g)
     suite = bmc.cipher_suite(channel, options.cipher_suite, options.privilege)

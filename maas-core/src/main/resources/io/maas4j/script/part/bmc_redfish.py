@@ -218,13 +218,13 @@ def redfish_account(service, bmc, options):
     """(user, password) that the service takes: users of IPMI are users of Redfish on most boards."""
     try:
         channels = bmc.lan_channels()
-        _, password = bmc.give_user(min(channels) if channels else 1, options.user, options.privilege)
+        _, password = bmc.give_user(min(channels) if channels else 1, options)
         service.credentials = (options.user, password)
         if service.works():
             return service.credentials
     except BmcFailed as why:
         say("no user by IPMI: %s" % why)
-    password = passwords()[2]
+    password = options.password or passwords()[2]
     service.credentials = bootstrap_credentials(bmc)
     service.give_account(options.user, password, ROLES[options.privilege])
     service.credentials = (options.user, password)

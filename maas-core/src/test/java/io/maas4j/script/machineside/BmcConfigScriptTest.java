@@ -135,10 +135,21 @@ class BmcConfigScriptTest {
   @Test
   void aPasswordThatTheBmcDoesNotTakeIsFollowedByAnotherKind() throws Exception {
     ShippedScript script =
-        bmc("exec*) cat \"$2\" >>\"$0.secrets\"; case $(cat \"$2\") in *password*\\ 20) ;; *test*) ;; *) exit 1 ;; esac ;;\n");
+        bmc(
+            "exec*) cat \"$2\" >>\"$0.secrets\"; case $(cat \"$2\") in *password*\\ 20) ;; *test*) ;; *) exit 1 ;; esac ;;\n");
     Outcome outcome = script.run();
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
     assertThat(written().path("power_pass").asText().length()).isBetween(17, 20);
+  }
+
+  @Test
+  void aGivenPasswordIsTheOneThatIsSet() throws Exception {
+    ShippedScript script = bmc("");
+    Outcome outcome = script.run("--password=S3cret;$(id)");
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+    assertThat(written().path("power_pass").asText()).isEqualTo("S3cret;$(id)");
+    assertThat(outcome.output()).doesNotContain("S3cret");
+    assertThat(secrets()).contains("user set password 3 S3cret;$(id) 16\n");
   }
 
   @Test
@@ -147,7 +158,7 @@ class BmcConfigScriptTest {
     assertThat(outcome.exitStatus()).isEqualTo(1);
     assertThat(outcome.output())
         .endsWith(
-            "failed: the BMC cannot be configured: the BMC takes none of four passwords:"
+            "failed: the BMC cannot be configured: the BMC takes none of 4 passwords:"
                 + " 'user set password' ended with 1\n");
     for (String line : secrets().lines().toList()) {
       assertThat(outcome.output()).doesNotContain(line.split(" ")[4]);
@@ -169,12 +180,10 @@ class BmcConfigScriptTest {
 
   @Test
   void aBmcWithoutAddressIsAskedToGetOne() throws Exception {
-    ShippedScript script =
-        bmc("\"lan print 1\") echo 'IP Address  : 169.254.3.4' ;;\n");
+    ShippedScript script = bmc("\"lan print 1\") echo 'IP Address  : 169.254.3.4' ;;\n");
     Outcome outcome = script.run();
     assertThat(outcome.exitStatus()).isEqualTo(1);
-    assertThat(outcome.output())
-        .endsWith("its LAN channel has no address and gets none by DHCP\n");
+    assertThat(outcome.output()).endsWith("its LAN channel has no address and gets none by DHCP\n");
     assertThat(script.calls("ipmitool"))
         .containsSubsequence("lan set 1 ipsrc static", "lan set 1 ipsrc dhcp");
   }
@@ -193,6 +202,8 @@ class BmcConfigScriptTest {
     "--user=-x",
     "--user=seventeen-letters",
     "--privilege=GOD",
+    "--password=a\"b",
+    "--password=back\\slash",
     "--k-g=short",
     "--cipher-suite=0"
   })
@@ -316,7 +327,8 @@ class BmcConfigScriptTest {
   @Test
   void anAddressThatIsNoneIsNotReported() throws Exception {
     Outcome outcome =
-        bmc("\"lan print 1\") printf 'IP Address : $(reboot)\\nMAC Address : `reboot`\\n' ;;\n").run();
+        bmc("\"lan print 1\") printf 'IP Address : $(reboot)\\nMAC Address : `reboot`\\n' ;;\n")
+            .run();
     assertThat(outcome.exitStatus()).isEqualTo(1);
     assertThat(outcome.output()).endsWith("has no address and gets none by DHCP\n");
     assertThat(config).doesNotExist();

@@ -147,7 +147,9 @@ class BuiltinScriptsTest {
       Outcome outcome =
           script.text().startsWith("#!/usr/bin/env python3")
               ? machine.run(
-                  "python3", "-c", "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')",
+                  "python3",
+                  "-c",
+                  "import sys; compile(open(sys.argv[1]).read(), sys.argv[1], 'exec')",
                   file.toString())
               : machine.run("sh", "-n", file.toString());
       assertThat(outcome.exitStatus()).describedAs(script.name() + outcome.output()).isZero();
@@ -219,5 +221,4 @@ class BuiltinScriptsTest {
     assertThat(skipped.exitStatus()).isZero();
     assertThat(skipped.output()).contains("skipped");
   }
-
 }

@@ -76,7 +76,8 @@ class DiskTestScriptsTest {
 
   @Test
   void aHealthyDiskPasses() throws Exception {
-    ShippedScript script = smart("smartctl-validate", "echo '{\"smart_status\":{\"passed\":true}}'");
+    ShippedScript script =
+        smart("smartctl-validate", "echo '{\"smart_status\":{\"passed\":true}}'");
     Outcome outcome = script.run(disk);
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
     assertThat(outcome.output()).endsWith("passed\n");
@@ -98,9 +99,7 @@ class DiskTestScriptsTest {
       throws Exception {
     Outcome outcome = smart("smartctl-validate", health).run(disk);
     boolean skipped = said.equals("gives no JSON");
-    assertThat(outcome.exitStatus())
-        .describedAs(outcome.output())
-        .isEqualTo(skipped ? 0 : status);
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isEqualTo(skipped ? 0 : status);
     assertThat(outcome.output()).contains(said);
     assertThat(outcome.output().lines().reduce("", (a, b) -> b))
         .startsWith(skipped ? "skipped: " : "failed: ");
@@ -213,7 +212,8 @@ class DiskTestScriptsTest {
   void whatIsNoDiskIsRefused(String path) throws Exception {
     for (String name :
         new String[] {"smartctl-short", "badblocks", "badblocks-destructive", "fio"}) {
-      ShippedScript script = script(name).with("smartctl", "").with("badblocks", "").with("fio", "");
+      ShippedScript script =
+          script(name).with("smartctl", "").with("badblocks", "").with("fio", "");
       Outcome outcome = script.run(path);
       assertThat(outcome.exitStatus()).describedAs(name).isEqualTo(1);
       assertThat(outcome.output()).startsWith("failed: ").hasLineCount(1);
@@ -303,7 +303,8 @@ class DiskTestScriptsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"smartctl-long", "badblocks-destructive", "fio", "memtester", "ntp", "7z"})
+  @ValueSource(
+      strings = {"smartctl-long", "badblocks-destructive", "fio", "memtester", "ntp", "7z"})
   void aSimulatedMachineIsNotTested(String name) throws Exception {
     ShippedScript script = script(name).environment("MAAS_SANDBOX", "1");
     Outcome outcome = script.run(disk);

@@ -12,13 +12,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
-/** The BMC script with ipmitool against the simulator of OpenIPMI; skipped where they are missing. */
+/**
+ * The BMC script with ipmitool against the simulator of OpenIPMI; skipped where they are missing.
+ */
 class IpmiSimTest {
   @TempDir Path directory;
   private SandboxedMachine machine;
@@ -109,8 +111,7 @@ class IpmiSimTest {
     ipmitool("first", "test", "ADMINISTRATOR", "lan", "set", "1", "ipsrc", "static");
     ipmitool("first", "test", "ADMINISTRATOR", "lan", "set", "1", "ipaddr", "192.0.2.77");
     Path config = directory.resolve("bmc.yaml");
-    ShippedScript script =
-        new ShippedScript(machine, "30-maas-01-bmc-config").withReal("ipmitool");
+    ShippedScript script = new ShippedScript(machine, "30-maas-01-bmc-config").withReal("ipmitool");
     script.environment("MAAS_IPMITOOL", tool("first", "test", "ADMINISTRATOR"));
     script.environment("MAAS_BMC_WAIT_SECONDS", "0");
     script.environment("BMC_CONFIG_PATH", config.toString());
@@ -123,7 +124,6 @@ class IpmiSimTest {
     assertThat(outcome.output()).doesNotContain(password);
     assertThat(ipmitool("maas", password, "OPERATOR", "mc", "info").output())
         .contains("IPMI Version              : 2.0");
-    assertThat(ipmitool("maas", password + "x", "OPERATOR", "mc", "info").exitStatus())
-        .isNotZero();
+    assertThat(ipmitool("maas", password + "x", "OPERATOR", "mc", "info").exitStatus()).isNotZero();
   }
 }

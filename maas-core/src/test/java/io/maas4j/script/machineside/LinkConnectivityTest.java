@@ -95,8 +95,7 @@ class LinkConnectivityTest {
     machine.root(NET + "nic9/duplex", "half\n");
     machine.root(NET + "nic9/statistics/rx_crc_errors", "17\n");
     ShippedScript script = script();
-    assertThat(script.run("--interface=nic9").output())
-        .contains("half duplex", "17 broken frames");
+    assertThat(script.run("--interface=nic9").output()).contains("half duplex", "17 broken frames");
     assertThat(script.status()).isEqualTo("degraded");
   }
 

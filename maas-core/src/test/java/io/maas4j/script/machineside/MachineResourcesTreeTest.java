@@ -51,8 +51,7 @@ class MachineResourcesTreeTest {
     machine.root(here + "vendor", "0x" + vendor + "\n");
     machine.root(here + "device", "0x" + device + "\n");
     machine.root(here + "class", "0x" + kind + "\n");
-    machine.link(
-        "sys/bus/pci/devices/" + address, "../../../devices/pci0000:00/" + address);
+    machine.link("sys/bus/pci/devices/" + address, "../../../devices/pci0000:00/" + address);
     return here;
   }
 
@@ -109,7 +108,8 @@ class MachineResourcesTreeTest {
         "sys/devices/system/node/node2/meminfo",
         "Node 2 MemTotal:  2097152 kB\nNode 2 MemFree: 1048576 kB\nNode 2 HugePages_Total: 4\n"
             + "Node 2 HugePages_Free: 1\n");
-    machine.root("proc/meminfo", "MemTotal: 4194304 kB\nMemFree: 4000000 kB\nHugepagesize: 2048 kB\n");
+    machine.root(
+        "proc/meminfo", "MemTotal: 4194304 kB\nMemFree: 4000000 kB\nHugepagesize: 2048 kB\n");
     JsonNode cpu = resources().path("cpu");
     assertThat(cpu.path("total").asInt()).isEqualTo(4);
     assertThat(cpu.path("sockets")).hasSize(2);
@@ -209,8 +209,7 @@ class MachineResourcesTreeTest {
     machine.root(card + "drm/renderD129/dev", "226:129\n");
     for (String name : List.of("card1", "renderD129")) {
       machine.link(card + "drm/" + name + "/device", "../..");
-      machine.link(
-          "sys/class/drm/" + name, "../../devices/pci0000:00/0000:07:00.0/drm/" + name);
+      machine.link("sys/class/drm/" + name, "../../devices/pci0000:00/0000:07:00.0/drm/" + name);
     }
     machine.root(card + "mdev_supported_types/nvidia-1/device_api", "vfio-pci\n");
     machine.root(card + "mdev_supported_types/nvidia-1/available_instances", "8\n");
@@ -254,8 +253,7 @@ class MachineResourcesTreeTest {
     machine.link("sys/bus/usb/devices/2-1", below);
     machine.link("sys/bus/usb/devices/2-1:1.0", below + "/2-1:1.0");
     machine.link(
-        "sys/class/net/enx1",
-        "../../devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/net/enx1");
+        "sys/class/net/enx1", "../../devices/pci0000:00/0000:00:14.0/usb2/2-1/2-1:1.0/net/enx1");
     JsonNode resources = resources();
     JsonNode card = one(resources.path("network").path("cards"), "usb_address", "2:7");
     assertThat(card.path("product").asText()).isEqualTo("RTL8153");
@@ -413,7 +411,12 @@ class MachineResourcesTreeTest {
     Path file = directory.resolve("resources.json");
     Outcome outcome = machine.run(probe);
     Files.writeString(file, outcome.output());
-    assertThat(new ObjectMapper().readTree(outcome.output()).path("resources").path("pci").path("devices"))
+    assertThat(
+            new ObjectMapper()
+                .readTree(outcome.output())
+                .path("resources")
+                .path("pci")
+                .path("devices"))
         .hasSize(count + 1);
     ShippedScript report = new ShippedScript(machine, "50-maas-01-commissioning");
     report.environment("MAAS_RESOURCES_FILE", file.toString());

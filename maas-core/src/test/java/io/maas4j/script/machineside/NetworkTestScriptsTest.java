@@ -72,7 +72,8 @@ class NetworkTestScriptsTest {
   @ParameterizedTest
   @CsvSource({"200, 0", "204, 0", "301, 0", "404, 0", "407, 1", "502, 1", "511, 1"})
   void anAnswerOfTheSiteCountsAndOneOfWhatIsBetweenDoesNot(int status, int exit) throws Exception {
-    try (OneAnswer site = OneAnswer.of("HTTP/1.1 " + status + " Word\r\nContent-Length: 0\r\n\r\n")) {
+    try (OneAnswer site =
+        OneAnswer.of("HTTP/1.1 " + status + " Word\r\nContent-Length: 0\r\n\r\n")) {
       Outcome outcome =
           script("internet-connectivity").run("--url=http://" + site.address() + "/x?y=$(id)");
       assertThat(outcome.exitStatus()).describedAs(outcome.output()).isEqualTo(exit);
@@ -85,12 +86,20 @@ class NetworkTestScriptsTest {
     try (OneAnswer site = OneAnswer.of("HTTP/1.0 200 OK\r\n\r\n")) {
       ShippedScript script =
           script("internet-connectivity")
-              .with("ping", "case \"$*\" in *\" ok.example.test\") exit 0 ;; esac\n"
-                  + "echo '3 packets transmitted, 0 received, 100% packet loss, time 2ms'; exit 1");
+              .with(
+                  "ping",
+                  "case \"$*\" in *\" ok.example.test\") exit 0 ;; esac\n"
+                      + "echo '3 packets transmitted, 0 received, 100% packet loss, time 2ms'; exit 1");
       Outcome outcome =
           script.run(
-              "--url=http://user:pass@" + site.address() + ",icmp://ok.example.test,192.0.2.1,"
-                  + "tcp://x," + site.address() + ",ftp://" + site.address() + ",http://,,$(reboot)");
+              "--url=http://user:pass@"
+                  + site.address()
+                  + ",icmp://ok.example.test,192.0.2.1,"
+                  + "tcp://x,"
+                  + site.address()
+                  + ",ftp://"
+                  + site.address()
+                  + ",http://,,$(reboot)");
       assertThat(outcome.exitStatus()).isEqualTo(1);
       assertThat(outcome.output())
           .contains(
@@ -112,7 +121,8 @@ class NetworkTestScriptsTest {
 
   @Test
   void theProxyOfTheEnvironmentIsUsedAndItsRefusalTold() throws Exception {
-    try (OneAnswer proxy = OneAnswer.of("HTTP/1.1 403 Forbidden by proxy\r\nContent-Length: 0\r\n\r\n")) {
+    try (OneAnswer proxy =
+        OneAnswer.of("HTTP/1.1 403 Forbidden by proxy\r\nContent-Length: 0\r\n\r\n")) {
       ShippedScript script = script("internet-connectivity");
       script.environment("https_proxy", "http://" + proxy.address());
       Outcome outcome = script.run("--url=https://site.example.test/");
@@ -126,7 +136,9 @@ class NetworkTestScriptsTest {
   @ValueSource(strings = {"eth9", "eth0;reboot", "../eth0", "-x", "a/b", "averyveryverylongname"})
   void anInterfaceThatIsNotThereIsNamed(String name) throws Exception {
     for (String test :
-        new String[] {"gateway-connectivity", "rack-controller-connectivity", "link-connectivity"}) {
+        new String[] {
+          "gateway-connectivity", "rack-controller-connectivity", "link-connectivity"
+        }) {
       Outcome outcome = script(test).with("ip", "").run("--interface=" + name);
       assertThat(outcome.exitStatus()).describedAs(test).isEqualTo(1);
       assertThat(outcome.output()).startsWith("failed: ").contains(name);
@@ -157,7 +169,9 @@ class NetworkTestScriptsTest {
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
     assertThat(script.calls("ping"))
         .containsExactly(
-            "-c 3 -W 2 -I eth0 10.9.0.1", "-c 3 -W 2 -I eth0 10.9.0.2", "-c 3 -W 2 -I eth0 fe80::1");
+            "-c 3 -W 2 -I eth0 10.9.0.1",
+            "-c 3 -W 2 -I eth0 10.9.0.2",
+            "-c 3 -W 2 -I eth0 fe80::1");
   }
 
   @Test
@@ -248,7 +262,9 @@ class NetworkTestScriptsTest {
       machine.root("etc/chrony/chrony.conf", "# server no.example.test\nserver 127.0.0.1 iburst\n");
       Outcome outcome = script("ntp").run("127.0.0.1:" + server.getLocalPort());
       assertThat(outcome.exitStatus()).describedAs(outcome.output()).isEqualTo(exit);
-      assertThat(outcome.output()).contains("stratum 2").contains(said.substring(0, said.length() - 1));
+      assertThat(outcome.output())
+          .contains("stratum 2")
+          .contains(said.substring(0, said.length() - 1));
     }
   }
 

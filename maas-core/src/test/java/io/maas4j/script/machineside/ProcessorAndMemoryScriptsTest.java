@@ -59,8 +59,7 @@ class ProcessorAndMemoryScriptsTest {
             .run();
     assertThat(outcome.exitStatus()).isEqualTo(1);
     assertThat(outcome.output())
-        .endsWith(
-            "failed: a stress test failed: stress-ng: fail:  [77] cpu: fibonacci wrong\n");
+        .endsWith("failed: a stress test failed: stress-ng: fail:  [77] cpu: fibonacci wrong\n");
   }
 
   @ParameterizedTest
@@ -99,7 +98,8 @@ class ProcessorAndMemoryScriptsTest {
     machine.root("proc/meminfo", "MemTotal: 131072 kB\nMemAvailable: 30000 kB\n");
     Outcome outcome = script("stress-ng-memory-short").with("stress-ng", "echo done").run();
     assertThat(outcome.exitStatus()).isEqualTo(1);
-    assertThat(outcome.output()).isEqualTo("failed: only 29 MiB of memory are free, which is too little to test\n");
+    assertThat(outcome.output())
+        .isEqualTo("failed: only 29 MiB of memory are free, which is too little to test\n");
   }
 
   @Test

@@ -170,7 +170,8 @@ class RedfishHostInterfaceTest {
     StringBuilder hex = new StringBuilder(" 52");
     for (String word : List.of("boot", "strap")) {
       for (int i = 0; i < 16; i++) {
-        hex.append(String.format(Locale.ROOT, " %02x", i < word.length() ? (int) word.charAt(i) : 0));
+        hex.append(
+            String.format(Locale.ROOT, " %02x", i < word.length() ? (int) word.charAt(i) : 0));
       }
     }
     return "\"raw 0x2c 0x02 0x52 0xa5\") echo '" + hex + "' ;;\n*) exit 1 ;;\n";

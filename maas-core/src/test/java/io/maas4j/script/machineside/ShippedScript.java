@@ -17,8 +17,7 @@ import java.util.Optional;
 /** A built-in script, run alone on a machine that has the tools of the test and no others. */
 final class ShippedScript {
   /** What every machine has; of the others only what a test gives is found. */
-  private static final List<String> ALWAYS =
-      List.of("cat", "rm", "touch");
+  private static final List<String> ALWAYS = List.of("cat", "rm", "touch");
 
   private final SandboxedMachine machine;
   private final Path script;
