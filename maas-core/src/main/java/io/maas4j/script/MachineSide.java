@@ -29,6 +29,7 @@ import java.util.regex.Pattern;
 public final class MachineSide {
 
   private static final String FILES = "{{files}}";
+  private static final String MODULES = "    # {{modules}}\n";
   private static final String END_OF_FILE = "END_OF_FILE";
 
   /** A line of a program that stands for a file; a comment to those who read the program alone. */
@@ -43,6 +44,7 @@ public final class MachineSide {
       List.of(
           "maas-run-remote-scripts",
           "maas_machine.py",
+          "maas_index.py",
           "maas_runner.py",
           "maas_report.py",
           "maas_script.py",
@@ -102,6 +104,7 @@ public final class MachineSide {
   private final Map<String, byte[]> installerFiles;
   private final List<BuiltinScript> builtins;
   private final byte[] probe;
+  private final byte[] hardwareReporter;
 
   /**
    * A script that is shipped with the product.
@@ -122,6 +125,7 @@ public final class MachineSide {
     for (String file : RUNNER_FILES) {
       runner.put(file, resource("runner/" + file));
     }
+    hardwareReporter = bundled(text("runner/maas-run-scripts"), runner);
     scriptRunnerUserData = mime(withFiles(text("runner/user_data.sh"), runner));
     powerOffUserData = mime(text("runner/power_off.sh"));
     installerTemplate = text("installer/user_data.sh");
@@ -196,6 +200,33 @@ public final class MachineSide {
               + ARCHITECTURES.stream().sorted().toList());
     }
     return probe.clone();
+  }
+
+  /**
+   * The program that reports the hardware of machines which run their system already, as served at
+   * {@code /MAAS/maas-run-scripts} (lifecycle contract, section 13).
+   *
+   * @return Python, one file
+   */
+  public byte[] hardwareReporter() {
+    return hardwareReporter.clone();
+  }
+
+  /** A program with the modules that it imports. */
+  private static byte[] bundled(String program, Map<String, byte[]> files) {
+    StringBuilder modules = new StringBuilder();
+    files.forEach(
+        (name, content) -> {
+          if (name.endsWith(".py")) {
+            modules
+                .append("    \"")
+                .append(name, 0, name.length() - ".py".length())
+                .append("\": \"")
+                .append(Base64.getEncoder().encodeToString(content))
+                .append("\",\n");
+          }
+        });
+    return program.replace(MODULES, modules).getBytes(UTF_8);
   }
 
   private void requireJsonObject(String configuration) {

@@ -24,9 +24,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * The metadata service below {@code /MAAS/metadata}, and the hardware probe below {@code
- * /MAAS/machine-resources} (metadata contract, section 1). Thread-safe; each request blocks its
- * thread for at most a few transactions.
+ * The metadata service below {@code /MAAS/metadata}, the hardware probe below {@code
+ * /MAAS/machine-resources}, and the reporter of deployed machines at {@code /MAAS/maas-run-scripts}
+ * (metadata contract, section 1). Thread-safe; each request blocks its thread for at most a few
+ * transactions.
  *
  * <pre>{@code
  * var metadata = new MetadataService(
@@ -38,6 +39,7 @@ public final class MetadataService {
   private static final Logger LOG = LoggerFactory.getLogger(MetadataService.class);
   private static final String ROOT = "/MAAS/metadata";
   private static final String PROBES = "/MAAS/machine-resources";
+  private static final String REPORTER = "/MAAS/maas-run-scripts";
   // no HEAD: asking for user data has effects
   private static final Set<String> METHODS = Set.of("GET", "POST");
   private static final Set<String> VERSIONS = Set.of("latest", "2012-03-01");
@@ -79,6 +81,7 @@ public final class MetadataService {
   public void install(RoutesConfig routes) {
     Handler metadata = context -> handle(context, ROOT, this::metadata);
     Handler probes = context -> handle(context, PROBES, this::probe);
+    Handler reporter = context -> handle(context, REPORTER, this::reporter);
     for (HandlerType method :
         List.of(
             HandlerType.GET,
@@ -90,6 +93,7 @@ public final class MetadataService {
       routes.addHttpHandler(method, ROOT, metadata);
       routes.addHttpHandler(method, ROOT + "/*", metadata);
       routes.addHttpHandler(method, PROBES + "/*", probes);
+      routes.addHttpHandler(method, REPORTER, reporter);
     }
   }
 
@@ -259,6 +263,13 @@ public final class MetadataService {
       }
     }
     return Answer.NO_CONTENT;
+  }
+
+  private Answer reporter(MetadataRequest request) {
+    if (request.isPost()) {
+      throw Refusal.methodNotAllowed("Method Not Allowed: use GET.");
+    }
+    return Answer.bytes("text/x-python", machineSide.hardwareReporter());
   }
 
   private Answer probe(MetadataRequest request) {
