@@ -106,7 +106,10 @@ final class InterfaceIntake {
                           unit.record(
                               other,
                               EventType.NODE_COMMISSIONING_EVENT,
-                              "network card " + found.macAddress() + " is now that of " + machine.hostname()));
+                              "network card "
+                                  + found.macAddress()
+                                  + " is now that of "
+                                  + machine.hostname()));
             });
   }
 
