@@ -155,12 +155,11 @@ inputs=$({
 
 # --- the image, unless it is there ---
 built=$cache/images/$inputs
-if [ -e "$built/complete" ]; then
+if [ -e "$built/squashfs" ]; then
   echo "build: $release $arch $kernel is in the cache"
 else
   echo "build: $count packages, $(du -sm "$work/packages" | cut -f1) MiB, at hand after $(($(date +%s) - began)) s"
-  rm -rf "$built"
-  mkdir -p "$built"
+  mkdir "$work/image"
   SOURCE_DATE_EPOCH=$(cat "$work/packages/epoch")
   export SOURCE_DATE_EPOCH
   # mmdebstrap has an apt configuration of its own
@@ -170,7 +169,7 @@ else
     --include="$(cut -d= -f1 "$work/chosen" | tr '\n' ',')" \
     --hook-directory=/usr/share/mmdebstrap/hooks/merged-usr \
     --aptopt='Acquire::Languages "none"' --aptopt='APT::Install-Recommends "false"' \
-    --customize-hook="'$source/customize.sh' \"\$1\" '$built'" \
+    --customize-hook="'$source/customize.sh' \"\$1\" '$work/image'" \
     "$release" "$work/root" "deb [trusted=yes] copy:$work/packages ./" >"$work/mmdebstrap.log" 2>&1 || {
     cp "$work/mmdebstrap.log" "$cache/failed.log"
     tail -n 20 "$work/mmdebstrap.log" >&2
@@ -183,8 +182,11 @@ else
   done
   rm -f "$work/root"/etc/apt/apt.conf.d/99mmdebstrap
   echo "build: root file system made after $(($(date +%s) - began)) s"
-  mksquashfs "$work/root" "$built/squashfs" -noappend -comp zstd -Xcompression-level 9 -no-progress -quiet
-  touch "$built/complete"
+  mksquashfs "$work/root" "$work/image/squashfs" -noappend -comp zstd -Xcompression-level 9 -no-progress -quiet
+  # whole or not at all
+  mkdir -p "$cache/images"
+  rm -rf "$built"
+  mv "$work/image" "$built"
 fi
 touch "$built"
 # The newest two stay.

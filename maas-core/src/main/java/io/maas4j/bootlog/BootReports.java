@@ -170,6 +170,8 @@ public final class BootReports {
     private final Tx tx;
     private final Map<Object, Optional<Machine>> found = new HashMap<>();
     private final Map<MachineId, String> hostnames = new HashMap<>();
+    // read when they are needed first
+    private Optional<Map<InetAddress, List<Interface>>> leases = Optional.empty();
 
     Owners(Tx tx) {
       this.tx = tx;
@@ -186,7 +188,8 @@ public final class BootReports {
                         .caller()
                         .token()
                         .flatMap(token -> found.computeIfAbsent(token, this::holder)))
-            .or(() -> at(step));
+            .or(() -> at(step))
+            .or(() -> leased(step));
       }
       Optional<Machine> byMac =
           step.whose()
@@ -201,6 +204,26 @@ public final class BootReports {
               address ->
                   found.computeIfAbsent(
                       address, a -> machine(tx.interfaces().findByAddress(address))));
+    }
+
+    /** Whose lease it is; of two that show one address neither is meant. */
+    private Optional<Machine> leased(BootStep step) {
+      if (leases.isEmpty()) {
+        Map<InetAddress, List<Interface>> all = new HashMap<>();
+        tx.interfaces()
+            .seen()
+            .forEach(
+                nic ->
+                    nic.discovered()
+                        .forEach(
+                            d ->
+                                all.computeIfAbsent(d.address(), any -> new ArrayList<>())
+                                    .add(nic)));
+        leases = Optional.of(all);
+      }
+      List<Interface> nics =
+          step.address().map(a -> leases.get().getOrDefault(a, List.of())).orElse(List.of());
+      return nics.size() == 1 ? machine(nics.get(0).machine()) : Optional.empty();
     }
 
     private Optional<Machine> holder(Object token) {

@@ -37,6 +37,9 @@ final class Course {
     Stage reached = Stage.NOTHING;
     boolean installed = false;
     for (Sight sight : evidence.sights()) {
+      if (sight.kind() == Sight.Kind.POWER && sight.what().equals("off")) {
+        reached = Stage.NOTHING;
+      }
       Stage base = installed ? Stage.INSTALLED : Stage.NOTHING;
       Optional<Reading> reading = Readings.of(sight, max(reached, base));
       if (reading.isEmpty()) {
@@ -58,9 +61,6 @@ final class Course {
 
   /** Firmware begins with an address; an iPXE that the firmware loaded asks for one once more. */
   private static boolean beginsAnew(Sight sight, Stage stage, Stage soFar) {
-    if (stage == Stage.ON) {
-      return true;
-    }
     Stage beyond = sight.detail().contains("ipxe") ? Stage.KERNEL : Stage.CONFIG;
     return stage == Stage.ADDRESS && soFar.compareTo(beyond) >= 0;
   }

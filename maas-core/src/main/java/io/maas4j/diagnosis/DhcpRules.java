@@ -25,6 +25,9 @@ final class DhcpRules {
         Rule.trouble("dhcp-lease-not-kept", unanswered("lease not kept")),
         Rule.trouble("dhcp-lease-not-kept", unanswered("lease store busy")),
         Rule.trouble("dhcp-refused", unanswered("refused by a NAK")),
+        Rule.trouble("dhcp-refused", unanswered("unknown client")),
+        Rule.trouble("dhcp-refused", unanswered("address of another link")),
+        Rule.trouble("dhcp-not-answered", DhcpRules::forAnyReason),
         Rule.trouble("dhcp-offer-lost", DhcpRules::offersLost));
   }
 
@@ -52,6 +55,14 @@ final class DhcpRules {
                   .with("server", server(course))
                   .with("address", "each of them"));
     };
+  }
+
+  /** What is no fault of its own. */
+  private static Optional<Clue> forAnyReason(Course course) {
+    List<Sight> seen = course.troubles(Trouble.UNANSWERED, Stage.ADDRESS);
+    return seen.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Clue.of(seen).with("detail", Readings.reason(seen.get(seen.size() - 1))));
   }
 
   private static String server(Course course) {

@@ -47,7 +47,7 @@ final class Readings {
    */
   static Optional<Reading> of(Sight sight, Stage soFar) {
     return switch (sight.kind()) {
-      case POWER -> sight.what().contains("on") ? reached(sight, Stage.ON) : Optional.empty();
+      case POWER -> sight.what().equals("on") ? reached(sight, Stage.ON) : Optional.empty();
       case DHCP -> dhcp(sight, soFar);
       case FILE -> file(sight);
       case BOOT -> reached(sight, sight.what().equals("local boot") ? Stage.LOCAL : Stage.CONFIG);

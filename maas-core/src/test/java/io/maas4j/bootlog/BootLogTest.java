@@ -161,6 +161,33 @@ class BootLogTest {
   }
 
   @Test
+  void whoShowsAKeyThatNobodyKnowsIsKnownByItsLease() {
+    Machine machine = machine("gull", mac(1));
+    store.inTransaction(
+        tx -> {
+          Interface nic = tx.interfaces().of(machine.id()).get(0);
+          return tx.interfaces()
+              .put(
+                  nic.withDiscovered(List.of(new Interface.Discovered(ADDRESS, Optional.empty()))));
+        });
+    reports.report(
+        List.of(
+            new BootStep.Asked(
+                clock.instant(),
+                new BootStep.Asked.Caller(
+                    Optional.empty(), Optional.of("nobodys"), Optional.of(ADDRESS)),
+                "instance-id",
+                "401 key not in force")));
+    assertThat(events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.machine()).contains(machine.id());
+              assertThat(event.description()).isEqualTo("instance-id (401 key not in force)");
+            });
+  }
+
+  @Test
   void theAddressTellsTheMachineWhereNoLeaseDoes() {
     Machine machine = machine("gull", mac(1));
     store.inTransaction(

@@ -51,7 +51,7 @@ class CatalogueDocTest {
               assertThat(fault.sentence().replaceAll("\\{[a-z]+}", "x"))
                   .doesNotContain(". ")
                   .hasSizeLessThan(200);
-              assertThat(fault.remedy()).endsWith(".");
+              assertThat(fault.remedy()).endsWith(".").doesNotContain("{");
             });
   }
 

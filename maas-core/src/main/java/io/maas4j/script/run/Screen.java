@@ -24,7 +24,8 @@ final class Screen {
   /** A line is held back, so that it can be overwritten, until it is this long. */
   private static final int LINE_LIMIT = 64 * 1024;
 
-  private final ByteArrayOutputStream head = new ByteArrayOutputStream();
+  private byte[] head = new byte[1024];
+  private int headLength;
   private byte[] tail = new byte[0];
   private int tailLength;
   private long cut;
@@ -45,7 +46,7 @@ final class Screen {
   }
 
   void feed(byte[] data, int count) {
-    int before = head.size();
+    int before = headLength;
     for (int i = 0; i < count; i++) {
       byte value = data[i];
       switch (value) {
@@ -79,9 +80,9 @@ final class Screen {
   byte[] content() {
     byte[] rest = Arrays.copyOf(tail, tailLength + length);
     System.arraycopy(line, 0, rest, tailLength, length);
-    int room = Math.min(HEAD - head.size(), rest.length);
+    int room = Math.min(HEAD - headLength, rest.length);
     ByteArrayOutputStream content = new ByteArrayOutputStream();
-    content.writeBytes(head.toByteArray());
+    content.write(head, 0, headLength);
     content.write(rest, 0, room);
     int left = rest.length - room;
     long missing = cut + Math.max(0, left - TAIL);
@@ -112,13 +113,13 @@ final class Screen {
   }
 
   private void settleLine() {
-    int room = Math.min(HEAD - head.size(), length);
-    head.write(line, 0, room);
+    int room = Math.min(HEAD - headLength, length);
+    head = roomFor(head, headLength + room);
+    System.arraycopy(line, 0, head, headLength, room);
+    headLength += room;
     int left = length - room;
     if (left > 0) {
-      if (tailLength + left > tail.length) {
-        tail = Arrays.copyOf(tail, Math.max(tailLength + left, 2 * tail.length));
-      }
+      tail = roomFor(tail, tailLength + left);
       System.arraycopy(line, room, tail, tailLength, left);
       tailLength += left;
       if (tailLength > 2 * TAIL) {
@@ -131,15 +132,18 @@ final class Screen {
     column = 0;
   }
 
+  private static byte[] roomFor(byte[] buffer, int size) {
+    return size <= buffer.length
+        ? buffer
+        : Arrays.copyOf(buffer, Math.max(size, 2 * buffer.length));
+  }
+
   private void writeThrough(int before) {
-    if (file == null) {
-      return;
-    }
-    if (head.size() > before) {
-      write(before, Arrays.copyOfRange(head.toByteArray(), before, head.size()));
+    if (headLength > before) {
+      write(before, Arrays.copyOfRange(head, before, headLength));
     }
     if (tailLength == 0 && length > 0) {
-      write(head.size(), Arrays.copyOf(line, Math.min(length, HEAD - head.size())));
+      write(headLength, Arrays.copyOf(line, Math.min(length, HEAD - headLength)));
     }
   }
 

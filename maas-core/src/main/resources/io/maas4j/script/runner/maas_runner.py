@@ -45,7 +45,7 @@ class ScriptRunner:
         except Unusable as error:
             return self._not_started(script, CANNOT_START, error)
         finally:
-            script.outputs.close()
+            script.close_outputs()
 
     def fail_network(self, script, error):
         """Reports a script that cannot run because its network could not be made."""
@@ -58,7 +58,7 @@ class ScriptRunner:
             [("exit_status", 1)],
             script.files(),
         )
-        script.outputs.close()
+        script.close_outputs()
 
     def go_on(self):
         """Stopped when nothing may be started any more."""

@@ -123,6 +123,12 @@ class Script:
         except OSError as error:
             raise Unusable("no place for its files: %s" % error)
 
+    def close_outputs(self):
+        """Lets go of the memory, too: a list may hold hundreds of scripts."""
+        self.outputs.close()
+        self.outputs = None
+        self._result = b""
+
     def files(self):
         """The outputs as multipart parts, at most 1 MiB each; the first is always there."""
         parts = [

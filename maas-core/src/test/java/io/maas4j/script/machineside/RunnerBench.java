@@ -40,7 +40,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A machine for one case, on which one of the two runners runs. */
 final class RunnerBench implements AutoCloseable {
-  private static final Duration KILL_GRACE = Duration.ofMillis(300);
+  private static final Duration KILL_GRACE = Duration.ofSeconds(1);
   private static final int ATTEMPTS = 4;
   private static final long LONGEST_SECONDS = 120;
 

@@ -104,7 +104,7 @@ class ScriptRunnerTest {
             .list(
                 "testing",
                 serial("slow", 1, "sleep 6543 & echo $! >$DOWNLOAD_PATH/child; echo on; wait")
-                    .timeout(0.5)));
+                    .timeout(1.5)));
     assertThat(run().exitStatus()).isEqualTo(1);
     Signal end = server.end("slow");
     assertThat(end.field("status")).isEqualTo("TIMEDOUT");
@@ -168,7 +168,7 @@ class ScriptRunnerTest {
     assumeTrue(Files.isExecutable(Path.of("/bin/bash")), "bash is not on this machine");
     String text =
         "#!/bin/bash\nset -m\nsleep 6544 & echo $! >$DOWNLOAD_PATH/child; trap '' TERM; wait\n";
-    server.scripts(new Tarball().list("testing", new Tarball.Entry("groups", 1, 0, 0.5, text, "")));
+    server.scripts(new Tarball().list("testing", new Tarball.Entry("groups", 1, 0, 1.5, text, "")));
     assertThat(run().exitStatus()).isEqualTo(1);
     Path child = directory.resolve("work/run/scripts/downloads/groups/child");
     assertThat(ProcessHandle.of(Long.parseLong(Files.readString(child).strip())))

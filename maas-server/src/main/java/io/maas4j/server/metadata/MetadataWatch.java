@@ -60,7 +60,9 @@ final class MetadataWatch {
     boolean refused =
         answer.status() >= 400 && !(answer.status() == 404 && OPTIONAL.contains(what));
     boolean rung = !request.isPost() && RUNGS.contains(what);
-    if (!rung && !refused) {
+    // whoever shows no key enlists, whatever address it has
+    boolean unsigned = token(request).isEmpty();
+    if (!refused && (!rung || unsigned)) {
       return;
     }
     String why = refused ? why(answer) : "";

@@ -144,8 +144,7 @@ final class DhcpClient {
 
   private static Inet4Address testNet() {
     try {
-      return (Inet4Address)
-          java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7});
+      return (Inet4Address) java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7});
     } catch (java.net.UnknownHostException e) {
       throw new AssertionError("four bytes are an address", e);
     }

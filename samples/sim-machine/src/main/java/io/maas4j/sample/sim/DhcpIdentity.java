@@ -131,8 +131,7 @@ final class DhcpIdentity {
 
   /** Says that an address is in use (RFC 2131 §4.4.4). */
   DhcpMessage decline(int xid, Choice choice) {
-    DhcpMessage.Builder builder =
-        DhcpMessage.request(MessageType.DECLINE, xid, mac.octets());
+    DhcpMessage.Builder builder = DhcpMessage.request(MessageType.DECLINE, xid, mac.octets());
     chosen(builder, choice);
     return builder.build();
   }

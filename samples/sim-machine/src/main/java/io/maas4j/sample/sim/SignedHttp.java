@@ -25,8 +25,7 @@ final class SignedHttp {
 
   SignedHttp(SimHttp http, Clock clock, Random random, Faults faults) {
     this.faults = faults;
-    this.skew =
-        faults.clock().map(SimFault.ClockBehind::by).orElse(Duration.ZERO).negated();
+    this.skew = faults.clock().map(SimFault.ClockBehind::by).orElse(Duration.ZERO).negated();
     this.http = http;
     this.clock = clock;
     this.random = random;

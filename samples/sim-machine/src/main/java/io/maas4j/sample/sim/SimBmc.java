@@ -94,8 +94,7 @@ public final class SimBmc implements AutoCloseable {
       exchange.getRequestBody().readAllBytes();
       String[] path = exchange.getRequestURI().getPath().split("/");
       SimMachine machine = path.length == 3 ? machines.get(path[1]) : null;
-      boolean stranger =
-          machine != null && machine.faults().contains(SimFault.Bmc.KNOWS_NOBODY);
+      boolean stranger = machine != null && machine.faults().contains(SimFault.Bmc.KNOWS_NOBODY);
       if (!allowed(exchange) || stranger) {
         send(exchange, 401, "{\"error\":\"a bearer token is needed\"}");
       } else if (machine == null) {

@@ -3,8 +3,8 @@ package io.maas4j.sample.sim;
 import java.time.Duration;
 
 /**
- * Something that is wrong with a simulated machine or its link, as data. A machine may have several;
- * where two concern the same moment, the first given counts.
+ * Something that is wrong with a simulated machine or its link, as data. A machine may have
+ * several; where two concern the same moment, the first given counts.
  */
 public sealed interface SimFault {
   /**
@@ -79,7 +79,9 @@ public sealed interface SimFault {
    */
   record DeafTo(int offers) implements SimFault {}
 
-  /** It signs with another key than it was told, {@code consumer:token:secret}; parts may be empty. */
+  /**
+   * It signs with another key than it was told, {@code consumer:token:secret}; parts may be empty.
+   */
   record SignsWith(String consumer, String token, String secret) implements SimFault {
     /** Without the secret. */
     @Override

@@ -304,10 +304,8 @@ public final class SimMachine {
       lease(DhcpIdentity.system(spec.bootMac()), ladder);
       throw new Faults.Hang("runs what is on its disk");
     }
-    DhcpIdentity identity =
-        DhcpIdentity.firmware(spec.firmware(), spec.bootMac(), spec.uuid());
-    Lease lease =
-        lease(faults.architecture().map(identity::announcing).orElse(identity), ladder);
+    DhcpIdentity identity = DhcpIdentity.firmware(spec.firmware(), spec.bootMac(), spec.uuid());
+    Lease lease = lease(faults.architecture().map(identity::announcing).orElse(identity), ladder);
     http.address(lease.address());
     TftpFiles tftp = NetworkBoot.tftp(network, lease, timing, counters, power, faults);
     return new NetworkBoot(spec, lease, http, tftp, diskHasSystem, power, ladder).run();

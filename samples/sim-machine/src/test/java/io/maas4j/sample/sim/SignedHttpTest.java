@@ -36,9 +36,11 @@ class SignedHttpTest {
         });
     server.start();
     try {
-      SimHttp http = new SimHttp(
+      SimHttp http =
+          new SimHttp(
               SimTiming.brisk(), new SimCounters(), new PowerCycle(), new Faults(List.of()));
-      SignedHttp signed = new SignedHttp(
+      SignedHttp signed =
+          new SignedHttp(
               http, Clock.fixed(MACHINE, ZoneOffset.UTC), new Random(3), new Faults(List.of()));
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x");
       HttpAnswer answer = signed.get(uri, SimHttp.CLOUD_INIT, TOKEN);
