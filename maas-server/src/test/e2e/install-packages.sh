@@ -14,6 +14,7 @@ packages=(
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
+  fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
 )
 
 # More architectures, which the tests do without where they are missing.

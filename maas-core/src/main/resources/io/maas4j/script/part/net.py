@@ -1,6 +1,7 @@
 # ---- network tests ---------------------------------------------------------------------------
 
 import argparse
+import base64
 import http.client
 import re
 import socket
@@ -110,13 +111,25 @@ def http_status(url, interface="", proxy="", headers=None):
             connection = wrapped
         elif proxy:
             target = url
+        headers = dict({"User-Agent": "maas4j-network-test"}, **headers or {})
+        if proxy and not tls:
+            headers.update(proxy_login(proxy))
         client = http.client.HTTPConnection(host, port, timeout=SECONDS)
         client.sock = connection
-        client.request("GET", target, headers=dict({"User-Agent": "maas4j-network-test"}, **headers or {}))
+        client.request("GET", target, headers=headers)
         answer = client.getresponse()
         return answer.status, remark
     finally:
         connection.close()
+
+
+def proxy_login(proxy):
+    """The header that carries the user and password of a proxy's URL."""
+    parts = urllib.parse.urlsplit(proxy if "://" in proxy else "http://" + proxy)
+    if parts.username is None:
+        return {}
+    login = "%s:%s" % (urllib.parse.unquote(parts.username), urllib.parse.unquote(parts.password or ""))
+    return {"Proxy-Authorization": "Basic " + base64.b64encode(login.encode()).decode()}
 
 
 def reach(host, port, interface, tunnel, proxy):
@@ -127,8 +140,9 @@ def reach(host, port, interface, tunnel, proxy):
     connection = connect(parts.hostname or "", parts.port or 3128, interface)
     if tunnel:
         name = "[%s]" % host if ":" in host else host
-        words = "CONNECT %s:%d HTTP/1.1\r\nHost: %s:%d\r\n\r\n" % (name, port, name, port)
-        connection.sendall(words.encode("ascii"))
+        lines = ["CONNECT %s:%d HTTP/1.1" % (name, port), "Host: %s:%d" % (name, port)]
+        lines += ["%s: %s" % header for header in proxy_login(proxy).items()]
+        connection.sendall("\r\n".join(lines + ["", ""]).encode("ascii"))
         head = b""
         while b"\r\n\r\n" not in head and len(head) < 65536:
             data = connection.recv(4096)

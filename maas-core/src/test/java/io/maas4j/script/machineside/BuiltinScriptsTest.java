@@ -69,8 +69,8 @@ class BuiltinScriptsTest {
   private static String values(JsonNode parameters) {
     ObjectNode result = new ObjectMapper().createObjectNode();
     parameters
-        .fields()
-        .forEachRemaining(
+        .properties()
+        .forEach(
             field -> {
               ObjectNode parameter = field.getValue().deepCopy();
               switch (parameter.path("type").asText()) {

@@ -12,6 +12,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,15 +41,18 @@ class NetworkTestScriptsTest {
   }
 
   /** A server that gives one answer to each connection. */
-  private record OneAnswer(ServerSocket socket) implements AutoCloseable {
+  private record OneAnswer(ServerSocket socket, List<String> requests) implements AutoCloseable {
     static OneAnswer of(String answer) throws IOException {
       ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+      List<String> requests = new CopyOnWriteArrayList<>();
       Thread thread =
           new Thread(
               () -> {
                 while (!socket.isClosed()) {
                   try (Socket connection = socket.accept()) {
-                    connection.getInputStream().read(new byte[65536]);
+                    byte[] request = new byte[65536];
+                    int length = connection.getInputStream().read(request);
+                    requests.add(new String(request, 0, Math.max(0, length), UTF_8));
                     connection.getOutputStream().write(answer.getBytes(UTF_8));
                   } catch (IOException e) {
                     // The client or the test went away.
@@ -56,7 +61,7 @@ class NetworkTestScriptsTest {
               });
       thread.setDaemon(true);
       thread.start();
-      return new OneAnswer(socket);
+      return new OneAnswer(socket, requests);
     }
 
     String address() {
@@ -124,11 +129,16 @@ class NetworkTestScriptsTest {
     try (OneAnswer proxy =
         OneAnswer.of("HTTP/1.1 403 Forbidden by proxy\r\nContent-Length: 0\r\n\r\n")) {
       ShippedScript script = script("internet-connectivity");
-      script.environment("https_proxy", "http://" + proxy.address());
+      script.environment("https_proxy", "http://bob:s3cr%2F3t@" + proxy.address());
       Outcome outcome = script.run("--url=https://site.example.test/");
       assertThat(outcome.exitStatus()).isEqualTo(1);
       assertThat(outcome.output())
-          .contains("the proxy 127.0.0.1:", " answered HTTP/1.1 403 Forbidden by proxy");
+          .contains("the proxy 127.0.0.1:", " answered HTTP/1.1 403 Forbidden by proxy")
+          .doesNotContain("s3cr");
+      assertThat(proxy.requests())
+          .containsExactly(
+              "CONNECT site.example.test:443 HTTP/1.1\r\nHost: site.example.test:443\r\n"
+                  + "Proxy-Authorization: Basic Ym9iOnMzY3IvM3Q=\r\n\r\n");
     }
   }
 
