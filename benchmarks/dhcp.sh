@@ -23,6 +23,11 @@ generator_core=${GENERATOR_CORE:-1}
 nice=${NICE:-0}
 pid=
 
+# Where the system groups processes by session, niceness counts within the session only.
+if [ "$nice" != 0 ] && [ -w /proc/self/autogroup ]; then
+  echo "$nice" >/proc/self/autogroup || true
+fi
+
 if [ "$(id -u)" != 0 ]; then
   echo "network namespaces take root: run as root" >&2
   exit 1

@@ -13,6 +13,7 @@ packages=(
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
+  mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
 )
 
 # More architectures, which the tests do without where they are missing.

@@ -81,9 +81,12 @@ public final class BootReports {
   private record Heading(Optional<MachineId> machine, String stranger, String kind) {}
 
   private static String kind(BootStep step) {
-    return step instanceof BootStep.Fetched fetched
-        ? fetched.transport().name()
-        : step.getClass().getSimpleName();
+    if (step instanceof BootStep.Fetched fetched) {
+      return fetched.transport().name();
+    }
+    // the firmware's address and the system's are two steps of a boot
+    boolean system = step instanceof BootStep.Leased leased && leased.client().isEmpty();
+    return step.getClass().getSimpleName() + (system ? " by a system" : "");
   }
 
   private static String name(BootStep step) {
@@ -111,6 +114,13 @@ public final class BootReports {
               EventType.NODE_DHCP_EXCHANGE,
               BootTexts.unanswered(unanswered, page.size()),
               first.at()));
+    } else if (first instanceof BootStep.Offered offered) {
+      long times = page.stream().mapToLong(step -> ((BootStep.Offered) step).times()).sum();
+      lines.add(
+          new Line(EventType.NODE_DHCP_EXCHANGE, BootTexts.offered(offered, times), first.at()));
+    } else if (first instanceof BootStep.Asked) {
+      String asked = BootTexts.asked(page.stream().map(BootStep.Asked.class::cast).toList());
+      lines.add(new Line(EventType.NODE_METADATA_REQUEST, asked, first.at()));
     } else {
       List<BootStep.Fetched> files = page.stream().map(BootStep.Fetched.class::cast).toList();
       boolean tftp = files.get(0).transport() == BootStep.Transport.TFTP;
@@ -132,7 +142,7 @@ public final class BootReports {
               ? known.take(heading.machine().get(), now)
               : strangers.take("", now);
       if (may) {
-        events.add(line.event(heading, owners));
+        events.add(line.event(heading, owners, first));
       } else {
         untold.increment();
       }
@@ -140,12 +150,14 @@ public final class BootReports {
   }
 
   private record Line(EventType type, String text, Instant at) {
-    Event event(Heading heading, Owners owners) {
+    Event event(Heading heading, Owners owners, BootStep first) {
+      boolean dhcp = type == EventType.NODE_DHCP_EXCHANGE;
       return new Event(
           0,
           type,
           heading.stranger().isEmpty() ? text : heading.stranger() + ": " + text,
-          "",
+          // which of its cards it was
+          dhcp ? first.whose().map(MacAddress::value).orElse("") : "",
           heading.machine(),
           heading.machine().map(owners::hostname).orElse(""),
           "",
@@ -158,23 +170,67 @@ public final class BootReports {
     private final Tx tx;
     private final Map<Object, Optional<Machine>> found = new HashMap<>();
     private final Map<MachineId, String> hostnames = new HashMap<>();
+    // read when they are needed first
+    private Optional<Map<InetAddress, List<Interface>>> leases = Optional.empty();
 
     Owners(Tx tx) {
       this.tx = tx;
     }
 
     Optional<Machine> of(BootStep step) {
+      if (step instanceof BootStep.Asked asked) {
+        Optional<Machine> proved =
+            asked.caller().machine().flatMap(id -> found.computeIfAbsent(id, any -> machine(id)));
+        return proved
+            .or(
+                () ->
+                    asked
+                        .caller()
+                        .token()
+                        .flatMap(token -> found.computeIfAbsent(token, this::holder)))
+            .or(() -> at(step))
+            .or(() -> leased(step));
+      }
       Optional<Machine> byMac =
           step.whose()
               .flatMap(
                   mac -> found.computeIfAbsent(mac, m -> machine(tx.interfaces().findByMac(mac))));
-      return byMac.or(
-          () ->
-              step.address()
-                  .flatMap(
-                      address ->
-                          found.computeIfAbsent(
-                              address, a -> machine(tx.interfaces().findByAddress(address)))));
+      return byMac.or(() -> at(step));
+    }
+
+    private Optional<Machine> at(BootStep step) {
+      return step.address()
+          .flatMap(
+              address ->
+                  found.computeIfAbsent(
+                      address, a -> machine(tx.interfaces().findByAddress(address))));
+    }
+
+    /** Whose lease it is; of two that show one address neither is meant. */
+    private Optional<Machine> leased(BootStep step) {
+      if (leases.isEmpty()) {
+        Map<InetAddress, List<Interface>> all = new HashMap<>();
+        tx.interfaces()
+            .seen()
+            .forEach(
+                nic ->
+                    nic.discovered()
+                        .forEach(
+                            d ->
+                                all.computeIfAbsent(d.address(), any -> new ArrayList<>())
+                                    .add(nic)));
+        leases = Optional.of(all);
+      }
+      List<Interface> nics =
+          step.address().map(a -> leases.get().getOrDefault(a, List.of())).orElse(List.of());
+      return nics.size() == 1 ? machine(nics.get(0).machine()) : Optional.empty();
+    }
+
+    private Optional<Machine> holder(Object token) {
+      return tx.keys()
+          .holder((String) token)
+          .flatMap(holder -> holder.key().machine())
+          .flatMap(this::machine);
     }
 
     String hostname(MachineId id) {
@@ -182,7 +238,11 @@ public final class BootReports {
     }
 
     private Optional<Machine> machine(Optional<Interface> nic) {
-      Optional<Machine> machine = nic.flatMap(n -> tx.machines().find(n.machine()));
+      return nic.flatMap(n -> machine(n.machine()));
+    }
+
+    private Optional<Machine> machine(MachineId id) {
+      Optional<Machine> machine = tx.machines().find(id);
       machine.ifPresent(m -> hostnames.put(m.id(), m.hostname()));
       return machine;
     }

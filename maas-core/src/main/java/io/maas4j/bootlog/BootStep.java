@@ -1,12 +1,16 @@
 package io.maas4j.bootlog;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Something that a rack saw of a machine that boots. Texts may be of any form. */
+/**
+ * Something that a rack, or the metadata service, saw of a machine that boots. Texts may be of any
+ * form.
+ */
 public sealed interface BootStep {
   /** When it began. */
   Instant at();
@@ -63,6 +67,55 @@ public sealed interface BootStep {
     @Override
     public Optional<InetAddress> address() {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * A machine was offered an address and did not take it.
+   *
+   * @param at of its last message
+   * @param client what it says of itself; empty for nothing
+   * @param times how often, 1 or more
+   */
+  record Offered(Instant at, MacAddress mac, InetAddress given, String client, int times)
+      implements BootStep {
+    @Override
+    public Optional<MacAddress> whose() {
+      return Optional.of(mac);
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A machine asked the metadata service for something.
+   *
+   * @param caller what the service knows of who it is
+   * @param what the last part of its path, {@code instance-id}
+   * @param answer status and, for a refusal, why: {@code 401 clock 7200 s behind}
+   */
+  record Asked(Instant at, Caller caller, String what, String answer) implements BootStep {
+    /**
+     * Who asks.
+     *
+     * @param machine where it has proved it
+     * @param token which key it shows, also where that does not prove it; empty for none
+     * @param from its address, where that is known
+     */
+    public record Caller(
+        Optional<MachineId> machine, Optional<String> token, Optional<InetAddress> from) {}
+
+    @Override
+    public Optional<MacAddress> whose() {
+      return Optional.empty();
+    }
+
+    @Override
+    public Optional<InetAddress> address() {
+      return caller.from();
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The words of events about boots: written in one place, and read again in the same.
@@ -39,6 +40,36 @@ final class BootTexts {
 
   static String unanswered(BootStep.Unanswered step, long times) {
     return words(step.message()) + " (" + times(times) + "no answer: " + words(step.why()) + ")";
+  }
+
+  static String offered(BootStep.Offered step, long times) {
+    return "OFFER "
+        + step.given().getHostAddress()
+        + " ("
+        + (step.client().isEmpty() ? "" : words(step.client()) + ", ")
+        + times(times)
+        + "not taken)";
+  }
+
+  /** Several requests, each once with its answer. */
+  static String asked(List<BootStep.Asked> steps) {
+    Map<Object, Long> sums = new LinkedHashMap<>();
+    Map<Object, BootStep.Asked> firsts = new LinkedHashMap<>();
+    for (BootStep.Asked step : steps) {
+      Object key = List.of(step.what(), step.answer());
+      sums.merge(key, 1L, Long::sum);
+      firsts.putIfAbsent(key, step);
+    }
+    return firsts.entrySet().stream()
+        .limit(MOST_FILES)
+        .map(
+            entry ->
+                path(entry.getValue().what())
+                    + " ("
+                    + times(sums.get(entry.getKey()))
+                    + words(entry.getValue().answer())
+                    + ")")
+        .collect(Collectors.joining(", "));
   }
 
   /** Several files, each once; those that were only asked for their size before are one. */

@@ -21,7 +21,7 @@ public record BootTimeline(List<Step> steps) {
    *
    * @param at when it began
    * @param kind {@code power}, {@code dhcp}, {@code tftp}, {@code boot}, {@code http}, {@code
-   *     system} or {@code status}
+   *     meta}, {@code system} or {@code status}
    * @param what it was: a file, an address, a status
    * @param detail what became of it; empty for nothing to say
    * @param took empty where nobody measured it

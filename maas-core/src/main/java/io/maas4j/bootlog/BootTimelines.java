@@ -31,6 +31,7 @@ public final class BootTimelines {
           Map.entry(EventType.NODE_TFTP_REQUEST, "tftp"),
           Map.entry(EventType.NODE_PXE_REQUEST, "boot"),
           Map.entry(EventType.NODE_HTTP_REQUEST, "http"),
+          Map.entry(EventType.NODE_METADATA_REQUEST, "meta"),
           Map.entry(EventType.NODE_STATUS_EVENT, "system"),
           Map.entry(EventType.NODE_COMMISSIONING_EVENT, "system"),
           Map.entry(EventType.NODE_INSTALL_EVENT, "system"),
@@ -39,7 +40,10 @@ public final class BootTimelines {
           Map.entry(EventType.NODE_POWERED_OFF, "power"));
   private static final Set<EventType> OF_SEVERAL =
       Set.of(
-          EventType.NODE_DHCP_EXCHANGE, EventType.NODE_TFTP_REQUEST, EventType.NODE_HTTP_REQUEST);
+          EventType.NODE_DHCP_EXCHANGE,
+          EventType.NODE_TFTP_REQUEST,
+          EventType.NODE_HTTP_REQUEST,
+          EventType.NODE_METADATA_REQUEST);
 
   private final Units units;
 
@@ -85,7 +89,12 @@ public final class BootTimelines {
         && Duration.between(event.at(), next.at()).compareTo(PAUSE) <= 0;
   }
 
-  private static List<Step> steps(Event event) {
+  /** The steps that an event tells of; empty for one that is no step of a boot. */
+  public static List<Step> steps(Event event) {
+    return KINDS.containsKey(event.type()) ? told(event) : List.of();
+  }
+
+  private static List<Step> told(Event event) {
     String kind = KINDS.getOrDefault(event.type(), "");
     if (!OF_SEVERAL.contains(event.type())) {
       String what =

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import io.maas4j.lifecycle.State;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,6 +30,26 @@ public final class VendorData {
    * @return YAML, a mapping with the one key {@code cloud-init}
    */
   public static String of(State state, Environment environment, Settings settings) {
+    return written(config(state, environment, settings));
+  }
+
+  /**
+   * That of an installed system which is to report its hardware again and again.
+   *
+   * @return YAML, with the machine's credentials
+   */
+  public static String reporting(MachineContext context, Duration interval) {
+    Map<String, Object> config = config(context.state(), Environment.INSTALLED, context.settings());
+    HardwareReports.addTo(config, context, interval);
+    return written(config);
+  }
+
+  private static String written(Map<String, Object> config) {
+    return CloudConfig.yaml(Map.of("cloud-init", CloudConfig.text(config)));
+  }
+
+  private static Map<String, Object> config(
+      State state, Environment environment, Settings settings) {
     Map<String, Object> config = new LinkedHashMap<>();
     Preseed.proxy(settings)
         .ifPresent(
@@ -51,7 +72,7 @@ public final class VendorData {
     if (environment == Environment.EPHEMERAL && state.isCommissioningLike()) {
       config.put("runcmd", List.of("rm -rf /run/netplan"));
     }
-    return CloudConfig.yaml(Map.of("cloud-init", CloudConfig.text(config)));
+    return config;
   }
 
   private static void ntp(Map<String, Object> config, Settings settings) {

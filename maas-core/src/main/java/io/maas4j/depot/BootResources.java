@@ -12,7 +12,6 @@ import io.maas4j.image.ImageFile;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.image.UploadStorage;
 import io.maas4j.lifecycle.Actor;
-import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
@@ -121,13 +120,7 @@ public final class BootResources {
     ImageNames names = check(unit, upload, synced);
     String base =
         names.osystem().equals(BootResource.CUSTOM)
-            ? upload
-                .baseImage()
-                .orElseGet(
-                    () ->
-                        unit.settings().required(Setting.COMMISSIONING_OSYSTEM)
-                            + "/"
-                            + unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES))
+            ? upload.baseImage().orElseGet(() -> unit.settings().commissioning().text())
             : "";
     BootResource resource =
         unit.tx()

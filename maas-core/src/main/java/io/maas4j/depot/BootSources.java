@@ -5,7 +5,7 @@ import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.image.BootSelection;
 import io.maas4j.image.BootSource;
 import io.maas4j.lifecycle.Actor;
-import io.maas4j.setting.Setting;
+import io.maas4j.setting.OsRelease;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Permissions;
@@ -202,9 +202,7 @@ public final class BootSources {
     units.run(
         unit -> {
           BootSelection gone = found(unit, source, id);
-          if (gone.os().equals(unit.settings().required(Setting.COMMISSIONING_OSYSTEM))
-              && gone.release()
-                  .equals(unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES))) {
+          if (new OsRelease(gone.os(), gone.release()).equals(unit.settings().commissioning())) {
             throw new InvalidRequest(
                 "Unable to delete "
                     + gone.os()

@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
@@ -14,6 +15,7 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
+import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
@@ -66,7 +68,11 @@ public final class Booting {
           if (named && question.architecture().isEmpty()) {
             return new BootPlan.Unknown("no machine has this MAC or UUID");
           }
-          return enlist(unit, question);
+          return unit.settings().flag(Setting.ENLIST_MACHINES)
+              ? enlist(unit, question)
+              : new BootPlan.Unknown(
+                  "nobody has added this machine, and the setting enlist_machines keeps machines"
+                      + " from adding themselves");
         });
   }
 
@@ -79,6 +85,7 @@ public final class Booting {
             () ->
                 question
                     .hardwareUuid()
+                    .flatMap(HardwareUuid::telling)
                     .flatMap(uuid -> unit.tx().machines().findByHardwareUuid(uuid))
                     .map(Machine::id))
         .flatMap(id -> unit.tx().machines().lock(id));
@@ -87,7 +94,7 @@ public final class Booting {
   private BootPlan enlist(Unit unit, BootQuestion question) {
     Optional<String> told = question.architecture().filter(a -> !a.equals("i386"));
     String architecture = told.orElse(DEFAULT_ARCHITECTURE);
-    Release release = commissioning(unit);
+    OsRelease release = unit.settings().commissioning();
     return bootable(release, architecture, unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL))
         .<BootPlan>map(
             image ->
@@ -127,7 +134,7 @@ public final class Booting {
       return new BootPlan.Local(architecture);
     }
     unit.record(booted, EventType.PERFORMING_PXE_BOOT, "");
-    Release release = release(unit, booted, fromMemory, installing);
+    OsRelease release = release(unit, booted, fromMemory, installing);
     Optional<Image> image =
         bootable(release, architecture, kernel(unit, booted))
             // what is installed need not be what installs it
@@ -135,7 +142,8 @@ public final class Booting {
                 () ->
                     fromMemory
                         ? Optional.empty()
-                        : bootable(commissioning(unit), architecture, kernel(unit, booted)));
+                        : bootable(
+                            unit.settings().commissioning(), architecture, kernel(unit, booted)));
     if (image.isEmpty()) {
       BootPlan.Impossible none = missing(release, architecture);
       unit.record(booted, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM, none.why());
@@ -156,24 +164,16 @@ public final class Booting {
             kernelOptions(unit, Optional.of(booted))));
   }
 
-  /** An operating system's release. */
-  private record Release(String osystem, String series) {}
-
-  private static Release commissioning(Unit unit) {
-    return new Release(
-        unit.settings().required(Setting.COMMISSIONING_OSYSTEM),
-        unit.settings().required(Setting.COMMISSIONING_DISTRO_SERIES));
-  }
-
   /** Which release boots for this: the deployed Ubuntu where that matters, else the usual one. */
-  private static Release release(
+  private static OsRelease release(
       Unit unit, Machine machine, boolean fromMemory, boolean installing) {
-    Release deployed = new Release(machine.deployment().osystem(), machine.deployment().series());
+    OsRelease deployed =
+        new OsRelease(machine.deployment().osystem(), machine.deployment().series());
     if (fromMemory) {
       return deployed;
     }
     if (installing && !deployed.osystem().equals(UBUNTU)) {
-      return base(unit, machine, deployed).orElseGet(() -> commissioning(unit));
+      return base(unit, machine, deployed).orElseGet(() -> unit.settings().commissioning());
     }
     boolean ofDeployed =
         switch (machine.state()) {
@@ -182,11 +182,13 @@ public final class Booting {
               machine.status().previous() == State.DEPLOYED;
           default -> installing;
         };
-    return ofDeployed && deployed.osystem().equals(UBUNTU) ? deployed : commissioning(unit);
+    return ofDeployed && deployed.osystem().equals(UBUNTU)
+        ? deployed
+        : unit.settings().commissioning();
   }
 
   /** The Ubuntu that a custom image is made of. */
-  private static Optional<Release> base(Unit unit, Machine machine, Release deployed) {
+  private static Optional<OsRelease> base(Unit unit, Machine machine, OsRelease deployed) {
     String architecture = DeploymentChoice.architecture(machine);
     return unit
         .tx()
@@ -199,7 +201,7 @@ public final class Booting {
         .stream()
         .map(r -> r.baseImage().split("/", 2))
         .filter(words -> words.length == 2 && words[0].equals(UBUNTU))
-        .map(words -> new Release(words[0], words[1]))
+        .map(words -> new OsRelease(words[0], words[1]))
         .findFirst();
   }
 
@@ -244,7 +246,7 @@ public final class Booting {
   /** The card that it must have asked with, when it named only its UUID. */
   private static Optional<Interface> inRacksVlan(Unit unit, Machine machine, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     return vlan.isEmpty()
         ? Optional.empty()
         : unit.tx().interfaces().of(machine.id()).stream()
@@ -254,7 +256,7 @@ public final class Booting {
 
   private static void intoRacksVlan(Unit unit, Interface nic, InetAddress rack) {
     Optional<Long> vlan =
-        InterfaceIntake.subnetOf(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
+        SeenNetworks.containing(unit.tx().topology().subnets(), rack).map(Subnet::vlanId);
     boolean relayed =
         nic.vlanId()
             .flatMap(id -> unit.tx().topology().vlan(id))
@@ -265,14 +267,15 @@ public final class Booting {
     }
   }
 
-  private Optional<Image> bootable(Release release, String architecture, Optional<String> kernel) {
+  private Optional<Image> bootable(
+      OsRelease release, String architecture, Optional<String> kernel) {
     return images
         .find(release.osystem(), release.series(), architecture, kernel.orElse(""))
         .filter(Image::isBootable)
         .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
   }
 
-  private static BootPlan.Impossible missing(Release release, String architecture) {
+  private static BootPlan.Impossible missing(OsRelease release, String architecture) {
     return new BootPlan.Impossible(
         "Missing boot image "
             + release.osystem()

@@ -7,6 +7,7 @@ import io.maas4j.hardware.NetworkPort;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
+import io.maas4j.network.InterfaceType;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.work.Unit;
 import java.util.HashSet;
@@ -62,7 +63,7 @@ final class DeviceIntake {
                 stored.stream()
                     .filter(
                         nic ->
-                            nic.type().equals("physical")
+                            nic.type() == InterfaceType.PHYSICAL
                                 && (port.macAddress().isPresent()
                                     ? nic.mac().equals(port.macAddress())
                                     : nic.name().equals(port.name()))))

@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.error.MaasException.Denied;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -9,6 +10,7 @@ import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerState;
+import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.EnumSet;
@@ -45,6 +47,7 @@ public final class Enlistment {
    * Takes in a machine that says what it is: one that was added before is found again by its BMC's
    * address or by a MAC, any other one is new.
    *
+   * @throws Denied when it is new and the setting {@code enlist_machines} is off
    * @throws io.maas4j.error.MaasException.InvalidRequest naming the fields that are wrong, or the
    *     machine that has its MAC
    */
@@ -54,11 +57,21 @@ public final class Enlistment {
           Machine machine =
               known(unit, spec)
                   .map(found -> updated(unit, found, spec))
-                  .orElseGet(() -> newMachines.insert(unit, spec));
+                  .orElseGet(() -> added(unit, spec));
           return next == Next.COMMISSION && machine.state() == State.NEW
               ? road.send(unit, machine, Road.command(unit, Verb.ENLIST, Actor.SYSTEM, ""))
               : machine;
         });
+  }
+
+  private Machine added(Unit unit, NewMachine spec) {
+    if (!unit.settings().flag(Setting.ENLIST_MACHINES)) {
+      throw new Denied(
+          "ENLISTMENT_OFF",
+          "Machines must not add themselves here.",
+          "add it by hand, or turn the setting enlist_machines on");
+    }
+    return newMachines.insert(unit, spec);
   }
 
   /**

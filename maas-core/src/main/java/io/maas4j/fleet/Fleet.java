@@ -7,6 +7,7 @@ import io.maas4j.bootlog.PacketTraces;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
+import io.maas4j.diagnosis.Diagnoses;
 import io.maas4j.disks.MachineDisks;
 import io.maas4j.disks.StorageCopy;
 import io.maas4j.id.Ids;
@@ -78,6 +79,7 @@ public final class Fleet {
   private final Administration administration;
   private final BootReports bootReports;
   private final BootTimelines bootTimelines;
+  private final Diagnoses diagnoses;
   private final PacketTraces packetTraces = new PacketTraces();
 
   /**
@@ -104,25 +106,26 @@ public final class Fleet {
     NewNodes newNodes = new NewNodes(ids);
     NewMachines newMachines = new NewMachines(newNodes, powerSettings);
     MachineEdits edits = new MachineEdits(powerSettings);
-    this.machines = new Machines(units, road, newMachines, edits, images);
+    this.keys = new MachineKeys(units, ids);
+    this.machines = new Machines(units, road, newMachines, edits, images, keys);
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
     this.tags = new Tags(units);
     this.cloning = new Cloning(units, new StorageCopy(ids));
-    this.signals = new Signals(units, road, new HardwareIntake(ids), powerSettings, tags);
+    this.signals =
+        new Signals(units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
     this.booting = new Booting(units, road, images);
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
-    this.keys = new MachineKeys(units, ids);
     this.documents = new MachineDocuments(units, road, keys, images, machineSide);
-    this.networks = new Networks(units);
+    this.topology = new Topology(units, ids, snippets);
+    this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);
     this.links = new Links(units);
     this.addresses = new UserAddresses(units, new AddressNames());
     this.restoration = new NetworkRestoration(units);
     this.defaults = new DefaultRestoration(units, ids);
-    this.topology = new Topology(units, snippets);
     this.disks = new MachineDisks(units, ids);
     this.builtins = new BuiltinScripts(units, machineSide);
     this.domains = new Domains(units);
@@ -135,6 +138,7 @@ public final class Fleet {
     this.administration = new Administration(units, images);
     this.bootReports = new BootReports(units);
     this.bootTimelines = new BootTimelines(units);
+    this.diagnoses = new Diagnoses(units);
     this.bootSources = new BootSources(units);
     this.bootResources = new BootResources(units, images);
     this.library = new ScriptLibrary(units);
@@ -154,7 +158,7 @@ public final class Fleet {
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
-    return Map.of(EffectJob.KIND, effects, Tags.KIND, tags);
+    return Map.of(EffectJob.KIND, effects, Tags.KIND, tags, Diagnoses.KIND, diagnoses);
   }
 
   /** Settings, package repositories, license keys, notifications. */
@@ -165,6 +169,11 @@ public final class Fleet {
   /** What racks saw of machines that boot. */
   public BootReports bootReports() {
     return bootReports;
+  }
+
+  /** Why machines do not come through. */
+  public Diagnoses diagnoses() {
+    return diagnoses;
   }
 
   /** Which step of a boot took how long. */

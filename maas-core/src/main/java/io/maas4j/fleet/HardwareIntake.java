@@ -9,14 +9,18 @@ import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.Inventory;
 import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
+import io.maas4j.image.UbuntuRelease;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.Tag;
+import io.maas4j.script.ParameterType;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.work.Unit;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -45,14 +49,18 @@ final class HardwareIntake {
     } catch (HardwareReportException e) {
       return new Outcome(machine, Optional.of(String.valueOf(e.getMessage())));
     }
+    Optional<HardwareSync> before =
+        HardwareSync.isOn(machine) ? Optional.of(HardwareSync.of(unit, machine)) : Optional.empty();
     summary(unit, machine, inventory);
-    Machine changed = identity(unit, machine, inventory);
+    Machine changed = system(identity(unit, machine, inventory), inventory.os());
     Optional<String> problem =
         machine.options().skipStorage() ? Optional.empty() : storage(unit, changed, inventory);
     if (!machine.options().skipNetworking()) {
       changed = InterfaceIntake.apply(unit, changed, inventory);
+      ScriptSets.regenerate(unit, changed, ParameterType.INTERFACE);
     }
     DeviceIntake.apply(unit, machine.id(), inventory);
+    before.ifPresent(was -> was.record(unit, machine, HardwareSync.of(unit, machine)));
     Machine.Options options = changed.options();
     if (machine.state() != State.DEPLOYED) {
       // one-shot
@@ -74,6 +82,7 @@ final class HardwareIntake {
   /** The system of a deployed machine has its storage already. */
   private Optional<String> storage(Unit unit, Machine machine, Inventory inventory) {
     disks(unit, machine.id(), inventory.disks());
+    ScriptSets.regenerate(unit, machine, ParameterType.STORAGE);
     if (machine.state() == State.DEPLOYED) {
       AutomaticLayout.prune(unit, machine);
       return Optional.empty();
@@ -95,11 +104,44 @@ final class HardwareIntake {
                 inventory.cpu().threads(),
                 inventory.cpu().speedMhz(),
                 inventory.memoryMib(),
-                inventory.hardwareInfo(),
-                inventory.numaNodes().stream()
-                    .map(n -> new HardwareSummary.NumaNode(n.index(), n.cores(), n.memoryMib()))
-                    .toList(),
+                info(unit.tx().inventories().of(machine.id()), inventory),
+                inventory.numaNodes().stream().map(n -> numaNode(machine, inventory, n)).toList(),
                 unit.tx().inventories().of(machine.id()).modaliases()));
+  }
+
+  /** Huge pages are what the system in use made of the memory, not what the hardware is. */
+  private static HardwareSummary.NumaNode numaNode(
+      Machine machine, Inventory inventory, Inventory.NumaNode node) {
+    boolean counts = machine.state() == State.DEPLOYED && inventory.hugepageBytes() > 0;
+    return new HardwareSummary.NumaNode(
+        node.index(),
+        node.cores(),
+        node.memoryMib(),
+        counts
+            ? Optional.of(
+                new HardwareSummary.Hugepages(inventory.hugepageBytes(), node.hugepages()))
+            : Optional.empty());
+  }
+
+  /** Of a system that somebody else installed, nothing is known but what it says. */
+  private static Machine system(Machine machine, Inventory.OperatingSystem os) {
+    boolean unknown = machine.state() == State.DEPLOYED && machine.deployment().osystem().isEmpty();
+    if (!unknown || os.name().isEmpty()) {
+      return machine;
+    }
+    String release =
+        os.name().equals("ubuntu")
+            ? UbuntuRelease.named(os.version()).orElse(os.version())
+            : os.version();
+    return machine.withDeployment(machine.deployment().withSystem(os.name(), release));
+  }
+
+  /** What other scripts told stays. */
+  private static Map<String, String> info(HardwareSummary before, Inventory inventory) {
+    Map<String, String> info = new LinkedHashMap<>(before.info());
+    info.keySet().removeAll(Inventory.HARDWARE_INFO_KEYS);
+    info.putAll(inventory.hardwareInfo());
+    return info;
   }
 
   private static Machine identity(Unit unit, Machine machine, Inventory inventory) {

@@ -3,67 +3,51 @@ package io.maas4j.fleet;
 import io.maas4j.hardware.Inventory;
 import io.maas4j.hardware.NetworkInterface;
 import io.maas4j.hardware.NetworkPort;
-import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.network.AcquiredBridge;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceType;
+import io.maas4j.network.IpRange;
+import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.wiring.FirstLinks;
 import io.maas4j.work.Unit;
-import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeSet;
 
-/** Writes down a machine's interfaces and gives them their first configuration. */
+/**
+ * Writes down a machine's interfaces as they were seen and gives them their first configuration
+ * (script contract, section 12.1). Confined to one unit of work.
+ */
 final class InterfaceIntake {
-  private InterfaceIntake() {}
+  private static final String SRIOV = "sriov";
+
+  private final Unit unit;
+  private final Machine machine;
+  private final List<Interface> known;
+  private final SeenNetworks networks;
+  // by name, parents before their children
+  private final Map<String, Interface> stored = new LinkedHashMap<>();
+
+  private InterfaceIntake(Unit unit, Machine machine) {
+    this.unit = unit;
+    this.machine = machine;
+    this.known = unit.tx().interfaces().of(machine.id());
+    this.networks = new SeenNetworks(unit, machine);
+  }
 
   static Machine apply(Unit unit, Machine machine, Inventory inventory) {
-    List<Interface> known = unit.tx().interfaces().of(machine.id());
-    Set<Long> seen = new LinkedHashSet<>();
-    for (NetworkInterface found : inventory.interfaces()) {
-      if (found.kind() != NetworkInterface.Kind.PHYSICAL) {
-        unit.record(
-            machine,
-            EventType.NODE_COMMISSIONING_EVENT,
-            "interface "
-                + found.name()
-                + " is a "
-                + found.kind().name().toLowerCase(Locale.ROOT)
-                + ": only physical interfaces are recorded");
-        continue;
-      }
-      Optional<Interface> before =
-          known.stream()
-              .filter(nic -> nic.type() == InterfaceType.PHYSICAL)
-              .filter(nic -> nic.mac().equals(Optional.of(found.macAddress())))
-              .findFirst();
-      if (before.isEmpty()) {
-        takeAway(unit, machine, found.macAddress());
-      }
-      seen.add(
-          unit.tx()
-              .interfaces()
-              .put(
-                  merged(
-                      unit,
-                      before.orElseGet(
-                          () -> Interface.physical(machine.id(), found.name(), found.macAddress())),
-                      found))
-              .id());
-    }
-    if (!inventory.interfaces().isEmpty()) {
-      known.stream()
-          .filter(nic -> !seen.contains(nic.id()))
-          .forEach(nic -> unit.tx().interfaces().delete(nic.id()));
-    }
+    new InterfaceIntake(unit, machine).become(inventory.interfaces());
     Machine changed = bootInterface(unit, machine);
     if (machine.state() != State.DEPLOYED) {
       FirstLinks.make(unit, changed);
@@ -71,36 +55,133 @@ final class InterfaceIntake {
     return changed;
   }
 
-  /** A network card that was put into this machine is no longer in the other one. */
-  private static void takeAway(Unit unit, Machine machine, MacAddress mac) {
-    unit.tx()
-        .interfaces()
-        .findByMac(mac)
-        .filter(nic -> !nic.machine().equals(machine.id()))
-        .ifPresent(nic -> unit.tx().interfaces().delete(nic.id()));
+  private void become(List<NetworkInterface> found) {
+    List<NetworkInterface> ours = found.stream().filter(this::counts).toList();
+    if (ours.isEmpty()) {
+      return; // rather an environment that hides them than a machine that has none
+    }
+    ours.forEach(this::makeRoom);
+    ours.forEach(this::store);
+    List<Interface> gone =
+        new ArrayList<>(
+            known.stream()
+                .filter(nic -> stored.values().stream().noneMatch(now -> now.id() == nic.id()))
+                .toList());
+    while (!gone.isEmpty()) {
+      Interface next =
+          gone.stream()
+              .filter(nic -> gone.stream().noneMatch(nic::isParentOf))
+              .findFirst()
+              .orElse(gone.get(0));
+      gone.remove(next);
+      unit.tx().interfaces().delete(next.id());
+    }
   }
 
-  private static Interface merged(Unit unit, Interface before, NetworkInterface found) {
-    List<Subnet> subnets = unit.tx().topology().subnets();
-    List<Interface.Discovered> addresses = new ArrayList<>();
-    for (NetworkInterface.Address address : found.addresses()) {
-      InetAddress ip = Addresses.parse(address.address());
-      addresses.add(new Interface.Discovered(ip, subnetOf(subnets, ip).map(Subnet::id)));
+  /** A system that somebody uses makes virtual functions as it needs them. */
+  private boolean counts(NetworkInterface found) {
+    boolean virtual =
+        found.port().map(port -> port.kind() == NetworkPort.Kind.VIRTUAL_FUNCTION).orElse(false);
+    return machine.state() != State.DEPLOYED || !virtual;
+  }
+
+  /** Two cards cannot have one name, nor two machines one card. */
+  private void makeRoom(NetworkInterface found) {
+    if (found.kind() != NetworkInterface.Kind.PHYSICAL) {
+      return;
     }
-    // a machine that shows no address keeps what its lease told of it
-    List<Interface.Discovered> discovered = addresses.isEmpty() ? before.discovered() : addresses;
-    Optional<Long> vlan =
-        discovered.stream()
-            .flatMap(d -> d.subnetId().stream())
-            .flatMap(id -> subnets.stream().filter(s -> s.id() == id))
-            .map(Subnet::vlanId)
-            .findFirst();
-    return before.toBuilder()
-        .name(found.name())
-        .vlan(before.vlanId().or(() -> vlan))
-        .discovered(discovered)
-        .facts(facts(found))
-        .build();
+    unit.tx()
+        .interfaces()
+        .findByMac(found.macAddress())
+        .filter(nic -> !nic.machine().equals(machine.id()))
+        .ifPresent(
+            nic -> {
+              unit.tx().interfaces().delete(nic.id());
+              // whoever waits for the other machine has to know where its boots went
+              unit.tx()
+                  .machines()
+                  .find(nic.machine())
+                  .ifPresent(
+                      other ->
+                          unit.record(
+                              other,
+                              EventType.NODE_COMMISSIONING_EVENT,
+                              "network card " + found.macAddress() + " is now that of " + machine.hostname()));
+            });
+  }
+
+  private void store(NetworkInterface found) {
+    List<Interface> parents =
+        found.parents().stream().map(stored::get).filter(Objects::nonNull).toList();
+    if (found.kind() != NetworkInterface.Kind.PHYSICAL && parents.isEmpty()) {
+      unit.record(
+          machine,
+          EventType.NODE_COMMISSIONING_EVENT,
+          "interface " + found.name() + " left out: nothing that it is made of was seen");
+      return;
+    }
+    boolean twice =
+        found.kind() == NetworkInterface.Kind.PHYSICAL
+            && stored.values().stream()
+                .filter(nic -> nic.type() == InterfaceType.PHYSICAL)
+                .anyMatch(nic -> nic.mac().equals(Optional.of(found.macAddress())));
+    if (twice) {
+      unit.record(
+          machine,
+          EventType.NODE_COMMISSIONING_EVENT,
+          "interface " + found.name() + " left out: another one has its MAC");
+      return;
+    }
+    Optional<Interface> before = before(found);
+    Interface base = before.orElseGet(() -> fresh(found));
+    SeenNetworks.Sight sight = networks.of(found, base, parents);
+    Interface.Builder now =
+        base.toBuilder()
+            .name(found.name())
+            .mac(Optional.of(found.macAddress()))
+            .parents(parents.stream().map(Interface::id).toList())
+            .vlan(sight.vlanId())
+            .discovered(sight.addresses());
+    if (found.kind() == NetworkInterface.Kind.PHYSICAL) {
+      now.facts(facts(found)).tags(tags(base.tags(), found));
+    }
+    if (before.isEmpty()) {
+      now.parameters(SeenParameters.of(found));
+    }
+    if (machine.state() == State.DEPLOYED) {
+      now.links(links(base, sight.addresses()));
+    }
+    Interface written = unit.tx().interfaces().put(now.build());
+    stored.put(found.name(), written);
+    if (before.isEmpty() && written.type() == InterfaceType.BRIDGE) {
+      unit.tx().shelf(Kinds.ACQUIRED_BRIDGE).insert(new AcquiredBridge(0, written.id()));
+    }
+  }
+
+  /** A card is known by its MAC, whatever it is called now; what software makes, by its name. */
+  private Optional<Interface> before(NetworkInterface found) {
+    InterfaceType type = type(found);
+    return known.stream()
+        .filter(nic -> nic.type() == type)
+        .filter(
+            nic ->
+                type == InterfaceType.PHYSICAL
+                    ? nic.mac().equals(Optional.of(found.macAddress()))
+                    : nic.name().equals(found.name()))
+        .findFirst();
+  }
+
+  private Interface fresh(NetworkInterface found) {
+    return Interface.builder(machine.id(), found.name(), type(found)).build();
+  }
+
+  private static InterfaceType type(NetworkInterface found) {
+    return switch (found.kind()) {
+      case PHYSICAL -> InterfaceType.PHYSICAL;
+      case VLAN -> InterfaceType.VLAN;
+      case BOND -> InterfaceType.BOND;
+      case BRIDGE -> InterfaceType.BRIDGE;
+    };
   }
 
   private static Interface.Facts facts(NetworkInterface found) {
@@ -116,8 +197,54 @@ final class InterfaceIntake {
         port.map(NetworkPort::sriovMaxVf).orElse(0));
   }
 
-  static Optional<Subnet> subnetOf(List<Subnet> subnets, InetAddress address) {
-    return subnets.stream().filter(s -> s.cidr().contains(address)).findFirst();
+  private static Collection<String> tags(Collection<String> before, NetworkInterface found) {
+    TreeSet<String> tags = new TreeSet<>(before);
+    if (found.port().map(NetworkPort::sriovMaxVf).orElse(0) > 0) {
+      tags.add(SRIOV);
+    } else {
+      tags.remove(SRIOV);
+    }
+    return tags;
+  }
+
+  /**
+   * The links of a system in use: what was configured stays, and an address that it has of its own
+   * is one that nobody else may be given.
+   */
+  private List<Interface.Link> links(Interface before, List<Interface.Discovered> addresses) {
+    List<Interface.Link> links = new ArrayList<>(before.links());
+    for (Interface.Discovered seen : addresses) {
+      boolean configured =
+          links.stream()
+              .anyMatch(
+                  link ->
+                      link.address().equals(Optional.of(seen.address()))
+                          || link.mode() == LinkMode.DHCP
+                              && (link.subnetId().isEmpty()
+                                  || link.subnetId().equals(seen.subnetId())));
+      if (configured || seen.subnetId().isEmpty() || isLeased(seen)) {
+        continue;
+      }
+      Optional<Interface> holder = unit.tx().interfaces().findByAddress(seen.address());
+      if (holder.isPresent() && holder.get().id() != before.id()) {
+        unit.record(
+            machine,
+            EventType.NODE_COMMISSIONING_EVENT,
+            Addresses.text(seen.address())
+                + " is configured for another interface too: left there");
+        continue;
+      }
+      links.add(
+          new Interface.Link(0, LinkMode.STATIC, seen.subnetId(), Optional.of(seen.address())));
+    }
+    return links;
+  }
+
+  private boolean isLeased(Interface.Discovered seen) {
+    return unit.tx().topology().ranges().stream()
+        .filter(range -> Optional.of(range.subnetId()).equals(seen.subnetId()))
+        .filter(range -> range.kind() == IpRange.Kind.DYNAMIC)
+        .anyMatch(range -> range.contains(seen.address()));
   }
 
   private static Machine bootInterface(Unit unit, Machine machine) {
@@ -131,12 +258,14 @@ final class InterfaceIntake {
     Machine.Boot boot = machine.boot();
     Optional<Subnet> rackSubnet =
         boot.rackAddress()
-            .flatMap(a -> subnetOf(unit.tx().topology().subnets(), Addresses.parse(a)));
+            .flatMap(
+                a -> SeenNetworks.containing(unit.tx().topology().subnets(), Addresses.parse(a)));
     Optional<Long> id =
         nics.stream()
+            .filter(nic -> nic.type() == InterfaceType.PHYSICAL)
             .filter(nic -> nic.vlanId().equals(rackSubnet.map(Subnet::vlanId)))
             .findFirst()
-            .or(() -> nics.stream().findFirst())
+            .or(() -> nics.stream().filter(nic -> nic.type() == InterfaceType.PHYSICAL).findFirst())
             .map(Interface::id);
     return machine.withBoot(
         new Machine.Boot(boot.netboot(), boot.method(), boot.rackAddress(), id));

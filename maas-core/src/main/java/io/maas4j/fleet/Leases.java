@@ -34,7 +34,7 @@ public final class Leases {
         unit -> {
           List<Subnet> subnets = unit.tx().topology().subnets();
           for (Report report : reports) {
-            Optional<Subnet> subnet = InterfaceIntake.subnetOf(subnets, report.address());
+            Optional<Subnet> subnet = SeenNetworks.containing(subnets, report.address());
             Optional<Interface> nic = unit.tx().interfaces().findByMac(report.mac());
             if (subnet.isPresent() && nic.isPresent()) {
               store(unit, nic.get(), report, subnet.get());

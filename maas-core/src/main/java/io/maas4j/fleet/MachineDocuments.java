@@ -23,6 +23,7 @@ import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumSet;
 import java.util.List;
@@ -194,13 +195,24 @@ public final class MachineDocuments {
         });
   }
 
-  /** What the operator wants on every machine: proxy, time servers, the boot interface locked. */
-  public String vendorData(MachineId id, Prefix prefix) {
+  /**
+   * What the operator wants on every machine: proxy, time servers, the boot interface locked, and
+   * hardware reported again and again.
+   */
+  public String vendorData(
+      MachineId id, Prefix prefix, Function<Optional<String>, ServiceAddress> reach) {
     return units.run(
         unit -> {
-          State state = Road.find(unit, id).state();
+          Machine machine = Road.find(unit, id);
+          State state = machine.state();
           boolean installed =
               prefix == Prefix.PLAIN && (state == State.DEPLOYING || state == State.DEPLOYED);
+          Optional<Machine.Extras.Sync> sync = machine.deployment().extras().sync();
+          if (installed && sync.isPresent()) {
+            return VendorData.reporting(
+                context(unit, Road.lock(unit, id), reach),
+                Duration.ofSeconds(sync.get().interval()));
+          }
           return VendorData.of(
               state,
               installed ? VendorData.Environment.INSTALLED : VendorData.Environment.EPHEMERAL,

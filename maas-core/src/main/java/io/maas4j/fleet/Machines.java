@@ -45,15 +45,22 @@ public final class Machines {
   private final NewMachines newMachines;
   private final MachineEdits edits;
   private final DeploymentChoice choice;
+  private final MachineKeys keys;
   private final Selection selection = new Selection();
 
   Machines(
-      Units units, Road road, NewMachines newMachines, MachineEdits edits, ImageStorage images) {
+      Units units,
+      Road road,
+      NewMachines newMachines,
+      MachineEdits edits,
+      ImageStorage images,
+      MachineKeys keys) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.edits = edits;
     this.choice = new DeploymentChoice(images);
+    this.keys = keys;
   }
 
   /**
@@ -87,9 +94,14 @@ public final class Machines {
                   fresh.enlisting(),
                   fresh.errorDescription(),
                   fresh.error());
+          Machine running = added.withStatus(deployed).withBoot(added.boot().withNetboot(false));
           Machine written =
               Road.write(
-                  unit, added.withStatus(deployed).withBoot(added.boot().withNetboot(false)));
+                  unit,
+                  running.withSets(
+                      running.sets().withCommissioning(ScriptSets.deployInfo(unit, running).id())));
+          // what it reports of its hardware, it signs
+          keys.of(unit, written.id());
           unit.record(written, EventType.DEPLOYED, "added as it is", by);
           return written;
         });

@@ -9,6 +9,7 @@ import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceType;
 import io.maas4j.network.IpRange;
+import io.maas4j.network.RackPair;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
@@ -17,6 +18,7 @@ import io.maas4j.network.Vlan;
 import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.topology.DefaultVlans;
+import io.maas4j.topology.RackPairs;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
@@ -31,9 +33,11 @@ public final class Networks {
   private static final String RACK = "rack address";
 
   private final Units units;
+  private final RackPairs pairs;
 
-  Networks(Units units) {
+  Networks(Units units, RackPairs pairs) {
     this.units = units;
+    this.pairs = pairs;
   }
 
   /**
@@ -123,10 +127,14 @@ public final class Networks {
         });
   }
 
-  /** Everything that racks have to know, with its version. */
+  /**
+   * Everything that racks have to know, with its version. The pairs of racks are made what the
+   * VLANs say now.
+   */
   public Topology topology() {
     return units.run(
         unit -> {
+          List<RackPair> paired = pairs.inForce(unit);
           List<Interface> hosts = unit.tx().interfaces().withAddresses();
           return new Topology(
               unit.tx().topology().version(),
@@ -140,6 +148,7 @@ public final class Networks {
               unit.tx().shelf(Kinds.STATIC_ROUTE).list(),
               unit.tx().shelf(Kinds.DHCP_SNIPPET).list(DhcpSnippet::enabled),
               unit.tx().shelf(Kinds.DOMAIN).list(),
+              paired,
               unit.settings());
         });
   }
@@ -167,6 +176,7 @@ public final class Networks {
    * @param routes between subnets
    * @param snippets statements for DHCP servers that are in force
    * @param domains all of them
+   * @param pairs racks that serve VLANs together, with their secrets
    */
   public record Topology(
       long version,
@@ -180,6 +190,7 @@ public final class Networks {
       List<StaticRoute> routes,
       List<DhcpSnippet> snippets,
       List<Domain> domains,
+      List<RackPair> pairs,
       Settings settings) {}
 
   /** DHCP can be turned on and off by people once there is a rack, and a range to lease from. */

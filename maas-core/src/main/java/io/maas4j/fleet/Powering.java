@@ -99,7 +99,7 @@ public final class Powering {
           if (machine.isEmpty()) {
             return id;
           }
-          reading(unit, machine.get(), outcome);
+          reading(unit, machine.get(), kind, outcome);
           event(unit, machine.get(), kind, outcome);
           boolean current =
               activity.isEmpty() || machine.get().status().activities() == activity.get();
@@ -124,10 +124,17 @@ public final class Powering {
             .orElse(false);
   }
 
-  private static void reading(Unit unit, Machine machine, PowerOutcome outcome) {
+  private static void reading(Unit unit, Machine machine, Effect.Kind kind, PowerOutcome outcome) {
     Optional<PowerState> state = outcome.recordedState();
     if (state.isPresent()) {
       MachinePower power = unit.tx().power().of(machine.id());
+      boolean followed = kind != Effect.Kind.QUERY_POWER || power.state() == state.get();
+      if (!followed && outcome instanceof PowerOutcome.Settled) {
+        unit.record(
+            machine,
+            EventType.NODE_POWER_CHANGED,
+            "from " + power.state().wireName() + " to " + state.get().wireName());
+      }
       unit.tx()
           .power()
           .put(

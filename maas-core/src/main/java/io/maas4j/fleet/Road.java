@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.diagnosis.Diagnoses;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.NotFound;
@@ -69,6 +70,9 @@ final class Road {
       unit.record(
           written, event.type(), event.description(), "", command.by().userName(), unit.now());
     }
+    if (decision.moves() && isFailure(command, decision)) {
+      Diagnoses.schedule(unit, written);
+    }
     if (decision.moves()) {
       unit.after().moved(machine.id(), decision.from(), decision.to(), unit.now());
     }
@@ -76,6 +80,13 @@ final class Road {
       schedule(unit, written, effect);
     }
     return written;
+  }
+
+  /** Where the power fails, a machine is back where it was before. */
+  private static boolean isFailure(Command command, Decision.Accepted decision) {
+    return decision.to().isFailed()
+        || command.verb() == Verb.BOOT_FAILED
+        || command.verb() == Verb.OFF_FAILED;
   }
 
   static Machine write(Unit unit, Machine changed) {

@@ -9,10 +9,13 @@ import io.maas4j.machine.Machine;
 import io.maas4j.network.Interface;
 import io.maas4j.script.ArgumentBinder;
 import io.maas4j.script.Checked;
+import io.maas4j.script.DroppedScript;
 import io.maas4j.script.Fault;
 import io.maas4j.script.HardwareFacts;
 import io.maas4j.script.InterfaceTarget;
 import io.maas4j.script.KnownHardware;
+import io.maas4j.script.ParameterType;
+import io.maas4j.script.Regeneration;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ResultType;
@@ -30,6 +33,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Makes and ends the script sets of machines (script contract, section 6). */
 final class ScriptSets {
@@ -39,6 +44,8 @@ final class ScriptSets {
   static final int FAILED_HOOK = 1;
 
   private static final int SKIPPED_EXIT = 0;
+  private static final int MOST_UNKNOWN = 64;
+  private static final int LONGEST_NAME = 255;
 
   private ScriptSets() {}
 
@@ -81,6 +88,18 @@ final class ScriptSets {
         selection.scripts(),
         Map.of(),
         KnownHardware.Moment.COMMISSIONING);
+  }
+
+  /** What a machine runs that has a system of somebody's already: only what looks. */
+  static ScriptSet deployInfo(Unit unit, Machine machine) {
+    return make(
+        unit,
+        machine,
+        ResultType.COMMISSIONING,
+        List.of(),
+        ScriptSelection.deployInfo(unit.tx().scripts().list()).scripts(),
+        Map.of(),
+        KnownHardware.Moment.OTHERWISE);
   }
 
   /** Tests that follow commissioning; none is fine. */
@@ -188,6 +207,33 @@ final class ScriptSets {
         KnownHardware.Moment.OTHERWISE);
   }
 
+  /**
+   * The result of a name; made when there is none, as machines send the output of programs that we
+   * did not give them.
+   *
+   * @return empty when a set has more of these than anybody would read
+   */
+  static Optional<ScriptResult> named(Unit unit, long set, String name) {
+    Optional<ScriptResult> known = known(unit, set, name);
+    if (known.isPresent()) {
+      return known;
+    }
+    List<ScriptResult> results = unit.tx().scriptRuns().results(set);
+    long own = results.stream().filter(result -> result.scriptId().isEmpty()).count();
+    return own >= MOST_UNKNOWN || name.isBlank() || name.length() > LONGEST_NAME
+        ? Optional.empty()
+        : Optional.of(
+            unit.tx()
+                .scriptRuns()
+                .insert(ScriptResult.withoutScript(0, set, name, ResultStatus.RUNNING)));
+  }
+
+  static Optional<ScriptResult> known(Unit unit, long set, String name) {
+    return unit.tx().scriptRuns().results(set).stream()
+        .filter(result -> result.name().equals(name))
+        .findFirst();
+  }
+
   /** The sets in force of a machine. */
   static List<Long> current(Machine machine) {
     List<Long> ids = new ArrayList<>();
@@ -258,7 +304,7 @@ final class ScriptSets {
       List<Script> scripts,
       Map<String, String> parameters,
       KnownHardware.Moment moment) {
-    ArgumentBinder binder = new ArgumentBinder(hardware(unit, machine, moment), Map.of());
+    ArgumentBinder binder = new ArgumentBinder(hardware(unit, machine, moment), settings(unit));
     Checked<List<ArgumentBinder.Run>> runs = binder.bind(scripts, parameters);
     refuseFaults(runs.faults());
     ScriptSet set = insert(unit, machine, type, requested);
@@ -268,6 +314,53 @@ final class ScriptSets {
           .insert(ScriptResult.pending(0, set.id(), run.script(), run.arguments()));
     }
     return set;
+  }
+
+  /**
+   * Rebuilds the tests that wait, over the disks or interfaces that commissioning has just found
+   * (script contract, section 6).
+   *
+   * @param kind {@link ParameterType#STORAGE} or {@link ParameterType#INTERFACE}
+   */
+  static void regenerate(Unit unit, Machine machine, ParameterType kind) {
+    if (machine.sets().testing().isEmpty()) {
+      return;
+    }
+    long set = machine.sets().testing().get();
+    Map<Long, Script> scripts =
+        unit.tx().scripts().list().stream()
+            .collect(Collectors.toMap(Script::id, Function.identity()));
+    Regeneration rebuilt =
+        Regeneration.of(
+            kind,
+            unit.tx().scriptRuns().results(set),
+            scripts,
+            hardware(unit, machine, KnownHardware.Moment.COMMISSIONING),
+            settings(unit));
+    rebuilt.removed().forEach(result -> unit.tx().scriptRuns().delete(result.id()));
+    for (ArgumentBinder.Run run : rebuilt.added()) {
+      unit.tx().scriptRuns().insert(ScriptResult.pending(0, set, run.script(), run.arguments()));
+    }
+    for (DroppedScript dropped : rebuilt.dropped()) {
+      unit.record(
+          machine,
+          EventType.SCRIPT_RESULT_ERROR,
+          dropped.script().name()
+              + " is not run, its parameters do not fit the hardware found: "
+              + dropped.faults().stream().map(Fault::message).collect(Collectors.joining("; ")));
+    }
+  }
+
+  /** What parameters without a value take from the settings. */
+  static Map<String, String> settings(Unit unit) {
+    Map<String, String> values = new LinkedHashMap<>();
+    for (String name : ArgumentBinder.SETTINGS) {
+      Setting.ofWireName(name)
+          .map(unit.settings()::text)
+          .flatMap(text -> text)
+          .ifPresent(text -> values.put(name, text));
+    }
+    return values;
   }
 
   private static ScriptSet insert(

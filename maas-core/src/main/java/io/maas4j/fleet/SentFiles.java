@@ -2,7 +2,6 @@ package io.maas4j.fleet;
 
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
-import io.maas4j.script.ResultStatus;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
@@ -45,16 +44,13 @@ final class SentFiles {
   private static void store(
       Unit unit, Machine machine, long set, StatusEvent.SentFile file, StatusEvent event) {
     String name = Signals.stem(file.path());
-    Optional<ScriptResult> known =
-        unit.tx().scriptRuns().results(set).stream()
-            .filter(result -> result.name().equals(name))
-            .findFirst();
-    ScriptResult result =
-        known.orElseGet(
-            () ->
-                unit.tx()
-                    .scriptRuns()
-                    .insert(ScriptResult.withoutScript(0, set, name, ResultStatus.RUNNING)));
+    Optional<ScriptResult> place = ScriptSets.named(unit, set, name);
+    if (place.isEmpty()) {
+      unit.record(
+          machine, EventType.SCRIPT_RESULT_ERROR, "one file too many, not kept: " + shown(name));
+      return;
+    }
+    ScriptResult result = place.get();
     unit.tx()
         .scriptRuns()
         .putOutput(result.id(), Signals.output(Map.of(file.path(), file.content())));
@@ -65,5 +61,10 @@ final class SentFiles {
         ScriptSets.store(unit, machine, result, accepted.result());
       }
     }
+  }
+
+  /** Names are whatever the machine says. */
+  private static String shown(String name) {
+    return name.length() <= 80 ? name : name.substring(0, 80) + "…";
   }
 }

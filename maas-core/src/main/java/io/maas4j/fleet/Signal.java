@@ -3,11 +3,14 @@ package io.maas4j.fleet;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.script.BmcConfig;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * One {@code op=signal} call of a machine (script contract, section 9.1).
@@ -42,6 +45,35 @@ public record Signal(
         Optional.empty(),
         Optional.empty(),
         Map.of());
+  }
+
+  /**
+   * One for each result that it is about. Files without a script are each of the script that their
+   * name says, with {@code .out}, {@code .err} or {@code .yaml} behind it.
+   */
+  List<Signal> perResult() {
+    if (!script.isNone()) {
+      return List.of(this);
+    }
+    Map<String, Map<String, byte[]>> byScript = new TreeMap<>();
+    files.forEach(
+        (name, content) ->
+            byScript
+                .computeIfAbsent(Signals.stem(name), any -> new TreeMap<>())
+                .put(name, content));
+    List<Signal> all = new ArrayList<>();
+    byScript.forEach(
+        (name, own) ->
+            all.add(
+                new Signal(
+                    word,
+                    error,
+                    new ScriptRef(OptionalLong.empty(), OptionalLong.empty(), name),
+                    exitStatus,
+                    runtime,
+                    Optional.empty(),
+                    own)));
+    return all;
   }
 
   /** The words of the protocol. */

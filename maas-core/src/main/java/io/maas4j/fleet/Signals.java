@@ -2,17 +2,16 @@ package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.hardware.KernelCommandLine;
-import io.maas4j.hardware.Modaliases;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
 import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Command;
+import io.maas4j.lifecycle.Decision;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
-import io.maas4j.network.Interface;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.script.BmcConfig;
 import io.maas4j.script.ResultStatus;
@@ -20,11 +19,11 @@ import io.maas4j.script.ResultStep;
 import io.maas4j.script.ResultYaml;
 import io.maas4j.script.Script;
 import io.maas4j.script.ScriptResult;
+import io.maas4j.script.ScriptVersion;
+import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
-import io.maas4j.tagging.Tags;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -37,15 +36,13 @@ public final class Signals {
 
   private final Units units;
   private final Road road;
-  private final HardwareIntake intake;
+  private final BuiltinHooks hooks;
   private final PowerSettings powerSettings;
-  private final Tags tags;
 
-  Signals(Units units, Road road, HardwareIntake intake, PowerSettings powerSettings, Tags tags) {
-    this.tags = tags;
+  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings) {
     this.units = units;
     this.road = road;
-    this.intake = intake;
+    this.hooks = hooks;
     this.powerSettings = powerSettings;
   }
 
@@ -60,7 +57,10 @@ public final class Signals {
         unit -> {
           Machine machine = Road.lock(unit, id);
           signal.power().ifPresent(found -> storePower(unit, machine, found));
-          Machine after = signal.script().isNone() ? machine : storeResult(unit, machine, signal);
+          Machine after = machine;
+          for (Signal each : signal.perResult()) {
+            after = storeResult(unit, after, each);
+          }
           currentSet(after).ifPresent(set -> unit.tx().scriptRuns().ping(set, unit.now()));
           if (after.state() == State.DEPLOYED && after.deployment().extras().sync().isPresent()) {
             after = Road.write(unit, after.withDeployment(after.deployment().synced(unit.now())));
@@ -68,13 +68,35 @@ public final class Signals {
           if (!after.status().error().equals(signal.error())) {
             after = Road.write(unit, after.withStatus(after.status().withError(signal.error())));
           }
-          return isHeartbeat(after, signal)
-              ? after
-              : road.send(
+          if (isHeartbeat(after, signal)) {
+            return after;
+          }
+          Machine moved =
+              road.send(
                   unit,
                   after,
                   Road.command(unit, signal.word().verb(), Actor.MACHINE, signal.error()));
+          return after.status().enlisting() && moved.state() == State.NEW
+              ? accepted(unit, moved)
+              : moved;
         });
+  }
+
+  /** A machine that has registered itself waits for a person, unless nobody is to be asked. */
+  private Machine accepted(Unit unit, Machine machine) {
+    if (!unit.settings().flag(Setting.ENLIST_ACCEPTED)) {
+      return machine;
+    }
+    Command commission =
+        Road.command(unit, Verb.COMMISSION, Actor.SYSTEM, "the setting enlist_accepted is on");
+    if (road.plan(unit, machine, commission) instanceof Decision.Refused refused) {
+      unit.record(
+          machine,
+          EventType.NODE_COMMISSIONING_EVENT_FAILED,
+          "not commissioned: " + refused.why() + "; " + refused.remedy());
+      return machine;
+    }
+    return road.send(unit, machine, commission);
   }
 
   /** The power types that a machine may name as its BMC's. */
@@ -130,12 +152,14 @@ public final class Signals {
                 power.error()));
     unit.record(
         machine,
-        EventType.NODE_COMMISSIONING_EVENT,
+        HardwareSync.isOn(machine)
+            ? EventType.NODE_HARDWARE_SYNC_BMC
+            : EventType.NODE_COMMISSIONING_EVENT,
         "power type " + applied.get().powerType() + " found by the machine");
   }
 
   private Machine storeResult(Unit unit, Machine machine, Signal signal) {
-    Optional<ScriptResult> found = find(unit, machine, signal.script());
+    Optional<ScriptResult> found = find(unit, machine, signal);
     if (found.isEmpty()) {
       unit.record(
           machine,
@@ -181,7 +205,8 @@ public final class Signals {
     ResultStep step =
         ResultStep.finish(
             result,
-            new ResultStep.Finish(exit, verdict.status(), signal.runtime(), Optional.empty()),
+            new ResultStep.Finish(
+                exit, verdict.status(), signal.runtime(), version(unit, script, signal.script())),
             unit.now(),
             overwriting(machine));
     if (!(step instanceof ResultStep.Accepted)) {
@@ -191,6 +216,7 @@ public final class Signals {
     ScriptResult ended = ((ResultStep.Accepted) step).result();
     unit.tx().scriptRuns().putOutput(result.id(), output);
     ScriptSets.store(unit, machine, result, ended);
+    verdict.linkConnected().ifPresent(connected -> link(unit, machine, result, connected));
     verdict
         .problem()
         .ifPresent(
@@ -203,7 +229,6 @@ public final class Signals {
           EventType.SCRIPT_RESULT_CHANGED_STATUS,
           result.name() + ": unknown keys in its result, ignored: " + verdict.unknownKeys());
     }
-    verdict.linkConnected().ifPresent(up -> linkSeen(unit, machine, ended, up));
     Machine after = machine;
     if (script.isPresent() && exit == 0 && output.stdout().isPresent()) {
       after = hook(unit, machine, script.get(), ended, output.stdout().get());
@@ -215,22 +240,32 @@ public final class Signals {
     return after;
   }
 
-  /** A test that is tied to an interface has told whether something is plugged in. */
-  private static void linkSeen(Unit unit, Machine machine, ScriptResult ended, boolean up) {
-    ended
-        .arguments()
-        .nic()
+  /** The version that the machine says it ran, when the script has one of that number. */
+  private static Optional<Long> version(Unit unit, Optional<Script> script, Signal.ScriptRef told) {
+    return script.stream()
+        .filter(known -> told.versionId().isPresent())
         .flatMap(
-            tested ->
+            known ->
+                unit.tx().scripts().versions(List.of(known.id())).values().stream()
+                    .flatMap(List::stream))
+        .map(ScriptVersion::id)
+        .filter(id -> id == told.versionId().getAsLong())
+        .findFirst();
+  }
+
+  /** A test that is tied to an interface may say whether its cable is plugged in. */
+  private static void link(Unit unit, Machine machine, ScriptResult result, boolean connected) {
+    result.arguments().nic().stream()
+        .flatMap(
+            target ->
                 unit.tx().interfaces().of(machine.id()).stream()
-                    .filter(nic -> nic.id() == tested.id())
-                    .findFirst())
-        .filter(nic -> nic.facts().linkConnected() != up)
-        .ifPresent(
+                    .filter(nic -> nic.id() == target.id()))
+        .filter(nic -> nic.facts().linkConnected() != connected)
+        .forEach(
             nic ->
                 unit.tx()
                     .interfaces()
-                    .put(nic.toBuilder().facts(nic.facts().withLink(up)).build()));
+                    .put(nic.toBuilder().facts(nic.facts().withLink(connected)).build()));
   }
 
   /** What the server does with the output of its own scripts (script contract, section 12). */
@@ -239,47 +274,9 @@ public final class Signals {
     if (!script.builtIn()) {
       return machine;
     }
-    if (Tags.describesHardware(script.name())) {
-      return tags.evaluate(unit, machine);
-    }
-    switch (script.name()) {
-      case "50-maas-01-commissioning":
-        HardwareIntake.Outcome outcome = intake.apply(unit, machine, stdout);
-        if (outcome.problem().isPresent()) {
-          failed(unit, machine, ended, outcome.problem().get());
-        }
-        return outcome.machine();
-      case "maas-list-modaliases":
-        unit.tx()
-            .inventories()
-            .put(
-                machine.id(),
-                unit.tx().inventories().of(machine.id()).withModaliases(Modaliases.parse(stdout)));
-        return machine;
-      case "maas-kernel-cmdline":
-        return KernelCommandLine.bootInterface(new String(stdout, StandardCharsets.UTF_8))
-            .flatMap(
-                mac ->
-                    unit.tx().interfaces().of(machine.id()).stream()
-                        .filter(nic -> nic.mac().equals(Optional.of(mac)))
-                        .findFirst())
-            .map(nic -> bootsFrom(unit, machine, nic))
-            .orElse(machine);
-      default:
-        return machine;
-    }
-  }
-
-  private static Machine bootsFrom(Unit unit, Machine machine, Interface nic) {
-    Machine.Boot boot = machine.boot();
-    if (boot.interfaceId().equals(Optional.of(nic.id()))) {
-      return machine;
-    }
-    return Road.write(
-        unit,
-        machine.withBoot(
-            new Machine.Boot(
-                boot.netboot(), boot.method(), boot.rackAddress(), Optional.of(nic.id()))));
+    HardwareIntake.Outcome outcome = hooks.apply(unit, machine, script.name(), stdout);
+    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem));
+    return outcome.machine();
   }
 
   private static void failed(Unit unit, Machine machine, ScriptResult ended, String why) {
@@ -311,18 +308,26 @@ public final class Signals {
         : ResultStep.Overwriting.FORBIDDEN;
   }
 
-  private static Optional<ScriptResult> find(Unit unit, Machine machine, Signal.ScriptRef wanted) {
-    if (wanted.resultId().isPresent()) {
-      return unit.tx()
-          .scriptRuns()
-          .lock(wanted.resultId().getAsLong())
-          .filter(result -> ScriptSets.current(machine).contains(result.setId()));
-    }
-    return currentSet(machine).stream()
-        .flatMap(set -> unit.tx().scriptRuns().results(set).stream())
-        .filter(result -> result.name().equals(wanted.name()))
-        .findFirst()
-        .flatMap(result -> unit.tx().scriptRuns().lock(result.id()));
+  /** By id, by name; a file of a name that nobody knows gets a result of its own. */
+  private static Optional<ScriptResult> find(Unit unit, Machine machine, Signal signal) {
+    Signal.ScriptRef wanted = signal.script();
+    Optional<ScriptResult> byId =
+        wanted.resultId().isEmpty()
+            ? Optional.empty()
+            : unit.tx()
+                .scriptRuns()
+                .lock(wanted.resultId().getAsLong())
+                .filter(result -> ScriptSets.current(machine).contains(result.setId()));
+    return byId.or(
+        () ->
+            currentSet(machine)
+                .filter(set -> !wanted.name().isEmpty())
+                .flatMap(
+                    set ->
+                        signal.files().isEmpty()
+                            ? ScriptSets.known(unit, set, wanted.name())
+                            : ScriptSets.named(unit, set, wanted.name()))
+                .flatMap(result -> unit.tx().scriptRuns().lock(result.id())));
   }
 
   /** The set that belongs to what the machine is doing. */

@@ -5,13 +5,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.maas4j.id.HardwareUuid;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * Reads the JSON that the probe prints in {@code 20-maas-03-machine-resources} and {@code
@@ -34,8 +34,6 @@ public final class HardwareReport {
           "mips", "mips",
           "mips64", "mips64el");
 
-  private static final Pattern UUID =
-      Pattern.compile("[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
   private static final long MIB = 1L << 20;
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
@@ -75,7 +73,7 @@ public final class HardwareReport {
         Tree.number(memory, "total") / MIB,
         Tree.number(memory, "hugepages_size"),
         CpuReader.numaNodes(resources.path("cpu"), memory),
-        uuid(Tree.text(resources.path("system"), "uuid")),
+        HardwareUuid.telling(Tree.text(resources.path("system"), "uuid")),
         SystemFacts.read(resources.path("system"), cpu.model()),
         Tree.text(resources.path("system"), "type").toLowerCase(Locale.ROOT),
         disks.disks(),
@@ -136,10 +134,5 @@ public final class HardwareReport {
               + String.join(", ", ARCHITECTURES.keySet().stream().sorted().toList()));
     }
     return debian;
-  }
-
-  private static Optional<String> uuid(String text) {
-    String lower = text.toLowerCase(Locale.ROOT);
-    return UUID.matcher(lower).matches() ? Optional.of(lower) : Optional.empty();
   }
 }

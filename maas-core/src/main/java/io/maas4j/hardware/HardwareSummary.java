@@ -3,6 +3,7 @@ package io.maas4j.hardware;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A machine's hardware in the few numbers and texts that it is listed and chosen by.
@@ -33,11 +34,30 @@ public record HardwareSummary(
   /**
    * @param cores thread numbers
    * @param memory MiB
+   * @param hugepages set aside on a deployed machine; empty when it was not asked
    */
-  public record NumaNode(int index, List<Integer> cores, long memory) {
+  public record NumaNode(
+      int index, List<Integer> cores, long memory, Optional<Hugepages> hugepages) {
     public NumaNode {
       cores = List.copyOf(cores);
     }
+
+    /** One whose huge pages nobody knows. */
+    public NumaNode(int index, List<Integer> cores, long memory) {
+      this(index, cores, memory, Optional.empty());
+    }
+  }
+
+  /**
+   * Memory in pages larger than usual.
+   *
+   * @param pageSize bytes
+   * @param total how many
+   */
+  public record Hugepages(long pageSize, long total) {}
+
+  public HardwareSummary withInfo(Map<String, String> changed) {
+    return new HardwareSummary(cpuCount, cpuSpeed, memory, changed, numaNodes, modaliases);
   }
 
   public HardwareSummary withModaliases(List<String> found) {

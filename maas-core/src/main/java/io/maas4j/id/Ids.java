@@ -33,6 +33,15 @@ public final class Ids {
     return text(TOKEN, length);
   }
 
+  /**
+   * @param length how many
+   */
+  public byte[] octets(int length) {
+    byte[] octets = new byte[length];
+    random.nextBytes(octets);
+    return octets;
+  }
+
   public UUID uuid() {
     LongSupplier bits = random::nextLong;
     long high = bits.getAsLong() & ~0xF000L | 0x4000L;

@@ -38,6 +38,13 @@ public enum EventType {
   ABORTED_TESTING(INFO, "Aborted testing"),
   NODE_DISKS_ERASED(INFO, "Disks erased"),
   NODE_RELEASE_SCRIPTS_OK(INFO, "Release scripts succeeded"),
+  NODE_HARDWARE_SYNC_BMC(INFO, "Node BMC hardware sync state change"),
+  NODE_HARDWARE_SYNC_BLOCK_DEVICE(INFO, "Node Block Device hardware sync state change"),
+  NODE_HARDWARE_SYNC_CPU(INFO, "Node CPU hardware sync state change"),
+  NODE_HARDWARE_SYNC_INTERFACE(INFO, "Node Interface hardware sync state change"),
+  NODE_HARDWARE_SYNC_MEMORY(INFO, "Node Memory hardware sync state change"),
+  NODE_HARDWARE_SYNC_PCI_DEVICE(INFO, "Node PCI Device hardware sync state change"),
+  NODE_HARDWARE_SYNC_USB_DEVICE(INFO, "Node USB Device hardware sync state change"),
   NODE_POWERED_ON(DEBUG, "Node powered on"),
   NODE_POWERED_OFF(DEBUG, "Node powered off"),
   NODE_PXE_REQUEST(DEBUG, "PXE Request"),
@@ -73,6 +80,8 @@ public enum EventType {
   REQUEST_NODE_STOP_RESCUE_MODE(DEBUG, "User stopping rescue mode"),
   /** Ours: a machine was given an address by DHCP, or asked for one in vain. */
   NODE_DHCP_EXCHANGE(DEBUG, "DHCP"),
+  /** Ours: a machine asked the metadata service for what its boot needs, or was refused. */
+  NODE_METADATA_REQUEST(DEBUG, "Metadata"),
   /** Ours: an effect outlived the activity that asked for it. */
   NODE_EFFECT_DROPPED(DEBUG, "Outdated action dropped"),
   /** Ours: the power changed and nobody had asked for it. */
@@ -84,6 +93,16 @@ public enum EventType {
   FOREIGN_DHCP_SEEN(WARNING, "Foreign DHCP server"),
   /** Ours: nobody else does any more. */
   FOREIGN_DHCP_GONE(INFO, "Foreign DHCP server gone"),
+  /** Ours: the two racks of a network know each lease before its client is told. */
+  DHCP_PAIR_IN_SYNC(INFO, "DHCP racks in sync"),
+  /** Ours: the two racks of a network hear each other again. */
+  DHCP_PAIR_RECOVERING(INFO, "DHCP partner rack is back"),
+  /** Ours: a rack does not hear the other one of a network, and serves it alone. */
+  DHCP_PAIR_PARTNER_LOST(WARNING, "DHCP partner rack lost"),
+  /** Ours: a rack answers nobody on a network before the other one has told it the leases. */
+  DHCP_PAIR_WAITING(WARNING, "DHCP waits for the partner rack"),
+  /** Ours: why a machine did not come through. */
+  NODE_DIAGNOSIS(ERROR, "Diagnosis"),
   NODE_POWER_ON_FAILED(ERROR, "Failed to power on node"),
   NODE_POWER_OFF_FAILED(ERROR, "Failed to power off node"),
   NODE_POWER_CYCLE_FAILED(ERROR, "Failed to power cycle node"),

@@ -267,6 +267,11 @@ public record Machine(
       this(osystem, series, hweKernel, agentName, ephemeral, userData, Extras.NONE);
     }
 
+    /** What runs on a machine that we have not installed. */
+    public Deployment withSystem(String name, String release) {
+      return new Deployment(name, release, hweKernel, agentName, ephemeral, userData, extras);
+    }
+
     /**
      * @param name an opaque mark of the client
      */
@@ -341,6 +346,10 @@ public record Machine(
       Optional<Long> release) {
     public static final Sets NONE =
         new Sets(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+    public Sets withCommissioning(long set) {
+      return new Sets(Optional.of(set), testing, installation, release);
+    }
   }
 
   /** What kind of node it is. */

@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The programs that a server ships to its machines, and the user data that carries them: the script
@@ -28,6 +30,10 @@ public final class MachineSide {
 
   private static final String FILES = "{{files}}";
   private static final String END_OF_FILE = "END_OF_FILE";
+
+  /** A line of a program that stands for a file; a comment to those who read the program alone. */
+  private static final Pattern INCLUDE =
+      Pattern.compile("^# \\{\\{include ([a-z_/]+\\.py)}}\\n", Pattern.MULTILINE);
 
   /** MIME wants a line end of its own and at most 76 characters (RFC 2045 section 6.8). */
   private static final Base64.Encoder MIME = Base64.getMimeEncoder(76, new byte[] {'\n'});
@@ -56,7 +62,15 @@ public final class MachineSide {
           "20-maas-02-dhcp-unconfigured-ifaces",
           "20-maas-03-machine-resources",
           "30-maas-01-bmc-config",
+          "40-maas-01-machine-config-hints",
           "50-maas-01-commissioning",
+          "7z",
+          "badblocks",
+          "badblocks-destructive",
+          "fio",
+          "gateway-connectivity",
+          "internet-connectivity",
+          "link-connectivity",
           "maas-capture-lldpd",
           "maas-get-fruid-api-data",
           "maas-kernel-cmdline",
@@ -64,7 +78,17 @@ public final class MachineSide {
           "maas-lshw",
           "maas-serial-ports",
           "maas-support-info",
+          "memtester",
+          "ntp",
+          "rack-controller-connectivity",
+          "smartctl-conveyance",
+          "smartctl-long",
+          "smartctl-short",
           "smartctl-validate",
+          "stress-ng-cpu-long",
+          "stress-ng-cpu-short",
+          "stress-ng-memory-long",
+          "stress-ng-memory-short",
           "wipe-disks");
 
   /** Debian's names; the probe is one program for all of them. */
@@ -106,9 +130,9 @@ public final class MachineSide {
     installerFiles.put("maas-install", resource("installer/maas-install"));
     builtins =
         BUILTIN_NAMES.stream()
-            .map(name -> new BuiltinScript(name, text("builtin/" + name)))
+            .map(name -> new BuiltinScript(name, composed("builtin/" + name)))
             .toList();
-    probe = resource("probe/machine-resources");
+    probe = composed("probe/machine-resources").getBytes(UTF_8);
   }
 
   /**
@@ -220,6 +244,15 @@ public final class MachineSide {
             "--" + boundary + "--",
             "");
     return message.getBytes(US_ASCII);
+  }
+
+  /**
+   * A program with the parts that it shares with others in place: each reaches the machine as one
+   * file.
+   */
+  private static String composed(String name) {
+    Matcher include = INCLUDE.matcher(text(name));
+    return include.replaceAll(match -> Matcher.quoteReplacement(text(match.group(1))));
   }
 
   private static String text(String name) {

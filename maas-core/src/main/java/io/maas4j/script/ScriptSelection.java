@@ -146,7 +146,8 @@ public record ScriptSelection(
     List<Script> selected = new ArrayList<>();
     List<Excluded> excluded = new ArrayList<>();
     for (Script script : scripts) {
-      if (script.isNamedBy(requested)) {
+      if (requested.stream()
+          .anyMatch(selector -> EarlierNames.selects(selector, script, scripts))) {
         if (script.definition().fits(facts)) {
           selected.add(script);
         } else {
@@ -163,7 +164,9 @@ public record ScriptSelection(
         requested.stream()
             .filter(selector -> !selector.equals(NONE))
             .filter(
-                selector -> scripts.stream().noneMatch(each -> each.isNamedBy(List.of(selector))))
+                selector ->
+                    scripts.stream()
+                        .noneMatch(each -> EarlierNames.selects(selector, each, scripts)))
             .toList();
     return new ScriptSelection(selected, excluded, unmatched);
   }

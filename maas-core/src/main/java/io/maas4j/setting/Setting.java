@@ -85,6 +85,10 @@ public enum Setting {
   PROMTAIL_ENABLED("false", flag()),
   PROMTAIL_PORT("5238", number(1, 65535)),
   ENLIST_COMMISSIONING("true", flag()),
+  /** Ours: whether machines that nobody knows may register themselves. */
+  ENLIST_MACHINES("true", flag()),
+  /** Ours: whether a machine that has registered itself is commissioned without a person. */
+  ENLIST_ACCEPTED("false", flag()),
   MAAS_AUTO_IPMI_USER(
       "\"maas\"", matching("[!-~]{1,16}", "Enter 1 to 16 printable characters without blanks.")),
   MAAS_AUTO_IPMI_USER_PRIVILEGE_LEVEL("\"ADMIN\"", choice("USER", "OPERATOR", "ADMIN")),

@@ -51,6 +51,18 @@ public final class Settings {
     return Duration.ofMinutes(Math.max(1, number(Setting.NODE_TIMEOUT)));
   }
 
+  /**
+   * What machines run while they are enlisted, commissioned and tested: {@code
+   * commissioning_distro_series}, which is a series of {@code commissioning_osystem}, or names its
+   * own system, as in {@code debian/bookworm}.
+   */
+  public OsRelease commissioning() {
+    String[] words = required(Setting.COMMISSIONING_DISTRO_SERIES).split("/", 2);
+    return words.length == 2
+        ? new OsRelease(words[0], words[1])
+        : new OsRelease(required(Setting.COMMISSIONING_OSYSTEM), words[0]);
+  }
+
   /** How often deployed machines report their hardware; a minute at least. */
   public Duration hardwareSyncInterval() {
     Matcher part = PART.matcher(required(Setting.HARDWARE_SYNC_INTERVAL));

@@ -221,11 +221,6 @@ public final class Tags implements JobHandler {
 
   // ------------------------------------------------------------------ evaluating
 
-  /** Whether what this script writes can change who carries which tag. */
-  public static boolean describesHardware(String script) {
-    return script.equals(HardwareDocuments.LSHW) || script.equals(HardwareDocuments.LLDP);
-  }
-
   /**
    * Evaluates every definition over one node that has just described its hardware.
    *

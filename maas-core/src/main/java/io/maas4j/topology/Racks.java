@@ -33,12 +33,7 @@ final class Racks {
    * @param text system id or host name
    */
   static Optional<String> on(Tx tx, NetworkMap map, Vlan vlan, String text) {
-    return all(tx).stream()
-        .filter(
-            rack ->
-                rack.id().value().equals(text)
-                    || rack.hostname().equals(text)
-                    || rack.identity().fqdn().equals(text))
+    return called(tx, text)
         .filter(
             rack -> {
               Set<Long> vlans = vlans(tx, map, rack);
@@ -46,6 +41,20 @@ final class Racks {
             })
         .map(rack -> rack.id().value())
         .findFirst();
+  }
+
+  /** Whether there is a rack of this name, wherever it is. */
+  static boolean exists(Tx tx, String text) {
+    return called(tx, text).findAny().isPresent();
+  }
+
+  private static Stream<Machine> called(Tx tx, String text) {
+    return all(tx).stream()
+        .filter(
+            rack ->
+                rack.id().value().equals(text)
+                    || rack.hostname().equals(text)
+                    || rack.identity().fqdn().equals(text));
   }
 
   /** Ids of the VLANs that a rack is on, by its interfaces or by their addresses. */

@@ -1,5 +1,6 @@
 package io.maas4j.topology;
 
+import io.maas4j.id.Ids;
 import io.maas4j.work.Units;
 
 /** Everything that operators and racks do with networks, put together by hand. Thread-safe. */
@@ -17,11 +18,13 @@ public final class Topology {
   private final Scans scans;
   private final ForeignDhcp foreignDhcp;
   private final LocalNetworks localNetworks;
+  private final RackPairs rackPairs;
 
   /**
+   * @param ids over a secure random source
    * @param syntax what the racks' DHCP servers understand
    */
-  public Topology(Units units, SnippetSyntax syntax) {
+  public Topology(Units units, Ids ids, SnippetSyntax syntax) {
     this.units = units;
     this.fabrics = new Fabrics(units);
     this.vlans = new Vlans(units);
@@ -35,6 +38,7 @@ public final class Topology {
     this.scans = new Scans(units);
     this.foreignDhcp = new ForeignDhcp(units);
     this.localNetworks = new LocalNetworks(units);
+    this.rackPairs = new RackPairs(units, ids);
   }
 
   /** Makes the default fabric with its untagged VLAN, unless they are there. */
@@ -90,5 +94,10 @@ public final class Topology {
   /** What racks report of the networks that they are on. */
   public LocalNetworks localNetworks() {
     return localNetworks;
+  }
+
+  /** Racks that serve networks together. */
+  public RackPairs rackPairs() {
+    return rackPairs;
   }
 }

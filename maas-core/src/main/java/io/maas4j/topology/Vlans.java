@@ -232,7 +232,13 @@ public final class Vlans {
     Optional<String> text = Texts.filled(given);
     Optional<String> rack = text.flatMap(t -> Racks.on(unit.tx(), map, vlan, t));
     if (text.isPresent() && rack.isEmpty()) {
-      faults.add(field, Faults.NO_CHOICE);
+      faults.add(
+          field,
+          Racks.exists(unit.tx(), text.get())
+              ? "Select a valid choice. The rack "
+                  + text.get()
+                  + " is not on this VLAN: it has neither an interface nor an address there."
+              : Faults.NO_CHOICE);
     }
     return rack;
   }

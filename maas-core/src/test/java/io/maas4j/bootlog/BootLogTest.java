@@ -133,6 +133,61 @@ class BootLogTest {
   }
 
   @Test
+  void whatAMachineAsksTheMetadataServiceIsAStep() {
+    Machine machine = machine("gull", mac(1));
+    BootStep.Asked.Caller proved =
+        new BootStep.Asked.Caller(
+            Optional.of(machine.id()), Optional.of("tk"), Optional.of(ADDRESS));
+    BootStep.Asked refused =
+        new BootStep.Asked(clock.instant(), proved, "instance-id", "401 clock 7200 s behind");
+    reports.report(
+        List.of(
+            refused,
+            refused,
+            new BootStep.Asked(clock.instant(), proved, "user-data", "200"),
+            new BootStep.Offered(clock.instant(), mac(1), ADDRESS, "arch=bios pxe", 3)));
+    assertThat(events())
+        .extracting(Event::type, Event::description)
+        .containsExactly(
+            org.assertj.core.groups.Tuple.tuple(
+                EventType.NODE_DHCP_EXCHANGE, "OFFER 10.1.0.5 (arch=bios pxe, 3 times, not taken)"),
+            org.assertj.core.groups.Tuple.tuple(
+                EventType.NODE_METADATA_REQUEST,
+                "instance-id (2 times, 401 clock 7200 s behind), user-data (200)"));
+    assertThat(events().get(0).action()).isEqualTo(mac(1).value());
+    assertThat(timelines.of(machine.id()).steps())
+        .extracting(BootTimeline.Step::kind)
+        .containsExactly("meta", "meta", "dhcp");
+  }
+
+  @Test
+  void whoShowsAKeyThatNobodyKnowsIsKnownByItsLease() {
+    Machine machine = machine("gull", mac(1));
+    store.inTransaction(
+        tx -> {
+          Interface nic = tx.interfaces().of(machine.id()).get(0);
+          return tx.interfaces()
+              .put(
+                  nic.withDiscovered(List.of(new Interface.Discovered(ADDRESS, Optional.empty()))));
+        });
+    reports.report(
+        List.of(
+            new BootStep.Asked(
+                clock.instant(),
+                new BootStep.Asked.Caller(
+                    Optional.empty(), Optional.of("nobodys"), Optional.of(ADDRESS)),
+                "instance-id",
+                "401 key not in force")));
+    assertThat(events())
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.machine()).contains(machine.id());
+              assertThat(event.description()).isEqualTo("instance-id (401 key not in force)");
+            });
+  }
+
+  @Test
   void theAddressTellsTheMachineWhereNoLeaseDoes() {
     Machine machine = machine("gull", mac(1));
     store.inTransaction(

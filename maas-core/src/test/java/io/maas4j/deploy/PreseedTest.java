@@ -11,6 +11,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.setting.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -109,6 +110,29 @@ class PreseedTest {
     Settings off =
         new Settings(Map.of("http_proxy", "\"http://p:8000/\"", "enable_http_proxy", "false"));
     assertThat(read(Preseed.enlist(Contexts.RACK, off)).has("apt")).isFalse();
+  }
+
+  @Test
+  void aSystemThatReportsItsHardwareGetsATimerAndItsOwnCredentials() throws IOException {
+    MachineContext context = contexts.in(State.DEPLOYED);
+    JsonNode document =
+        read(
+            YAML.readTree(VendorData.reporting(context, Duration.ofMinutes(15)))
+                .path("cloud-init")
+                .textValue());
+    assertThat(document.at("/write_files/0/permissions").asText()).isEqualTo("0700");
+    JsonNode credentials = YAML.readTree(document.at("/write_files/0/content").asText());
+    assertThat(credentials.at("/reporting/maas/token_secret").asText())
+        .isEqualTo(context.key().tokenSecret().reveal());
+    assertThat(document.at("/write_files/1/content").asText())
+        .contains("OnCalendar=*-*-* *:00/15:00\n");
+    assertThat(document.at("/write_files/2/content").asText())
+        .contains("/MAAS/maas-run-scripts", "report-results --config");
+    assertThat(document.at("/runcmd/2").asText()).contains("start maas_hardware_sync.timer");
+    assertThat(VendorData.reporting(context, Duration.ofHours(6)))
+        .contains("OnCalendar=*-*-* 00/6:00:00");
+    assertThat(VendorData.reporting(context, Duration.ofSeconds(2700)))
+        .contains("OnUnitActiveSec=2700s");
   }
 
   @Test

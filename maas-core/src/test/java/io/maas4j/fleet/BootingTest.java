@@ -114,6 +114,16 @@ class BootingTest {
   }
 
   @Test
+  void strangersBootTheSystemThatTheSettingNames() {
+    bench.set("commissioning_distro_series", "\"debian/bookworm\"");
+    assertThat(ask(Optional.of(bench.mac()), "", "amd64"))
+        .isEqualTo(new BootPlan.Impossible("Missing boot image debian/amd64/generic/bookworm."));
+    bench.images = List.of(Bench.image("ubuntu", "noble"), Bench.image("debian", "bookworm"));
+    assertThat(network(ask(Optional.of(bench.mac()), "", "amd64")).image().osystem())
+        .isEqualTo("debian");
+  }
+
+  @Test
   void aStrangerWhoseProcessorIsNotCertainIsAskedForIt() {
     assertThat(network(ask(Optional.empty(), "", "")).purpose()).isEqualTo("enlist");
     assertThat(network(ask(Optional.empty(), "", "i386")).purpose()).isEqualTo("enlist");

@@ -3,14 +3,20 @@ package io.maas4j.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.fleet.Enlistment.Next;
 import io.maas4j.id.MacAddress;
+import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.network.Addresses;
+import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerState;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +59,73 @@ class EnlistmentTest {
 
     assertThat(bench.state(machine)).isEqualTo(State.NEW);
     assertThat(bench.now(machine).status().enlisting()).isFalse();
+  }
+
+  @Test
+  void whereNobodyIsToBeAskedItIsCommissionedAtOnce() {
+    bench.set("enlist_accepted", "true");
+    bench.subnet(Bench.SUBNET);
+    MacAddress mac = bench.mac();
+    Machine machine =
+        enlistment.enlist(stranger(mac).power(FakeBmc.FAKE, Bench.bmc("found")), Next.COMMISSION);
+    bench.board.states.put(machine.id(), PowerState.ON);
+    bench.runScripts(machine, bench.hardware(machine).json());
+    bench.signal(machine, Signal.Word.OK);
+
+    assertThat(bench.state(machine)).isEqualTo(State.COMMISSIONING);
+    assertThat(bench.now(machine).status().enlisting()).isFalse();
+    bench.run();
+    assertThat(bench.board.orders(machine.id())).containsExactly(PowerAction.OFF, PowerAction.ON);
+    bench.runScripts(machine, bench.hardware(machine).json());
+    bench.signal(machine, Signal.Word.OK);
+    assertThat(bench.state(machine)).isEqualTo(State.READY);
+  }
+
+  @Test
+  void withoutAWayToSwitchItOnItWaitsForAPersonAndSaysWhy() {
+    bench.set("enlist_accepted", "true");
+    Machine machine = enlistment.enlist(stranger(bench.mac()), Next.COMMISSION);
+    bench.runScripts(machine, bench.hardware(machine).json());
+    bench.signal(machine, Signal.Word.OK);
+    assertThat(bench.state(machine)).isEqualTo(State.NEW);
+    assertThat(bench.told(machine, EventType.NODE_COMMISSIONING_EVENT_FAILED))
+        .singleElement()
+        .asString()
+        .startsWith("not commissioned: ");
+  }
+
+  @Test
+  void whereEnlistmentIsOffOnlyWhatWasAddedByHandComesIn() {
+    bench.set("enlist_machines", "false");
+    assertThatThrownBy(() -> enlistment.enlist(stranger(bench.mac()), Next.COMMISSION))
+        .isInstanceOfSatisfying(
+            Denied.class, e -> assertThat(e.remedy()).contains("enlist_machines"));
+    assertThat(bench.fleet.booting().plan(Bench.question(bench.mac())))
+        .isInstanceOfSatisfying(
+            BootPlan.Unknown.class, plan -> assertThat(plan.why()).contains("enlist_machines"));
+    Machine added = bench.added("crane");
+    assertThat(enlistment.enlist(stranger(bench.macOf(added)), Next.COMMISSION).id())
+        .isEqualTo(added.id());
+  }
+
+  @Test
+  void aUuidThatManyBoardsHaveTellsNothing() {
+    String zeros = "00000000-0000-0000-0000-000000000000";
+    Machine machine = bench.commissioning("a");
+    bench.finish(
+        machine, "50-maas-01-commissioning", 0, bench.hardware(machine).uuid(zeros).json());
+    assertThat(bench.now(machine).identity().hardwareUuid()).isEmpty();
+    BootQuestion stranger =
+        new BootQuestion(
+            Optional.of(bench.mac()),
+            Optional.of(zeros),
+            Optional.of("amd64"),
+            Addresses.parse("10.1.0.1"),
+            5248,
+            "pxe");
+    assertThat(bench.fleet.booting().plan(stranger))
+        .isInstanceOfSatisfying(
+            BootPlan.Network.class, plan -> assertThat(plan.machine()).isEmpty());
   }
 
   @Test

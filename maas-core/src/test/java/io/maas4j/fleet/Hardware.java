@@ -58,6 +58,38 @@ final class Hardware {
     return this;
   }
 
+  /** A card without a cable, or one that is not up. */
+  Hardware unplugged(String name, String mac) {
+    nic(name, mac);
+    int card = cards.size() - 1;
+    cards.set(card, cards.get(card).replace("\"link_detected\": true", "\"link_detected\": false"));
+    int network = networks.size() - 1;
+    networks.set(
+        network, networks.get(network).replace("\"state\": \"up\"", "\"state\": \"down\""));
+    return this;
+  }
+
+  /** What software makes of others: {@code "bond": {...}} and the like. */
+  Hardware stacked(String name, String mac, String kind, String... addresses) {
+    nic(name, mac, addresses);
+    cards.remove(cards.size() - 1);
+    int last = networks.size() - 1;
+    String key = kind.substring(0, kind.indexOf(':'));
+    networks.set(last, networks.get(last).replace(key + ": null", kind));
+    return this;
+  }
+
+  /** Of the card that was added last. */
+  Hardware virtualFunctions(int most) {
+    int card = cards.size() - 1;
+    cards.set(
+        card,
+        cards
+            .get(card)
+            .replaceFirst("\\{", "{\"sriov\": {\"maximum_vfs\": " + most + ", \"vfs\": null}, "));
+    return this;
+  }
+
   Hardware disk(String name, String serial, long gibibytes) {
     disks.add(
         """

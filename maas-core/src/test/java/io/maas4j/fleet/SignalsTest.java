@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
@@ -30,6 +31,7 @@ import io.maas4j.script.ScriptVersion;
 import io.maas4j.storage.BlockDevice;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -108,7 +110,9 @@ class SignalsTest {
     ScriptResult foreign = bench.result(other, "maas-lshw");
     bench.fleet.signals().signal(machine.id(), Bench.finished(foreign, 1, FINE));
     assertThat(bench.result(other, "maas-lshw").status()).isEqualTo(ResultStatus.PENDING);
-    assertThat(bench.told(machine, EventType.SCRIPT_RESULT_ERROR)).hasSize(1);
+    assertThat(bench.result(machine, "maas-lshw").status())
+        .as("what it says counts for its own of that name")
+        .isEqualTo(ResultStatus.FAILED);
   }
 
   @Test
@@ -446,5 +450,63 @@ class SignalsTest {
     assertThat(bench.state(machine)).isEqualTo(State.RESCUE_MODE);
     bench.signal(machine, Word.OK);
     assertThat(bench.state(machine)).isEqualTo(State.RESCUE_MODE);
+  }
+
+  @Test
+  void filesWithoutAScriptGoWhereTheirNamesSay() {
+    Machine machine = bench.commissioning("a");
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            new Signal(
+                Signal.Word.WORKING,
+                "",
+                Signal.ScriptRef.NONE,
+                OptionalInt.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                Map.of(
+                    "maas-lshw.out", "one".getBytes(UTF_8),
+                    "dmesg", "two".getBytes(UTF_8),
+                    "dmesg.err", "three".getBytes(UTF_8))));
+
+    assertThat(stdout(bench.result(machine, "maas-lshw"))).isEqualTo("one");
+    ScriptResult unknown = bench.result(machine, "dmesg");
+    assertThat(unknown.scriptId()).isEmpty();
+    assertThat(unknown.status()).isEqualTo(ResultStatus.PASSED);
+    assertThat(bench.in(tx -> tx.scriptRuns().output(unknown.id())).stderr())
+        .hasValueSatisfying(bytes -> assertThat(bytes).asString(UTF_8).isEqualTo("three"));
+  }
+
+  @Test
+  void aMachineThatSendsFilesOfEverNewNamesIsStoppedAndSaysSo() {
+    Machine machine = bench.commissioning("a");
+    Map<String, byte[]> files = new HashMap<>();
+    for (int i = 0; i < 1000; i++) {
+      files.put("file" + i, new byte[] {1});
+    }
+    bench
+        .fleet
+        .signals()
+        .signal(
+            machine.id(),
+            new Signal(
+                Signal.Word.WORKING,
+                "",
+                Signal.ScriptRef.NONE,
+                OptionalInt.of(0),
+                Optional.empty(),
+                Optional.empty(),
+                files));
+    assertThat(bench.commissioningResults(machine))
+        .filteredOn(result -> result.scriptId().isEmpty())
+        .hasSize(64);
+  }
+
+  private String stdout(ScriptResult result) {
+    return new String(
+        bench.in(tx -> tx.scriptRuns().output(result.id())).stdout().orElseThrow(), UTF_8);
   }
 }

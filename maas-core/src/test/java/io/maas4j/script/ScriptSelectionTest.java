@@ -75,6 +75,37 @@ class ScriptSelectionTest {
   }
 
   @Test
+  void aBuiltInScriptIsFoundByTheNamesThatItHad() {
+    List<Script> scripts =
+        List.of(
+            script(1, "50-maas-01-commissioning", of(COMMISSIONING)),
+            script(2, "maas-capture-lldpd", of(COMMISSIONING)),
+            script(3, "maas-lshw", of(COMMISSIONING)));
+    ScriptSelection selection =
+        ScriptSelection.commissioning(
+            scripts,
+            List.of("00-maas-07-block-devices", "maas-capture-lldp", "00-maas-99-other"),
+            HardwareFacts.NONE);
+
+    assertThat(names(selection)).containsExactly("50-maas-01-commissioning", "maas-capture-lldpd");
+    assertThat(selection.unmatched()).containsExactly("00-maas-99-other");
+  }
+
+  @Test
+  void aScriptThatHasTheNameTodayGoesBeforeOneThatHadIt() {
+    List<Script> scripts =
+        List.of(
+            script(1, "00-maas-01-lshw", of(COMMISSIONING)),
+            script(2, "maas-lshw", of(COMMISSIONING)));
+
+    assertThat(
+            names(
+                ScriptSelection.commissioning(
+                    scripts, List.of("00-maas-01-lshw"), HardwareFacts.NONE)))
+        .containsExactly("00-maas-01-lshw");
+  }
+
+  @Test
   void enlistingFollowsTheSetting() {
     assertThat(names(ScriptSelection.enlisting(ALL, ScriptSelection.EnlistCommissioning.ON)))
         .containsExactly("30-bmc", "50-commissioning", "mine");

@@ -54,4 +54,14 @@ class SettingsTest {
     }
     assertThat(Setting.ofWireName("nothing")).isEmpty();
   }
+
+  @Test
+  void theSeriesForCommissioningMayNameItsSystem() {
+    assertThat(Settings.defaults().commissioning()).isEqualTo(new OsRelease("ubuntu", "noble"));
+    Settings jammy = new Settings(Map.of("commissioning_distro_series", "\"jammy\""));
+    assertThat(jammy.commissioning()).isEqualTo(new OsRelease("ubuntu", "jammy"));
+    Settings debian = new Settings(Map.of("commissioning_distro_series", "\"debian/bookworm\""));
+    assertThat(debian.commissioning()).isEqualTo(new OsRelease("debian", "bookworm"));
+    assertThat(debian.commissioning().text()).isEqualTo("debian/bookworm");
+  }
 }

@@ -7,6 +7,7 @@ import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.event.Event;
 import io.maas4j.event.EventQuery;
+import io.maas4j.id.Ids;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
@@ -50,7 +51,8 @@ class RackSightTest {
   private final Store store = MemoryStore.driven(clock, new Random(1));
   private final Fixtures fixtures = new Fixtures(clock);
   private final Topology topology =
-      new Topology(new Units(store, clock, FleetListener.NONE), SnippetSyntax.FORM);
+      new Topology(
+          new Units(store, clock, FleetListener.NONE), new Ids(new Random(2)), SnippetSyntax.FORM);
   private final List<String> scanned = new ArrayList<>();
   private Machine rack;
 

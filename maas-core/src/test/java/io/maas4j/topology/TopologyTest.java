@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.id.Ids;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -48,7 +49,8 @@ class TopologyTest {
   private final Store store = MemoryStore.driven(clock, new Random(1));
   private final Fixtures fixtures = new Fixtures(clock);
   private final Topology topology =
-      new Topology(new Units(store, clock, FleetListener.NONE), SnippetSyntax.FORM);
+      new Topology(
+          new Units(store, clock, FleetListener.NONE), new Ids(new Random(2)), SnippetSyntax.FORM);
 
   @BeforeEach
   void prepare() {
@@ -297,7 +299,7 @@ class TopologyTest {
     refused(
         () -> topology.vlans().change(which, dhcp(true, "far"), ROOT),
         "primary_rack",
-        "valid choice");
+        "far is not on this VLAN");
     store.inTransaction(
         tx -> {
           Interface nic = tx.interfaces().of(far.id()).get(0);

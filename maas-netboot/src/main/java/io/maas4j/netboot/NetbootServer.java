@@ -9,6 +9,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.dhcp6.Dhcp6Server;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
+import io.maas4j.netboot.failover.PairStatus;
 import io.maas4j.netboot.file.BootFiles;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.ImageFiles;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -105,6 +107,7 @@ public final class NetbootServer implements AutoCloseable {
     private Tap tap = Tap.NONE;
     private Predicate<DhcpMessage> ignored = message -> false;
     private Optional<? extends AddressProbe> probe = Optional.empty();
+    private Consumer<PairStatus> pairs = status -> {};
 
     private Builder(
         NetbootConfig config,
@@ -159,6 +162,12 @@ public final class NetbootServer implements AutoCloseable {
       return this;
     }
 
+    /** Told when a pair of racks changes its state, on an event loop; nobody by default. */
+    public Builder pairListener(Consumer<PairStatus> listener) {
+      pairs = listener;
+      return this;
+    }
+
     public NetbootServer build() {
       return new NetbootServer(this);
     }
@@ -168,6 +177,7 @@ public final class NetbootServer implements AutoCloseable {
       DhcpServer.Builder server =
           DhcpServer.builder(settings, view, clock)
               .leaseListener(listener)
+              .pairListener(pairs)
               .tap(tap)
               .ignoring(ignored);
       probe.ifPresent(server::probing);
@@ -225,6 +235,11 @@ public final class NetbootServer implements AutoCloseable {
   /** Empty when DHCP is left to others. */
   public Optional<DhcpStats> dhcpStats() {
     return dhcp.map(DhcpServer::stats);
+  }
+
+  /** How the pairs of racks are that share networks; none when DHCP is left to others. */
+  public List<PairStatus> pairs() {
+    return dhcp.map(DhcpServer::pairs).orElse(List.of());
   }
 
   public List<InetSocketAddress> dhcp6Addresses() {

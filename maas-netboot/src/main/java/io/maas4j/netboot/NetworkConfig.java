@@ -98,6 +98,8 @@ public record NetworkConfig(
    *     relays only
    * @param mtu sent as option 26 unless 1500
    * @param service what its clients get; with {@link Service#BOOT_ONLY} the ranges are not used
+   * @param identity who its clients are, unless a policy of the link or for everybody says {@code
+   *     ignore-client-uids}
    * @param subnets6 IPv6 subnets on the same link
    * @param policy for all clients on the link
    * @param failover the other rack that serves it too; empty when this one is alone
@@ -107,6 +109,7 @@ public record NetworkConfig(
       Optional<String> interfaceName,
       int mtu,
       Service service,
+      Identity identity,
       List<Subnet> subnets,
       List<Subnet6> subnets6,
       Policy policy,
@@ -133,6 +136,7 @@ public record NetworkConfig(
       private Optional<String> interfaceName = Optional.empty();
       private int mtu = ETHERNET_MTU;
       private Service service = Service.ADDRESS_AND_BOOT;
+      private Identity identity = Identity.HARDWARE_ADDRESS;
       private List<Subnet> subnets = List.of();
       private Policy policy = Policy.NONE;
       private List<Subnet6> subnets6 = List.of();
@@ -161,6 +165,12 @@ public record NetworkConfig(
         return this;
       }
 
+      /** Who its clients are; {@link Identity#HARDWARE_ADDRESS} by default. */
+      public Builder identity(Identity ofClients) {
+        identity = ofClients;
+        return this;
+      }
+
       public Builder subnets(List<Subnet> served) {
         subnets = served;
         return this;
@@ -184,7 +194,7 @@ public record NetworkConfig(
 
       public SharedNetwork build() {
         return new SharedNetwork(
-            name, interfaceName, mtu, service, subnets, subnets6, policy, failover);
+            name, interfaceName, mtu, service, identity, subnets, subnets6, policy, failover);
       }
     }
   }
@@ -240,6 +250,7 @@ public record NetworkConfig(
       searchDomains = List.copyOf(searchDomains);
       routes = List.copyOf(routes);
       ranges = List.copyOf(ranges);
+      withoutIdentity(policy);
       disabledBootArchitectures = Set.copyOf(disabledBootArchitectures);
     }
 
@@ -380,7 +391,8 @@ public record NetworkConfig(
       }
 
       /**
-       * @throws IllegalArgumentException when the prefix length is none
+       * @throws IllegalArgumentException when the prefix length is none, or the policy says who
+       *     clients are
        */
       public Subnet build() {
         return new Subnet(
@@ -418,6 +430,13 @@ public record NetworkConfig(
    * @param policy for clients whose address is in the range, and who may have one there
    */
   public record Range(Inet4Address first, Inet4Address last, Policy policy) {
+    /**
+     * @throws IllegalArgumentException when the policy says who clients are
+     */
+    public Range {
+      withoutIdentity(policy);
+    }
+
     /** One for everybody. */
     public Range(Inet4Address first, Inet4Address last) {
       this(first, last, Policy.NONE);
@@ -431,9 +450,24 @@ public record NetworkConfig(
    * @param policy for this client, wherever it is
    */
   public record Host(MacAddress mac, Inet4Address address, String name, Policy policy) {
+    /**
+     * @throws IllegalArgumentException when the policy says who clients are
+     */
+    public Host {
+      withoutIdentity(policy);
+    }
+
     /** One that gets what everybody gets. */
     public Host(MacAddress mac, Inet4Address address, String name) {
       this(mac, address, name, Policy.NONE);
+    }
+  }
+
+  private static void withoutIdentity(Policy policy) {
+    if (policy.ignoresClientIds().isPresent()) {
+      throw new IllegalArgumentException(
+          "ignore-client-uids holds for all subnets of a link: it belongs into the policy of a"
+              + " shared network, or of the whole configuration");
     }
   }
 }

@@ -26,6 +26,7 @@ import io.maas4j.server.controller.RunningServices;
 import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
+import io.maas4j.server.rack.PairWords;
 import io.maas4j.server.rack.Rack;
 import io.maas4j.server.rack.RackSettings;
 import io.maas4j.server.rack.ServedSubnet;
@@ -67,6 +68,7 @@ final class RegionRack implements RunningServer {
   private static final Logger log = LoggerFactory.getLogger(RegionRack.class);
   private static final int EFFECT_THREADS = 24;
   private static final int REFRESH_SECONDS = 5;
+  private static final int WATCH_SECONDS = 2;
   // well within the region's patience with a silent controller
   private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
@@ -156,6 +158,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    metrics.pairs(started::pairs);
     metrics.watch(started::watchStats, started::foreignServers);
     started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
     presence.tell();
@@ -220,7 +223,8 @@ final class RegionRack implements RunningServer {
             this::reached,
             metrics::answered)
         .install(config);
-    new MetadataService(
+    MetadataService metadata =
+        new MetadataService(
             maas.fleet(),
             maas.authentication(),
             maas.machineSide(),
@@ -231,8 +235,10 @@ final class RegionRack implements RunningServer {
                         host ->
                             new ServiceAddress(
                                 host, rack.map(Rack::httpPort).orElse(requested.port())))
-                    .orElse(requested))
-        .install(config.routes);
+                    .orElse(requested));
+    metadata.install(config.routes);
+    refresher.scheduleWithFixedDelay(
+        () -> tell(metadata), WATCH_SECONDS, WATCH_SECONDS, TimeUnit.SECONDS);
     config.routes.get("/metrics", metrics::scrape);
   }
 
@@ -322,6 +328,14 @@ final class RegionRack implements RunningServer {
     }
   }
 
+  private static void tell(MetadataService metadata) {
+    try {
+      metadata.tell();
+    } catch (RuntimeException e) {
+      warn("what machines asked the metadata service for is not written down", e);
+    }
+  }
+
   /** A database that is away is said again every few seconds; anything else may be our fault. */
   private static void warn(String what, RuntimeException cause) {
     if (cause instanceof Unavailable) {
@@ -340,7 +354,17 @@ final class RegionRack implements RunningServer {
             running.add("dhcpd");
           }
         });
-    return RunningServices.of(running);
+    return rack.map(Rack::pairWords)
+        .filter(words -> !words.text().isEmpty())
+        .map(words -> RunningServices.of(running, dhcp(running.contains("dhcpd"), words)))
+        .orElseGet(() -> RunningServices.of(running));
+  }
+
+  private static Controller.Service dhcp(boolean runs, PairWords words) {
+    Controller.Service.Status whenRunning =
+        words.degraded() ? Controller.Service.Status.DEGRADED : Controller.Service.Status.RUNNING;
+    return new Controller.Service(
+        "dhcpd", runs ? whenRunning : Controller.Service.Status.OFF, words.text());
   }
 
   private static String version() {
@@ -377,6 +401,7 @@ final class RegionRack implements RunningServer {
     return new RackSettings(
         configuration.rack().dhcpPort(),
         configuration.rack().dhcp6Port(),
+        configuration.rack().failoverPort(),
         configuration.rack().tftpPort(),
         configuration.rack().httpPort(),
         bind.isAnyLocalAddress() ? List.of() : List.of(bind),

@@ -14,7 +14,6 @@ import java.util.Random;
  * server has a core, this program the other one; {@code benchmarks/http.sh} starts it.
  */
 public final class HttpComparison {
-  private static final int SERVER_CORE = 0;
   private static final int OUR_PORT = 25_248;
   private static final int NGINX_PORT = 25_249;
   private static final int WARM_UP = 4;
@@ -38,20 +37,22 @@ public final class HttpComparison {
   private HttpComparison() {}
 
   /**
-   * @param arguments the root of the tree, a scratch directory, rounds
+   * @param arguments the root of the tree, a scratch directory, the servers' address and network
+   *     namespace, rounds
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path home = Path.of(arguments[0]);
     Path work = Path.of(arguments[1]);
-    int rounds = Integer.parseInt(arguments[2]);
+    int rounds = Integer.parseInt(arguments[4]);
+    Place place = Place.of(arguments[2], arguments[3]);
     Path root = Files.createDirectories(work.resolve("root"));
     file(root.resolve("4k"), 4096);
     file(root.resolve("1m"), MEBI);
     file(root.resolve("64m"), 64 * MEBI);
     file(root.resolve("300m"), 300 * MEBI);
     System.out.printf("%-26s %-8s %10s %10s %12s%n", "", "", "s/GB", "GB/s", "us/request");
-    try (ServerUnderLoad ours = ServerUnderLoad.ours(home, root, work, SERVER_CORE, OUR_PORT);
-        ServerUnderLoad nginx = ServerUnderLoad.nginx(root, work, SERVER_CORE, NGINX_PORT)) {
+    try (ServerUnderLoad ours = ServerUnderLoad.ours(home, root, work, place, OUR_PORT);
+        ServerUnderLoad nginx = ServerUnderLoad.nginx(root, work, place, NGINX_PORT)) {
       for (Scenario scenario : SCENARIOS) {
         compare(scenario, rounds, ours, nginx);
       }

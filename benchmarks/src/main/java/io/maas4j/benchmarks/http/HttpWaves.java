@@ -15,7 +15,6 @@ import java.util.Locale;
  * benchmarks/http-waves.sh} starts it.
  */
 public final class HttpWaves {
-  private static final int SERVER_CORE = 0;
   private static final int OUR_PORT = 25_248;
   private static final int NGINX_PORT = 25_249;
   private static final int PATIENCE = 110;
@@ -23,13 +22,15 @@ public final class HttpWaves {
   private HttpWaves() {}
 
   /**
-   * @param arguments the root of the tree, a scratch directory, clients, MiB of the image
+   * @param arguments the root of the tree, a scratch directory, the servers' address and network
+   *     namespace, clients, MiB of the image
    */
   public static void main(String[] arguments) throws IOException, InterruptedException {
     Path home = Path.of(arguments[0]);
     Path work = Path.of(arguments[1]);
-    int clients = Integer.parseInt(arguments[2]);
-    long size = Long.parseLong(arguments[3]) << 20;
+    int clients = Integer.parseInt(arguments[4]);
+    Place place = Place.of(arguments[2], arguments[3]);
+    long size = Long.parseLong(arguments[5]) << 20;
     Path root = Files.createDirectories(work.resolve("root"));
     try (RandomAccessFile image = new RandomAccessFile(root.resolve("image").toFile(), "rw")) {
       image.setLength(size); // sparse: the network is what counts
@@ -38,12 +39,12 @@ public final class HttpWaves {
     System.out.printf(
         "%-8s %9s %7s %7s %7s %7s %7s %14s %9s%n",
         "", "finished", "first", "10 %", "50 %", "90 %", "last", "longest silence", "CPU");
-    try (ServerUnderLoad nginx = ServerUnderLoad.nginx(root, work, SERVER_CORE, NGINX_PORT)) {
+    try (ServerUnderLoad nginx = ServerUnderLoad.nginx(root, work, place, NGINX_PORT)) {
       run(nginx, clients);
     }
-    try (ServerUnderLoad ours = ServerUnderLoad.ours(home, root, work, SERVER_CORE, OUR_PORT)) {
+    try (ServerUnderLoad ours = ServerUnderLoad.ours(home, root, work, place, OUR_PORT)) {
       run(ours, clients);
-      URL metrics = new URL("http://127.0.0.1:" + OUR_PORT + "/metrics/agent");
+      URL metrics = new URL("http://" + place.listen(OUR_PORT) + "/metrics/agent");
       try (var in = metrics.openStream()) {
         new String(in.readAllBytes(), StandardCharsets.UTF_8)
             .lines()

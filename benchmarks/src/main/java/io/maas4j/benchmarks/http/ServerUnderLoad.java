@@ -1,12 +1,10 @@
 package io.maas4j.benchmarks.http;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -28,7 +26,7 @@ final class ServerUnderLoad implements AutoCloseable {
   }
 
   /** Ours, as {@code samples/netboot-standalone} runs it. */
-  static ServerUnderLoad ours(Path home, Path root, Path work, int core, int port)
+  static ServerUnderLoad ours(Path home, Path root, Path work, Place place, int port)
       throws IOException, InterruptedException {
     return start(
         "maas4j",
@@ -36,16 +34,16 @@ final class ServerUnderLoad implements AutoCloseable {
             home.resolve("samples/netboot-standalone/netboot").toString(),
             "http",
             "--listen",
-            "127.0.0.1:" + port,
+            place.listen(port),
             "--root",
             root.toString()),
         work,
-        core,
+        place,
         port);
   }
 
   /** One worker with sendfile, as its documentation advises for large files. */
-  static ServerUnderLoad nginx(Path root, Path work, int core, int port)
+  static ServerUnderLoad nginx(Path root, Path work, Place place, int port)
       throws IOException, InterruptedException {
     Path configuration = work.resolve("nginx.conf");
     Files.writeString(
@@ -63,29 +61,28 @@ final class ServerUnderLoad implements AutoCloseable {
           keepalive_requests 1000000;
           client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
           uwsgi_temp_path %1$s; scgi_temp_path %1$s;
-          server { listen 127.0.0.1:%2$d; root %3$s; }
+          server { listen %2$s; root %3$s; }
         }
         """
-            .formatted(work, port, root));
+            .formatted(work, place.listen(port), root));
     return start(
         "nginx",
         List.of("nginx", "-p", work.toString(), "-c", configuration.toString()),
         work,
-        core,
+        place,
         port);
   }
 
   private static ServerUnderLoad start(
-      String name, List<String> command, Path work, int core, int port)
+      String name, List<String> command, Path work, Place place, int port)
       throws IOException, InterruptedException {
-    List<String> pinned = new ArrayList<>(List.of("taskset", "-c", Integer.toString(core)));
-    pinned.addAll(command);
     Path log = work.resolve(name + ".out");
     Process process =
-        new ProcessBuilder(pinned).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port);
-    ServerUnderLoad server = new ServerUnderLoad(name, process, address);
+        new ProcessBuilder(place.command(command))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    ServerUnderLoad server = new ServerUnderLoad(name, process, place.at(port));
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(START_SECONDS);
     while (!server.accepts()) {
       if (!process.isAlive() || System.nanoTime() > end) {

@@ -2,7 +2,6 @@ package io.maas4j.benchmarks.tftp;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -21,27 +20,51 @@ final class ServerCpu {
 
   private final Path process;
   private final Map<String, Long> children = new HashMap<>();
+  private double seconds;
+  private boolean died;
 
   ServerCpu(long pid) {
     this.process = Path.of("/proc/" + pid);
   }
 
-  /** Seconds since the process began, in hundredths. */
-  double seconds() throws IOException {
+  /** Seconds since the process began, in hundredths; when it has died, what was seen last. */
+  double seconds() {
     observe();
-    long seen = children.values().stream().mapToLong(Long::longValue).sum();
-    long reaped = ticks(process, CUTIME);
-    return (ticks(process, UTIME) + Math.max(seen, reaped)) / TICKS_PER_SECOND;
+    return seconds;
   }
 
-  /** Looks at the children. */
-  void observe() throws IOException {
+  /** Whether the process was gone when it was looked at last. */
+  boolean died() {
+    return died;
+  }
+
+  /** Looks at the process and its children. */
+  void observe() {
+    if (died) {
+      return;
+    }
+    try {
+      look();
+    } catch (IOException e) {
+      died = true; // the files of a process can be read as long as it lives
+    }
+  }
+
+  private void look() throws IOException {
+    children();
+    long seen = children.values().stream().mapToLong(Long::longValue).sum();
+    long reaped = ticks(process, CUTIME);
+    seconds = (ticks(process, UTIME) + Math.max(seen, reaped)) / TICKS_PER_SECOND;
+    died = "ZX".contains(fields(process)[0]); // its parent has not asked for it yet
+  }
+
+  private void children() throws IOException {
     Path task = process.resolve("task").resolve(process.getFileName());
     for (String child : Files.readString(task.resolve("children")).split(" ")) {
       if (!child.isBlank()) {
         try {
           children.put(child, ticks(Path.of("/proc", child.strip()), UTIME));
-        } catch (NoSuchFileException e) {
+        } catch (IOException e) {
           continue; // it has ended since: what was seen last counts
         }
       }
@@ -50,13 +73,22 @@ final class ServerCpu {
 
   /** A pair of fields as proc(5) numbers them: user and system time. */
   private static long ticks(Path of, int field) throws IOException {
-    String stat = Files.readString(of.resolve("stat"));
-    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    String[] fields = fields(of);
     return Long.parseLong(fields[field - 3]) + Long.parseLong(fields[field - 2]);
   }
 
-  /** Resident memory in MiB. */
+  /** From the third on, which is the state. */
+  private static String[] fields(Path of) throws IOException {
+    String stat = Files.readString(of.resolve("stat"));
+    return stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+  }
+
+  /** Resident memory in MiB; 0 when it has died. */
   long residentMebibytes() throws IOException {
+    observe();
+    if (died) {
+      return 0;
+    }
     for (String line : Files.readAllLines(process.resolve("status"))) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", "")) / 1024;

@@ -20,7 +20,8 @@ import java.util.zip.CRC32C;
  * }</pre>
  *
  * FILE is the same as what the server calls NAME: size and checksum of every client are compared
- * with it. A line for each round; ends with 1 when a client failed.
+ * with it. A line for each round, also for one in which the server died; ends with 1 when a client
+ * failed.
  */
 public final class TftpLoad {
   private static final long LIMIT = 600_000_000_000L;
@@ -60,6 +61,11 @@ public final class TftpLoad {
   private static boolean round(
       String label, LoadClient.Request request, int count, Path file, ServerCpu cpu, long seed)
       throws IOException {
+    double before = cpu.seconds();
+    if (cpu.died()) {
+      System.out.printf("%-34s clients=%d | the server died before%n", label, count);
+      return false;
+    }
     CRC32C expected = new CRC32C();
     long size = checksum(file, expected);
     ByteBuffer shared = ByteBuffer.allocateDirect(65_536);
@@ -67,7 +73,6 @@ public final class TftpLoad {
     for (int i = 0; i < count; i++) {
       clients.add(new LoadClient(request, seed * 1_000_003 + i, shared));
     }
-    double before = cpu.seconds();
     long began = System.nanoTime();
     run(clients, began, cpu);
     double wall = (System.nanoTime() - began) / 1e9;
@@ -83,6 +88,9 @@ public final class TftpLoad {
         why = client.failure().isEmpty() ? "bytes=" + client.bytes() : client.failure();
       }
       client.close();
+    }
+    if (cpu.died()) {
+      why = "the server died";
     }
     double[] times =
         clients.stream()
@@ -143,6 +151,9 @@ public final class TftpLoad {
         if (now - ticked > TICK_MILLIS * 1_000_000) {
           ticked = now;
           cpu.observe();
+          if (cpu.died()) {
+            return;
+          }
           open = 0;
           for (LoadClient client : clients) {
             client.tick(now);

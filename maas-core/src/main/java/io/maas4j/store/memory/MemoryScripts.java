@@ -171,6 +171,11 @@ final class MemoryScripts {
     }
 
     @Override
+    public void delete(long resultId) {
+      scope.db().results.remove(resultId);
+    }
+
+    @Override
     public void putOutput(long resultId, Output output) {
       Database db = scope.db();
       if (!db.results.has(resultId)) {

@@ -15,6 +15,7 @@ import io.maas4j.machine.Controller;
 import io.maas4j.network.AcquiredBridge;
 import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Neighbour;
+import io.maas4j.network.RackPair;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
@@ -139,6 +140,11 @@ public final class Kinds {
           .unique("acquired_bridge_interface", bridge -> Optional.of(bridge.interfaceId()))
           .goesWith(Target.INTERFACE, bridge -> List.of(bridge.interfaceId()));
 
+  public static final Kind<RackPair> RACK_PAIR =
+      Kind.of("rack_pair", RackPair.class, RackPair::id, RackPair::withId)
+          .unique("rack_pair_vlan", pair -> Optional.of(pair.vlan()))
+          .goesWith(Target.VLAN, pair -> List.of(pair.vlan()));
+
   /** All of them. */
   public static final List<Kind<?>> ALL =
       List.of(
@@ -162,7 +168,8 @@ public final class Kinds {
           BOOT_RESOURCE,
           BOOT_FILE,
           USER_ADDRESS,
-          ACQUIRED_BRIDGE);
+          ACQUIRED_BRIDGE,
+          RACK_PAIR);
 
   /** Those that are shown with many nodes; a change of one changes {@link MachineReport}s. */
   public static final List<Kind<?>> SURROUNDINGS = List.of(SPACE, DOMAIN, DNS_RESOURCE, DNS_RECORD);

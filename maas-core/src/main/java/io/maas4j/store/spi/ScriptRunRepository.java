@@ -43,6 +43,9 @@ public interface ScriptRunRepository {
 
   void update(ScriptResult result);
 
+  /** Also removes what it wrote; nothing happens when there is none of this id. */
+  void delete(long resultId);
+
   /** Replaces the given parts; a part that is absent in {@code output} stays. */
   void putOutput(long resultId, Output output);
 

@@ -69,6 +69,25 @@ class MachineResourcesTest {
   }
 
   @Test
+  void memoryIsWhatIsBuiltInAlsoNodeByNode() throws Exception {
+    machine.root("sys/devices/system/memory/block_size_bytes", "8000000\n");
+    for (int block = 0; block < 4; block++) {
+      machine.root("sys/devices/system/memory/memory" + block + "/online", "1\n");
+      String node = block < 3 ? "node0" : "node1";
+      machine.root("sys/devices/system/node/" + node + "/memory" + block + "/online", "1\n");
+    }
+    for (String node : List.of("node0", "node1")) {
+      machine.root("sys/devices/system/node/" + node + "/meminfo", "Node 0 MemTotal: 100000 kB\n");
+    }
+    machine.root("sys/devices/system/memory/memory4/online", "0\n");
+    machine.root("proc/meminfo", "MemTotal: 200000 kB\nMemFree: 100000 kB\n");
+    JsonNode memory = run(probe).path("resources").path("memory");
+    assertThat(memory.path("total").asLong()).isEqualTo(512L << 20);
+    assertThat(memory.path("nodes").path(0).path("total").asLong()).isEqualTo(384L << 20);
+    assertThat(memory.path("nodes").path(1).path("total").asLong()).isEqualTo(128L << 20);
+  }
+
+  @Test
   void thisMachineHasAllMandatoryKeys() throws Exception {
     machine.environment.put("MAAS_SYSROOT", "");
     JsonNode all = run(probe);

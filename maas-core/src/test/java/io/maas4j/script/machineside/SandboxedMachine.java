@@ -86,7 +86,7 @@ final class SandboxedMachine {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+    if (!process.waitFor(300, TimeUnit.SECONDS)) {
       process.destroyForcibly();
       throw new AssertionError(Arrays.toString(command) + " hangs: " + Files.readString(output));
     }
@@ -103,6 +103,7 @@ final class SandboxedMachine {
     return file;
   }
 
+  /** A file below the root of this machine's hardware. */
   void root(String path, String text) throws IOException {
     write(directory.resolve("root").resolve(path), text);
   }
@@ -152,7 +153,7 @@ final class SandboxedMachine {
             + " \"netmask\": \"24\", \"scope\": \"global\"}]}");
   }
 
-  private void link(String path, String target) throws IOException {
+  void link(String path, String target) throws IOException {
     Path link = directory.resolve("root").resolve(path);
     Files.createDirectories(link.getParent());
     Files.createSymbolicLink(link, Path.of(target));

@@ -200,6 +200,9 @@ public abstract class ScriptContract extends StoreKit {
     ScriptResult reset = third.reset().unsuppress();
     run(tx -> tx.scriptRuns().update(reset));
     assertOptional(tx -> tx.scriptRuns().lock(third.id())).contains(reset);
+    run(tx -> tx.scriptRuns().delete(first.id()));
+    assertMany(tx -> tx.scriptRuns().results(set.id())).doesNotContain(first).isNotEmpty();
+    run(tx -> tx.scriptRuns().delete(first.id()));
     run(tx -> tx.scriptRuns().deleteSet(set.id()));
     assertMany(tx -> tx.scriptRuns().results(set.id())).isEmpty();
     assertOptional(tx -> tx.scriptRuns().find(set.id())).isEmpty();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
@@ -11,11 +12,13 @@ import io.maas4j.network.DhcpSnippet;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.IpRange;
 import io.maas4j.network.Neighbour;
+import io.maas4j.network.RackPair;
 import io.maas4j.network.ReservedIp;
 import io.maas4j.network.Space;
 import io.maas4j.network.StaticRoute;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.Vlan;
+import io.maas4j.power.Secret;
 import io.maas4j.store.spi.Kinds;
 import java.util.List;
 import java.util.Optional;
@@ -189,6 +192,29 @@ public abstract class ShelfContract extends StoreKit {
     assertOptional(tx -> tx.shelf(Kinds.DHCP_SNIPPET).find(made.id())).contains(made);
     run(tx -> tx.topology().deleteRange(range.id()));
     assertMany(tx -> tx.shelf(Kinds.DHCP_SNIPPET).list()).isEmpty();
+  }
+
+  @Test
+  void aVlanHasOnePairOfRacksWhichGoesWithIt() {
+    Fabric fabric = tx(tx -> tx.topology().put(new Fabric(0, "weave", Optional.empty())));
+    Vlan heir = tx(tx -> tx.topology().put(Vlan.of(fabric.id(), 0)));
+    Vlan vlan = tx(tx -> tx.topology().put(Vlan.of(fabric.id(), 7)));
+    RackPair made = tx(tx -> tx.shelf(Kinds.RACK_PAIR).insert(pair(vlan, "first")));
+    assertMany(tx -> tx.shelf(Kinds.RACK_PAIR).list())
+        .containsExactly(pair(vlan, "first").withId(made.id()));
+    assertDuplicate("rack_pair_vlan", tx -> tx.shelf(Kinds.RACK_PAIR).insert(pair(vlan, "second")));
+    run(tx -> tx.topology().deleteVlan(vlan.id(), heir.id()));
+    assertMany(tx -> tx.shelf(Kinds.RACK_PAIR).list()).isEmpty();
+  }
+
+  private static RackPair pair(Vlan vlan, String name) {
+    return new RackPair(
+        0,
+        vlan.id(),
+        new MachineId("north1"),
+        new MachineId("south1"),
+        name,
+        Secret.of("00112233445566778899aabbccddeeff"));
   }
 
   @Test

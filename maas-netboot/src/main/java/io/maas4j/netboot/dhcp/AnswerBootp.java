@@ -38,7 +38,7 @@ final class AnswerBootp implements DhcpHandler {
       return new Verdict.Drop("plain BOOTP");
     }
     Link link = request.located().link();
-    OptionalInt address = leases.fixed(link, request.classified().mac());
+    OptionalInt address = leases.fixed(link, request.classified().name());
     if (address.isEmpty()) {
       return new Verdict.Drop("BOOTP without a host entry");
     }

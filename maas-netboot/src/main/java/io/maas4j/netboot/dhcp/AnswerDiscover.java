@@ -23,12 +23,17 @@ final class AnswerDiscover implements DhcpHandler {
     OptionalInt address =
         leases.offer(
             near,
-            client.mac(),
-            request.message().options().address(DhcpOption.REQUESTED_ADDRESS),
-            Policies.admission(request),
+            client.name(),
+            new Wish(
+                request.message().options().address(DhcpOption.REQUESTED_ADDRESS),
+                Policies.admission(request),
+                request.message().xid()),
             request.now());
     if (address.isEmpty()) {
-      return new Verdict.Drop("no free address");
+      return new Verdict.Drop(
+          leases.isCrowded(near.link(), client.name())
+              ? "too many clients of one hardware address"
+              : "no free address");
     }
     ServedSubnet subnet = near.link().subnetOf(address.getAsInt()).orElse(near);
     Outcome said = Policies.of(request, subnet, address.getAsInt());

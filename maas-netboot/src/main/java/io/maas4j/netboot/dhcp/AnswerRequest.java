@@ -28,7 +28,7 @@ final class AnswerRequest implements DhcpHandler {
     boolean hasAddress = !message.ciaddr().equals(DhcpMessage.ANY);
     if (server.isPresent()) {
       if (!isOurs(request, server.get())) {
-        leases.forget(request.located().link(), request.classified().mac(), request.now());
+        leases.forget(request.located().link(), request.classified().name(), request.now());
         return new Verdict.Drop("request to another server");
       }
       // Some firmwares repeat the address in ciaddr instead of option 50.
@@ -71,7 +71,7 @@ final class AnswerRequest implements DhcpHandler {
     if (standing(request, address) == Standing.OWN) {
       return grant(request, address);
     }
-    return leases.knows(link, request.classified().mac())
+    return leases.knows(link, request.classified().name())
         ? refuse(request, "you have another address")
         : refuseIfAuthoritative(request, "no lease of yours", "unknown client");
   }
@@ -80,6 +80,7 @@ final class AnswerRequest implements DhcpHandler {
     if (!request.located().link().contains(address)) {
       return refuseIfAuthoritative(request, "wrong network", "address of another link");
     }
+    leases.identify(request.classified().name(), address);
     Standing standing = standing(request, address);
     if (standing == Standing.OWN) {
       return grant(request, address);
@@ -97,7 +98,10 @@ final class AnswerRequest implements DhcpHandler {
 
   private Standing standing(DhcpRequest request, int address) {
     return leases.standing(
-        request.located().link(), request.classified().mac(), address, Policies.admission(request));
+        request.located().link(),
+        request.classified().name(),
+        address,
+        Policies.admission(request));
   }
 
   private Verdict grant(DhcpRequest request, int address) {
@@ -107,10 +111,12 @@ final class AnswerRequest implements DhcpHandler {
     LeaseTable.Grant grant =
         leases.commit(
             link,
-            request.classified().mac(),
-            address,
-            LeaseTimes.of(request, subnet, said),
-            HostName.of(request.message()),
+            request.classified().name(),
+            new Claim(
+                address,
+                LeaseTimes.of(request, subnet, said),
+                HostName.of(request.message()),
+                request.message().xid()),
             request.now());
     return new Verdict.Pass(
         request.with(

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.lease.ClientId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,8 +13,14 @@ final class Binding {
 
   final int address;
 
-  /** Whose it is, or whose it was last. */
+  /** Whose it is, or whose it was last: the number of a hardware address or of an identifier. */
   private long client = NOBODY;
+
+  /** The hardware address of its client, which has had it last where the client has several. */
+  private long hardware;
+
+  /** What the record of its lease says; its client's name only where identifiers are names. */
+  private ClientId clientId = ClientId.NONE;
 
   long leaseStart;
   long leaseEnd;
@@ -30,6 +37,12 @@ final class Binding {
   /** Whether its client, or the last one, has had a lease of it. */
   boolean served;
 
+  /** The exchange (xid) in which it was offered last. */
+  int offeredIn;
+
+  /** Whether that is the first offer of the exchange, and was not taken up so far. */
+  boolean offerIsNew;
+
   /** When it last became free; orders what is used again first. */
   long freedAt;
 
@@ -45,6 +58,13 @@ final class Binding {
   @Nullable Binding previousOffer;
   @Nullable Offers offers;
 
+  // What it is counted as.
+  boolean countedLeased;
+  boolean countedAbandoned;
+  boolean countedBusy;
+  boolean countedServed;
+  Machines.@Nullable Machine machine;
+
   Binding(int address) {
     this.address = address;
   }
@@ -53,32 +73,61 @@ final class Binding {
     return client != NOBODY;
   }
 
-  /** See {@link HardwareAddress}. */
-  boolean isOf(long mac) {
-    return client == mac;
+  /** See {@link ClientBindings#number}. */
+  boolean isOf(long number) {
+    return client == number;
   }
 
-  void client(long mac) {
-    client = mac;
+  /** Whether its client is an identifier, and not a hardware address. */
+  boolean isIdentified() {
+    return Identifiers.isIdentifier(client);
+  }
+
+  /** For {@link ClientBindings}, which knows the number. */
+  void client(long number, ClientName name) {
+    client = number;
     served = false;
+    follow(name);
+  }
+
+  /** Its client's hardware address, or what it says of itself, may be new. */
+  void follow(ClientName name) {
+    hardware = name.hardware();
+    clientId = name.id();
   }
 
   void noClient() {
-    client(NOBODY);
+    client = NOBODY;
+    hardware = 0;
+    clientId = ClientId.NONE;
+    served = false;
   }
 
   long clientNumber() {
     return client;
   }
 
+  long hardware() {
+    return hardware;
+  }
+
+  ClientId clientId() {
+    return clientId;
+  }
+
+  /** Remembers what a record says, also where it is not its client's name. */
+  void clientId(ClientId said) {
+    clientId = said;
+  }
+
   /**
    * @throws IllegalStateException when it belongs to nobody
    */
-  MacAddress client() {
+  MacAddress mac() {
     if (!hasClient()) {
       throw new IllegalStateException("address " + Ipv4.text(address) + " has no owner");
     }
-    return HardwareAddress.of(client);
+    return HardwareAddress.of(hardware);
   }
 
   boolean leased() {

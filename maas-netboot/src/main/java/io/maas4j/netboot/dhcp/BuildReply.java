@@ -3,7 +3,6 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.bootmethod.BootMethod;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
-import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.Inet4Address;
 import java.net.InetSocketAddress;
@@ -19,6 +18,8 @@ final class BuildReply implements DhcpHandler {
   private static final int CLIENT_PORT = 68;
   private static final int IP_AND_UDP = 28;
   private static final int MIN_DATAGRAM = 576;
+  private static final byte[] NOTHING = {};
+  private static final int[] ECHOED = {DhcpOption.CLIENT_ID, DhcpOption.RELAY_AGENT_INFORMATION};
   // A reply without these is none; whatever else does not fit stays behind.
   private static final Set<Integer> KEPT =
       Set.of(
@@ -92,14 +93,19 @@ final class BuildReply implements DhcpHandler {
             .yiaddr(answer.yiaddr())
             .siaddr(answer.said().nextServer().orElse(rack))
             .option(DhcpOption.SERVER_ID, serverId(request, rack));
-    answer.said().serverName().ifPresent(reply::sname);
+    if (answer.said().serverName().isPresent()) {
+      reply.sname(answer.said().serverName().get());
+    }
     if (answer.said().alwaysBroadcasts()) {
       reply.broadcast();
     }
     // First, as it can be long: overloaded fields have no room for it.
     echoed(message, reply);
     ReplyOptions options = new ReplyOptions(config, request, answer, method);
-    options.file().ifPresent(reply::file);
+    Optional<String> file = options.file();
+    if (file.isPresent()) {
+      reply.file(file.get());
+    }
     options.into(reply);
     return reply.build();
   }
@@ -121,13 +127,12 @@ final class BuildReply implements DhcpHandler {
 
   /** RFC 6842 for option 61, RFC 3046 for option 82. */
   private static DhcpMessage.Builder echoed(DhcpMessage message, DhcpMessage.Builder reply) {
-    DhcpOptions options = message.options();
-    options
-        .bytes(DhcpOption.CLIENT_ID)
-        .ifPresent(value -> reply.option(DhcpOption.CLIENT_ID, value));
-    options
-        .bytes(DhcpOption.RELAY_AGENT_INFORMATION)
-        .ifPresent(value -> reply.option(DhcpOption.RELAY_AGENT_INFORMATION, value));
+    for (int code : ECHOED) {
+      Optional<byte[]> value = message.options().bytes(code);
+      if (value.isPresent()) {
+        reply.option(code, value.get());
+      }
+    }
     return reply;
   }
 
@@ -141,12 +146,8 @@ final class BuildReply implements DhcpHandler {
   }
 
   private static int limit(DhcpRequest request, Link link) {
-    int asked =
-        request.message().options().bytes(DhcpOption.MAX_MESSAGE_SIZE).stream()
-            .filter(value -> value.length == 2)
-            .mapToInt(value -> (value[0] & 0xFF) << 8 | value[1] & 0xFF)
-            .findFirst()
-            .orElse(MIN_DATAGRAM);
+    byte[] size = request.message().options().bytes(DhcpOption.MAX_MESSAGE_SIZE).orElse(NOTHING);
+    int asked = size.length == 2 ? (size[0] & 0xFF) << 8 | size[1] & 0xFF : MIN_DATAGRAM;
     return Math.max(MIN_DATAGRAM, Math.min(asked, link.mtu())) - IP_AND_UDP;
   }
 
@@ -162,7 +163,7 @@ final class BuildReply implements DhcpHandler {
 
   /** Clients can write any ciaddr: it is theirs when it is granted, or when INFORM was checked. */
   private static boolean isClients(DhcpMessage message, DhcpMessage reply) {
-    boolean informs = message.messageType().filter(MessageType.INFORM::equals).isPresent();
+    boolean informs = message.is(MessageType.INFORM);
     return !message.ciaddr().equals(DhcpMessage.ANY)
         && (informs || message.ciaddr().equals(reply.yiaddr()));
   }
@@ -175,7 +176,7 @@ final class BuildReply implements DhcpHandler {
       int port = sourcePort ? request.arrival().sender().getPort() : SERVER_PORT;
       return new InetSocketAddress(message.giaddr(), port);
     }
-    boolean nak = reply.messageType().filter(type -> type == MessageType.NAK).isPresent();
+    boolean nak = reply.is(MessageType.NAK);
     if (!nak && isClients(message, reply)) {
       return new InetSocketAddress(message.ciaddr(), CLIENT_PORT);
     }

@@ -1,7 +1,11 @@
 package io.maas4j.netboot.dhcp;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultMaxMessagesRecvByteBufAllocator;
 import io.netty.util.UncheckedBooleanSupplier;
+import java.nio.ByteBuffer;
 
 /**
  * How many datagrams are read at once: room for two while it is quiet, for that costs time by
@@ -27,8 +31,18 @@ final class Bursts extends DefaultMaxMessagesRecvByteBufAllocator {
   @SuppressWarnings("deprecation") // the one kind of handle that Netty has
   public Handle newHandle() {
     return new MaxMessageHandle() {
+      // What is read is copied out at once, so that one buffer will do while it is quiet. Its
+      // memory
+      // is the garbage collector's: nobody tells when the channel that has this closes.
+      private final ByteBuf few =
+          Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(FEW * datagramBytes));
       private int room = FEW;
       private boolean full;
+
+      @Override
+      public ByteBuf allocate(ByteBufAllocator allocator) {
+        return room == FEW && few.refCnt() == 1 ? few.clear().retain() : super.allocate(allocator);
+      }
 
       @Override
       public int guess() {

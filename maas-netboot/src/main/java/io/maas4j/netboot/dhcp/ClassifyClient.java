@@ -5,7 +5,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -60,7 +60,7 @@ final class ClassifyClient implements DhcpHandler {
     return new Verdict.Pass(
         request.with(
             new Client(
-                MacAddress.of(hardware),
+                ClientName.of(MacAddress.of(hardware)),
                 type.get(),
                 bootp,
                 message.options().u16(DhcpOption.CLIENT_ARCHITECTURE),

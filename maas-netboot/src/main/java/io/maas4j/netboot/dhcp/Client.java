@@ -9,6 +9,7 @@ import java.util.Set;
 /**
  * What a message says of its sender.
  *
+ * @param name who it is: its hardware address until its link is known
  * @param bootp whether it speaks BOOTP and not DHCP (RFC 951); its type is then REQUEST, as it
  *     wants an answer and holds nothing
  * @param architecture first element of option 93
@@ -18,7 +19,7 @@ import java.util.Set;
  * @param relay option 82's sub-options; {@link DhcpOptions#NONE} without one
  */
 record Client(
-    MacAddress mac,
+    ClientName name,
     MessageType type,
     boolean bootp,
     OptionalInt architecture,
@@ -26,6 +27,16 @@ record Client(
     Set<String> userClasses,
     Set<Integer> ipxeFeatures,
     DhcpOptions relay) {
+
+  MacAddress mac() {
+    return name.mac();
+  }
+
+  /** The same, by the rules of its link. */
+  Client named(ClientName other) {
+    return new Client(
+        other, type, bootp, architecture, vendorClass, userClasses, ipxeFeatures, relay);
+  }
 
   /** Firmware and loaders: they use an address for a moment only. */
   boolean isFirmware() {

@@ -12,16 +12,27 @@ final class ClientBindings {
   private static final int MAX_DISPLACED = 1 << 16;
 
   private final LongMap<Binding> first = new LongMap<>();
+  private final Identifiers identifiers = new Identifiers();
   private LongMap<Boolean> displaced = new LongMap<>();
 
+  /** What stands for a client here: {@link Identifiers#NONE} for an identifier without address. */
+  long number(ClientName name) {
+    return name.hasId() ? identifiers.of(name.id()) : name.hardware();
+  }
+
+  /** How many identifiers have an address. */
+  int identifiers() {
+    return identifiers.size();
+  }
+
   /** The first of a client's bindings, which leads to the others; null when it has none. */
-  @Nullable Binding of(long mac) {
-    return first.get(mac);
+  @Nullable Binding of(ClientName name) {
+    return first.get(number(name));
   }
 
   /** Runs over a client's bindings; the action may detach the one that it is given. */
-  void forEach(long mac, Consumer<Binding> action) {
-    Binding binding = first.get(mac);
+  void forEach(ClientName name, Consumer<Binding> action) {
+    Binding binding = of(name);
     while (binding != null) {
       Binding following = binding.nextOfClient;
       action.accept(binding);
@@ -30,49 +41,65 @@ final class ClientBindings {
   }
 
   /** Makes a binding this client's, and nobody else's. */
-  void attach(Binding binding, long mac) {
-    if (binding.isOf(mac)) {
+  void attach(Binding binding, ClientName name) {
+    if (binding.isOf(number(name))) {
       return;
     }
     if (binding.served) {
-      remember(binding.clientNumber());
+      remember(binding);
     }
+    move(binding, name);
+  }
+
+  /** Its client goes by another name from now on, and stays the same. */
+  void rename(Binding binding, ClientName name) {
+    boolean served = binding.served;
+    move(binding, name);
+    binding.served = served;
+  }
+
+  private void move(Binding binding, ClientName name) {
     detach(binding);
-    binding.client(mac);
-    binding.nextOfClient = first.get(mac);
-    first.put(mac, binding);
+    long number = name.hasId() ? identifiers.used(name.id()) : name.hardware();
+    binding.client(number, name);
+    binding.nextOfClient = first.get(number);
+    first.put(number, binding);
   }
 
   /** Whether a client has, or had, a lease, as far as is remembered. */
-  boolean wasServed(long mac) {
-    for (Binding binding = first.get(mac); binding != null; binding = binding.nextOfClient) {
+  boolean wasServed(ClientName name) {
+    for (Binding binding = of(name); binding != null; binding = binding.nextOfClient) {
       if (binding.served) {
         return true;
       }
     }
-    return displaced.containsKey(mac);
+    return displaced.containsKey(name.digest());
   }
 
   /** Its last address goes to another, which is no reason to take it for a stranger. */
-  private void remember(long mac) {
+  private void remember(Binding binding) {
     if (displaced.size() >= MAX_DISPLACED) {
       displaced = new LongMap<>();
     }
-    displaced.put(mac, true);
+    displaced.put(
+        binding.isIdentified()
+            ? ClientName.digest(binding.clientId().octets())
+            : binding.clientNumber(),
+        true);
   }
 
   void detach(Binding binding) {
     if (!binding.hasClient()) {
       return;
     }
-    long mac = binding.clientNumber();
-    Binding at = first.get(mac);
+    long number = binding.clientNumber();
+    Binding at = first.get(number);
     if (at == binding) {
       Binding following = binding.nextOfClient;
       if (following == null) {
-        first.remove(mac);
+        first.remove(number);
       } else {
-        first.put(mac, following);
+        first.put(number, following);
       }
     } else {
       while (at != null && at.nextOfClient != binding) {
@@ -83,6 +110,9 @@ final class ClientBindings {
       }
     }
     binding.nextOfClient = null;
+    if (binding.isIdentified()) {
+      identifiers.released(binding.clientId());
+    }
     binding.noClient();
   }
 }

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
@@ -28,11 +29,14 @@ final class CompiledConfig {
   private final Policy policy;
   private final Map<MacAddress, List<Policy>> hostPolicies = new HashMap<>();
   private final boolean hasPolicies;
+  private final boolean usesIdentifiers;
 
   CompiledConfig(NetworkConfig config) {
     version = config.version();
     policy = config.policy();
-    links = config.networks().stream().map(Link::new).toList();
+    links = config.networks().stream().map(network -> new Link(network, policy)).toList();
+    usesIdentifiers =
+        links.stream().anyMatch(link -> link.identity() == Identity.CLIENT_IDENTIFIER);
     for (int prefix = 0; prefix <= 32; prefix++) {
       byPrefix.add(new HashMap<>());
     }
@@ -65,6 +69,20 @@ final class CompiledConfig {
   /** Whether any scope says anything: mostly none does, and then nobody needs to ask. */
   boolean hasPolicies() {
     return hasPolicies;
+  }
+
+  /** Whether clients are their identifiers on any link. */
+  boolean usesIdentifiers() {
+    return usesIdentifiers;
+  }
+
+  /** Who the client with an address is; outside of all subnets, its hardware address. */
+  Identity identityAt(int address) {
+    return usesIdentifiers
+        ? subnetOf(address)
+            .map(subnet -> subnet.link().identity())
+            .orElse(Identity.HARDWARE_ADDRESS)
+        : Identity.HARDWARE_ADDRESS;
   }
 
   /** That for everybody. */
@@ -118,14 +136,26 @@ final class CompiledConfig {
    * networks and broadcasts, multicast, loopback and the like.
    */
   boolean isNobodys(int address) {
-    return Ipv4.isSpecial(address)
-        || byRackAddress.containsKey(address)
-        || subnetOf(address).filter(subnet -> subnet.isEdge(address)).isPresent();
+    if (Ipv4.isSpecial(address) || byRackAddress.containsKey(address)) {
+      return true;
+    }
+    Optional<ServedSubnet> subnet = subnetOf(address);
+    return subnet.isPresent() && subnet.get().isEdge(address);
   }
 
   /** Addresses of a client's host entries, in the order of the configuration. */
   List<Integer> fixedAddresses(MacAddress mac) {
     return fixedAddresses.getOrDefault(mac, List.of());
+  }
+
+  /** Whether a client has a host entry of this link: an address of its own. */
+  boolean isFixedOn(Link link, MacAddress mac) {
+    for (int address : fixedAddresses(mac)) {
+      if (link.contains(address)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Who an address is fixed for; empty when for nobody. Several are the parents of one bond. */

@@ -3,13 +3,14 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
+import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
 import io.maas4j.netboot.failover.Pairs;
 import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
 import io.maas4j.netboot.lease.LeaseStore;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -124,14 +125,24 @@ final class DhcpEngine {
       drop("malformed", arrival);
       return;
     }
-    message.messageType().ifPresent(received::count);
+    count(received, message);
     if (ignored.test(message)) {
       drop("own probe", message, arrival);
       return;
     }
-    intake.add(
-        new Intake.Pending(
-            message, arrival, send, HardwareAddress.number(message), clock.millis()));
+    intake.add(new Intake.Pending(message, arrival, send, senderOf(message), clock.millis()));
+  }
+
+  /** Who must not wait twice; with identifiers, several may be behind one hardware address. */
+  private long senderOf(DhcpMessage message) {
+    long hardware = HardwareAddress.number(message);
+    return leases.config().usesIdentifiers()
+        ? message
+            .options()
+            .bytes(DhcpOption.CLIENT_ID)
+            .map(id -> ClientName.digest(id) ^ hardware)
+            .orElse(hardware)
+        : hardware;
   }
 
   /**
@@ -249,7 +260,7 @@ final class DhcpEngine {
         "address is in use by somebody whom this server does not know: it is left alone address={}",
         Ipv4.text(address));
     leases
-        .decline(MacAddress.of(message.chaddr()), address, clock.millis())
+        .foundInUse(MacAddress.of(message.chaddr()), address, clock.millis())
         .ifPresent(change -> settle(new Waiting(change, arrival, null, send)));
     if (addressesLeft > 1) {
       answer(message, arrival, send, addressesLeft - 1);
@@ -338,6 +349,13 @@ final class DhcpEngine {
         leases.config().version());
   }
 
+  private static void count(Tally<MessageType> tally, DhcpMessage message) {
+    Optional<MessageType> type = message.messageType();
+    if (type.isPresent()) {
+      tally.count(type.get());
+    }
+  }
+
   private void settle(Waiting message) {
     if (message.change().records().isEmpty()) {
       kept(message);
@@ -347,11 +365,14 @@ final class DhcpEngine {
   }
 
   private void kept(Waiting message) {
-    message.change().records().forEach(leases::durable);
+    List<LeaseRecord> records = message.change().records();
+    for (int i = 0; i < records.size(); i++) {
+      leases.durable(records.get(i));
+    }
     reports.report(message.change().events());
     DhcpReply reply = message.reply();
     if (reply != null) {
-      reply.message().messageType().ifPresent(sent::count);
+      count(sent, reply.message());
       tap.sent(reply, message.arrival());
       message.send().accept(reply);
     }

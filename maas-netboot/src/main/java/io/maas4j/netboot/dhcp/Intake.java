@@ -54,7 +54,7 @@ final class Intake {
   }
 
   void add(Pending pending) {
-    if (!pending.message().messageType().filter(MessageType.DISCOVER::equals).isPresent()) {
+    if (!pending.message().is(MessageType.DISCOVER)) {
       others.addLast(pending);
       if (others.size() > MAX_OTHERS) {
         drop(others.removeFirst(), "overload: oldest dropped");

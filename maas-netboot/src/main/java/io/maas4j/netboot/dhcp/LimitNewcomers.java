@@ -28,7 +28,8 @@ final class LimitNewcomers implements DhcpHandler {
   @Override
   public Verdict handle(DhcpRequest request) {
     Client client = request.classified();
-    if (client.type() != MessageType.DISCOVER || !leases.isNewcomer(client.mac())) {
+    if (client.type() != MessageType.DISCOVER
+        || !leases.isNewcomer(request.located().link(), client.name())) {
       return new Verdict.Pass(request);
     }
     TokenBucket bucket =

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.dhcp.policy.Policy;
@@ -11,9 +12,20 @@ import java.util.Optional;
 final class Link {
   private final SharedNetwork network;
   private final List<ServedSubnet> subnets;
+  private final Identity identity;
 
-  Link(SharedNetwork network) {
+  /**
+   * @param forAll the policy for everybody
+   */
+  Link(SharedNetwork network, Policy forAll) {
     this.network = network;
+    this.identity =
+        network
+            .policy()
+            .ignoresClientIds()
+            .or(forAll::ignoresClientIds)
+            .map(ignored -> ignored ? Identity.HARDWARE_ADDRESS : Identity.CLIENT_IDENTIFIER)
+            .orElse(network.identity());
     this.subnets =
         network.subnets().stream()
             .map(subnet -> new ServedSubnet(this, subnet, network.mtu()))
@@ -38,6 +50,11 @@ final class Link {
 
   NetworkConfig.Service service() {
     return network.service();
+  }
+
+  /** Who its clients are. */
+  Identity identity() {
+    return identity;
   }
 
   Policy policy() {

@@ -44,8 +44,7 @@ final class OfferCheck {
    */
   Step check(DhcpReply reply, Consumer<Boolean> answered) {
     Inet4Address address = reply.message().yiaddr();
-    boolean offer =
-        reply.message().messageType().filter(type -> type == MessageType.OFFER).isPresent();
+    boolean offer = reply.message().is(MessageType.OFFER);
     if (!offer
         || reply.probe() == DhcpReply.Probe.NEVER
         || !leases.isUnproven(Ipv4.toInt(address))) {

@@ -1,8 +1,10 @@
 package io.maas4j.netboot.dhcp;
 
-import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,8 +24,16 @@ final class Repeats {
     this.leases = leases;
   }
 
+  // The answer's octets and no more: all of these live through a garbage collection each.
   private record Given(
-      DhcpMessage message, Arrival from, MacAddress mac, long at, long version, DhcpReply reply) {}
+      int xid,
+      DhcpMessage message,
+      Arrival from,
+      ClientName name,
+      long at,
+      long version,
+      byte[] reply,
+      InetSocketAddress destination) {}
 
   /** The step that answers what was answered just now. */
   DhcpHandler recall() {
@@ -42,29 +52,35 @@ final class Repeats {
     }
     given[place(request.message())] =
         new Given(
+            request.message().xid(),
             request.message(),
             request.arrival(),
-            request.classified().mac(),
+            request.classified().name(),
             request.now(),
             request.config().version(),
-            reply);
+            reply.payload(),
+            reply.destination());
   }
 
   private static int place(DhcpMessage message) {
-    int type = message.messageType().map(MessageType::code).orElse(0);
-    return Math.floorMod(message.xid() * 31 + type, PLACES);
+    Optional<MessageType> type = message.messageType();
+    int code = type.isPresent() ? type.get().code() : 0;
+    return Math.floorMod(message.xid() * 31 + code, PLACES);
   }
 
   private static boolean isSame(Given last, DhcpRequest request) {
     DhcpMessage message = request.message();
+    if (message.xid() != last.xid()) {
+      return false;
+    }
     long age = request.now() - last.at();
-    return message.xid() == last.message().xid()
-        && age >= 0
+    return age >= 0
         && age < WINDOW_MILLIS
         && request.config().version() == last.version()
         && message.giaddr().equals(last.message().giaddr())
         && message.ciaddr().equals(last.message().ciaddr())
-        && request.classified().mac().equals(last.mac())
+        && request.classified().name().equals(last.name())
+        && Arrays.equals(message.chaddr(), last.message().chaddr())
         && request.arrival().equals(last.from())
         && message.flags() == last.message().flags()
         && message.options().equals(last.message().options());
@@ -72,17 +88,16 @@ final class Repeats {
 
   /** As long as the address is still the client's. */
   private Verdict again(Given last, DhcpRequest request) {
-    DhcpReply reply = last.reply();
-    int address = Ipv4.toInt(reply.message().yiaddr());
-    boolean offer = reply.message().messageType().filter(MessageType.OFFER::equals).isPresent();
-    if (!offer && leases.isLeasedTo(last.mac(), address) && !leases.isWritten(address)) {
+    DhcpMessage reply = DhcpMessage.owning(last.reply());
+    int address = Ipv4.toInt(reply.yiaddr());
+    boolean offer = reply.is(MessageType.OFFER);
+    if (!offer && leases.isLeasedTo(last.name(), address) && !leases.isWritten(address)) {
       return new Verdict.Drop("repeated while its lease is written");
     }
     boolean valid =
-        leases.isLeasedTo(last.mac(), address) || offer && leases.isHeldFor(last.mac(), address);
+        leases.isLeasedTo(last.name(), address) || offer && leases.isHeldFor(last.name(), address);
     return valid
-        ? new Verdict.Reply(
-            new DhcpReply(reply.message(), reply.payload(), reply.destination(), Change.NONE))
+        ? new Verdict.Reply(new DhcpReply(reply, last.reply(), last.destination(), Change.NONE))
         : new Verdict.Pass(request);
   }
 }

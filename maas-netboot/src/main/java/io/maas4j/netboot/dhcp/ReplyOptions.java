@@ -8,9 +8,6 @@ import io.maas4j.netboot.dhcp.wire.DhcpOptions;
 import java.net.Inet4Address;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.BitSet;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -18,47 +15,47 @@ import org.jspecify.annotations.Nullable;
 final class ReplyOptions {
   // The field has 128 octets, one of them a NUL for firmware that looks for it.
   private static final int MAX_FILE = 127;
-  private static final int MAX_CODES = 256;
-  private static final int ONIE_ENTERPRISE = 42_623;
   // RFC 4578 / PXE 2.1: boot server discovery off, take the file of this very reply.
   private static final byte[] BOOT_AT_ONCE = {6, 1, 8, (byte) 255};
+  private static final byte[] NOTHING = {};
 
   private final Optional<String> bootFile;
-  private final Map<Integer, byte[]> forced = new LinkedHashMap<>();
-  private final Map<Integer, byte[]> onRequest = new LinkedHashMap<>();
+  private final ServedSubnet subnet;
+  private final OptionValues forced = new OptionValues();
+  // Beside the subnet's, and before them.
+  private final OptionValues onRequest = new OptionValues();
   // Only for those that list them: the header's fields say the same.
-  private final Map<Integer, byte[]> onlyIfListed = new LinkedHashMap<>();
+  private final OptionValues onlyIfListed = new OptionValues();
   // Option 55, each code as an unsigned octet.
   private final byte[] asked;
 
   ReplyOptions(DhcpConfig config, DhcpRequest request, Answer answer, Optional<BootMethod> method) {
     DhcpOptions options = request.message().options();
-    ServedSubnet subnet = answer.subnet();
-    String rack = subnet.subnet().rackAddress().getHostAddress();
-    int port = subnet.subnet().httpPort();
+    subnet = answer.subnet();
+    String rack = subnet.rackHost();
     Outcome said = answer.said();
     byte[] listed = said.options().get(DhcpOption.PARAMETER_REQUEST_LIST);
     asked =
-        listed != null
-            ? listed
-            : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElseGet(() -> new byte[0]);
-    bootFile =
-        said.fileName()
-            .or(() -> text(said.options().get(DhcpOption.BOOT_FILE_NAME)))
-            .or(() -> method.flatMap(it -> it.bootFile(rack, port)));
-    String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
+        listed != null ? listed : options.bytes(DhcpOption.PARAMETER_REQUEST_LIST).orElse(NOTHING);
+    bootFile = bootFile(said, method);
 
-    onRequest.putAll(subnet.options());
-    forced.put(DhcpOption.SUBNET_MASK, subnet.options().get(DhcpOption.SUBNET_MASK));
+    byte[] mask = subnet.option(DhcpOption.SUBNET_MASK);
+    if (mask != null) {
+      forced.put(DhcpOption.SUBNET_MASK, mask);
+    }
     lease(answer);
     selectedSubnet(request);
-    bootFile.ifPresent(
-        file -> {
-          onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(next));
-          (length(file) > MAX_FILE ? forced : onlyIfListed)
-              .put(DhcpOption.BOOT_FILE_NAME, text(file));
-        });
-    method.ifPresent(it -> boot(it, rack, port));
+    if (bootFile.isPresent()) {
+      String next = said.nextServer().map(Inet4Address::getHostAddress).orElse(rack);
+      onlyIfListed.put(DhcpOption.TFTP_SERVER_NAME, text(next));
+      byte[] file = text(bootFile.get());
+      (file.length > MAX_FILE ? forced : onlyIfListed).put(DhcpOption.BOOT_FILE_NAME, file);
+    }
+    if (method.isPresent()) {
+      BootOptions boot = subnet.boot(method.get());
+      forced.putAll(boot.forced());
+      onRequest.putAll(boot.onRequest());
+    }
     Client client = request.classified();
     if (client.isPxe() || client.isHttpBoot()) {
       options
@@ -89,7 +86,7 @@ final class ReplyOptions {
       }
     }
     onlyIfListed.remove(code);
-    (forced.containsKey(code) ? forced : onRequest).put(code, value);
+    (forced.has(code) ? forced : onRequest).put(code, value);
   }
 
   /** RFC 3011 §2: a client that selects its subnet takes no answer that does not say so. */
@@ -103,8 +100,15 @@ final class ReplyOptions {
     }
   }
 
-  private static Optional<String> text(byte @Nullable [] value) {
-    return Optional.ofNullable(value).map(it -> new String(it, StandardCharsets.UTF_8));
+  private Optional<String> bootFile(Outcome said, Optional<BootMethod> method) {
+    if (said.fileName().isPresent()) {
+      return said.fileName();
+    }
+    byte[] option = said.options().get(DhcpOption.BOOT_FILE_NAME);
+    if (option != null) {
+      return Optional.of(new String(option, StandardCharsets.UTF_8));
+    }
+    return method.isPresent() ? subnet.boot(method.get()).file() : Optional.empty();
   }
 
   /** The header's file name; empty when there is none or it is too long for the field. */
@@ -115,21 +119,27 @@ final class ReplyOptions {
   void into(DhcpMessage.Builder reply) {
     forced.forEach(reply::option);
     if (asked.length == 0) {
-      onRequest.forEach(reply::option);
+      subnet.options().keySet().forEach(code -> put(code, value(code), reply));
+      onRequest.forEach((code, value) -> put(code, value, reply));
       return;
     }
-    BitSet done = new BitSet(MAX_CODES);
     for (byte octet : asked) {
       int code = octet & 0xFF;
-      if (done.get(code)) {
-        continue; // Named twice, it goes where it was named first.
-      }
-      done.set(code);
-      byte[] value = onRequest.getOrDefault(code, onlyIfListed.get(code));
-      if (value != null && !forced.containsKey(code)) {
-        reply.option(code, value);
-      }
+      byte[] value = value(code);
+      // One that is named twice stays where it was named first.
+      put(code, value != null ? value : onlyIfListed.get(code), reply);
     }
+  }
+
+  private void put(int code, byte @Nullable [] value, DhcpMessage.Builder reply) {
+    if (value != null && !forced.has(code)) {
+      reply.option(code, value);
+    }
+  }
+
+  private byte @Nullable [] value(int code) {
+    byte[] own = onRequest.get(code);
+    return own != null ? own : subnet.option(code);
   }
 
   private void lease(Answer answer) {
@@ -142,38 +152,14 @@ final class ReplyOptions {
     onRequest.put(DhcpOption.REBINDING_TIME, u32(seconds * 7 / 8));
   }
 
-  private void boot(BootMethod method, String rack, int port) {
-    method.vendorClass().ifPresent(name -> forced.put(DhcpOption.VENDOR_CLASS, text(name)));
-    method
-        .pathPrefix(rack, port)
-        .ifPresent(
-            prefix ->
-                (method.forcesPathPrefix() ? forced : onRequest)
-                    .put(DhcpOption.PATH_PREFIX, text(prefix)));
-    method
-        .nosInstaller(rack, port)
-        .ifPresent(
-            url -> forced.put(DhcpOption.VENDOR_IDENTIFYING_INFORMATION, onieInstaller(url)));
-  }
-
-  /** RFC 3925: enterprise, length, then ONIE's sub-option 1. */
-  private static byte[] onieInstaller(String url) {
-    byte[] text = text(url);
-    return ByteBuffer.allocate(4 + 1 + 2 + text.length)
-        .putInt(ONIE_ENTERPRISE)
-        .put((byte) (2 + text.length))
-        .put((byte) 1)
-        .put((byte) text.length)
-        .put(text)
-        .array();
-  }
-
   private static int length(String text) {
     return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static byte[] u32(long value) {
-    return ByteBuffer.allocate(4).putInt((int) value).array();
+    return new byte[] {
+      (byte) (value >> 24), (byte) (value >> 16), (byte) (value >> 8), (byte) value
+    };
   }
 
   private static byte[] text(String value) {

@@ -11,11 +11,14 @@ import java.io.ByteArrayOutputStream;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class ServedSubnet {
   private static final Logger LOG = LoggerFactory.getLogger(ServedSubnet.class);
   private static final int ETHERNET_MTU = 1500;
+  private static final int CODES = 256;
 
   private final Link link;
   private final Subnet subnet;
@@ -30,6 +34,9 @@ final class ServedSubnet {
   private final int mask;
   private final Set<BootMethod> disabled;
   private final Map<Integer, byte[]> options;
+  private final byte @Nullable [][] byCode = new byte @Nullable [CODES][];
+  private final String rackHost;
+  private final Map<BootMethod, BootOptions> boot = new EnumMap<>(BootMethod.class);
 
   ServedSubnet(Link link, Subnet subnet, int mtu) {
     this.link = link;
@@ -38,6 +45,11 @@ final class ServedSubnet {
     this.network = Ipv4.toInt(subnet.network()) & mask;
     this.disabled = disabled(subnet);
     this.options = Collections.unmodifiableMap(options(subnet, mtu));
+    options.forEach((code, value) -> byCode[code] = value);
+    this.rackHost = subnet.rackAddress().getHostAddress();
+    for (BootMethod method : BootMethod.values()) {
+      boot.put(method, BootOptions.of(method, rackHost, subnet.httpPort()));
+    }
   }
 
   Link link() {
@@ -95,6 +107,21 @@ final class ServedSubnet {
   /** Options of every client here, by code; callers do not change the values. */
   Map<Integer, byte[]> options() {
     return options;
+  }
+
+  /** One of {@link #options}; null when it is not among them. */
+  byte @Nullable [] option(int code) {
+    return byCode[code];
+  }
+
+  /** What clients of a boot method are told here. */
+  BootOptions boot(BootMethod method) {
+    return Objects.requireNonNull(boot.get(method));
+  }
+
+  /** The rack's address as text. */
+  String rackHost() {
+    return rackHost;
   }
 
   private static Set<BootMethod> disabled(Subnet subnet) {

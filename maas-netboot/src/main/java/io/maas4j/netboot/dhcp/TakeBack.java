@@ -27,8 +27,9 @@ final class TakeBack implements DhcpHandler {
     }
     if (!decline) {
       int address = Ipv4.toInt(request.message().ciaddr());
+      leases.identify(client.name(), address);
       return leases
-          .release(client.mac(), address, request.now())
+          .release(client.name(), address, request.now())
           .<Verdict>map(Verdict.Absorb::new)
           .orElseGet(() -> new Verdict.Drop("release of no lease"));
     }
@@ -37,7 +38,7 @@ final class TakeBack implements DhcpHandler {
             .message()
             .options()
             .address(DhcpOption.REQUESTED_ADDRESS)
-            .flatMap(it -> leases.decline(client.mac(), Ipv4.toInt(it), request.now()));
+            .flatMap(it -> leases.decline(client.name(), Ipv4.toInt(it), request.now()));
     if (change.isPresent()) {
       return new Verdict.Absorb(change.get());
     }

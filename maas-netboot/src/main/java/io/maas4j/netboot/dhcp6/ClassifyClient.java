@@ -11,7 +11,7 @@ import io.maas4j.netboot.dhcp6.wire.MessageType;
 import io.maas4j.netboot.dhcp6.wire.RelayMessage;
 import io.maas4j.netboot.dhcp6.wire.Status;
 import io.maas4j.netboot.dhcp6.wire.StatusCode;
-import io.maas4j.netboot.dhcp6.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet6Address;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package io.maas4j.netboot.dhcp6;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Message;
 import io.maas4j.netboot.dhcp6.wire.Dhcp6Option;
 import io.maas4j.netboot.dhcp6.wire.DomainNames;
-import io.maas4j.netboot.dhcp6.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.List;

@@ -27,14 +27,17 @@ final class Joining {
 
   /** Whether both had given the address to a client of their own. */
   boolean conflict(LeaseRecord mine, LeaseRecord theirs) {
-    return isLeased(mine) && isLeased(theirs) && !mine.mac().equals(theirs.mac());
+    return isLeased(mine) && isLeased(theirs) && !mine.isOfSameClient(theirs);
   }
 
   /** Of two that were apart. */
   LeaseRecord join(LeaseRecord mine, LeaseRecord theirs) {
     LeaseRecord winner;
-    if (isLeased(mine) && isLeased(theirs) && mine.mac().equals(theirs.mac())) {
-      winner = mine.end() >= theirs.end() ? mine : theirs;
+    if (isLeased(mine)
+        && isLeased(theirs)
+        && mine.isOfSameClient(theirs)
+        && mine.end() != theirs.end()) {
+      winner = mine.end() > theirs.end() ? mine : theirs;
     } else if (isLeased(mine) != isLeased(theirs)) {
       winner = isLeased(mine) ? mine : theirs;
     } else if (isTaken(mine) != isTaken(theirs)) {
@@ -57,8 +60,7 @@ final class Joining {
     }
     boolean stale =
         isLeased(mine)
-            && (!mine.mac().equals(theirs.mac())
-                || mine.stamp().version() > theirs.stamp().version());
+            && (!mine.isOfSameClient(theirs) || mine.stamp().version() > theirs.stamp().version());
     LeaseRecord winner = stale ? mine : theirs;
     long promised = unanswered || stale ? mine.stamp().promised() : 0;
     return winner.with(

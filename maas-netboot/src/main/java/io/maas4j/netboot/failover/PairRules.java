@@ -30,7 +30,7 @@ class PairRules {
   boolean mayExtend(@Nullable LeaseRecord before, LeaseRecord wanted, long now) {
     return before != null
         && before.kind() == LeaseRecord.Kind.COMMIT
-        && before.mac().equals(wanted.mac())
+        && before.isOfSameClient(wanted)
         && before.end() > now;
   }
 

@@ -7,10 +7,12 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,6 +33,13 @@ public final class Pairs implements LeaseStore {
   private Function<InetAddress, Optional<String>> networkOf = address -> Optional.empty();
   private Map<String, Failover> wanted = Map.of();
   private @Nullable Function<String, List<LeaseRecord>> snapshot;
+  // That have lost their partner, or get another one: what the old one may have promised runs out
+  // first. They talk to nobody.
+  private final Set<String> leaving = new HashSet<>();
+  // That have had a pair in this run.
+  private final Set<String> begun = new HashSet<>();
+  // Of networks that were not served when the store was opened.
+  private List<LeaseRecord> unserved = List.of();
 
   /**
    * @param store this rack's own; closed with this
@@ -93,31 +102,67 @@ public final class Pairs implements LeaseStore {
     if (running) {
       pairs.forEach(
           (name, pair) -> {
-            if (!wanted.containsKey(name) && !pair.hasLeft()) {
-              pair.dismiss();
+            if (!wanted.containsKey(name)) {
+              dismiss(name, pair);
             }
           });
       wanted.forEach(this::change);
     }
   }
 
+  /** Once only: the time until the partner's promises have run out does not begin again. */
+  private void dismiss(String name, Pair pair) {
+    if (leaving.add(name)) {
+      pair.dismiss();
+    }
+  }
+
   private void change(String name, Failover next) {
     Pair now = pairs.get(name);
-    if (now != null
-        && now.config().role() == next.role()
-        && now.config().secret().equals(next.secret())
-        && now.config().longestAlone().equals(next.longestAlone())) {
+    if (now == null) {
+      begin(name, next);
+      return;
+    }
+    boolean same =
+        now.config().role() == next.role()
+            && now.config().secret().equals(next.secret())
+            && now.config().longestAlone().equals(next.longestAlone());
+    if (same && !leaving.contains(name)) {
       now.relocate(next);
       return;
     }
-    Function<String, List<LeaseRecord>> table = snapshot;
-    List<LeaseRecord> records = table == null ? List.of() : table.apply(name);
-    if (now != null) {
-      now.dismiss();
+    dismiss(name, now);
+    boolean knowsNothing = now.status().state() == PairState.WAITING;
+    if (knowsNothing || next.role() == Role.SECONDARY && !same) {
+      // It answers nobody before its new partner has told it everything.
+      leaving.remove(name);
+      pairs.put(name, new Pair(name, next, setting, store, List.of(), Pair.Start.COLD));
     }
-    // Whoever was in another pair so far does not know what that one's partner promised.
-    Pair.Start start = now == null ? Pair.Start.RUNNING : Pair.Start.COLD;
-    pairs.put(name, new Pair(name, next, setting, store, now == null ? records : List.of(), start));
+    // Any other goes on alone, by the old pair's rules, and the new pair begins after that: see
+    // tick.
+  }
+
+  private void begin(String name, Failover next) {
+    boolean late =
+        begun.add(name)
+            && setting
+                .memory()
+                .recall(name)
+                .filter(note -> note.secretId().equals(next.secret().id()))
+                .isPresent();
+    if (late) {
+      // It could not be served when the rack began to run, and its partner did serve it.
+      List<LeaseRecord> records = unserved.stream().filter(it -> isIn(name, it)).toList();
+      pairs.put(name, new Pair(name, next, setting, store, records, Pair.Start.COLD));
+    } else {
+      Function<String, List<LeaseRecord>> table = snapshot;
+      List<LeaseRecord> records = table == null ? List.of() : table.apply(name);
+      pairs.put(name, new Pair(name, next, setting, store, records, Pair.Start.RUNNING));
+    }
+  }
+
+  private boolean isIn(String name, LeaseRecord record) {
+    return networkOf.apply(record.address()).equals(Optional.of(name));
   }
 
   @Override
@@ -129,6 +174,8 @@ public final class Pairs implements LeaseStore {
           .apply(record.address())
           .ifPresent(name -> byNetwork.computeIfAbsent(name, any -> new ArrayList<>()).add(record));
     }
+    unserved = records.stream().filter(it -> networkOf.apply(it.address()).isEmpty()).toList();
+    begun.addAll(wanted.keySet());
     wanted.forEach(
         (name, failover) ->
             pairs.put(
@@ -205,13 +252,28 @@ public final class Pairs implements LeaseStore {
   public void tick() {
     if (!pairs.isEmpty()) {
       List.copyOf(pairs.values()).forEach(Pair::tick);
-      pairs.values().removeIf(Pair::hasLeft);
+      List<String> left = pairs.keySet().stream().filter(it -> hasLeft(it)).toList();
+      for (String name : left) {
+        pairs.remove(name);
+        leaving.remove(name);
+        Failover next = wanted.get(name);
+        if (next != null) {
+          begin(name, next);
+        }
+      }
     }
   }
 
-  /** What a network's pair is made of; empty when it has one rack. */
+  private boolean hasLeft(String name) {
+    Pair pair = pairs.get(name);
+    return pair != null && pair.hasLeft();
+  }
+
+  /** What a network's pair is made of; empty when it has one rack, or nobody to talk to yet. */
   public Optional<Failover> failover(String network) {
-    return Optional.ofNullable(pairs.get(network)).map(Pair::config);
+    return Optional.ofNullable(pairs.get(network))
+        .filter(pair -> !leaving.contains(network))
+        .map(Pair::config);
   }
 
   /** The networks that have two racks. */
@@ -222,14 +284,15 @@ public final class Pairs implements LeaseStore {
   /** The networks whose partner is to be dialled now. */
   public List<String> unconnected() {
     return wanted.keySet().stream()
-        .filter(name -> pairs.containsKey(name) && !pairs.get(name).isConnected())
+        .filter(name -> pairs.containsKey(name) && !leaving.contains(name))
+        .filter(name -> !pairs.get(name).isConnected())
         .toList();
   }
 
   /** Both have proved who they are. */
   public void connected(String network, PairLink link) {
     Pair pair = pairs.get(network);
-    if (pair == null || !wanted.containsKey(network)) {
+    if (pair == null || !wanted.containsKey(network) || leaving.contains(network)) {
       link.close();
     } else {
       pair.connected(link);

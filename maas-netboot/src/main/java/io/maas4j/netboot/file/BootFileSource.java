@@ -17,11 +17,13 @@ public interface BootFileSource {
    * The files below one directory, and empty lists for what GRUB asks by {@code .lst}; for servers
    * that are used without a resolver.
    *
+   * <p>What was found is trusted for a fifth of a second without a look at the disk.
+   *
    * @param root never written; links that lead out of it are refused
    * @param disk runs look-ups, which block; more than one thread is advisable
    * @throws BootServiceException when the root is no readable directory
    */
   static BootFileSource directory(Path root, Executor disk) {
-    return new DirectoryFiles(new Directory(root), disk);
+    return new DirectoryFiles(new Directory(root), new Lookups(disk, System::nanoTime));
   }
 }

@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * lists for GRUB.
  *
  * <p>Safe for concurrent use. {@link #find} asks the resolver on the calling thread and touches the
- * disk on the given executor only.
+ * disk on the given executor only. A file that was found is trusted for a fifth of a second without
+ * another look.
  */
 public final class BootFiles implements BootFileSource {
   private static final Logger log = LoggerFactory.getLogger(BootFiles.class);
@@ -42,6 +43,7 @@ public final class BootFiles implements BootFileSource {
   private final HardwareAddresses machines;
   private final IntSupplier httpPort;
   private final Executor disk;
+  private final Lookups lookups;
 
   /**
    * @param resolver what machines boot
@@ -68,6 +70,7 @@ public final class BootFiles implements BootFileSource {
     this.machines = machines;
     this.httpPort = httpPort;
     this.disk = disk;
+    this.lookups = new Lookups(disk, System::nanoTime);
   }
 
   /** One that finds machines by their names only. */
@@ -127,7 +130,8 @@ public final class BootFiles implements BootFileSource {
               () -> machines.of(query.remoteAddress()).map(name::by).orElse(name), disk)
           .thenCompose(named -> decided(named, query));
     } catch (RejectedExecutionException e) {
-      return tooBusy();
+      return CompletableFuture.completedFuture(
+          new BootFile.Failed("the rack is too busy to read files"));
     }
   }
 
@@ -171,16 +175,7 @@ public final class BootFiles implements BootFileSource {
   }
 
   private CompletionStage<BootFile> fromDisk(String name) {
-    try {
-      return CompletableFuture.supplyAsync(() -> lookUp(name), disk);
-    } catch (RejectedExecutionException e) {
-      return tooBusy();
-    }
-  }
-
-  private static CompletionStage<BootFile> tooBusy() {
-    return CompletableFuture.completedFuture(
-        new BootFile.Failed("the rack is too busy to read files"));
+    return lookups.find(name, () -> lookUp(name));
   }
 
   private BootFile lookUp(String name) {

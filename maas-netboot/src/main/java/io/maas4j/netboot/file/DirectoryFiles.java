@@ -3,11 +3,9 @@ package io.maas4j.netboot.file;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 
 /** Serves one directory as it is, and empty module lists for GRUB. */
-record DirectoryFiles(Directory directory, Executor disk) implements BootFileSource {
+record DirectoryFiles(Directory directory, Lookups lookups) implements BootFileSource {
 
   @Override
   public CompletionStage<BootFile> find(FileQuery query) {
@@ -16,12 +14,7 @@ record DirectoryFiles(Directory directory, Executor disk) implements BootFileSou
       return CompletableFuture.completedFuture(
           new BootFile.Forbidden("the name leads out of the served directory"));
     }
-    try {
-      return CompletableFuture.supplyAsync(() -> lookUp(name.get()), disk);
-    } catch (RejectedExecutionException e) {
-      return CompletableFuture.completedFuture(
-          new BootFile.Failed("the server is too busy to read files"));
-    }
+    return lookups.find(name.get(), () -> lookUp(name.get()));
   }
 
   private BootFile lookUp(String name) {

@@ -265,7 +265,7 @@ public final class BootHttpServer implements AutoCloseable {
                     .setMaxHeaderSize(config.maxHeaderBytes())
                     .setMaxChunkSize(CHUNK)))
         .addLast(new MessageGate(MessageGate.AtEnd.DROP))
-        .addLast(new HttpConnection(site, arrivals));
+        .addLast(new HttpConnection(site, arrivals, client));
   }
 
   private static BootServiceException unbindable(InetSocketAddress address, Throwable cause) {

@@ -63,8 +63,7 @@ final class FileBody {
       stream();
       return;
     }
-    Turnstile.Place place =
-        turnstile.enter(HttpConnection.address(ctx.channel().remoteAddress()), this::called);
+    Turnstile.Place place = turnstile.enter(connection.client(), this::called);
     ticket = place.ticket();
     if (place.atOnce()) {
       stream();

@@ -7,7 +7,6 @@ import io.maas4j.netboot.file.FileQuery;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.DefaultHttpResponse;
@@ -22,8 +21,8 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.util.AsciiString;
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -85,7 +84,7 @@ final class FileExchange implements Exchange {
         new FileQuery(
             Protocol.HTTP,
             HttpConnection.address(ctx.channel().localAddress()),
-            HttpConnection.address(ctx.channel().remoteAddress()),
+            connection.client(),
             target.path());
     try {
       site.files()
@@ -152,6 +151,9 @@ final class FileExchange implements Exchange {
     OpenFile file;
     try {
       file = site.open().open(found);
+    } catch (NoSuchFileException e) { // it has gone since it was found
+      onLoop(() -> answer(new BootFile.NotFound("no such file")));
+      return;
     } catch (IOException e) {
       site.warnings().warn("opening a file for http failed path={}", found.path(), e);
       onLoop(() -> answer(new BootFile.Failed("the file cannot be read")));
@@ -237,7 +239,7 @@ final class FileExchange implements Exchange {
     headers.set(HeaderNames.CONTENT_LENGTH, part.length());
     headers.set(HeaderNames.ACCEPT_RANGES, "bytes");
     headers.set(HeaderNames.ETAG, file.etag());
-    headers.set(HeaderNames.LAST_MODIFIED, DateFormatter.format(new Date(file.modifiedMillis())));
+    headers.set(HeaderNames.LAST_MODIFIED, file.lastModified());
     if (partial) {
       headers.set(
           HeaderNames.CONTENT_RANGE,

@@ -1,5 +1,7 @@
 package io.maas4j.netboot.http;
 
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
 import io.maas4j.netboot.BootRequest.Protocol;
 import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.BootTraffic.Outcome;
@@ -34,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,6 +49,9 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_UNWANTED_BODY = 1024 * 1024;
   private static final int LONGEST_REPORTED = 2048;
+  private static final long HELD_UP = Duration.ofSeconds(1).toNanos();
+  private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
+  private static final String REGION = "/MAAS";
 
   private final Site site;
   private @Nullable Exchange exchange;
@@ -62,12 +68,17 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private Outcome broken = Outcome.ABORTED;
   private long moved;
   private final Arrivals arrivals;
+  private final InetAddress client;
   private final Progress progress;
   private @Nullable ScheduledFuture<?> rest;
 
-  HttpConnection(Site site, Arrivals arrivals) {
+  /**
+   * @param client its address
+   */
+  HttpConnection(Site site, Arrivals arrivals, InetAddress client) {
     this.site = site;
     this.arrivals = arrivals;
+    this.client = client;
     this.progress =
         new Progress(
             site.config().minRate(), site.config().idleTimeout(), site.nanos().getAsLong());
@@ -108,9 +119,22 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     watch(ctx);
   }
 
-  private static ScheduledFuture<?> after(
+  private ScheduledFuture<?> after(
       ChannelHandlerContext ctx, Duration delay, Consumer<ChannelHandlerContext> task) {
-    return ctx.executor().schedule(() -> task.accept(ctx), delay.toNanos(), TimeUnit.NANOSECONDS);
+    long due = site.nanos().getAsLong() + delay.toNanos();
+    return ctx.executor().schedule(() -> due(ctx, due, task), delay.toNanos(), NANOSECONDS);
+  }
+
+  /**
+   * A loop that was held up itself (a machine without processor time, a paused virtual machine) may
+   * run its timers before it reads what came meanwhile, and would hang up on all its clients.
+   */
+  private void due(ChannelHandlerContext ctx, long due, Consumer<ChannelHandlerContext> task) {
+    if (site.nanos().getAsLong() - due > HELD_UP) {
+      rest = ctx.executor().schedule(() -> task.accept(ctx), HELD_UP, NANOSECONDS);
+    } else {
+      task.accept(ctx);
+    }
   }
 
   /** The first request has not come, or the head of a later one is not complete. */
@@ -178,17 +202,23 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   /** For reports and logs: what a stranger sends must not look like anything else there. */
   private static String printable(String uri) {
     String cut = uri.length() > LONGEST_REPORTED ? uri.substring(0, LONGEST_REPORTED) + "…" : uri;
-    return cut.chars().noneMatch(Character::isISOControl)
-        ? cut
-        : cut.chars()
-            .map(c -> Character.isISOControl(c) ? '?' : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
+    for (int i = 0; i < cut.length(); i++) {
+      if (Character.isISOControl(cut.charAt(i))) {
+        return CONTROLS.matcher(cut).replaceAll("?");
+      }
+    }
+    return cut;
   }
 
   private static boolean isForRegion(RequestTarget target) {
-    String stripped = target.rawPath().replaceFirst("^/+", "/");
-    return stripped.equals("/MAAS") || stripped.startsWith("/MAAS/");
+    String path = target.rawPath();
+    int start = 0;
+    while (path.startsWith("//", start)) {
+      start++;
+    }
+    return path.startsWith(REGION, start)
+        && (path.length() == start + REGION.length()
+            || path.charAt(start + REGION.length()) == '/');
   }
 
   private void body(ChannelHandlerContext ctx, HttpContent content) {
@@ -218,6 +248,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     } else if (current == null || current instanceof FileExchange) {
       ctx.read();
     }
+  }
+
+  /** Who asks. */
+  InetAddress client() {
+    return client;
   }
 
   /** Whether the body of the current request has arrived. */
@@ -252,7 +287,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     responseComplete = true;
     exchange = null;
-    report(ctx, complete ? outcome(status) : broken);
+    report(complete ? outcome(status) : broken);
     if (complete && !keepAlive && !requestComplete && ctx.channel() instanceof SocketChannel tcp) {
       // closing with octets unread would reset the connection, and the answer might be lost
       draining = true;
@@ -306,18 +341,20 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     ctx.close();
   }
 
-  private void report(ChannelHandlerContext ctx, Outcome outcome) {
+  private void report(Outcome outcome) {
     site.counters().answered(status, sent);
     site.reports()
         .report(
             new BootTraffic.Request(
                 Protocol.HTTP,
-                address(ctx.channel().remoteAddress()),
+                client,
                 path,
                 sent,
                 Duration.ofNanos(site.nanos().getAsLong() - begun),
                 outcome));
-    log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
+    if (log.isDebugEnabled()) {
+      log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
+    }
   }
 
   private static Outcome outcome(int status) {

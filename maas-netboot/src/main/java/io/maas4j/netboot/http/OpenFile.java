@@ -5,7 +5,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.DefaultFileRegion;
 import io.netty.channel.FileRegion;
+import io.netty.handler.codec.DateFormatter;
 import io.netty.util.AbstractReferenceCounted;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCounted;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Date;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +38,7 @@ final class OpenFile extends AbstractReferenceCounted {
   private final long size;
   private final String etag;
   private final long modifiedMillis;
+  private final AsciiString lastModified;
   private final @Nullable Object key;
   private final Consumer<FileChannel> closer;
 
@@ -50,6 +54,7 @@ final class OpenFile extends AbstractReferenceCounted {
     this.size = size;
     this.etag = etag;
     this.modifiedMillis = attributes.lastModifiedTime().toMillis();
+    this.lastModified = new AsciiString(DateFormatter.format(new Date(modifiedMillis)));
     this.key = attributes.fileKey();
     this.closer = closer;
   }
@@ -113,6 +118,11 @@ final class OpenFile extends AbstractReferenceCounted {
 
   long modifiedMillis() {
     return modifiedMillis;
+  }
+
+  /** As an HTTP date. */
+  AsciiString lastModified() {
+    return lastModified;
   }
 
   /** Octets of a small file; empty when it is to be sent by {@link #region}. */

@@ -22,7 +22,7 @@ record RequestTarget(String raw, String rawPath, String path) {
       int slash = raw.indexOf('/', 7);
       raw = slash < 0 ? "/" : raw.substring(slash);
     }
-    if (!raw.startsWith("/") || raw.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+    if (!raw.startsWith("/") || !isEncoded(raw)) {
       return Optional.empty();
     }
     int fragment = raw.indexOf('#'); // no client should send one
@@ -33,7 +33,31 @@ record RequestTarget(String raw, String rawPath, String path) {
     return decoded(rawPath).map(path -> new RequestTarget(whole, rawPath, path));
   }
 
+  private static boolean isEncoded(String raw) {
+    for (int i = 0; i < raw.length(); i++) {
+      char c = raw.charAt(i);
+      if (c <= ' ' || c == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether it stands for itself, as most do. */
+  private static boolean isPlain(String rawPath) {
+    for (int i = 0; i < rawPath.length(); i++) {
+      char c = rawPath.charAt(i);
+      if (c == '%' || c > 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static Optional<String> decoded(String rawPath) {
+    if (isPlain(rawPath)) {
+      return Optional.of(rawPath);
+    }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(rawPath.length());
     for (int i = 0; i < rawPath.length(); i++) {
       char c = rawPath.charAt(i);

@@ -7,7 +7,7 @@ import java.util.HexFormat;
  * What a client calls itself, as it came: option 61 in DHCPv4 (RFC 2132 §9.14), DUID and IAID in
  * DHCPv6. Immutable.
  */
-public final class ClientId {
+public final class ClientId implements Comparable<ClientId> {
   /** It did not say. */
   public static final ClientId NONE = new ClientId(new byte[0]);
 
@@ -37,6 +37,10 @@ public final class ClientId {
     return octets.length > 0;
   }
 
+  public int length() {
+    return octets.length;
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ClientId id && Arrays.equals(octets, id.octets);
@@ -45,6 +49,12 @@ public final class ClientId {
   @Override
   public int hashCode() {
     return Arrays.hashCode(octets);
+  }
+
+  /** By their octets: keeps tables fast of which clients choose the keys. */
+  @Override
+  public int compareTo(ClientId other) {
+    return Arrays.compareUnsigned(octets, other.octets);
   }
 
   /** Hexadecimal digits. */

@@ -42,6 +42,12 @@ interface Disk {
     /** Writes all of the buffer. */
     void write(ByteBuffer from, long at) throws IOException;
 
+    /**
+     * Lengthens the file by zeroes, and syncs: what is written there later leaves its length alone,
+     * so that a sync has less to write.
+     */
+    void reserve(long from, long to) throws IOException;
+
     void truncate(long size) throws IOException;
 
     /** Returns when everything written is on the disk. */

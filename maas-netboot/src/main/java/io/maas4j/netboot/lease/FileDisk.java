@@ -114,6 +114,13 @@ final class FileDisk implements Disk {
     }
 
     @Override
+    public void reserve(long from, long to) throws IOException {
+      ByteBuffer zeroes = ByteBuffer.allocateDirect(Math.toIntExact(to - from));
+      write(zeroes, from);
+      sync();
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
       channel.truncate(size);
     }

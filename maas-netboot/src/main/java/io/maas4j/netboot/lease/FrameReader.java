@@ -7,14 +7,16 @@ import java.util.Optional;
 
 /**
  * Walks over the frames of a file, through a window, stepping over what is damaged: what follows
- * damage is as good as what precedes it. Confined to one thread.
+ * damage is as good as what precedes it. Zeroes up to the end are room for what was to come.
+ * Confined to one thread.
  */
 final class FrameReader {
   private static final int WINDOW = 256 << 10;
 
   private final Disk.Contents file;
   private final JournalFormat format;
-  private final long to;
+  private long to;
+  private long zeroesTo = -1;
   private ByteBuffer window = ByteBuffer.allocate(WINDOW);
   private long windowAt;
   private int filled;
@@ -36,27 +38,44 @@ final class FrameReader {
   /** The records of the next good frame; empty at the end. */
   Optional<List<LeaseRecord>> next() throws IOException {
     while (at + format.frameLength() <= to) {
-      int start = view(format.frameLength());
+      int start = view(at, format.frameLength());
       int length = format.bodyLength(window, start);
       if (length >= 0 && at + format.frameLength() + length <= to) {
-        start = view(format.frameLength() + length);
+        start = view(at, format.frameLength() + length);
         Optional<List<LeaseRecord>> records = read(start, length);
         if (records.isPresent()) {
           at += format.frameLength() + length;
           return records;
         }
       }
+      if (isRoom()) {
+        to = at;
+        return Optional.empty();
+      }
       at++;
       skipped++;
       lastSkipped = at;
     }
-    skipped += to - at;
-    lastSkipped = to > at ? to : lastSkipped;
+    if (to > at && !isRoom()) {
+      skipped += to - at;
+      lastSkipped = to;
+    }
     at = to;
     return Optional.empty();
   }
 
-  /** Octets that belong to no good frame. */
+  /** Whether there is nothing but zeroes from here to the end. */
+  private boolean isRoom() throws IOException {
+    if (zeroesTo < at) {
+      zeroesTo = at;
+      while (zeroesTo < to && window.get(view(zeroesTo, 1)) == 0) {
+        zeroesTo++;
+      }
+    }
+    return zeroesTo == to;
+  }
+
+  /** Octets that belong to no good frame, nor to the room at the end. */
   long skipped() {
     return skipped;
   }
@@ -78,20 +97,20 @@ final class FrameReader {
     return format.records(ByteBuffer.wrap(frame), 0, length);
   }
 
-  /** Brings octets from {@code at} on into the window. */
-  private int view(int octets) throws IOException {
-    if (at < windowAt || at + octets > windowAt + filled) {
+  /** Brings octets from a place on into the window, and says where they are there. */
+  private int view(long from, int octets) throws IOException {
+    if (from < windowAt || from + octets > windowAt + filled) {
       if (octets > window.capacity()) {
         window = ByteBuffer.allocate(octets);
       }
-      window.clear().limit((int) Math.min(window.capacity(), to - at));
-      filled = file.read(window, at);
-      windowAt = at;
+      window.clear().limit((int) Math.min(window.capacity(), to - from));
+      filled = file.read(window, from);
+      windowAt = from;
       window.clear();
       if (filled < octets) {
         throw new IOException("the journal became shorter while it was read");
       }
     }
-    return (int) (at - windowAt);
+    return (int) (from - windowAt);
   }
 }

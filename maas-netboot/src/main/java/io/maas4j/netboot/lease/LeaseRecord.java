@@ -6,13 +6,14 @@ import java.net.InetAddress;
 /**
  * What became of one address: its newest record counts. Immutable.
  *
- * @param mac the client
+ * @param mac the client's hardware address
  * @param address IPv4 or IPv6
  * @param start milliseconds since the epoch
  * @param end until when it is leased (or abandoned); for {@link Kind#RELEASE} when it was given
  *     back
  * @param hostname option 12, at most 255 octets; empty when the client did not say
- * @param clientId what the client calls itself
+ * @param clientId what the client calls itself, where that is who it is; {@link ClientId#NONE}
+ *     where the hardware address is
  * @param stamp what two servers that share their leases have to remember of it
  */
 public record LeaseRecord(
@@ -63,6 +64,16 @@ public record LeaseRecord(
   public LeaseRecord(
       Kind kind, MacAddress mac, InetAddress address, long start, long end, String hostname) {
     this(kind, mac, address, start, end, hostname, ClientId.NONE);
+  }
+
+  /**
+   * Whether both are about one client: by their identifiers where both have one, else by their
+   * hardware addresses, as a client that had none may have one now.
+   */
+  public boolean isOfSameClient(LeaseRecord other) {
+    return clientId.isPresent() && other.clientId.isPresent()
+        ? clientId.equals(other.clientId)
+        : mac.equals(other.mac);
   }
 
   public LeaseRecord with(Stamp other) {

@@ -36,7 +36,7 @@ public final class LeaseReports implements AutoCloseable {
   private static final int MAX_QUEUED = 100_000;
   private static final int MAX_OUTBOX = 50_000;
   // Waking the thread for each event costs more than the answer that it is about.
-  private static final long LINGER_MILLIS = 20;
+  private static final long LINGER_MILLIS = 100;
   private static final long FIRST_RETRY_MILLIS = 100;
   private static final long LAST_RETRY_MILLIS = 5000;
 
@@ -103,7 +103,7 @@ public final class LeaseReports implements AutoCloseable {
 
   /** Under the lock, so that the outbox has everything that the queue has. */
   private void keepEnds(List<LeaseEvent> events) {
-    if (outbox.isEmpty()) {
+    if (outbox.isEmpty() || areCommits(events)) {
       return;
     }
     List<LeaseEvent> ends = ends(events);
@@ -111,6 +111,16 @@ public final class LeaseReports implements AutoCloseable {
       outbox.get().add(ends);
       outboxLines += ends.size();
     }
+  }
+
+  /** Nearly all are. */
+  private static boolean areCommits(List<LeaseEvent> events) {
+    for (LeaseEvent event : events) {
+      if (event.action() != Action.COMMIT) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static List<LeaseEvent> ends(Collection<LeaseEvent> events) {

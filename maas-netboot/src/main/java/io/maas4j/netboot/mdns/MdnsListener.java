@@ -1,7 +1,7 @@
 package io.maas4j.netboot.mdns;
 
 import io.maas4j.netboot.mdns.wire.MdnsMessage;
-import io.maas4j.netboot.mdns.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;

@@ -1,7 +1,7 @@
 package io.maas4j.netboot.rogue;
 
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;

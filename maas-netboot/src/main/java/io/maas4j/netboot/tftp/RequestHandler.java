@@ -4,7 +4,7 @@ import io.maas4j.netboot.tftp.TftpConfig.TransferPort;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
-import io.maas4j.netboot.tftp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.socket.DatagramPacket;
 import java.net.InetAddress;

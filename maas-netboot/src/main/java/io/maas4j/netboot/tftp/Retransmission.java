@@ -11,8 +11,12 @@ import java.util.function.DoubleSupplier;
  * switched on together, and without jitter they would time out together. Times are nanoseconds.
  */
 final class Retransmission {
-  /** A lost packet must not stall a lock-step client much longer than all others stall it. */
-  private static final Duration LEAST = Duration.ofMillis(200);
+  /**
+   * A lock-step client stands still for as long after each loss: of a thousand, those with the most
+   * bad luck would else be ready long after those with the least. TCP's own least waits for delayed
+   * acknowledgements, which TFTP does not have.
+   */
+  private static final Duration LEAST = Duration.ofMillis(50);
 
   private static final double JITTER = 0.1;
 
@@ -27,6 +31,7 @@ final class Retransmission {
   private long smoothed = -1;
   private long variation;
   private int silences;
+  private int doublings;
   private long waited;
 
   /**
@@ -56,7 +61,7 @@ final class Retransmission {
       wait = agreed;
     } else {
       long base = smoothed < 0 ? first : clamp(smoothed + 4 * variation);
-      base = doubled(base, silences);
+      base = doubled(base, doublings);
       wait = base + (long) (base * JITTER * jitter.getAsDouble());
     }
     wait = Math.max(0, Math.min(wait, idleLimit - waited));
@@ -64,7 +69,11 @@ final class Retransmission {
     return wait;
   }
 
-  /** The client answered with something new. */
+  /**
+   * The client answered with something new. Waits stay as long as they have become until the next
+   * round trip is {@link #measured}: else a client whose round trips have grown would be sent
+   * everything twice, and never be measured (RFC 6298, 5.5 to 5.7).
+   */
   void progress() {
     silences = 0;
     waited = 0;
@@ -72,6 +81,7 @@ final class Retransmission {
 
   /** A round trip of a packet that was sent once (RFC 6298, 2 and 3). */
   void measured(long roundTrip) {
+    doublings = 0;
     if (smoothed < 0) {
       smoothed = roundTrip;
       variation = roundTrip / 2;
@@ -88,6 +98,7 @@ final class Retransmission {
    */
   boolean again() {
     silences++;
+    doublings++;
     return waited < idleLimit && (silences <= tries || waited < patience);
   }
 

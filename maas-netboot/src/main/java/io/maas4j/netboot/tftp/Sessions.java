@@ -59,7 +59,7 @@ final class Sessions {
 
   private static long tick(TftpConfig.Retry retry) {
     long fine = retry.initial().toNanos() / 20;
-    return Math.max(TimeUnit.MILLISECONDS.toNanos(2), Math.min(fine, 50_000_000));
+    return Math.max(TimeUnit.MILLISECONDS.toNanos(2), Math.min(fine, 10_000_000));
   }
 
   /** Runs a task on the loop; at once when already there. Any thread. */

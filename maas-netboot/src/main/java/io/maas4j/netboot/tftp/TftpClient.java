@@ -3,7 +3,7 @@ package io.maas4j.netboot.tftp;
 import io.maas4j.netboot.tftp.wire.TftpCodec;
 import io.maas4j.netboot.tftp.wire.TftpError;
 import io.maas4j.netboot.tftp.wire.TftpPacket;
-import io.maas4j.netboot.tftp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
@@ -163,8 +163,7 @@ public final class TftpClient {
             last++;
             unacknowledged++;
             gapReported = false;
-            out.write(payload);
-            received += payload.length;
+            keep(payload);
             boolean end = payload.length < blockSize;
             if (end || unacknowledged == window) {
               send(new TftpPacket.Ack((int) (last & 0xFFFF)));
@@ -186,6 +185,17 @@ public final class TftpClient {
         }
         packet = receive();
       }
+    }
+
+    /** What cannot be kept ends the transfer (RFC 1350 §7), so that the server need not wait. */
+    private void keep(byte[] payload) throws IOException {
+      try {
+        out.write(payload);
+      } catch (IOException e) {
+        send(new TftpPacket.Error(TftpError.DISK_FULL.code(), "cannot be kept"));
+        throw e;
+      }
+      received += payload.length;
     }
 
     /** The next packet of this transfer; repeats our last one when none comes. */

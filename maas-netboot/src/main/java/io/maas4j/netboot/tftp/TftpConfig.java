@@ -49,7 +49,7 @@ public record TftpConfig(
 
   /**
    * @param initial first wait, doubled each time, until round trips of the transfer have been
-   *     measured: then these count (RFC 1123, 4.2.3.2), but 200 ms at least. A timeout agreed with
+   *     measured: then these count (RFC 1123, 4.2.3.2), but 50 ms at least. A timeout agreed with
    *     the client replaces both
    * @param max longest wait
    * @param tries retransmissions without progress before the client is given up, and for as long as

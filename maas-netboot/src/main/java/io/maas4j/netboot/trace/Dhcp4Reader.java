@@ -3,7 +3,7 @@ package io.maas4j.netboot.trace;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.Optional;

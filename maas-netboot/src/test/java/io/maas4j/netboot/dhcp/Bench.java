@@ -7,11 +7,15 @@ import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
+import io.maas4j.netboot.lease.LeaseRecord;
 import java.net.Inet4Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +31,10 @@ final class Bench {
   Optional<String> interfaceName = Optional.of("eth1");
   Arrival.Cast cast = Arrival.Cast.UNKNOWN;
   int lastRecords;
+
+  /** The last record of each address. */
+  final Map<InetAddress, LeaseRecord> journal = new LinkedHashMap<>();
+
   private DhcpPipeline pipeline;
 
   Bench(Networks networks) {
@@ -59,6 +67,15 @@ final class Bench {
     events.addAll(leases.expire(now));
   }
 
+  /** A server that starts with what this one's journal would have. */
+  Bench restarted() {
+    Bench next = new Bench(networks);
+    next.now = now;
+    next.journal.putAll(journal);
+    next.events.addAll(next.leases.restore(List.copyOf(journal.values()), now));
+    return next;
+  }
+
   Verdict run(DhcpMessage message) {
     events.addAll(leases.expire(now));
     Verdict verdict = runUnwritten(message);
@@ -72,6 +89,13 @@ final class Bench {
       change = ((Verdict.Absorb) verdict).change();
     }
     change.records().forEach(leases::durable);
+    change
+        .records()
+        .forEach(
+            record -> {
+              journal.remove(record.address());
+              journal.put(record.address(), record);
+            });
     lastRecords = change.records().size();
     events.addAll(change.events());
     return verdict;

@@ -17,10 +17,11 @@ import static io.maas4j.netboot.dhcp.wire.MessageType.RELEASE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet4Address;
 import java.util.Arrays;
 import java.util.Random;
@@ -35,7 +36,7 @@ class HostileWireTest {
   @Test
   void messagesThatEndAnywhereAreAnsweredOrRefused() {
     for (byte[] whole : Captures.real()) {
-      Target target = new Target();
+      Target target = new Target(Identity.HARDWARE_ADDRESS);
       for (int length = 0; length <= whole.length; length++) {
         boolean message = target.take(Arrays.copyOf(whole, length), new Random(length)).isPresent();
         assertThat(message).as("%d octets", length).isEqualTo(length >= 240);
@@ -45,7 +46,7 @@ class HostileWireTest {
 
   @Test
   void everyFindingOfTheFuzzerIsHarmlessNow() {
-    Target target = new Target();
+    Target target = new Target(Identity.HARDWARE_ADDRESS);
     assertThat(Captures.hostile()).isNotEmpty();
     for (byte[] bytes : Captures.hostile()) {
       for (int seed = 0; seed < 8; seed++) {

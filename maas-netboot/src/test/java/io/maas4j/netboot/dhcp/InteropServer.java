@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.ConfigSource;
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
@@ -13,7 +14,8 @@ import java.util.List;
 
 /**
  * A server of 10.97.0.0/24 in a namespace of its own: says {@code ready}, then a line for each
- * lease event, and ends with its input. Renewal comes after 4 s, rebinding after 8 s of 60.
+ * lease event, and ends with its input. Renewal comes after 4 s, rebinding after 8 s of 60. Takes
+ * the interface, and who clients are.
  */
 final class InteropServer {
   private InteropServer() {}
@@ -38,6 +40,10 @@ final class InteropServer {
                 List.of(
                     SharedNetwork.named("interop")
                         .onInterface(arguments[0])
+                        .identity(
+                            arguments.length > 1
+                                ? Identity.valueOf(arguments[1])
+                                : Identity.HARDWARE_ADDRESS)
                         .subnets(List.of(subnet))
                         .build()))
             .build();

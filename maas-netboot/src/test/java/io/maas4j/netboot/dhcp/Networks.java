@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Host;
 import io.maas4j.netboot.NetworkConfig.Range;
@@ -30,6 +31,7 @@ final class Networks {
   boolean authoritative;
   int mtu = 1500;
   NetworkConfig.Service service = NetworkConfig.Service.ADDRESS_AND_BOOT;
+  Identity identity = Identity.HARDWARE_ADDRESS;
   Duration leaseTime = Subnet.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
   List<NetworkConfig.Route> routes = List.of();
@@ -51,6 +53,7 @@ final class Networks {
             .onInterface("eth1")
             .mtu(mtu)
             .service(service)
+            .identity(identity)
             .policy(link)
             .subnets(subnets())
             .build());
@@ -80,6 +83,12 @@ final class Networks {
         .authoritative(authoritative)
         .disabledBootArchitectures(disabled)
         .build();
+  }
+
+  /** Clients are their identifiers, where they have one. */
+  Networks identified() {
+    identity = Identity.CLIENT_IDENTIFIER;
+    return this;
   }
 
   /** 10.88.0.0/24 behind a relay. */

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.failover.BrokenRules;
@@ -34,21 +35,50 @@ final class PairSimulation {
   int lossPercent;
   int leases;
   int takenOver;
+  private final Clients kind;
   private @Nullable Wire wire;
 
+  /** Who its clients are. */
+  enum Clients {
+    /** Hardware addresses, without identifiers. */
+    HARDWARE_ADDRESSES,
+    /** Identifiers, three behind each hardware address, one of them without; cards move. */
+    IDENTIFIERS,
+    /** Each has both, and the racks change their minds, one before the other. */
+    NOW_THIS_NOW_THAT
+  }
+
   PairSimulation(long seed, BrokenRules rules, int clientCount) {
+    this(seed, rules, clientCount, Clients.HARDWARE_ADDRESSES);
+  }
+
+  PairSimulation(long seed, BrokenRules rules, int clientCount, Clients kind) {
+    this.kind = kind;
     time = new SimClock(seed);
     primary = new SimRack(time, Role.PRIMARY, rules, LONGEST_ALONE);
     secondary = new SimRack(time, Role.SECONDARY, rules, LONGEST_ALONE);
     for (int i = 0; i < clientCount; i++) {
       int number = i;
       clients.add(
-          new SimClient(i, time, (message, to) -> fromClient(number, message, to), this::leased));
+          new SimClient(
+              Networks.mac(kind == Clients.IDENTIFIERS ? i / 3 : i),
+              isNamed(i) ? new byte[] {(byte) 255, (byte) i} : new byte[0],
+              time,
+              (message, to) -> fromClient(number, message, to),
+              this::leased));
+    }
+    if (kind == Clients.IDENTIFIERS) {
+      primary.identity = Identity.CLIENT_IDENTIFIER;
+      secondary.identity = Identity.CLIENT_IDENTIFIER;
     }
     dial();
   }
 
   // Clients.
+
+  private boolean isNamed(int client) {
+    return kind == Clients.NOW_THIS_NOW_THAT || kind == Clients.IDENTIFIERS && client % 3 != 0;
+  }
 
   private void fromClient(int number, DhcpMessage message, @Nullable Inet4Address to) {
     for (SimRack rack : List.of(primary, secondary)) {
@@ -81,7 +111,7 @@ final class PairSimulation {
     time.tell(
         "%s has %s of %s for %s s"
             .formatted(
-                client.mac,
+                client,
                 ack.yiaddr().getHostAddress(),
                 ack.options().address(DhcpOption.SERVER_ID).orElseThrow().getHostAddress(),
                 ack.options().u32(DhcpOption.LEASE_TIME).orElseThrow()));
@@ -92,8 +122,8 @@ final class PairSimulation {
                     .formatted(
                         time.now(),
                         ack.yiaddr().getHostAddress(),
-                        client.mac,
-                        other.mac,
+                        client,
+                        other,
                         primary.isUp() ? primary.status() : "down",
                         secondary.isUp() ? secondary.status() : "down")
                 + "\n"
@@ -251,10 +281,16 @@ final class PairSimulation {
       clients.get(time.random.nextInt(clients.size())).boot();
     } else if (what == 9) {
       rack.last = 111 + time.random.nextInt(6);
+      if (kind == Clients.NOW_THIS_NOW_THAT) {
+        rack.identity = Identity.values()[time.random.nextInt(2)];
+      }
       rack.reconfigure();
     } else {
       SimClient gone = clients.get(time.random.nextInt(clients.size()));
       gone.off();
+      if (kind == Clients.IDENTIFIERS && isNamed(clients.indexOf(gone))) {
+        gone.changeCard(Networks.mac(time.random.nextInt(clients.size())));
+      }
       time.in(time.between(1000, 120_000), gone::boot);
     }
     time.in(time.between(100, 9000), () -> trouble(until, forgetting));

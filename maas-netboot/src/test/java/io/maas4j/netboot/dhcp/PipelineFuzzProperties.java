@@ -2,6 +2,7 @@ package io.maas4j.netboot.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -27,12 +28,12 @@ class PipelineFuzzProperties {
     List<byte[]> seeds = new ArrayList<>(Captures.real());
     seeds.addAll(Captures.hostile());
     Map<MessageType, Integer> answers = new EnumMap<>(MessageType.class);
-    Target target = new Target();
+    Target target = new Target(Identity.HARDWARE_ADDRESS);
     int messages = 0;
     for (int round = 0; round < ROUNDS; round++) {
       Random random = new Random(SEED + round);
       if (round % AGAIN == 0) {
-        target = new Target();
+        target = new Target(Identity.values()[round / AGAIN % 2]);
       }
       byte[] bytes = Target.mutated(seeds, random);
       try {

@@ -5,6 +5,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import java.net.Inet4Address;
+import java.util.HexFormat;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class SimClient {
   private static final long RETRY_MILLIS = 2000;
 
-  final MacAddress mac;
+  private final byte[] id;
+  private MacAddress mac;
   private final SimClock time;
   // Message and the server it goes to; null for all.
   private final BiConsumer<DhcpMessage, Inet4Address> send;
@@ -39,15 +41,30 @@ final class SimClient {
     REBINDING
   }
 
+  /**
+   * @param id option 61; empty for none
+   */
   SimClient(
-      int number,
+      MacAddress mac,
+      byte[] id,
       SimClock time,
       BiConsumer<DhcpMessage, Inet4Address> send,
       BiConsumer<SimClient, DhcpMessage> leased) {
-    this.mac = Networks.mac(number);
+    this.mac = mac;
+    this.id = id;
     this.time = time;
     this.send = send;
     this.leased = leased;
+  }
+
+  /** Its network card is another one from now on. */
+  void changeCard(MacAddress other) {
+    mac = other;
+  }
+
+  @Override
+  public String toString() {
+    return mac + " " + HexFormat.of().formatHex(id);
   }
 
   /** Whether it uses the address now. */
@@ -207,7 +224,9 @@ final class SimClient {
   }
 
   private DhcpMessage.Builder message(MessageType type) {
-    return DhcpMessage.request(type, xid, mac.octets())
-        .secs((int) Math.min(0xFFFF, (time.now() - since) / 1000));
+    DhcpMessage.Builder message =
+        DhcpMessage.request(type, xid, mac.octets())
+            .secs((int) Math.min(0xFFFF, (time.now() - since) / 1000));
+    return id.length == 0 ? message : message.option(DhcpOption.CLIENT_ID, id);
   }
 }

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
 import io.maas4j.netboot.NetworkConfig.Subnet;
@@ -51,6 +52,7 @@ final class SimRack {
   boolean knowing = true;
 
   int last = 115;
+  Identity identity = Identity.HARDWARE_ADDRESS;
   private Duration leaseTime = Duration.ofSeconds(40);
   private int life;
   private long version;
@@ -78,13 +80,6 @@ final class SimRack {
     return running().pairs().status().get(0);
   }
 
-  boolean knows(DhcpMessage ack) {
-    return isUp()
-        && running()
-            .table()
-            .isLeasedTo(io.maas4j.id.MacAddress.of(ack.chaddr()), Ipv4.toInt(ack.yiaddr()));
-  }
-
   private Parts running() {
     if (parts == null) {
       throw new AssertionError(role + " is down");
@@ -98,6 +93,7 @@ final class SimRack {
             List.of(
                 SharedNetwork.named(NETWORK)
                     .onInterface("eth1")
+                    .identity(identity)
                     .failover(
                         Optional.of(
                             new Failover(

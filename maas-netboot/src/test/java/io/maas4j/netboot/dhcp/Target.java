@@ -2,13 +2,14 @@ package io.maas4j.netboot.dhcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.netboot.dhcp.policy.PolicyScope;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
-import io.maas4j.netboot.dhcp.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -23,7 +24,8 @@ final class Target {
   private final Networks networks = new Networks().relayed();
   private final Bench bench;
 
-  Target() {
+  Target(Identity identity) {
+    networks.identity = identity;
     networks.authoritative = true;
     networks.host(Networks.ALICE, "10.77.0.20");
     networks.global =

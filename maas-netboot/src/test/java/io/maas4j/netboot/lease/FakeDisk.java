@@ -186,6 +186,12 @@ final class FakeDisk implements Disk {
     }
 
     @Override
+    public void reserve(long from, long to) throws IOException {
+      write(ByteBuffer.allocate((int) (to - from)), from);
+      sync();
+    }
+
+    @Override
     public void truncate(long size) throws IOException {
       synchronized (FakeDisk.this) {
         step();

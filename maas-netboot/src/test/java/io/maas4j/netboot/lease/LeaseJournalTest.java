@@ -20,6 +20,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.awaitility.Awaitility;
@@ -175,6 +176,98 @@ class LeaseJournalTest {
       assertThat(stats.syncs().mean()).isEqualTo(Duration.ofMillis(2));
       assertThat(stats.syncs().buckets().get(4)).isEqualTo(1);
     }
+  }
+
+  @Test
+  void leasesThatComeOneAfterTheOtherAreSyncedTogetherAndALoneOneAtOnce() throws Exception {
+    BlockingQueue<Long> pauses = new LinkedBlockingQueue<>();
+    Semaphore end = new Semaphore(0);
+    List<Boolean> told = Collections.synchronizedList(new ArrayList<>());
+    AtomicLong nanos = new AtomicLong();
+    try (LeaseJournal journal =
+        new LeaseJournal(
+            Path.of("/leases"),
+            Durability.SYNC,
+            new FakeDisk(1),
+            nanos::get,
+            1 << 20,
+            pause -> {
+              pauses.add(pause);
+              end.acquireUninterruptibly();
+            })) {
+      journal.open(Runnable::run);
+      journal.keep(List.of(commit(1, 1)), told::add);
+      Awaitility.await().until(() -> told.size() == 1);
+      assertThat(pauses).isEmpty();
+      nanos.addAndGet(500_000);
+      journal.keep(List.of(commit(2, 2)), told::add);
+      assertThat(pauses.poll(10, TimeUnit.SECONDS)).isEqualTo(1_500_000);
+      journal.keep(List.of(commit(3, 3)), told::add);
+      journal.keep(List.of(commit(4, 4)), told::add);
+      end.release();
+      Awaitility.await().until(() -> told.size() == 4);
+      assertThat(journal.stats().syncs().count()).isEqualTo(2);
+      nanos.addAndGet(2_000_000);
+      journal.keep(List.of(commit(5, 5)), told::add);
+      Awaitility.await().until(() -> told.size() == 5);
+      assertThat(pauses).isEmpty();
+    }
+    assertThat(told).containsOnly(true);
+  }
+
+  @Test
+  void whatIsReservedBehindTheLeasesIsNoDamageAndGoneAfterTheEnd() {
+    FakeDisk disk = new FakeDisk(1);
+    Path path = Path.of("/leases");
+    List<Boolean> told = Collections.synchronizedList(new ArrayList<>());
+    byte[] running;
+    LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, disk, () -> 0, 1 << 20);
+    try (journal) {
+      journal.open(Runnable::run);
+      journal.keep(List.of(commit(1, 1)), told::add);
+      journal.keep(List.of(commit(2, 2)), told::add);
+      Awaitility.await().until(() -> told.size() == 2);
+      running = disk.bytes(path);
+    }
+    int length = (int) journal.stats().length();
+    assertThat(disk.bytes(path)).hasSize(length);
+    assertThat(running.length).isGreaterThan(length + 100_000);
+    assertThat(Arrays.copyOf(running, length)).isEqualTo(disk.bytes(path));
+    FakeDisk killed = new FakeDisk(1);
+    killed.put(path, running);
+    try (LeaseJournal again = new LeaseJournal(path, Durability.SYNC, killed, () -> 0, 1 << 20)) {
+      assertThat(again.open(Runnable::run)).containsExactly(commit(1, 1), commit(2, 2));
+    }
+    assertThat(killed.exists(Path.of("/leases.damaged"))).isFalse();
+  }
+
+  @Test
+  void aWriteThatWasCutWithinWhatIsReservedIsDamage() {
+    Path path = Path.of("/leases");
+    byte[] whole = written(path, commit(1, 1), commit(2, 2));
+    byte[] first = written(path, commit(1, 1));
+    for (int cut = first.length + 4; cut < whole.length - 1; cut++) {
+      FakeDisk disk = new FakeDisk(1);
+      disk.put(path, Arrays.copyOf(Arrays.copyOf(whole, cut), 10_000));
+      try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, disk, () -> 0, 1 << 20)) {
+        // The last octets of a frame may be zeroes of its own.
+        assertThat(journal.open(Runnable::run)).as("cut at %s", cut).startsWith(commit(1, 1));
+        if (cut < whole.length - 8) {
+          assertThat(disk.exists(Path.of("/leases.damaged"))).as("cut at %s", cut).isTrue();
+        }
+      }
+    }
+  }
+
+  private static byte[] written(Path path, LeaseRecord... records) {
+    FakeDisk disk = new FakeDisk(1);
+    try (LeaseJournal journal = new LeaseJournal(path, Durability.SYNC, disk, () -> 0, 1 << 20)) {
+      journal.open(Runnable::run);
+      for (LeaseRecord record : records) {
+        journal.keep(List.of(record), kept -> assertThat(kept).isTrue());
+      }
+    }
+    return disk.bytes(path);
   }
 
   @Test

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.netboot.mdns.wire.MdnsMessage;
-import io.maas4j.netboot.mdns.wire.WireFormatException;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import java.util.HexFormat;

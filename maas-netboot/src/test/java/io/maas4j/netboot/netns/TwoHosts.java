@@ -110,6 +110,11 @@ public final class TwoHosts implements AutoCloseable {
     return start(other, output, List.of(command));
   }
 
+  /** Starts a program on the rack. */
+  public Process onRack(Path output, String... command) throws IOException {
+    return start(rack, output, List.of(command));
+  }
+
   /** Starts a class of the tests on the rack. */
   public Process javaOnRack(Path output, Class<?> main, String... arguments) throws IOException {
     return start(rack, output, java(main, arguments));

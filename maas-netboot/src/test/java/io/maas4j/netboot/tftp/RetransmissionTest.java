@@ -41,7 +41,7 @@ class RetransmissionTest {
       waits.measured(2 * MILLI);
     }
     List<Double> seconds = waitsInSeconds(waits);
-    assertThat(seconds.subList(0, 4)).containsExactly(0.2, 0.4, 0.8, 1.6);
+    assertThat(seconds.subList(0, 4)).containsExactly(0.05, 0.1, 0.2, 0.4);
     assertThat(seconds.stream().mapToDouble(Double::doubleValue).sum()).isBetween(31d, 60d);
   }
 
@@ -50,6 +50,24 @@ class RetransmissionTest {
     Retransmission waits = waits(Optional.empty(), 0);
     waits.measured(900 * MILLI);
     assertThat(waits.begin()).isEqualTo(900 * MILLI + 4 * 450 * MILLI);
+  }
+
+  @Test
+  void waitsStayLongUntilARoundTripIsKnown() {
+    Retransmission waits = waits(Optional.empty(), 0);
+    for (int i = 0; i < 50; i++) {
+      waits.measured(2 * MILLI);
+    }
+    // it now takes 120 ms, so that two answers come to what was sent twice
+    waits.begin();
+    waits.again();
+    waits.begin();
+    waits.again();
+    waits.progress();
+    assertThat(waits.begin()).isEqualTo(200 * MILLI);
+    waits.measured(120 * MILLI);
+    waits.progress();
+    assertThat(waits.begin()).isBetween(120 * MILLI, 150 * MILLI);
   }
 
   @Test

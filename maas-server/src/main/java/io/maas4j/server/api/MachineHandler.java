@@ -92,6 +92,7 @@ final class MachineHandler {
         Operation.get("power_parameters", "Get power parameters", this::powerParameters)
             .forAdmins(),
         Operation.get("query_power_state", "Get the power state", this::queryPower),
+        new MachineDiagnosis(fleet.diagnoses()).operation(),
         Operation.get("get_token", "Get the machine's own credentials", this::token).forAdmins(),
         Operation.post("commission", "Commission a machine", this::commission)
             .with(COMMISSION)

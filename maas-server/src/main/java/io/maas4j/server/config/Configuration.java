@@ -84,6 +84,7 @@ public final class Configuration {
     defaults.put(Key.RACK_BIND, List.of("0.0.0.0"));
     defaults.put(Key.DHCP_PORT, List.of("67"));
     defaults.put(Key.DHCP6_PORT, List.of("547"));
+    defaults.put(Key.DHCP_FAILOVER_PORT, List.of("647"));
     defaults.put(Key.TFTP_PORT, List.of("69"));
     defaults.put(Key.RACK_HTTP_PORT, List.of("5248"));
     defaults.put(Key.SUBNETS, List.of());
@@ -193,6 +194,7 @@ public final class Configuration {
         value(Key.RACK_BIND),
         value(Key.DHCP_PORT),
         value(Key.DHCP6_PORT),
+        value(Key.DHCP_FAILOVER_PORT),
         value(Key.TFTP_PORT),
         value(Key.RACK_HTTP_PORT),
         value(Key.SUBNETS),

@@ -54,6 +54,13 @@ public final class Key<T> {
           one(Addresses::parse));
   public static final Key<Integer> DHCP_PORT = port("dhcp-port", "DHCP server (UDP)");
   public static final Key<Integer> DHCP6_PORT = port("dhcp6-port", "DHCPv6 server (UDP)");
+  public static final Key<Integer> DHCP_FAILOVER_PORT =
+      new Key<>(
+          "dhcp-failover-port",
+          "port at which a VLAN's primary rack is reached by its secondary (TCP); the same on both",
+          "1-65535",
+          Arity.ONE,
+          one(text -> whole(text, 1, 65535)));
   public static final Key<Integer> TFTP_PORT = port("tftp-port", "TFTP server (UDP)");
   public static final Key<Integer> RACK_HTTP_PORT =
       port("rack-http-port", "boot files over HTTP (TCP)");
@@ -127,6 +134,7 @@ public final class Key<T> {
           RACK_BIND,
           DHCP_PORT,
           DHCP6_PORT,
+          DHCP_FAILOVER_PORT,
           TFTP_PORT,
           RACK_HTTP_PORT,
           SUBNETS,

@@ -10,6 +10,7 @@ import java.util.List;
  * @param bindAddress where DHCP, TFTP and boot files are served; the wildcard for everywhere
  * @param dhcpPort 0–65535; 0 takes any free one, as do the others
  * @param dhcp6Port 0–65535
+ * @param failoverPort 1–65535, where the primary rack of a pair is reached by its secondary
  * @param tftpPort 0–65535
  * @param httpPort 0–65535, for boot files over HTTP
  * @param subnets networks that are known from the start
@@ -22,6 +23,7 @@ public record RackConfig(
     InetAddress bindAddress,
     int dhcpPort,
     int dhcp6Port,
+    int failoverPort,
     int tftpPort,
     int httpPort,
     List<SubnetConfig> subnets,

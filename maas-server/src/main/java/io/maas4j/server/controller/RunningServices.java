@@ -27,6 +27,17 @@ public final class RunningServices {
 
   private RunningServices() {}
 
+  /**
+   * As {@link #of(Set)}, with more to say of one of them.
+   *
+   * @param note replaces the service of its name
+   */
+  public static List<Service> of(Set<String> running, Service note) {
+    return of(running).stream()
+        .map(service -> service.name().equals(note.name()) ? note : service)
+        .toList();
+  }
+
   /** All of them; those that are not among the running ones are off. */
   public static List<Service> of(Set<String> running) {
     if (!NAMES.containsAll(running)) {

@@ -2,6 +2,7 @@ package io.maas4j.server.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -86,7 +87,13 @@ public final class RegionClient {
       throw new IOException(
           method + " " + path + " -> " + response.statusCode() + " " + response.body());
     }
-    return response.body().isEmpty() ? json.nullNode() : json.readTree(response.body());
+    if (response.body().isEmpty()) {
+      return json.nullNode();
+    }
+    // some calls answer OK in plain text
+    boolean isJson =
+        response.headers().firstValue("Content-Type").orElse("").startsWith("application/json");
+    return isJson ? json.readTree(response.body()) : TextNode.valueOf(response.body());
   }
 
   private String authorization() {

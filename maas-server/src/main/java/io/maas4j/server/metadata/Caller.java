@@ -57,7 +57,7 @@ final class Caller {
 
   private static MachineId machine(MetadataRequest request, Outcome outcome) {
     if (outcome instanceof Outcome.OfMachine machine) {
-      request.isMachines();
+      request.isMachines(machine.machine());
       return machine.machine();
     }
     if (outcome instanceof Outcome.Refused refused) {

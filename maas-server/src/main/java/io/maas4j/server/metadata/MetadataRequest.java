@@ -2,6 +2,7 @@ package io.maas4j.server.metadata;
 
 import io.javalin.http.Context;
 import io.maas4j.deploy.ServiceAddress;
+import io.maas4j.id.MachineId;
 import io.maas4j.server.http.BoundedBody;
 import io.maas4j.server.http.Percent;
 import io.maas4j.server.http.UnreadableRequestException;
@@ -27,6 +28,7 @@ final class MetadataRequest {
   private final Map<String, String> query;
   private int limit = MAX_ANONYMOUS_BODY;
   private Optional<byte[]> body = Optional.empty();
+  private Optional<MachineId> machine = Optional.empty();
 
   /**
    * @param root the path below which the segments begin
@@ -50,8 +52,19 @@ final class MetadataRequest {
   }
 
   /** From now on the body may be as long as a machine's reports are. */
-  void isMachines() {
+  void isMachines(MachineId proved) {
+    machine = Optional.of(proved);
     limit = MAX_BODY;
+  }
+
+  /** Whose request it is, once that is proved. */
+  Optional<MachineId> machine() {
+    return machine;
+  }
+
+  /** The address that the request came from. */
+  String remote() {
+    return context.req().getRemoteAddr();
   }
 
   boolean isPost() {

@@ -53,6 +53,7 @@ public final class MetadataService {
   private final Caller caller;
   private final NodeEndpoints node;
   private final AnonymousEndpoints anonymous;
+  private final MetadataWatch watch;
 
   /**
    * @param addresses where machines reach the service
@@ -69,6 +70,7 @@ public final class MetadataService {
     this.caller = new Caller(authentication);
     this.node = new NodeEndpoints(fleet, clock, addresses);
     this.anonymous = new AnonymousEndpoints(fleet, clock, addresses);
+    this.watch = new MetadataWatch(fleet.bootReports()::report);
   }
 
   /**
@@ -91,15 +93,30 @@ public final class MetadataService {
     }
   }
 
+  /**
+   * Writes down what machines asked for since the last time, for those who ask why one does not
+   * come through; to be called every few seconds. Blocks for one transaction at most.
+   */
+  public void tell() {
+    watch.tell();
+  }
+
+  /** Requests that were not written down, because there were too many. */
+  public long untold() {
+    return watch.dropped();
+  }
+
   private interface Endpoint {
     Answer answer(MetadataRequest request);
   }
 
   private void handle(Context context, String root, Endpoint endpoint) {
     Answer answer;
+    Optional<MetadataRequest> request = Optional.empty();
     try {
       requireKnownMethod(context);
-      answer = endpoint.answer(new MetadataRequest(context, root));
+      request = Optional.of(new MetadataRequest(context, root));
+      answer = endpoint.answer(request.get());
     } catch (Refusal refusal) {
       answer = refusal.answer();
     } catch (UnreadableRequestException e) {
@@ -109,6 +126,9 @@ public final class MetadataService {
     } catch (RuntimeException e) {
       LOG.error("{} {} failed", context.req().getMethod(), context.req().getRequestURI(), e);
       answer = Answer.text(500, "Internal server error; the server's log says more.");
+    }
+    if (request.isPresent()) {
+      watch.answered(request.get(), answer, clock.instant());
     }
     context.status(answer.status());
     // machines with a wrong clock put it right by this header

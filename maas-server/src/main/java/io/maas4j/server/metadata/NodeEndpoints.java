@@ -42,7 +42,7 @@ final class NodeEndpoints {
       return index(machine);
     }
     if (path.get(0).equals("meta-data") && path.size() <= 2) {
-      return path.size() == 1 ? attributes(machine) : item(machine, prefix, path.get(1));
+      return path.size() == 1 ? attributes(machine) : item(machine, prefix, request, path.get(1));
     }
     if (path.size() > 1) {
       throw Refusal.notFound("Unknown metadata path.");
@@ -90,7 +90,7 @@ final class NodeEndpoints {
     return Answer.lines(names.toArray(String[]::new));
   }
 
-  private Answer item(MachineId machine, Prefix prefix, String name) {
+  private Answer item(MachineId machine, Prefix prefix, MetadataRequest request, String name) {
     Self self = fleet.documents().self(machine);
     return switch (name) {
       case "instance-id" -> Answer.text(self.id().value());
@@ -102,14 +102,20 @@ final class NodeEndpoints {
           new Answer(
               200,
               YAML,
-              fleet.documents().vendorData(machine, prefix).getBytes(StandardCharsets.UTF_8));
+              fleet
+                  .documents()
+                  .vendorData(machine, prefix, reach(request))
+                  .getBytes(StandardCharsets.UTF_8));
       default -> throw Refusal.notFound("Unknown metadata attribute: " + name);
     };
   }
 
+  private Function<Optional<String>, ServiceAddress> reach(MetadataRequest request) {
+    return rack -> addresses.of(rack, request.requested());
+  }
+
   private Answer userData(MachineId machine, Prefix prefix, MetadataRequest request) {
-    Function<Optional<String>, ServiceAddress> reach =
-        rack -> addresses.of(rack, request.requested());
+    Function<Optional<String>, ServiceAddress> reach = reach(request);
     Optional<byte[]> data =
         prefix == Prefix.CURTIN
             ? Optional.of(fleet.documents().ephemeralUserData(machine, reach))

@@ -7,6 +7,8 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
+import io.maas4j.netboot.failover.PairState;
+import io.maas4j.netboot.failover.PairStatus;
 import io.maas4j.netboot.http.HttpStats;
 import io.maas4j.netboot.tftp.TftpStats;
 import io.maas4j.server.rack.WatchStats;
@@ -25,6 +27,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +36,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -186,6 +192,66 @@ public final class ServerMetrics implements AutoCloseable {
                             MultiGauge.Row.of(Tags.of("interface", each.getKey()), each.getValue()))
                     .toList(),
                 true));
+  }
+
+  /**
+   * Shows the pairs too that a rack is in. Called once.
+   *
+   * @param pairs asked whenever somebody looks
+   */
+  public void pairs(Supplier<List<PairStatus>> pairs) {
+    MultiGauge states =
+        MultiGauge.builder("maas.dhcp.pair.state")
+            .description("1 for the state that a rack's pair on a network is in, 0 for the others")
+            .register(registry);
+    MultiGauge unconfirmed =
+        MultiGauge.builder("maas.dhcp.pair.unconfirmed")
+            .description("Changes of leases that the other rack has not confirmed")
+            .register(registry);
+    MultiGauge lag =
+        MultiGauge.builder("maas.dhcp.pair.lag.seconds")
+            .description("How long the oldest of them has been waiting")
+            .register(registry);
+    gauges.add(
+        () -> {
+          List<PairStatus> now = pairs.get();
+          states.register(now.stream().flatMap(ServerMetrics::states).toList(), true);
+          unconfirmed.register(rows(now, PairStatus::unacknowledged), true);
+          lag.register(rows(now, pair -> pair.lagMillis() / 1000.0), true);
+        });
+    counters("maas.dhcp.pair.rejected", "network", () -> counts(pairs, PairStatus::rejected));
+    counters("maas.dhcp.pair.conflicts", "network", () -> counts(pairs, PairStatus::conflicts));
+  }
+
+  private static Stream<MultiGauge.Row<?>> states(PairStatus pair) {
+    return Arrays.stream(PairState.values())
+        .map(
+            state ->
+                MultiGauge.Row.of(
+                    Tags.of(
+                        "network",
+                        pair.network(),
+                        "role",
+                        pair.role().name().toLowerCase(Locale.ROOT),
+                        "state",
+                        state.name().toLowerCase(Locale.ROOT)),
+                    state == pair.state() ? 1 : 0));
+  }
+
+  private static List<MultiGauge.Row<?>> rows(
+      List<PairStatus> pairs, Function<PairStatus, Number> figure) {
+    List<MultiGauge.Row<?>> rows = new ArrayList<>();
+    pairs.forEach(
+        pair ->
+            rows.add(MultiGauge.Row.of(Tags.of("network", pair.network()), figure.apply(pair))));
+    return rows;
+  }
+
+  private static Map<String, Long> counts(
+      Supplier<List<PairStatus>> pairs, ToLongFunction<PairStatus> figure) {
+    Map<String, Long> counts = new TreeMap<>();
+    pairs.get().forEach(pair -> counts.put(pair.network(), figure.applyAsLong(pair)));
+    return counts;
   }
 
   /**

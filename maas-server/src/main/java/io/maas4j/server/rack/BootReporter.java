@@ -8,6 +8,7 @@ import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.trace.DhcpExchange;
 import io.maas4j.netboot.trace.FileFetch;
 import io.maas4j.netboot.trace.TraceListener;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,22 +37,43 @@ final class BootReporter implements TraceListener {
   private static final Set<String> OFFERS = Set.of("OFFER", "ADVERTISE");
   private static final Set<String> GRANTS = Set.of("ACK", "REPLY");
   // what a server does not answer in the ordinary course of things
-  private static final Set<String> ORDINARY = Set.of("own probe", "request to another server");
+  private static final Set<String> ORDINARY = Set.of("own probe", "left to the partner rack");
+  private static final String ELSEWHERE = "request to another server";
+  // a client that takes an offer says so at once; so long after it, it has not got it
+  private static final int OFFER_ROUNDS = 2;
   private static final String REGION = "/MAAS/";
+  // what the region did not answer, it does not know of
+  private static final String METADATA = "/MAAS/metadata/";
 
   private final Consumer<List<BootStep>> region;
   private final LongAdder dropped = new LongAdder();
   // Guarded by this: a trace's thread writes, a timer takes all.
   private List<BootStep> waiting = new ArrayList<>();
-  private final Map<MacAddress, DhcpExchange.Asked> begun =
+  private final Map<MacAddress, Offers> begun =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<MacAddress, DhcpExchange.Asked> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<MacAddress, Offers> eldest) {
           return size() > MOST_BEGUN;
         }
       };
+
+  /**
+   * Offers that a client was made and has not taken yet.
+   *
+   * @param first what it asked first
+   * @param last what it asked last
+   * @param address what it was offered
+   * @param count offers that the region was not told of
+   * @param rounds how often the region was told of other things since the last one
+   */
+  private record Offers(
+      DhcpExchange.Asked first,
+      DhcpExchange.Asked last,
+      InetAddress address,
+      int count,
+      int rounds) {}
 
   /**
    * @param region takes a batch, and blocks while it does
@@ -64,27 +86,38 @@ final class BootReporter implements TraceListener {
   public synchronized void exchanged(DhcpExchange exchange) {
     DhcpExchange.Asked asked = exchange.asked();
     if (exchange.told() instanceof DhcpExchange.Nothing nothing) {
-      if (!ORDINARY.contains(nothing.reason())) {
+      // who was offered nothing here may ask whom it wants
+      boolean ordinary =
+          nothing.reason().equals(ELSEWHERE)
+              ? begun.remove(asked.mac()) == null
+              : ORDINARY.contains(nothing.reason());
+      if (!ordinary) {
         add(new BootStep.Unanswered(asked.at(), asked.mac(), asked.message(), nothing.reason()));
       }
     } else if (exchange.told() instanceof DhcpExchange.Reply reply) {
       answered(asked, reply);
+    } else if (asked.message().equals("DECLINE")) {
+      add(
+          new BootStep.Unanswered(
+              asked.at(), asked.mac(), asked.message(), "its address is in use, it says"));
     }
   }
 
   private void answered(DhcpExchange.Asked asked, DhcpExchange.Reply reply) {
-    if (OFFERS.contains(reply.message())) {
-      begun.putIfAbsent(asked.mac(), asked);
-      if (isOver(begun.get(asked.mac()), asked.at())) {
-        begun.put(asked.mac(), asked);
-      }
+    if (OFFERS.contains(reply.message()) && reply.address().isPresent()) {
+      Offers before = begun.get(asked.mac());
+      DhcpExchange.Asked first =
+          before == null || isOver(before.first(), asked.at()) ? asked : before.first();
+      int count = before == null ? 1 : before.count() + 1;
+      begun.put(asked.mac(), new Offers(first, asked, reply.address().get(), count, 0));
     } else if (reply.message().equals("NAK")) {
       add(new BootStep.Unanswered(asked.at(), asked.mac(), asked.message(), "refused by a NAK"));
     } else if (GRANTS.contains(reply.message()) && reply.address().isPresent()) {
-      DhcpExchange.Asked before = begun.remove(asked.mac());
+      Offers offers = begun.remove(asked.mac());
       // who only keeps an address does not boot
       if (!asked.renewal()) {
-        DhcpExchange.Asked first = before == null || isOver(before, asked.at()) ? asked : before;
+        DhcpExchange.Asked first =
+            offers == null || isOver(offers.first(), asked.at()) ? asked : offers.first();
         Instant end = asked.at().plus(reply.took());
         add(
             new BootStep.Leased(
@@ -107,7 +140,9 @@ final class BootReporter implements TraceListener {
   @Override
   public synchronized void fetched(FileFetch fetch) {
     BootTraffic.Request request = fetch.request();
-    if (request.protocol() == Protocol.HTTP && !isBootFile(request.path())) {
+    boolean lost =
+        request.path().startsWith(METADATA) && request.outcome() == BootTraffic.Outcome.FAILED;
+    if (request.protocol() == Protocol.HTTP && !isBootFile(request.path()) && !lost) {
       return;
     }
     add(
@@ -141,6 +176,7 @@ final class BootReporter implements TraceListener {
   void tell() {
     List<BootStep> batch;
     synchronized (this) {
+      begun.replaceAll((mac, offers) -> waited(offers));
       batch = waiting;
       waiting = new ArrayList<>();
     }
@@ -153,6 +189,29 @@ final class BootReporter implements TraceListener {
       log.debug("the region takes no steps of boots now: {}", e.getMessage());
       putBack(batch);
     }
+  }
+
+  /** An offer that nobody takes is worth saying, once. */
+  private Offers waited(Offers offers) {
+    if (offers.count() == 0) {
+      return offers;
+    }
+    boolean lost = offers.rounds() + 1 >= OFFER_ROUNDS;
+    if (lost) {
+      add(
+          new BootStep.Offered(
+              offers.last().at(),
+              offers.last().mac(),
+              offers.address(),
+              offers.last().client(),
+              offers.count()));
+    }
+    return new Offers(
+        offers.first(),
+        offers.last(),
+        offers.address(),
+        lost ? 0 : offers.count(),
+        offers.rounds() + 1);
   }
 
   private synchronized void putBack(List<BootStep> batch) {

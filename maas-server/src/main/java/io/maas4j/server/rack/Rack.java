@@ -14,6 +14,7 @@ import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp.PingProbe;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
+import io.maas4j.netboot.failover.PairStatus;
 import io.maas4j.netboot.file.BootServiceException;
 import io.maas4j.netboot.file.LoaderFiles;
 import io.maas4j.netboot.http.BootHttpConfig;
@@ -67,6 +68,7 @@ public final class Rack implements AutoCloseable {
   private final AtomicReference<String> refused6 = new AtomicReference<>("");
   private final AtomicInteger httpPort = new AtomicInteger();
   private final Optional<PingProbe> ping;
+  private final PairReporter pairReporter;
   private final NetbootServer netboot;
 
   /**
@@ -109,6 +111,9 @@ public final class Rack implements AutoCloseable {
             neighbours::look);
     this.watch = new RackWatch(id, settings, fleet, networks, neighbours, clock);
     this.ping = probe(settings.watch().pingWait());
+    this.pairReporter =
+        new PairReporter(
+            networks::vlanOf, changes -> fleet.topology().rackPairs().changed(id, changes));
     this.netboot =
         NetbootServer.builder(
                 new NetbootConfig(
@@ -132,6 +137,7 @@ public final class Rack implements AutoCloseable {
                 clock,
                 blocking)
             .leaseListener(leases(fleet.leases()))
+            .pairListener(pairReporter)
             .images(images::file)
             .traffic(watch.traffic())
             .tap(watch.tap())
@@ -164,6 +170,7 @@ public final class Rack implements AutoCloseable {
     bind();
     scans.connect(id, scanner);
     watch.start();
+    pairReporter.start();
     if (!LoaderFiles.hasAny(loaders)) {
       log.warn(
           "there is no boot loader in {}: machines get addresses and cannot boot until some are"
@@ -298,6 +305,16 @@ public final class Rack implements AutoCloseable {
     return watch.stats();
   }
 
+  /** How the pairs are that this rack is in; none before the start. */
+  public List<PairStatus> pairs() {
+    return netboot.pairs();
+  }
+
+  /** The same for people, with what keeps VLANs from being served as their racks say. */
+  public PairWords pairWords() {
+    return PairWords.of(netboot.pairs(), networks.pairFaults());
+  }
+
   /** How many DHCP servers there are that are none of ours, by interface. */
   public Map<String, Integer> foreignServers() {
     return watch.foreignServers();
@@ -308,6 +325,7 @@ public final class Rack implements AutoCloseable {
     scans.disconnect(id);
     scanner.close();
     netboot.close();
+    pairReporter.close();
     ping.ifPresent(PingProbe::close);
     watch.close();
   }

@@ -20,6 +20,7 @@ import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class RackNetworks implements ConfigSource {
   private final MachineId rack;
   private final RackSettings settings;
   private final TimeServers clocks;
+  private final Pairings pairings;
   private final IntSupplier httpPort;
   private final Supplier<LocalAddresses6> local6;
   private final AtomicReference<NetworkConfig> current = new AtomicReference<>(NetworkConfig.EMPTY);
@@ -58,6 +60,8 @@ final class RackNetworks implements ConfigSource {
   private final NavigableMap<Long, Long> topologies = new ConcurrentSkipListMap<>();
   private final AtomicLong acknowledged = new AtomicLong();
   private volatile Map<String, Long> vlans = Map.of();
+  private volatile Map<String, Long> vlansByName = Map.of();
+  private volatile List<String> pairFaults = List.of();
   private volatile LocalAddresses lastLocal = new LocalAddresses(List.of());
   private Set<String> told = Set.of();
   private long lastTopology;
@@ -81,6 +85,7 @@ final class RackNetworks implements ConfigSource {
     this.rack = rack;
     this.settings = settings;
     this.clocks = clocks;
+    this.pairings = new Pairings(rack, settings.failoverPort());
     this.httpPort = httpPort;
     this.local6 = local6;
   }
@@ -114,6 +119,7 @@ final class RackNetworks implements ConfigSource {
             served.endpoints(local, settings.dhcpPort(), this::isConfigured),
             served6.endpoints(settings.dhcp6Port())));
     SnippetPolicies policies = SnippetPolicies.of(topology.snippets());
+    Pairings.Round pairs = pairings.round(topology);
     NetworkConfig before = current.get();
     boolean newer = topology.version() > lastTopology;
     NetworkConfig config =
@@ -122,9 +128,10 @@ final class RackNetworks implements ConfigSource {
             served,
             served6,
             policies,
+            pairs,
             newer ? Math.max(topology.version(), before.version() + 1) : before.version());
     if (!newer && !config.equals(before)) {
-      config = config(topology, served, served6, policies, before.version() + 1);
+      config = config(topology, served, served6, policies, pairs, before.version() + 1);
     }
     if (config.version() > before.version()) {
       lastTopology = topology.version();
@@ -136,6 +143,7 @@ final class RackNetworks implements ConfigSource {
       tellFaults(policies);
       tell(config);
     }
+    tellPairFaults(pairs.faults(served));
   }
 
   /**
@@ -164,6 +172,16 @@ final class RackNetworks implements ConfigSource {
   /** Ids of the VLANs that are served without a relay, by interface. */
   Map<String, Long> vlans() {
     return vlans;
+  }
+
+  /** The VLAN of a network by its name; empty for one that is not served any more. */
+  Optional<Long> vlanOf(String network) {
+    return Optional.ofNullable(vlansByName.get(network));
+  }
+
+  /** What keeps VLANs from being served as their racks say; mostly nothing. */
+  List<String> pairFaults() {
+    return pairFaults;
   }
 
   /** Whose an address is by configuration: fixed for a machine, or kept for it. */
@@ -197,6 +215,7 @@ final class RackNetworks implements ConfigSource {
   private void tell(NetworkConfig config) {
     List<String> now =
         config.networks().stream()
+            .filter(n -> !n.subnets().isEmpty() || !n.subnets6().isEmpty())
             .map(
                 n ->
                     "network=%s interface=%s subnets=%s"
@@ -226,6 +245,13 @@ final class RackNetworks implements ConfigSource {
         .filter(fault -> !told.contains(fault))
         .forEach(fault -> log.warn("a DHCP snippet is left out, none of it holds: {}", fault));
     told = Set.copyOf(policies.faults());
+  }
+
+  private void tellPairFaults(List<String> faults) {
+    faults.stream()
+        .filter(fault -> !pairFaults.contains(fault))
+        .forEach(fault -> log.warn("racks of a VLAN: {}", fault));
+    pairFaults = faults;
   }
 
   /** The newest version that every server of this rack answers by. */
@@ -258,23 +284,42 @@ final class RackNetworks implements ConfigSource {
       ServedNetworks served,
       ServedNetworks6 served6,
       SnippetPolicies policies,
+      Pairings.Round pairs,
       long version) {
     // One for each link, with its subnets of both families.
     Map<String, NetworkConfig.SharedNetwork.Builder> shared = new LinkedHashMap<>();
+    Map<String, Long> byName = new HashMap<>(vlansByName);
+    LinkNames names = new LinkNames();
     for (ServedNetworks.Network network : served.networks()) {
-      shared.put(network.name(), shared(topology, policies, network));
+      String name = names.of(network.vlan(), network.interfaceName());
+      Sharing sharing = pairs.of(name, network);
+      byName.put(name, network.vlan().id());
+      if (!(sharing instanceof Sharing.Withheld)) {
+        shared.put(
+            name,
+            shared(topology, policies, pairs, network, NetworkConfig.SharedNetwork.named(name))
+                .failover(sharing.failover()));
+      }
     }
+    vlansByName = Map.copyOf(byName);
     Subnets6 subnets6 = new Subnets6(topology, searchDomains(topology), httpPort.getAsInt());
     for (ServedNetworks6.Network network : served6.networks()) {
       shared
           .computeIfAbsent(
-              network.name(),
+              names.of(network.vlan(), network.interfaceName()),
               name ->
                   NetworkConfig.SharedNetwork.named(name)
                       .onInterface(network.interfaceName())
                       .mtu(network.vlan().mtu()))
           .subnets6(subnets6.of(network));
     }
+    pairs
+        .absent()
+        .forEach(
+            (name, failover) ->
+                shared
+                    .computeIfAbsent(name, NetworkConfig.SharedNetwork::named)
+                    .failover(Optional.of(failover)));
     return NetworkConfig.builder(version)
         .networks(shared.values().stream().map(it -> it.build()).toList())
         .hosts(HostEntries.of(topology, policies))
@@ -284,18 +329,35 @@ final class RackNetworks implements ConfigSource {
   }
 
   private NetworkConfig.SharedNetwork.Builder shared(
-      Networks.Topology topology, SnippetPolicies policies, ServedNetworks.Network network) {
-    return NetworkConfig.SharedNetwork.named(network.name())
+      Networks.Topology topology,
+      SnippetPolicies policies,
+      Pairings.Round pairs,
+      ServedNetworks.Network network,
+      NetworkConfig.SharedNetwork.Builder builder) {
+    return builder
         .onInterface(network.interfaceName())
         .mtu(network.vlan().mtu())
         .subnets(
             network.places().stream()
-                .map(place -> subnet(topology, policies, place.subnet(), place.rackAddress()))
+                .map(place -> subnet(topology, policies, place, racks(pairs, network, place)))
                 .toList());
   }
 
+  /** This one first. */
+  private static List<Inet4Address> racks(
+      Pairings.Round pairs, ServedNetworks.Network network, ServedNetworks.Place place) {
+    return Stream.concat(
+            Stream.of(place.rackAddress()),
+            pairs.partnerIn(place.subnet(), network.vlan()).stream())
+        .toList();
+  }
+
   private NetworkConfig.Subnet subnet(
-      Networks.Topology topology, SnippetPolicies policies, Subnet subnet, Inet4Address rack) {
+      Networks.Topology topology,
+      SnippetPolicies policies,
+      ServedNetworks.Place place,
+      List<Inet4Address> racks) {
+    Subnet subnet = place.subnet();
     List<NetworkConfig.Range> ranges =
         topology.ranges().stream()
             .filter(r -> r.subnetId() == subnet.id() && r.kind() == IpRange.Kind.DYNAMIC)
@@ -307,12 +369,14 @@ final class RackNetworks implements ConfigSource {
                         (Inet4Address) r.first(), (Inet4Address) r.last(), policies.range(r.id())))
             .toList();
     return NetworkConfig.Subnet.of(
-            (Inet4Address) subnet.cidr().network(), subnet.cidr().prefixLength(), rack)
+            (Inet4Address) subnet.cidr().network(),
+            subnet.cidr().prefixLength(),
+            place.rackAddress())
         .httpPort(httpPort.getAsInt())
         .gateway(
             subnet.gateway().filter(Inet4Address.class::isInstance).map(Inet4Address.class::cast))
         .dnsServers(dnsServers(topology.settings(), subnet))
-        .ntpServers(clocks.of(topology.settings(), rack))
+        .ntpServers(clocks.of(topology.settings(), racks))
         .domain(usualDomain(topology))
         .searchDomains(searchDomains(topology))
         .routes(routes(topology, subnet))

@@ -11,6 +11,7 @@ import java.util.List;
  *
  * @param dhcpPort 0 for any free one
  * @param dhcp6Port 0 for any free one
+ * @param failoverPort where the primary rack of a pair is reached by its secondary
  * @param tftpPort 0 for any free one
  * @param httpPort 0 for any free one
  * @param bindAddresses where TFTP and HTTP listen; empty for everywhere
@@ -23,6 +24,7 @@ import java.util.List;
 public record RackSettings(
     int dhcpPort,
     int dhcp6Port,
+    int failoverPort,
     int tftpPort,
     int httpPort,
     List<InetAddress> bindAddresses,

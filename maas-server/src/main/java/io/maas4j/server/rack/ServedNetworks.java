@@ -21,7 +21,8 @@ import java.util.function.Predicate;
  *
  * <p>A VLAN is served when DHCP is on there and the rack is one of its two; one that names no rack
  * at all, as far as the file names its subnets. A VLAN that is relayed to a served one is served
- * too, through relays only.
+ * too, through relays only. A VLAN that two racks share is on one interface of each: what is shared
+ * are the leases of one network.
  *
  * @param networks at most one for each VLAN and interface
  */
@@ -38,11 +39,6 @@ record ServedNetworks(List<Network> networks) {
   record Network(Vlan vlan, Optional<String> interfaceName, List<Place> places) {
     Network {
       places = List.copyOf(places);
-    }
-
-    /** For logs and counters: {@code vlan-5001}, {@code vlan-5001-eth1}. */
-    String name() {
-      return "vlan-" + vlan.id() + interfaceName.map(nic -> "-" + nic).orElse("");
     }
   }
 
@@ -133,8 +129,30 @@ record ServedNetworks(List<Network> networks) {
                 Inet4Address first = places.get(0).rackAddress();
                 homeless.forEach(subnet -> places.add(new Place(subnet, first)));
               });
-      return byInterface.entrySet().stream()
-          .map(entry -> new Network(vlan, entry.getKey(), entry.getValue()))
+      List<Network> networks =
+          byInterface.entrySet().stream()
+              .map(entry -> new Network(vlan, entry.getKey(), entry.getValue()))
+              .toList();
+      return vlan.secondaryRack().isPresent() ? together(networks) : networks;
+    }
+
+    /** Where most of the subnets are, and an interface rather than relays. */
+    private static List<Network> together(List<Network> networks) {
+      return networks.stream()
+          .max(
+              Comparator.comparing((Network network) -> network.interfaceName().isPresent())
+                  .thenComparing(network -> network.places().size())
+                  .thenComparing(network -> -network.places().get(0).subnet().id()))
+          .map(
+              best ->
+                  new Network(
+                      best.vlan(),
+                      best.interfaceName(),
+                      networks.stream()
+                          .flatMap(network -> network.places().stream())
+                          .sorted(Comparator.comparingLong(place -> place.subnet().id()))
+                          .toList()))
+          .stream()
           .toList();
     }
 

@@ -34,11 +34,6 @@ record ServedNetworks6(List<Network> networks) {
     Network {
       places = List.copyOf(places);
     }
-
-    /** As in {@link ServedNetworks.Network#name}: it is the same link. */
-    String name() {
-      return "vlan-" + vlan.id() + interfaceName.map(nic -> "-" + nic).orElse("");
-    }
   }
 
   /**

@@ -26,8 +26,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The time servers that machines are told (option 42): those of the setting {@code ntp_servers},
- * whose names are looked up in the background as DHCP has addresses only, and the rack itself where
- * it serves time. Thread-safe.
+ * whose names are looked up in the background as DHCP has addresses only, and the racks of the
+ * network as far as they serve time. Thread-safe.
  */
 final class TimeServers {
   private static final Logger log = LoggerFactory.getLogger(TimeServers.class);
@@ -63,13 +63,13 @@ final class TimeServers {
   /**
    * As far as they are known by now.
    *
-   * @param rack where the machines of a subnet reach this rack
+   * @param racks where the machines of a subnet reach this rack, and the other one that serves it
    */
-  List<Inet4Address> of(Settings settings, Inet4Address rack) {
+  List<Inet4Address> of(Settings settings, List<Inet4Address> racks) {
     Set<Inet4Address> all = new LinkedHashSet<>();
     // the reference has a time server on each rack; we have one where somebody runs it
-    if (!settings.flag(Setting.NTP_EXTERNAL_ONLY) && clocks.get(rack).orElse(false)) {
-      all.add(rack);
+    if (!settings.flag(Setting.NTP_EXTERNAL_ONLY)) {
+      racks.stream().filter(rack -> clocks.get(rack).orElse(false)).forEach(all::add);
     }
     for (String text : settings.required(Setting.NTP_SERVERS).strip().split("[,\\s]+")) {
       address(text)

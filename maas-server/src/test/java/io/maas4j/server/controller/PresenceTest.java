@@ -80,6 +80,12 @@ class PresenceTest {
         .filteredOn(service -> service.status() == Status.RUNNING)
         .extracting(Controller.Service::name)
         .containsExactly("tftp");
+    Controller.Service note = new Controller.Service("dhcpd", Status.DEGRADED, "alone");
+    assertThat(RunningServices.of(Set.of("tftp", "dhcpd"), note))
+        .hasSameSizeAs(RunningServices.of(Set.of()))
+        .contains(note)
+        .filteredOn(service -> service.status() == Status.RUNNING)
+        .hasSize(1);
     assertThat(RunningServices.of(Set.of())).allMatch(service -> service.status() == Status.OFF);
     assertThatThrownBy(() -> RunningServices.of(Set.of("teapot")))
         .isInstanceOf(IllegalArgumentException.class);

@@ -101,6 +101,19 @@ record E2eEnvironment(Path scripts) {
   }
 
   /**
+   * Builds the ephemeral image with stock cloud-init, or finds it in its cache. Needs the package
+   * sources of this computer the first time.
+   *
+   * @param out image directory that it is put into
+   * @throws IOException if the build fails; with its output
+   */
+  String buildEphemeralImage(Path out) throws IOException, InterruptedException {
+    Path build = scripts.resolve("../../../../samples/ephemeral-image/build.sh").normalize();
+    return Commands.succeed(
+        BUILD, List.of(build.toString(), "--into", out.toAbsolutePath().toString()));
+  }
+
+  /**
    * Makes the network for one test.
    *
    * @param suffix 1 to 8 letters a-z and digits, unlike that of any other test running now

@@ -11,22 +11,14 @@ import java.util.regex.Pattern;
  *
  * @param name name in the BMC's paths and of the files; letters, digits and dashes
  * @param firmware what it boots with
- * @param mac address of its only network card, lower case with colons
  * @param uuid what SMBIOS says
- * @param tap index of the tap of the machines' namespace it is plugged into, from 0
- * @param directory where its disk, its firmware variables and its console log live
- * @param diskMebibytes size of its disk, MiB; created sparse when it is missing
- * @param memoryMebibytes main memory, MiB
+ * @param tap index of the tap of the machines' namespace that its first card is plugged into, from
+ *     0; its other cards have the next ones
+ * @param directory where its disks, its firmware variables and its console log live
+ * @param hardware what it is built of
  */
 record QemuMachine(
-    String name,
-    Firmware firmware,
-    String mac,
-    UUID uuid,
-    int tap,
-    Path directory,
-    int diskMebibytes,
-    int memoryMebibytes) {
+    String name, Firmware firmware, UUID uuid, int tap, Path directory, QemuHardware hardware) {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
   private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
@@ -35,12 +27,15 @@ record QemuMachine(
     if (!NAME.matcher(name).matches()) {
       throw new IllegalArgumentException("machine name '" + name + "' must match " + NAME);
     }
-    if (!MAC.matcher(mac).matches()) {
-      throw new IllegalArgumentException("MAC '" + mac + "' must look like 52:54:00:e2:00:01");
+    for (QemuHardware.Card card : hardware.cards()) {
+      if (!MAC.matcher(card.mac()).matches()) {
+        throw new IllegalArgumentException(
+            "MAC '" + card.mac() + "' must look like 52:54:00:e2:00:01");
+      }
     }
-    if (tap < 0 || diskMebibytes < 1 || memoryMebibytes < 256) {
+    if (tap < 0 || hardware.mebibytes() < 256) {
       throw new IllegalArgumentException(
-          "machine " + name + ": tap >= 0, disk >= 1 MiB and memory >= 256 MiB are needed");
+          "machine " + name + ": tap >= 0 and memory >= 256 MiB are needed");
     }
   }
 
@@ -52,11 +47,16 @@ record QemuMachine(
   static QemuMachine numbered(int number, String name, Firmware firmware, Path directory) {
     String mac = String.format("52:54:00:e2:%02x:%02x", number >> 8 & 0xff, number & 0xff);
     UUID uuid = new UUID(0x4d414153_344a_4532L, 0x8000_5254_00e2_0000L | number);
-    return new QemuMachine(name, firmware, mac, uuid, number, directory, 128, 1024);
+    return new QemuMachine(name, firmware, uuid, number, directory, QemuHardware.small(mac, name));
   }
 
-  Path disk() {
-    return directory.resolve(name + ".raw");
+  /** Address of the card that it boots with. */
+  String mac() {
+    return hardware.cards().get(0).mac();
+  }
+
+  Path file(QemuHardware.Disk disk) {
+    return directory.resolve(disk.serial() + ".raw");
   }
 
   Path firmwareVariables() {
@@ -77,7 +77,7 @@ record QemuMachine(
   List<String> command() {
     List<String> command = new ArrayList<>(processor());
     command.addAll(List.of("-name", name, "-accel", "tcg,thread=multi"));
-    command.addAll(List.of("-m", Integer.toString(memoryMebibytes), "-smp", "2"));
+    command.addAll(hardware.processors());
     command.addAll(List.of("-uuid", uuid.toString(), "-rtc", "base=utc"));
     command.addAll(List.of("-nodefaults", "-display", "none", "-monitor", "none"));
     command.addAll(
@@ -101,14 +101,8 @@ record QemuMachine(
     }
     // Without a ROM in the card OVMF uses its own network stack, with one it would run iPXE.
     String rom = firmware.uefi().isEmpty() ? "" : ",romfile=";
-    command.add("-netdev");
-    command.add("tap,id=net0,ifname=tap" + tap + ",script=no,downscript=no");
-    command.add("-device");
-    command.add("virtio-net-" + bus + ",netdev=net0,mac=" + mac + ",bootindex=1" + rom);
-    command.add("-drive");
-    command.add("if=none,id=disk0,format=raw,cache=unsafe,discard=unmap,file=" + disk());
-    command.add("-device");
-    command.add("virtio-blk-" + bus + ",drive=disk0,serial=" + name + ",bootindex=2");
+    command.addAll(hardware.network(bus, tap, rom));
+    command.addAll(hardware.storage(bus, this::file));
     return command;
   }
 

@@ -3,6 +3,7 @@ package io.maas4j.server.e2e;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,7 +67,9 @@ final class QemuProcess implements AutoCloseable {
     if (running()) {
       return;
     }
-    checkTap();
+    for (int i = 0; i < machine.hardware().cards().size(); i++) {
+      checkTap("tap" + (machine.tap() + i));
+    }
     prepareFiles();
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
     command.addAll(machine.command());
@@ -85,8 +88,7 @@ final class QemuProcess implements AutoCloseable {
   }
 
   /** QEMU would make a missing tap by itself, connected to nothing. */
-  private void checkTap() throws IOException {
-    String tap = "tap" + machine.tap();
+  private void checkTap(String tap) throws IOException {
     try {
       Commands.succeed(
           GRACE, List.of("ip", "-n", namespace, "link", "show", "dev", tap, "type", "tun"));
@@ -97,9 +99,12 @@ final class QemuProcess implements AutoCloseable {
   }
 
   private void prepareFiles() throws IOException {
-    if (!Files.exists(machine.disk())) {
-      try (RandomAccessFile disk = new RandomAccessFile(machine.disk().toFile(), "rw")) {
-        disk.setLength(machine.diskMebibytes() * 1024L * 1024L);
+    for (QemuHardware.Disk disk : machine.hardware().disks()) {
+      Path path = machine.file(disk);
+      if (!Files.exists(path)) {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+          file.setLength(disk.bytes());
+        }
       }
     }
     Optional<Firmware.Platform> uefi = machine.firmware().uefi();

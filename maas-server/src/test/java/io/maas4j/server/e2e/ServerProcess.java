@@ -37,8 +37,10 @@ final class ServerProcess implements AutoCloseable {
    * Sets a server up in an empty directory and starts it; returns once it says that it answers.
    *
    * @param loaders directory of its boot loaders
+   * @param kernelOptions of every machine
    */
-  static ServerProcess start(E2eNetwork network, Path dataDir, Path images, Path loaders, Path log)
+  static ServerProcess start(
+      E2eNetwork network, Path dataDir, Path images, Path loaders, String kernelOptions, Path log)
       throws IOException, InterruptedException {
     String subnet = "10.77.0.0/24,range=10.77.0.100-10.77.0.199";
     admin(
@@ -56,7 +58,7 @@ final class ServerProcess implements AutoCloseable {
             "--subnets",
             subnet,
             "--kernel-opts",
-            "no_timer_check panic=-1"));
+            kernelOptions));
     Process process =
         new ProcessBuilder(network.onServer(maas(dataDir, List.of("run"))))
             .redirectError(log.toFile())

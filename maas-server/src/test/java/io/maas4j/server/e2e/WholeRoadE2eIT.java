@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maas4j.server.demo.RegionClient;
-import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +23,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,6 +155,7 @@ class WholeRoadE2eIT {
                 work.resolve("data"),
                 images,
                 images.resolve(loaders),
+                "no_timer_check panic=-1",
                 work.resolve("server.log"))) {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
@@ -207,26 +206,15 @@ class WholeRoadE2eIT {
       throws Exception {
     Stopwatch watch = new Stopwatch(machine.name());
     bmc.machine(machine.name()).on();
-    String id = awaitEnlisted(region, machine);
-    awaitStatus(region, id, "New");
+    Onlooker onlooker = new Onlooker(region, PATIENCE);
+    String id = onlooker.awaitEnlisted(machine);
+    onlooker.awaitStatus(id, "New");
     bmc.machine(machine.name()).awaitOff(PATIENCE);
     watch.lap("enlisted");
 
-    region.put(
-        "machines/" + id + "/",
-        Map.of(
-            "power_type",
-            "webhook",
-            "power_parameters_power_on_uri",
-            bmc.uri(machine.name(), "on").toString(),
-            "power_parameters_power_off_uri",
-            bmc.uri(machine.name(), "off").toString(),
-            "power_parameters_power_query_uri",
-            bmc.uri(machine.name(), "status").toString(),
-            "power_parameters_power_token",
-            TOKEN));
+    onlooker.givePower(id, bmc, machine, TOKEN);
     region.post("machines/" + id + "/?op=commission", Map.of("testing_scripts", "none"));
-    awaitStatus(region, id, "Ready");
+    onlooker.awaitStatus(id, "Ready");
     JsonNode ready = region.machine(id);
     assertThat(ready.path("cpu_count").asInt()).isEqualTo(2);
     if (machine.firmware().hasSmbios()) {
@@ -246,85 +234,15 @@ class WholeRoadE2eIT {
     JsonNode allocated = region.post("machines/?op=allocate", Map.of("system_id", id));
     assertThat(allocated.path("owner").asText()).isEqualTo("e2e");
     region.post("machines/" + id + "/?op=deploy", Map.of("distro_series", "custom/mini-disk"));
-    awaitStatus(region, id, "Deployed");
+    onlooker.awaitStatus(id, "Deployed");
     assertThat(bmc.machine(machine.name()).running()).isTrue();
     watch.lap("deployed");
 
     region.post("machines/" + id + "/?op=release", Map.of());
-    awaitStatus(region, id, "Ready");
+    onlooker.awaitStatus(id, "Ready");
     assertThat(bmc.machine(machine.name()).running()).isFalse();
     assertThat(region.machine(id).path("owner").isNull()).isTrue();
     watch.lap("released");
     return watch.toString();
-  }
-
-  private static String awaitEnlisted(RegionClient region, QemuMachine machine) {
-    return Awaitility.await("enlisted: " + machine.name())
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofSeconds(1))
-        .until(
-            () -> region.get("machines/?mac_address=" + machine.mac()), found -> found.size() == 1)
-        .path(0)
-        .path("system_id")
-        .asText();
-  }
-
-  private static void awaitStatus(RegionClient region, String id, String status)
-      throws IOException, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    String now = "";
-    while (System.nanoTime() < end) {
-      now = region.machine(id).path("status_name").asText();
-      if (now.equals(status)) {
-        return;
-      }
-      if (now.contains("ailed")) {
-        break;
-      }
-      // the region has no way to tell a plain client of a change: it has to look
-      TimeUnit.SECONDS.sleep(1);
-    }
-    throw new AssertionError(
-        "machine " + id + " is " + now + ", not " + status + ":\n" + story(region, id));
-  }
-
-  private static String story(RegionClient region, String id)
-      throws IOException, InterruptedException {
-    StringBuilder story = new StringBuilder();
-    for (JsonNode event : region.events(id)) {
-      story
-          .append(event.path("created").asText())
-          .append("  ")
-          .append(event.path("type").asText())
-          .append("  ")
-          .append(event.path("description").asText())
-          .append('\n');
-    }
-    return story.toString();
-  }
-
-  /** What took how long, for the note beside the test's result. */
-  private static final class Stopwatch {
-    private final StringBuilder laps;
-    private long last = System.nanoTime();
-
-    Stopwatch(String name) {
-      this.laps = new StringBuilder("e2e " + name + ":");
-    }
-
-    void lap(String what) {
-      long now = System.nanoTime();
-      laps.append(' ')
-          .append(what)
-          .append(' ')
-          .append(TimeUnit.NANOSECONDS.toSeconds(now - last))
-          .append(" s");
-      last = now;
-    }
-
-    @Override
-    public String toString() {
-      return laps.toString();
-    }
   }
 }

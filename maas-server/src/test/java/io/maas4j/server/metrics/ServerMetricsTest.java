@@ -8,6 +8,9 @@ import io.maas4j.netboot.dhcp.DhcpStats;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.dhcp6.Dhcp6Stats;
 import io.maas4j.netboot.dhcp6.wire.StatusCode;
+import io.maas4j.netboot.failover.PairState;
+import io.maas4j.netboot.failover.PairStatus;
+import io.maas4j.netboot.failover.Role;
 import io.maas4j.netboot.http.AdmissionStats;
 import io.maas4j.netboot.http.HttpRefusal;
 import io.maas4j.netboot.http.HttpStats;
@@ -18,7 +21,9 @@ import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +62,29 @@ class ServerMetricsTest {
                   0,
                   0,
                   9));
+      metrics.pairs(
+          () ->
+              List.of(
+                  new PairStatus(
+                      "vlan-5001",
+                      Role.SECONDARY,
+                      PairState.NORMAL,
+                      clock.instant(),
+                      3,
+                      1500,
+                      Optional.empty(),
+                      70,
+                      4,
+                      5)));
       assertThat(metrics.text())
+          .contains(
+              "maas_dhcp_pair_state{network=\"vlan-5001\",role=\"secondary\",state=\"normal\"} 1.0")
+          .contains(
+              "maas_dhcp_pair_state{network=\"vlan-5001\",role=\"secondary\",state=\"waiting\"} 0.0")
+          .contains("maas_dhcp_pair_unconfirmed{network=\"vlan-5001\"} 3.0")
+          .contains("maas_dhcp_pair_lag_seconds{network=\"vlan-5001\"} 1.5")
+          .contains("maas_dhcp_pair_rejected_total{network=\"vlan-5001\"} 4.0")
+          .contains("maas_dhcp_pair_conflicts_total{network=\"vlan-5001\"} 5.0")
           .contains("maas_dhcp6_received_total{type=\"solicit\"} 7.0")
           .contains("maas_dhcp6_refused_total{status=\"no_addrs_avail\"} 1.0")
           .contains("maas_dhcp6_dropped_total{reason=\"unknown relay\"} 2.0")

@@ -122,6 +122,37 @@ class BootReporterTest {
             new BootStep.Unanswered(START.plusMillis(10), MAC, "REQUEST", "refused by a NAK"));
   }
 
+  @Test
+  void anOfferThatNobodyTakesIsAStepOnce() {
+    exchange("DISCOVER", "OFFER", 0);
+    exchange("DISCOVER", "OFFER", 4000);
+    assertThat(told()).isEmpty();
+    BootStep.Offered lost =
+        new BootStep.Offered(
+            START.plusMillis(4000), MAC, Addresses.parse("10.1.0.5"), "arch=uefi-x64 pxe", 2);
+    assertThat(told()).containsExactly(lost);
+    reporter.tell();
+    reporter.tell();
+    assertThat(batches).hasSize(1);
+    exchange("REQUEST", "ACK", 8000);
+    assertThat(told()).hasSize(1).hasOnlyElementsOfType(BootStep.Leased.class);
+  }
+
+  @Test
+  void whoWasOfferedAnAddressAndAsksAnotherServerIsAStep() {
+    exchange("DISCOVER", "OFFER", 0);
+    reporter.exchanged(
+        new DhcpExchange(
+            asked("REQUEST", 9, false), new DhcpExchange.Nothing("request to another server")));
+    reporter.exchanged(new DhcpExchange(asked("DECLINE", 10, false), new DhcpExchange.Taken()));
+    assertThat(told())
+        .containsExactly(
+            new BootStep.Unanswered(
+                START.plusMillis(9), MAC, "REQUEST", "request to another server"),
+            new BootStep.Unanswered(
+                START.plusMillis(10), MAC, "DECLINE", "its address is in use, it says"));
+  }
+
   private static FileFetch fetch(Protocol protocol, String path, Outcome outcome) {
     return new FileFetch(
         START,

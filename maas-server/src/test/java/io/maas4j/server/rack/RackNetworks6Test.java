@@ -86,6 +86,7 @@ class RackNetworks6Test {
             new RackSettings(
                 1067,
                 1547,
+                647,
                 0,
                 0,
                 bind,

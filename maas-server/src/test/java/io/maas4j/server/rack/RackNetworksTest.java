@@ -54,6 +54,7 @@ class RackNetworksTest {
           new RackSettings(
               0,
               0,
+              647,
               0,
               0,
               List.of(),

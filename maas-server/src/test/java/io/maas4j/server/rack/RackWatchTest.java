@@ -60,6 +60,7 @@ class RackWatchTest {
         new RackSettings(
             0,
             0,
+            647,
             0,
             0,
             List.of(),

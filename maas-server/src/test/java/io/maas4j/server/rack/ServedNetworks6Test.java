@@ -102,7 +102,9 @@ class ServedNetworks6Test {
     return served().networks().stream()
         .map(
             network ->
-                network.name()
+                "vlan-"
+                    + network.vlan().id()
+                    + network.interfaceName().map(nic -> "-" + nic).orElse("")
                     + ": "
                     + String.join(
                         " ",

@@ -70,7 +70,9 @@ class ServedNetworksTest {
     return served().networks().stream()
         .map(
             n ->
-                n.name()
+                "vlan-"
+                    + n.vlan().id()
+                    + n.interfaceName().map(nic -> "-" + nic).orElse("")
                     + ": "
                     + String.join(
                         " ",
@@ -148,6 +150,32 @@ class ServedNetworksTest {
     assertThat(networks())
         .containsExactly("vlan-1-eth0: 10.1.0.0/24@10.1.0.1", "vlan-1-eth1: 10.2.0.0/24@10.2.0.1");
     assertThat(endpoints()).containsExactly("eth0", "eth1");
+  }
+
+  @Test
+  void aVlanOfTwoRacksIsOnOneInterfaceOfEach() {
+    machine("eth0", "10.1.0.1");
+    machine("eth1", "10.2.0.1");
+    machine("eth1", "10.3.0.1");
+    vlan(1, true, OTHERS, US);
+    subnet(1, 1, "10.1.0.0/24", true);
+    subnet(2, 1, "10.2.0.0/24", true);
+    subnet(3, 1, "10.3.0.0/24", true);
+    assertThat(networks())
+        .containsExactly(
+            "vlan-1-eth1: 10.1.0.0/24@10.1.0.1 10.2.0.0/24@10.2.0.1 10.3.0.0/24@10.3.0.1");
+    assertThat(endpoints()).containsExactly("eth1");
+  }
+
+  @Test
+  void theFirstLinkOfAVlanIsCalledAsOnEveryOtherRack() {
+    LinkNames names = new LinkNames();
+    Vlan vlan = Vlan.of(1, 0).withId(7);
+    assertThat(names.of(vlan, Optional.of("eth3"))).isEqualTo("vlan-7");
+    assertThat(names.of(vlan, Optional.of("eth4"))).isEqualTo("vlan-7-eth4");
+    assertThat(names.of(vlan, Optional.empty())).isEqualTo("vlan-7-relayed");
+    assertThat(names.of(vlan, Optional.of("eth3"))).isEqualTo("vlan-7");
+    assertThat(names.of(vlan.withId(8), Optional.empty())).isEqualTo("vlan-8");
   }
 
   @Test

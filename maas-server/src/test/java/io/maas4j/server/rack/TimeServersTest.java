@@ -61,47 +61,48 @@ class TimeServersTest {
   void namesAreLookedUpBehindTheCallersBackAndRemembered() {
     hosts.put("time.example", List.of(ip("192.0.2.1"), ip("192.0.2.2")));
     Settings settings = settings("10.0.0.9 time.example, 2001:db8::1", "true");
-    assertThat(servers.of(settings, RACK)).containsExactly(ip("10.0.0.9"));
+    assertThat(servers.of(settings, List.of(RACK))).containsExactly(ip("10.0.0.9"));
     answer();
-    assertThat(servers.of(settings, RACK))
+    assertThat(servers.of(settings, List.of(RACK)))
         .containsExactly(ip("10.0.0.9"), ip("192.0.2.1"), ip("192.0.2.2"));
     assertThat(asked).isEqualTo(1);
 
     hosts.clear();
     hand.now = hand.now.plus(Duration.ofMinutes(11));
-    servers.of(settings, RACK);
+    servers.of(settings, List.of(RACK));
     answer();
     assertThat(asked).isEqualTo(2);
-    assertThat(servers.of(settings, RACK)).contains(ip("192.0.2.1"));
+    assertThat(servers.of(settings, List.of(RACK))).contains(ip("192.0.2.1"));
   }
 
   @Test
   void aNameWithoutAnAddressIsTriedAgain() {
     Settings settings = settings("time.example", "true");
-    servers.of(settings, RACK);
+    servers.of(settings, List.of(RACK));
     answer();
     hosts.put("time.example", List.of(ip("192.0.2.1")));
-    assertThat(servers.of(settings, RACK)).isEmpty();
+    assertThat(servers.of(settings, List.of(RACK))).isEmpty();
     assertThat(work).isEmpty();
     hand.now = hand.now.plusSeconds(31);
-    servers.of(settings, RACK);
+    servers.of(settings, List.of(RACK));
     answer();
-    assertThat(servers.of(settings, RACK)).containsExactly(ip("192.0.2.1"));
+    assertThat(servers.of(settings, List.of(RACK))).containsExactly(ip("192.0.2.1"));
   }
 
   @Test
   void theRackComesFirstWhereItServesTimeAndMay() {
     clocks.put(RACK, true);
     Settings both = settings("10.0.0.9", "false");
-    servers.of(both, RACK);
+    servers.of(both, List.of(RACK));
     answer();
-    assertThat(servers.of(both, RACK)).containsExactly(RACK, ip("10.0.0.9"));
-    assertThat(servers.of(settings("10.0.0.9", "true"), RACK)).containsExactly(ip("10.0.0.9"));
+    assertThat(servers.of(both, List.of(RACK))).containsExactly(RACK, ip("10.0.0.9"));
+    assertThat(servers.of(settings("10.0.0.9", "true"), List.of(RACK)))
+        .containsExactly(ip("10.0.0.9"));
 
     clocks.put(ip("10.0.0.2"), false);
-    servers.of(both, ip("10.0.0.2"));
+    servers.of(both, List.of(ip("10.0.0.2")));
     answer();
-    assertThat(servers.of(both, ip("10.0.0.2"))).containsExactly(ip("10.0.0.9"));
+    assertThat(servers.of(both, List.of(ip("10.0.0.2")))).containsExactly(ip("10.0.0.9"));
   }
 
   /** A clock that is set by hand. */

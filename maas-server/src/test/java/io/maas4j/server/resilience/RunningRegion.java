@@ -45,14 +45,20 @@ final class RunningRegion implements AutoCloseable {
   private final String apiKey;
   private EmbeddedPostgres postgres;
 
-  private RunningRegion(Path home, Clock clock, List<String> subnets) throws IOException {
+  /** Puts images and loaders where the region looks for them. */
+  interface Images {
+    void write(Path directory) throws IOException;
+  }
+
+  private RunningRegion(Path home, Clock clock, List<String> subnets, Images images)
+      throws IOException {
     this.home = home;
     this.subnets = List.copyOf(subnets);
     this.clock = clock;
     SecureRandom random = new SecureRandom();
     random.nextBytes(secretKey);
     this.postgres = postgres(0);
-    Files.createDirectories(images());
+    images.write(Files.createDirectories(images()));
     Configuration configuration = Configuration.load(Map.of(), home, flags(postgres.getPort()));
     this.hold = DataDirHold.forServer(configuration.dataDir());
     this.database = Databases.open(configuration, hold);
@@ -74,7 +80,15 @@ final class RunningRegion implements AutoCloseable {
    * @param subnets of the configuration
    */
   static RunningRegion start(Clock clock, List<String> subnets) throws IOException {
-    return new RunningRegion(Directories.fresh("region"), clock, subnets);
+    return start(clock, subnets, directory -> {});
+  }
+
+  /**
+   * @param subnets of the configuration
+   * @param images that are there from the start
+   */
+  static RunningRegion start(Clock clock, List<String> subnets, Images images) throws IOException {
+    return new RunningRegion(Directories.fresh("region"), clock, subnets, images);
   }
 
   private EmbeddedPostgres postgres(int port) throws IOException {
@@ -118,6 +132,11 @@ final class RunningRegion implements AutoCloseable {
     return new ApiCaller(url(), apiKey, clock);
   }
 
+  /** An administrator's, {@code consumer:token:secret}. */
+  String apiKey() {
+    return apiKey;
+  }
+
   RegionClient client() {
     return new RegionClient(url(), apiKey, clock);
   }
@@ -147,10 +166,15 @@ final class RunningRegion implements AutoCloseable {
   }
 
   SimNetwork network() throws IOException {
+    return network(Demo.RELAY);
+  }
+
+  /**
+   * @param relay the address of the machines' relay
+   */
+  SimNetwork network(String relay) throws IOException {
     return new SimNetwork(
-        endpoint("dhcp"),
-        (Inet4Address) InetAddress.getByName(Demo.RELAY),
-        endpoint("tftp").getPort());
+        endpoint("dhcp"), (Inet4Address) InetAddress.getByName(relay), endpoint("tftp").getPort());
   }
 
   <T> T withStore(Function<Store, T> work) {

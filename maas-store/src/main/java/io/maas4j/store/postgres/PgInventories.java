@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 
 /** {@code maas.inventory}. */
@@ -72,17 +73,7 @@ final class PgInventories implements InventoryRepository {
         .bind("info", session.json().write(summary.info()))
         .bind(
             "numaNodes",
-            session
-                .json()
-                .write(
-                    summary.numaNodes().stream()
-                        .map(
-                            node ->
-                                Map.of(
-                                    "index", node.index(),
-                                    "cores", node.cores(),
-                                    "memory", node.memory()))
-                        .toList()))
+            session.json().write(summary.numaNodes().stream().map(PgInventories::entry).toList()))
         .bindArray("modaliases", String.class, summary.modaliases())
         .execute();
     // The copy that machines are chosen by; no change of the machine, so no new revision.
@@ -97,6 +88,20 @@ final class PgInventories implements InventoryRepository {
         .execute();
   }
 
+  private static Map<String, Object> entry(HardwareSummary.NumaNode node) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("index", node.index());
+    entry.put("cores", node.cores());
+    entry.put("memory", node.memory());
+    node.hugepages()
+        .ifPresent(
+            pages -> {
+              entry.put("page_size", pages.pageSize());
+              entry.put("hugepages", pages.total());
+            });
+    return entry;
+  }
+
   private static List<HardwareSummary.NumaNode> nodes(List<Map<String, Object>> entries) {
     List<HardwareSummary.NumaNode> nodes = new ArrayList<>();
     for (Map<String, Object> entry : entries) {
@@ -106,7 +111,15 @@ final class PgInventories implements InventoryRepository {
       }
       nodes.add(
           new HardwareSummary.NumaNode(
-              number(entry, "index").intValue(), cores, number(entry, "memory").longValue()));
+              number(entry, "index").intValue(),
+              cores,
+              number(entry, "memory").longValue(),
+              entry.containsKey("page_size")
+                  ? Optional.of(
+                      new HardwareSummary.Hugepages(
+                          number(entry, "page_size").longValue(),
+                          number(entry, "hugepages").longValue()))
+                  : Optional.empty()));
     }
     return nodes;
   }

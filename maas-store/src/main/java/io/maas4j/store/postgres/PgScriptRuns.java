@@ -173,6 +173,11 @@ final class PgScriptRuns implements ScriptRunRepository {
   }
 
   @Override
+  public void delete(long resultId) {
+    session.update("DELETE FROM maas.script_result WHERE id = :id").bind("id", resultId).execute();
+  }
+
+  @Override
   public void putOutput(long resultId, Output output) {
     session
         .update(

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.error.MaasException;
+import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
+import io.maas4j.network.RackPair;
+import io.maas4j.network.Vlan;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.testkit.fixtures.Fixtures;
+import io.maas4j.topology.SnippetSyntax;
+import io.maas4j.topology.Topology;
+import io.maas4j.work.FleetListener;
+import io.maas4j.work.Units;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -135,6 +144,40 @@ class RaceTest {
                           two))
               .toList();
       assertThat(all.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(true, false);
+    } finally {
+      two.shutdownNow();
+    }
+  }
+
+  @Test
+  void twoRegionsThatFindRacksWithoutAPairMakeOne() {
+    ExecutorService two = Executors.newFixedThreadPool(2);
+    try (PostgresStore store = store()) {
+      Units units = new Units(store, Clock.systemUTC(), FleetListener.NONE);
+      new Topology(units, new Ids(new Random(0)), SnippetSyntax.FORM).prepare();
+      store.inTransaction(
+          tx -> {
+            Vlan vlan = tx.topology().vlans().get(0);
+            return tx.topology()
+                .put(vlan.withDhcp(true).withRacks(Optional.of("north1"), Optional.of("south1")));
+          });
+      CyclicBarrier both = new CyclicBarrier(2);
+      List<CompletableFuture<List<RackPair>>> all =
+          List.of(1, 2).stream()
+              .map(
+                  seed ->
+                      CompletableFuture.supplyAsync(
+                          () -> {
+                            Topology region =
+                                new Topology(units, new Ids(new Random(seed)), SnippetSyntax.FORM);
+                            meet(both);
+                            return units.run(region.rackPairs()::inForce);
+                          },
+                          two))
+              .toList();
+      List<RackPair> pairs = all.stream().flatMap(each -> each.join().stream()).toList();
+      assertThat(pairs).hasSize(2);
+      assertThat(pairs.get(0)).isEqualTo(pairs.get(1));
     } finally {
       two.shutdownNow();
     }

@@ -8,6 +8,9 @@ import io.maas4j.access.LicenseKey;
 import io.maas4j.id.MachineId;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.network.Fabric;
+import io.maas4j.network.RackPair;
+import io.maas4j.network.Vlan;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
@@ -63,6 +66,9 @@ class SecretsTest {
             assertThat(tx.shelf(Kinds.LICENSE_KEY).list())
                 .extracting(LicenseKey::key)
                 .containsExactly(Secret.of(CLEAR));
+            assertThat(tx.shelf(Kinds.RACK_PAIR).list())
+                .extracting(RackPair::secret)
+                .containsExactly(Secret.of(CLEAR));
             assertThat(tx.keys().findByToken("token").orElseThrow().tokenSecret())
                 .isEqualTo(Secret.of(CLEAR));
             Machine machine = tx.machines().find(ID).orElseThrow();
@@ -116,6 +122,9 @@ class SecretsTest {
   private String fill(Tx tx) {
     tx.settings().put("vcenter_password", "\"" + CLEAR + "\"");
     tx.shelf(Kinds.LICENSE_KEY).insert(new LicenseKey(0, "windows", "win2019", Secret.of(CLEAR)));
+    Fabric fabric = tx.topology().put(new Fabric(0, "weave", Optional.empty()));
+    Vlan vlan = tx.topology().put(Vlan.of(fabric.id(), 7));
+    tx.shelf(Kinds.RACK_PAIR).insert(new RackPair(0, vlan.id(), ID, ID, "pair", Secret.of(CLEAR)));
     Fixtures a = new Fixtures(Clock.systemUTC());
     Machine machine = a.machine("secretive").id(ID.value()).build();
     tx.machines()

@@ -25,8 +25,15 @@ public record LeaseLimits(
     };
   }
 
+  private boolean isEmpty() {
+    return usual.isEmpty() && least.isEmpty() && most.isEmpty();
+  }
+
   /** Each of these, or the other's where these say nothing. */
   public LeaseLimits or(LeaseLimits other) {
+    if (isEmpty() || other.isEmpty()) {
+      return isEmpty() ? other : this;
+    }
     return new LeaseLimits(
         usual.or(() -> other.usual), least.or(() -> other.least), most.or(() -> other.most));
   }

@@ -6,6 +6,7 @@ import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Statements in order; of those that say the same thing, the later holds. Immutable.
@@ -58,6 +59,33 @@ public record Policy(List<Statement> statements) {
 
   public boolean isEmpty() {
     return statements.isEmpty();
+  }
+
+  /**
+   * What it says of client identifiers: whether they are ignored ({@link
+   * io.maas4j.netboot.Identity#HARDWARE_ADDRESS}) or name clients. Empty when it does not say.
+   */
+  public Optional<Boolean> ignoresClientIds() {
+    Optional<Boolean> said = Optional.empty();
+    for (Statement statement : statements) {
+      if (isIdentity(statement)) {
+        said = Optional.of(((Statement.Switch) statement).on());
+      }
+    }
+    return said;
+  }
+
+  /** Who a client is cannot depend on what it says in one message and not in the next. */
+  static void withoutIdentity(List<Statement> conditional) {
+    if (conditional.stream().anyMatch(Policy::isIdentity)) {
+      throw new IllegalArgumentException(
+          "ignore-client-uids has no place under conditions and in classes");
+    }
+  }
+
+  private static boolean isIdentity(Statement statement) {
+    return statement instanceof Statement.Switch change
+        && change.what() == Statement.Switch.What.IGNORE_CLIENT_IDS;
   }
 
   /** These statements, then the other's. */

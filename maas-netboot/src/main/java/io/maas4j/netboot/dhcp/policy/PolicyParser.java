@@ -14,7 +14,7 @@ final class PolicyParser {
   private static final String STATEMENTS =
       "expected a statement: option, default-lease-time, min-lease-time, max-lease-time,"
           + " next-server, filename, server-name, allow, deny, ignore, authoritative,"
-          + " not authoritative, always-broadcast, ping-check, class or if";
+          + " not authoritative, always-broadcast, ping-check, ignore-client-uids, class or if";
 
   private final Cursor cursor;
   private final OptionParser options;
@@ -67,6 +67,7 @@ final class PolicyParser {
           }
           case "always-broadcast" -> ended(new Switch(Switch.What.ALWAYS_BROADCAST, cursor.flag()));
           case "ping-check" -> ended(new Switch(Switch.What.PING_CHECK, cursor.flag()));
+          case "ignore-client-uids" -> identity(token, scope, block);
           case "class" -> clientClass(token, scope, block);
           case "if" -> choice(scope);
           default -> throw token.fault("this is not supported; " + STATEMENTS);
@@ -107,6 +108,15 @@ final class PolicyParser {
       throw token.fault("whether a server is authoritative is said of subnets, not of this");
     }
     return ended(new Switch(Switch.What.AUTHORITATIVE, on));
+  }
+
+  private Statement identity(Token token, PolicyScope scope, Block block) {
+    if (block == Block.BRANCH || scope.compareTo(PolicyScope.SHARED_NETWORK) > 0) {
+      throw token.fault(
+          "who a client is holds for all subnets of a link: say it in a global snippet, outside of"
+              + " 'if' and classes");
+    }
+    return ended(new Switch(Switch.What.IGNORE_CLIENT_IDS, cursor.flag()));
   }
 
   private Statement permit(Token token, Permit.Mode mode, PolicyScope scope) {

@@ -87,6 +87,7 @@ final class PolicyPrinter {
         case AUTHORITATIVE -> change.on() ? "authoritative" : "not authoritative";
         case ALWAYS_BROADCAST -> "always-broadcast " + change.on();
         case PING_CHECK -> "ping-check " + change.on();
+        case IGNORE_CLIENT_IDS -> "ignore-client-uids " + change.on();
       };
     }
     if (statement instanceof Statement.Permit permit) {

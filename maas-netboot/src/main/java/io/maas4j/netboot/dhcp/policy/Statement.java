@@ -56,7 +56,10 @@ public sealed interface Statement {
    */
   record ServerName(String name) implements Statement {}
 
-  /** {@code authoritative;}, {@code always-broadcast true;}, {@code ping-check true;}. */
+  /**
+   * {@code authoritative;}, {@code always-broadcast true;}, {@code ping-check true;}, {@code
+   * ignore-client-uids true;}.
+   */
   record Switch(What what, boolean on) implements Statement {
     /** What is switched. */
     public enum What {
@@ -65,7 +68,9 @@ public sealed interface Statement {
       /** As if each client had set the broadcast flag. */
       ALWAYS_BROADCAST,
       /** Addresses are probed before they are offered. */
-      PING_CHECK
+      PING_CHECK,
+      /** A client is its hardware address, whatever its identifier; for everybody on a link. */
+      IGNORE_CLIENT_IDS
     }
   }
 
@@ -110,12 +115,14 @@ public sealed interface Statement {
     public If {
       branches = List.copyOf(branches);
       otherwise = List.copyOf(otherwise);
+      Policy.withoutIdentity(otherwise);
     }
 
     /** A condition and what holds under it. */
     public record Branch(Condition condition, List<Statement> then) {
       public Branch {
         then = List.copyOf(then);
+        Policy.withoutIdentity(then);
       }
     }
   }
@@ -125,6 +132,7 @@ public sealed interface Statement {
       implements Statement {
     public ClientClass {
       statements = List.copyOf(statements);
+      Policy.withoutIdentity(statements);
     }
   }
 }

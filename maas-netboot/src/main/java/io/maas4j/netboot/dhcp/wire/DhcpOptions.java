@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp.wire;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet4Address;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

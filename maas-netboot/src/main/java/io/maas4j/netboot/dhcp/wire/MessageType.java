@@ -1,5 +1,7 @@
 package io.maas4j.netboot.dhcp.wire;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /** Option 53 (RFC 2132 §9.6, RFC 3203, 4388, 6926, 7724). */
@@ -23,7 +25,9 @@ public enum MessageType {
   LEASEQUERYSTATUS(17),
   TLS(18);
 
-  private static final MessageType[] ALL = values();
+  // Asked for several times for each message.
+  private static final List<Optional<MessageType>> ALL =
+      Arrays.stream(values()).map(Optional::of).toList();
 
   private final int code;
 
@@ -38,6 +42,6 @@ public enum MessageType {
 
   /** Empty for codes that no RFC has given out. */
   public static Optional<MessageType> of(int code) {
-    return code >= 1 && code <= ALL.length ? Optional.of(ALL[code - 1]) : Optional.empty();
+    return code >= 1 && code <= ALL.size() ? ALL.get(code - 1) : Optional.empty();
   }
 }

@@ -1,6 +1,7 @@
 package io.maas4j.netboot.dhcp.wire;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Options in order, each code once; a value is a stretch of somebody's array. Not thread-safe while
@@ -10,29 +11,27 @@ final class OptionList {
   private static final int FIRST_ROOM = 16;
   private static final int CODES = 256;
 
-  // By code: one more than where it is, as an unsigned octet; 0 when it is not.
-  private final byte[] places;
   private int size;
-  private int[] codes;
+  private byte[] codes;
   private byte[][] arrays;
-  private int[] offsets;
-  private int[] lengths;
+  // Offset and length of each.
+  private int[] stretches;
+  // By code: one more than where it is, as an unsigned octet; 0 when it is not. Only for long
+  // lists: short ones are sooner searched, and every message has one.
+  private byte @Nullable [] places;
 
   OptionList() {
-    places = new byte[CODES];
-    codes = new int[FIRST_ROOM];
+    codes = new byte[FIRST_ROOM];
     arrays = new byte[FIRST_ROOM][];
-    offsets = new int[FIRST_ROOM];
-    lengths = new int[FIRST_ROOM];
+    stretches = new int[2 * FIRST_ROOM];
   }
 
   private OptionList(OptionList other) {
-    places = other.places.clone();
     size = other.size;
     codes = other.codes.clone();
     arrays = other.arrays.clone();
-    offsets = other.offsets.clone();
-    lengths = other.lengths.clone();
+    stretches = other.stretches.clone();
+    places = other.places == null ? null : other.places.clone();
   }
 
   /** The same options in a list of its own, over the same values. */
@@ -45,24 +44,28 @@ final class OptionList {
   }
 
   int code(int index) {
-    return codes[index];
+    return codes[index] & 0xFF;
   }
 
   int length(int index) {
-    return lengths[index];
+    return stretches[2 * index + 1];
+  }
+
+  private int offset(int index) {
+    return stretches[2 * index];
   }
 
   byte octet(int index, int at) {
-    return arrays[index][offsets[index] + at];
+    return arrays[index][offset(index) + at];
   }
 
   /** A fresh array. */
   byte[] value(int index) {
-    return Arrays.copyOfRange(arrays[index], offsets[index], offsets[index] + lengths[index]);
+    return Arrays.copyOfRange(arrays[index], offset(index), offset(index) + length(index));
   }
 
   void copyInto(int index, int from, int length, byte[] target, int at) {
-    System.arraycopy(arrays[index], offsets[index] + from, target, at, length);
+    System.arraycopy(arrays[index], offset(index) + from, target, at, length);
   }
 
   /**
@@ -71,7 +74,15 @@ final class OptionList {
    * @param code 0-255
    */
   int find(int code) {
-    return (places[code] & 0xFF) - 1;
+    if (places != null) {
+      return (places[code] & 0xFF) - 1;
+    }
+    for (int index = 0; index < size; index++) {
+      if ((codes[index] & 0xFF) == code) {
+        return index;
+      }
+    }
+    return -1;
   }
 
   /** Appends an option, or replaces it in its place; the array is kept, not copied. */
@@ -83,12 +94,14 @@ final class OptionList {
         grow();
       }
       size++;
-      places[code] = (byte) size;
+      codes[index] = (byte) code;
+      if (places != null) {
+        places[code] = (byte) size;
+      }
     }
-    codes[index] = code;
     arrays[index] = array;
-    offsets[index] = offset;
-    lengths[index] = length;
+    stretches[2 * index] = offset;
+    stretches[2 * index + 1] = length;
   }
 
   /** Appends an option, or lengthens its value (RFC 3396). */
@@ -98,9 +111,10 @@ final class OptionList {
       put(code, array, offset, length);
       return;
     }
-    byte[] whole = new byte[lengths[index] + length];
-    System.arraycopy(arrays[index], offsets[index], whole, 0, lengths[index]);
-    System.arraycopy(array, offset, whole, lengths[index], length);
+    int before = length(index);
+    byte[] whole = new byte[before + length];
+    copyInto(index, 0, before, whole, 0);
+    System.arraycopy(array, offset, whole, before, length);
     put(code, whole, 0, whole.length);
   }
 
@@ -112,30 +126,36 @@ final class OptionList {
     int after = size - index - 1;
     System.arraycopy(codes, index + 1, codes, index, after);
     System.arraycopy(arrays, index + 1, arrays, index, after);
-    System.arraycopy(offsets, index + 1, offsets, index, after);
-    System.arraycopy(lengths, index + 1, lengths, index, after);
+    System.arraycopy(stretches, 2 * index + 2, stretches, 2 * index, 2 * after);
     size--;
-    places[code] = 0;
-    for (int i = index; i < size; i++) {
-      places[codes[i]] = (byte) (i + 1);
+    if (places != null) {
+      index();
     }
   }
 
   boolean sameValue(int index, OptionList other, int otherIndex) {
     return Arrays.equals(
         arrays[index],
-        offsets[index],
-        offsets[index] + lengths[index],
+        offset(index),
+        offset(index) + length(index),
         other.arrays[otherIndex],
-        other.offsets[otherIndex],
-        other.offsets[otherIndex] + other.lengths[otherIndex]);
+        other.offset(otherIndex),
+        other.offset(otherIndex) + other.length(otherIndex));
   }
 
   private void grow() {
     int room = 2 * codes.length;
     codes = Arrays.copyOf(codes, room);
     arrays = Arrays.copyOf(arrays, room);
-    offsets = Arrays.copyOf(offsets, room);
-    lengths = Arrays.copyOf(lengths, room);
+    stretches = Arrays.copyOf(stretches, 2 * room);
+    index();
+  }
+
+  private void index() {
+    byte[] index = new byte[CODES];
+    for (int i = 0; i < size; i++) {
+      index[codes[i] & 0xFF] = (byte) (i + 1);
+    }
+    places = index;
   }
 }

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp6.wire;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

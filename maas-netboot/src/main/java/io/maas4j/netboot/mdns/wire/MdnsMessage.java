@@ -1,5 +1,6 @@
 package io.maas4j.netboot.mdns.wire;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -74,7 +75,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
       int authorities = u16();
       int additional = u16();
       if (questions + answers + authorities + additional > MOST_RECORDS) {
-        throw new WireFormatException(4, "more than " + MOST_RECORDS + " records");
+        throw new WireFormatException(4, "counts", "more than " + MOST_RECORDS + " records");
       }
       for (int i = 0; i < questions; i++) {
         name();
@@ -99,7 +100,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
       if (kind == INTERNET) {
         fact(name, type, length, goodbye, facts);
         if (at > end) {
-          throw new WireFormatException(at, "a record is longer than it says");
+          throw new WireFormatException(at, "RDLENGTH", "the record is longer than it says");
         }
       }
       at = end;
@@ -129,7 +130,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
         if ((length & POINTER) == POINTER) {
           int target = (length & ~POINTER) << 8 | octet(from + 1);
           if (target >= before) {
-            throw new WireFormatException(from, "a name points forward");
+            throw new WireFormatException(from, "NAME", "points forward");
           }
           if (!jumped) {
             at = from + 2;
@@ -138,7 +139,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
           from = target;
           before = target;
         } else if ((length & POINTER) != 0) {
-          throw new WireFormatException(from, "a label of an unknown kind");
+          throw new WireFormatException(from, "NAME", "a label of an unknown kind");
         } else if (length == 0) {
           if (!jumped) {
             at = from + 1;
@@ -149,7 +150,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
           name.append(name.isEmpty() ? "" : ".")
               .append(new String(bytes, from + 1, length, StandardCharsets.UTF_8));
           if (name.length() > LONGEST_NAME) {
-            throw new WireFormatException(from, "a name is longer than 255 octets");
+            throw new WireFormatException(from, "NAME", "longer than 255 octets");
           }
           from += 1 + length;
         }
@@ -158,7 +159,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
 
     private int octet(int where) {
       if (where >= bytes.length) {
-        throw new WireFormatException(bytes.length, "a name is cut off");
+        throw new WireFormatException(bytes.length, "NAME", "cut off");
       }
       return bytes[where] & 0xFF;
     }
@@ -172,7 +173,7 @@ public record MdnsMessage(boolean response, List<Fact> records) {
 
     private void need(int count) {
       if (bytes.length - at < count) {
-        throw new WireFormatException(bytes.length, "the message is cut off");
+        throw new WireFormatException(bytes.length, "message", "cut off");
       }
     }
 

@@ -6,6 +6,7 @@ import io.maas4j.netboot.tftp.wire.TftpPacket.Error;
 import io.maas4j.netboot.tftp.wire.TftpPacket.OptionAck;
 import io.maas4j.netboot.tftp.wire.TftpPacket.ReadRequest;
 import io.maas4j.netboot.tftp.wire.TftpPacket.WriteRequest;
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;

@@ -85,6 +85,7 @@ class PolicyProperties {
           case 0 ->
               statements.add(new Statement.ClientClass("c" + names++, condition(3), statements(1)));
           case 1 -> declared(statements);
+          case 2 -> statements.add(new Switch(Switch.What.IGNORE_CLIENT_IDS, random.nextBoolean()));
           default -> statements.add(statement(3));
         }
       }

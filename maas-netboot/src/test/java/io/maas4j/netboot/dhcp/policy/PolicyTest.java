@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import com.google.common.net.InetAddresses;
+import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.NetworkConfig.Subnet;
+import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +46,7 @@ class PolicyTest {
         default-lease-time 600; max-lease-time 7200; min-lease-time 60;
         next-server 10.0.0.6; filename "pxe/boot.efi"; server-name "boot";
         deny unknown-clients; allow booting; ignore bootp;
-        ping-check true; authoritative; always-broadcast on;
+        ping-check true; authoritative; always-broadcast on; ignore-client-uids off;
         class "pxe" {
           match if substring (option vendor-class-identifier, 0, 9) = "PXEClient";
           max-lease-time 30;
@@ -101,6 +106,9 @@ class PolicyTest {
         "default-lease-time forever;|1|20|'forever'|a number",
         "allow bananas;|1|7|'bananas'|unknown-clients",
         "allow members of \"x\";|1|7|'members'|pools",
+        "ignore-client-uids maybe;|1|20|'maybe'|true or false",
+        "if known { ignore-client-uids on; }|1|12|'ignore-client-uids'|outside of 'if'",
+        "class \"x\" { match if known; ignore-client-uids on; }|1|29|'ignore-client-uids'|subnets",
         "ping-check maybe;|1|12|'maybe'|true or false",
         "subnet 10.0.0.0 netmask 255.0.0.0 { }|1|1|'subnet'|expected a statement",
         "on commit { execute(\"x\"); }|1|1|'on'|not supported",
@@ -129,6 +137,36 @@ class PolicyTest {
         .isEqualTo(line + ":" + column + " " + token);
     assertThat(fault.reason()).contains(reason);
     assertThat(fault).hasMessageContaining("line " + line + ", column " + column);
+  }
+
+  @Test
+  void whoAClientIsIsSaidOfALinkAndNotOfLess() {
+    Policy said = Policy.parse("ignore-client-uids true;", PolicyScope.SHARED_NETWORK);
+    assertThat(said.ignoresClientIds()).contains(true);
+    assertThat(Policy.NONE.ignoresClientIds()).isEmpty();
+    assertThat(said.and(Policy.parse("ignore-client-uids false;", PolicyScope.GLOBAL)))
+        .extracting(Policy::ignoresClientIds)
+        .isEqualTo(Optional.of(false));
+    for (PolicyScope scope :
+        List.of(PolicyScope.SUBNET, PolicyScope.POOL, PolicyScope.CLASS, PolicyScope.HOST)) {
+      assertThatThrownBy(() -> Policy.parse("ignore-client-uids on;", scope))
+          .isInstanceOf(PolicySyntaxException.class)
+          .hasMessageContaining("all subnets of a link");
+    }
+  }
+
+  @Test
+  void inCodeItHasNoOtherPlaceEither() {
+    Policy said = Policy.parse("ignore-client-uids true;", PolicyScope.GLOBAL);
+    assertThatThrownBy(() -> Policy.builder().when(new Condition.Known(), said))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("ignore-client-uids");
+    Inet4Address address = InetAddresses.fromInteger(0x0A000001);
+    assertThatThrownBy(() -> Subnet.of(address, 24, address).policy(said).build())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("shared network");
+    assertThatThrownBy(() -> new NetworkConfig.Range(address, address, said))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

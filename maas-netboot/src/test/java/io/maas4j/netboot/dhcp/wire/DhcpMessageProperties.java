@@ -2,6 +2,7 @@ package io.maas4j.netboot.dhcp.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

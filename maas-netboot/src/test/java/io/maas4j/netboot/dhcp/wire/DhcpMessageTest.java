@@ -3,6 +3,7 @@ package io.maas4j.netboot.dhcp.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;

@@ -3,6 +3,7 @@ package io.maas4j.netboot.dhcp6.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MacAddress;
+import io.maas4j.netboot.wire.WireFormatException;
 import java.net.Inet6Address;
 import java.net.UnknownHostException;
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package io.maas4j.netboot.tftp.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.netboot.wire.WireFormatException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;

@@ -158,7 +158,14 @@ public final class MachineView {
                         o.number("index", node.index())
                             .array("cores", node.cores(), (cores, core) -> cores.value(core))
                             .number("memory", node.memory())
-                            .texts("hugepages_set", List.of())));
+                            .array(
+                                "hugepages_set",
+                                node.hugepages().stream().toList(),
+                                (sets, pages) ->
+                                    sets.object(
+                                        p ->
+                                            p.number("page_size", pages.pageSize())
+                                                .number("total", pages.total())))));
   }
 
   static void info(JsonOut out, HardwareSummary hardware) {

@@ -1,6 +1,7 @@
 package io.maas4j.sample.netboot;
 
 import io.maas4j.netboot.ConfigSource;
+import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.Service;
@@ -35,6 +36,8 @@ final class DhcpService implements BootService {
              [--http-port PORT]          of the boot files' HTTP server (default 5248)
              [--disable-boot METHOD …]   boot methods that get no file
              [--authoritative]           refuse what other servers gave
+             [--identity WHO]            who a client is: hardware-address (default), or
+                                         client-identifier (option 61, where it sends one)
              [--probe MILLISECONDS]      ask whether a new address is in use, and wait so long
              [--partner ROLE]            share the leases with another server: this one is the
                                          primary, which listens, or the secondary, which dials
@@ -56,6 +59,7 @@ final class DhcpService implements BootService {
           "gateway",
           "dns",
           "domain",
+          "identity",
           "http-port",
           "probe",
           "partner",
@@ -143,11 +147,21 @@ final class DhcpService implements BootService {
     flags.seconds("lease-time").ifPresent(time -> subnet.leaseTime(time).firmwareLeaseTime(time));
     SharedNetwork.Builder shared =
         SharedNetwork.named("standalone")
+            .identity(identity(flags))
             .service(flags.has("proxy") ? Service.BOOT_ONLY : Service.ADDRESS_AND_BOOT)
             .failover(Partner.of(flags))
             .subnets(List.of(subnet.build()));
     flags.text("interface").ifPresent(shared::onInterface);
     return NetworkConfig.builder(1).networks(List.of(shared.build())).build();
+  }
+
+  private static Identity identity(Flags flags) {
+    String text = flags.text("identity").orElse("hardware-address");
+    return switch (text) {
+      case "hardware-address" -> Identity.HARDWARE_ADDRESS;
+      case "client-identifier" -> Identity.CLIENT_IDENTIFIER;
+      default -> throw Flags.wrong("identity", text, "hardware-address or client-identifier");
+    };
   }
 
   private static List<Range> ranges(Flags flags) {

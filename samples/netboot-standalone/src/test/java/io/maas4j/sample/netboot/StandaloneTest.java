@@ -23,7 +23,7 @@ class StandaloneTest {
     try (Standalone standalone =
         standalone(
             "dhcp --listen 127.0.0.1:0 --server-address 127.0.0.1 --subnet 127.9.0.0/16"
-                + " --range 127.9.1.0-127.9.2.255 --lease-file "
+                + " --range 127.9.1.0-127.9.2.255 --identity client-identifier --lease-file "
                 + directory.resolve("leases")
                 + " dhcp6 --listen [::1]:0 --server-address fd77::1 --subnet fd77::/64"
                 + " --range fd77::1000-fd77::ffff:ffff:ffff --lease-file "
@@ -69,6 +69,9 @@ class StandaloneTest {
     refused(
         served + " --lease-file /n --partner primary --partner-address 10.0.0.1:647",
         "--partner-secret-file is missing");
+    refused(
+        served + " --identity duid",
+        "--identity 'duid' is not hardware-address or client-identifier");
     refused(
         "dhcp --subnet 10.0.0.0/24 --range 10.0.0.2-10.0.0.3",
         "--interface or --server-address is missing");

@@ -16,14 +16,24 @@ import org.jspecify.annotations.Nullable;
 /** Gets an address (RFC 2131 §4.4.1), with growing waits and an end. One per machine and boot. */
 final class DhcpClient {
   private static final int MAX_NAKS = 3;
+  // TEST-NET-2 (RFC 5737): of no network here
+  private static final Inet4Address STRANGE = testNet();
 
   private final DhcpLink link;
   private final List<Duration> waits;
   private final IntSupplier xids;
   private final Clock clock;
   private final Ladder ladder;
+  private final Faults faults;
 
-  DhcpClient(DhcpLink link, List<Duration> waits, IntSupplier xids, Clock clock, Ladder ladder) {
+  DhcpClient(
+      DhcpLink link,
+      List<Duration> waits,
+      IntSupplier xids,
+      Clock clock,
+      Ladder ladder,
+      Faults faults) {
+    this.faults = faults;
     this.link = link;
     this.waits = waits;
     this.xids = xids;
@@ -38,6 +48,14 @@ final class DhcpClient {
    */
   Lease acquire(DhcpIdentity identity) throws IOException, InterruptedException {
     Instant begun = clock.instant();
+    if (faults.has(SimFault.Dhcp.SILENT)) {
+      throw new BootFailedException("its cable is not plugged in");
+    }
+    if (faults.has(SimFault.Dhcp.INSISTS_ON_A_STRANGE_ADDRESS)) {
+      link.send(identity.again(xids.getAsInt(), seconds(begun), STRANGE));
+      link.receive(waits.get(0));
+      throw new BootFailedException("does not get the address that it wants");
+    }
     for (int nak = 0; nak < MAX_NAKS; nak++) {
       int xid = xids.getAsInt();
       DhcpMessage offer = discover(identity, xid, begun);
@@ -46,7 +64,17 @@ final class DhcpClient {
       ladder.step(
           SimStep.DHCP_OFFER,
           offer.yiaddr().getHostAddress() + " by " + server.getHostAddress() + file);
+      if (faults.has(SimFault.Dhcp.TAKES_ANOTHERS)) {
+        DhcpIdentity.Choice elsewhere = new DhcpIdentity.Choice(STRANGE, STRANGE);
+        link.send(identity.request(xid, seconds(begun), elsewhere));
+        throw new BootFailedException("the other server's loader does not start");
+      }
       DhcpMessage answer = request(identity, xid, begun, offer, server);
+      if (faults.has(SimFault.Dhcp.DECLINES)) {
+        DhcpIdentity.Choice taken = new DhcpIdentity.Choice(server, answer.yiaddr());
+        link.send(identity.decline(xids.getAsInt(), taken));
+        throw new BootFailedException("somebody has " + answer.yiaddr().getHostAddress());
+      }
       if (answer.messageType().orElseThrow() == MessageType.ACK) {
         Lease lease = Lease.of(answer, server);
         ladder.step(SimStep.DHCP_ACK, lease.cidr());
@@ -73,6 +101,9 @@ final class DhcpClient {
         DhcpMessage message = answer.get();
         if (!matches(message, identity, xid)
             || message.messageType().orElse(MessageType.NAK) != MessageType.OFFER) {
+          continue;
+        }
+        if (faults.losesOffer()) {
           continue;
         }
         Optional<String> why = identity.objection(message);
@@ -109,6 +140,14 @@ final class DhcpClient {
     }
     throw new BootFailedException(
         "no answer to " + waits.size() + " DHCP REQUESTs for " + offer.yiaddr().getHostAddress());
+  }
+
+  private static Inet4Address testNet() {
+    try {
+      return (Inet4Address) java.net.InetAddress.getByAddress(new byte[] {(byte) 198, 51, 100, 7});
+    } catch (java.net.UnknownHostException e) {
+      throw new AssertionError("four bytes are an address", e);
+    }
   }
 
   private static boolean matches(DhcpMessage message, DhcpIdentity identity, int xid) {

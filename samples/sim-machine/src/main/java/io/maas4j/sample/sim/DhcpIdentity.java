@@ -117,6 +117,33 @@ final class DhcpIdentity {
     return mac;
   }
 
+  /** The same firmware, which says that it is of another architecture. */
+  DhcpIdentity announcing(int architecture) {
+    Map<Integer, byte[]> changed = new LinkedHashMap<>(options);
+    changed.put(
+        DhcpOption.CLIENT_ARCHITECTURE, codes(architecture >> 8 & 0xFF, architecture & 0xFF));
+    changed.put(
+        DhcpOption.VENDOR_CLASS,
+        text(String.format("PXEClient:Arch:%05d:UNDI:003000", architecture)));
+    return new DhcpIdentity(
+        mac, broadcast, choiceFirst, discoverSize, requestSize, wantsHttp, false, changed);
+  }
+
+  /** Says that an address is in use (RFC 2131 §4.4.4). */
+  DhcpMessage decline(int xid, Choice choice) {
+    DhcpMessage.Builder builder = DhcpMessage.request(MessageType.DECLINE, xid, mac.octets());
+    chosen(builder, choice);
+    return builder.build();
+  }
+
+  /** Asks for an address that it had before, as after a reboot (RFC 2131 §4.3.2). */
+  DhcpMessage again(int xid, int secs, Inet4Address address) {
+    DhcpMessage.Builder builder = begin(MessageType.REQUEST, xid, secs);
+    own(builder, requestSize);
+    builder.option(DhcpOption.REQUESTED_ADDRESS, address);
+    return builder.build();
+  }
+
   DhcpMessage discover(int xid, int secs) {
     DhcpMessage.Builder builder = begin(MessageType.DISCOVER, xid, secs);
     own(builder, discoverSize);

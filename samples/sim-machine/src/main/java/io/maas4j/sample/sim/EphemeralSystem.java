@@ -66,6 +66,7 @@ final class EphemeralSystem {
             .orElseThrow(() -> new BootFailedException("the kernel line has no cloud-config-url"));
     CloudConfig embedded = CloudConfig.empty().with(line.cloudConfig(), "cc: of the kernel line");
     CloudConfig config = embedded.with(cloudInit.preseed(url), "the preseed");
+    ladder.step(SimStep.PRESEED, "");
     cloudInit.local(cloudInit.events(config));
     // init and init-local are two programs; each reads it.
     String preseed = cloudInit.preseed(url);

@@ -41,10 +41,15 @@ final class NetworkBoot implements LoaderHost {
   }
 
   static TftpFiles tftp(
-      SimNetwork network, Lease lease, SimTiming timing, SimCounters counters, PowerCycle power)
+      SimNetwork network,
+      Lease lease,
+      SimTiming timing,
+      SimCounters counters,
+      PowerCycle power,
+      Faults faults)
       throws IOException {
     InetSocketAddress server = new InetSocketAddress(lease.nextServer(), network.tftpPort());
-    return new TftpFiles(server, lease.address(), timing, counters, power);
+    return new TftpFiles(server, lease.address(), timing, counters, power, faults);
   }
 
   /**

@@ -20,9 +20,12 @@ final class SignedHttp {
   private final SimHttp http;
   private final Clock clock;
   private final Random random;
-  private Duration skew = Duration.ZERO;
+  private final Faults faults;
+  private Duration skew;
 
-  SignedHttp(SimHttp http, Clock clock, Random random) {
+  SignedHttp(SimHttp http, Clock clock, Random random, Faults faults) {
+    this.faults = faults;
+    this.skew = faults.clock().map(SimFault.ClockBehind::by).orElse(Duration.ZERO).negated();
     this.http = http;
     this.clock = clock;
     this.random = random;
@@ -47,7 +50,12 @@ final class SignedHttp {
 
   /** Whether this refusal may be the clock's fault, which is then corrected. */
   private boolean corrected(HttpAnswer answer) {
-    if (answer.status() != 401 && answer.status() != 403) {
+    boolean mends =
+        faults
+            .clock()
+            .map(fault -> fault.mending() == SimFault.ClockBehind.Mending.BY_SERVERS)
+            .orElse(true);
+    if (!mends || answer.status() != 401 && answer.status() != 403) {
       return false;
     }
     Optional<Instant> server = answer.header("date").flatMap(SignedHttp::date);
@@ -73,6 +81,7 @@ final class SignedHttp {
 
   private Map<String, String> headers(Optional<OAuthCredentials> credentials) {
     return credentials
+        .map(faults::signing)
         .map(token -> Map.of("Authorization", token.header(now(), this::nonce)))
         .orElse(Map.of());
   }

@@ -94,7 +94,8 @@ public final class SimBmc implements AutoCloseable {
       exchange.getRequestBody().readAllBytes();
       String[] path = exchange.getRequestURI().getPath().split("/");
       SimMachine machine = path.length == 3 ? machines.get(path[1]) : null;
-      if (!allowed(exchange)) {
+      boolean stranger = machine != null && machine.faults().contains(SimFault.Bmc.KNOWS_NOBODY);
+      if (!allowed(exchange) || stranger) {
         send(exchange, 401, "{\"error\":\"a bearer token is needed\"}");
       } else if (machine == null) {
         send(exchange, 404, "{\"error\":\"no such machine: /<machine>/on, off or status\"}");
@@ -119,9 +120,13 @@ public final class SimBmc implements AutoCloseable {
       send(exchange, 405, "{\"error\":\"" + verb + " takes " + method + "\"}");
       return;
     }
-    if (verb.equals("on")) {
+    if (change && machine.faults().contains(SimFault.Bmc.REFUSES)) {
+      send(exchange, 500, "{\"error\":\"the chassis controller is busy\"}");
+      return;
+    }
+    if (verb.equals("on") && !machine.faults().contains(SimFault.Bmc.STAYS_OFF)) {
       machine.powerOn();
-    } else if (verb.equals("off")) {
+    } else if (verb.equals("off") && !machine.faults().contains(SimFault.Bmc.STAYS_ON)) {
       machine.powerOff();
     }
     send(exchange, 200, "{\"status\":\"" + (machine.isOn() ? "running" : "stopped") + "\"}");

@@ -101,6 +101,7 @@ public final class SimFleet implements AutoCloseable {
     private final SimNetwork network;
     private final Path directory;
     private final List<SimSpec> specs = new ArrayList<>();
+    private final Map<SimSpec, List<SimFault>> faults = new LinkedHashMap<>();
     private InetSocketAddress bmcAddress =
         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Optional<String> bmcToken = Optional.empty();
@@ -126,6 +127,13 @@ public final class SimFleet implements AutoCloseable {
     /** Adds one machine. */
     public Builder machine(SimSpec spec) {
       specs.add(spec);
+      return this;
+    }
+
+    /** Adds one machine with which something is wrong. */
+    public Builder machine(SimSpec spec, List<SimFault> itsFaults) {
+      specs.add(spec);
+      faults.put(spec, List.copyOf(itsFaults));
       return this;
     }
 
@@ -195,7 +203,11 @@ public final class SimFleet implements AutoCloseable {
         for (SimSpec spec : specs) {
           SimMachine machine =
               new SimMachine(
-                  spec, directory.resolve(spec.name()), relay.plugIn(spec.bootMac()), surroundings);
+                  spec,
+                  faults.getOrDefault(spec, List.of()),
+                  directory.resolve(spec.name()),
+                  relay.plugIn(spec.bootMac()),
+                  surroundings);
           if (machines.put(spec.name(), machine) != null) {
             throw new IllegalArgumentException("two machines are called " + spec.name());
           }

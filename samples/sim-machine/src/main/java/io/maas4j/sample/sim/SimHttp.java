@@ -16,6 +16,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,16 +34,19 @@ final class SimHttp {
 
   private static final int MAX_TEXT = 64 << 20;
   private static final int MAX_REDIRECTS = 5;
+  private static final int SMALL_BUFFER = 64 << 10;
 
   private final SimTiming timing;
   private final SimCounters counters;
   private final PowerCycle power;
+  private final Faults faults;
   private @Nullable InetAddress local;
 
   /** What was downloaded and thrown away. */
   record Download(long bytes, String sha256) {}
 
-  SimHttp(SimTiming timing, SimCounters counters, PowerCycle power) {
+  SimHttp(SimTiming timing, SimCounters counters, PowerCycle power, Faults faults) {
+    this.faults = faults;
     this.timing = timing;
     this.counters = counters;
     this.power = power;
@@ -151,7 +155,11 @@ final class SimHttp {
     }
     counters.httpRequests.increment();
     Socket socket = power.hold(new Socket());
+    Optional<SimFault.BreaksOff> end = faults.breaksOff(uri.getPath());
     try (socket) {
+      if (end.isPresent()) {
+        socket.setReceiveBufferSize(SMALL_BUFFER); // so that what is not read is not sent either
+      }
       int timeout = Math.toIntExact(timing.httpTimeout().toMillis());
       if (local != null) {
         socket.bind(new InetSocketAddress(local, 0));
@@ -161,12 +169,13 @@ final class SimHttp {
       socket.connect(
           new InetSocketAddress(uri.getHost().replaceAll("[\\[\\]]", ""), port), timeout);
       OutputStream out = socket.getOutputStream();
-      out.write(request(method, uri, agent, headers, content));
+      out.write(request(method, asked(uri), agent, headers, content));
       out.flush();
       HttpBody answer = new HttpBody(socket.getInputStream());
       HttpBody.Head head = answer.head();
       if (!method.equals("HEAD")) {
-        counters.httpBytes.add(answer.copy(head, body));
+        OutputStream sink = end.isPresent() ? new BrokenOff(body, end.get()) : body;
+        counters.httpBytes.add(answer.copy(head, sink));
       }
       if (head.status() >= 400) {
         counters.httpErrors.increment();
@@ -179,6 +188,10 @@ final class SimHttp {
     } finally {
       power.release(socket);
     }
+  }
+
+  private URI asked(URI uri) {
+    return URI.create(faults.asked(uri.toString()));
   }
 
   private static byte[] request(
@@ -239,6 +252,48 @@ final class SimHttp {
 
     byte[] toByteArray() {
       return bytes.toByteArray();
+    }
+  }
+
+  /** Ends with the connection, after so many bytes. */
+  private final class BrokenOff extends OutputStream {
+    private final OutputStream out;
+    private final SimFault.BreaksOff end;
+    private long count;
+
+    BrokenOff(OutputStream out, SimFault.BreaksOff end) {
+      this.out = out;
+      this.end = end;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    /** The connection stays, and nobody reads from it. */
+    private void untilPowerOff() throws IOException {
+      CountDownLatch off = new CountDownLatch(1);
+      power.hold(off::countDown);
+      try {
+        off.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      power.check();
+      throw new Faults.Hang("hears no more of " + end.file());
+    }
+
+    @Override
+    public void write(byte[] buffer, int offset, int length) throws IOException {
+      out.write(buffer, offset, length);
+      count += length;
+      if (count >= end.bytes() && end.manner() == SimFault.BreaksOff.Manner.SILENT) {
+        untilPowerOff();
+      }
+      if (count >= end.bytes()) {
+        throw new IOException("broken off after " + count + " bytes");
+      }
     }
   }
 

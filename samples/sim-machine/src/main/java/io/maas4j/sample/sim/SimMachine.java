@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
@@ -37,6 +38,10 @@ public final class SimMachine {
   private final SimListener listener;
   private final Clock clock;
   private final Random random;
+  private final List<SimFault> faultsOfIt;
+
+  // The machine's thread's: they count what it does.
+  private volatile Faults faults;
 
   // Guarded by this: the switch.
   private @Nullable PowerCycle cycle;
@@ -57,8 +62,15 @@ public final class SimMachine {
       Clock clock,
       Random random) {}
 
-  SimMachine(SimSpec spec, Path directory, SimRelay.Port port, Surroundings surroundings) {
+  SimMachine(
+      SimSpec spec,
+      List<SimFault> faults,
+      Path directory,
+      SimRelay.Port port,
+      Surroundings surroundings) {
     this.spec = spec;
+    this.faultsOfIt = List.copyOf(faults);
+    this.faults = new Faults(faultsOfIt);
     this.port = port;
     this.sandbox = new Sandbox(directory);
     this.sysroot = new Sysroot(sandbox.sysroot(), spec);
@@ -81,6 +93,11 @@ public final class SimMachine {
 
   public SimSpec spec() {
     return spec;
+  }
+
+  /** What is wrong with it. */
+  public List<SimFault> faults() {
+    return faultsOfIt;
   }
 
   /** Where its disks, console and sandbox are. */
@@ -173,10 +190,11 @@ public final class SimMachine {
         throw new BootFailedException("what ran before does not end");
       }
       port.drain();
+      faults = new Faults(faultsOfIt);
       ladder.step(SimStep.POWER_ON, spec.firmware() + " " + spec.bootMac());
       for (int boot = 1; boot <= timing.maxBoots(); boot++) {
         counters.boots.increment();
-        SystemEnd end = boot(power, ladder);
+        SystemEnd end = bootOrReset(power, ladder);
         if (end == SystemEnd.STAY) {
           return;
         }
@@ -191,6 +209,8 @@ public final class SimMachine {
       fail(power, ladder, String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       LOG.debug("switched off machine={}", spec.name());
+    } catch (Faults.Hang e) {
+      hang(power, String.valueOf(e.getMessage()));
     } catch (RuntimeException e) {
       LOG.error("a fault of the simulation machine={}", spec.name(), e);
       fail(power, ladder, "a fault of the simulation: " + e);
@@ -220,12 +240,28 @@ public final class SimMachine {
     }
   }
 
+  private SystemEnd bootOrReset(PowerCycle power, Ladder ladder)
+      throws IOException, InterruptedException {
+    faults.boots();
+    try {
+      return boot(power, ladder);
+    } catch (Faults.Reset e) {
+      return SystemEnd.REBOOT;
+    }
+  }
+
+  private void hang(PowerCycle power, String how) {
+    if (!power.isOff()) {
+      tell(SimStep.FAILED, how);
+    }
+  }
+
   /** One run through the firmware's devices. */
   private SystemEnd boot(PowerCycle power, Ladder ladder) throws IOException, InterruptedException {
     String problem = "";
     for (int round = 0; round < timing.bootRounds(); round++) {
       sandbox.boot();
-      SimHttp http = new SimHttp(timing, counters, power);
+      SimHttp http = new SimHttp(timing, counters, power, faults);
       Optional<String> disk = disks.bootable();
       LoaderOutcome outcome;
       try {
@@ -264,10 +300,14 @@ public final class SimMachine {
   private LoaderOutcome networkBoot(
       SimHttp http, boolean diskHasSystem, PowerCycle power, Ladder ladder)
       throws IOException, InterruptedException {
-    Lease lease =
-        lease(DhcpIdentity.firmware(spec.firmware(), spec.bootMac(), spec.uuid()), ladder);
+    if (faults.has(SimFault.Dhcp.BOOTS_ITS_DISK)) {
+      lease(DhcpIdentity.system(spec.bootMac()), ladder);
+      throw new Faults.Hang("runs what is on its disk");
+    }
+    DhcpIdentity identity = DhcpIdentity.firmware(spec.firmware(), spec.bootMac(), spec.uuid());
+    Lease lease = lease(faults.architecture().map(identity::announcing).orElse(identity), ladder);
     http.address(lease.address());
-    TftpFiles tftp = NetworkBoot.tftp(network, lease, timing, counters, power);
+    TftpFiles tftp = NetworkBoot.tftp(network, lease, timing, counters, power, faults);
     return new NetworkBoot(spec, lease, http, tftp, diskHasSystem, power, ladder).run();
   }
 
@@ -291,12 +331,13 @@ public final class SimMachine {
   }
 
   private CloudInit cloudInit(SimHttp http, PowerCycle power, Ladder ladder) {
-    return new CloudInit(http, new SignedHttp(http, clock, random), timing, power, ladder);
+    SignedHttp signed = new SignedHttp(http, clock, random, faults);
+    return new CloudInit(http, signed, timing, power, ladder);
   }
 
   private Lease lease(DhcpIdentity identity, Ladder ladder)
       throws IOException, InterruptedException {
-    return new DhcpClient(port, timing.dhcpWaits(), random::nextInt, clock, ladder)
+    return new DhcpClient(port, timing.dhcpWaits(), random::nextInt, clock, ladder, faults)
         .acquire(identity);
   }
 
@@ -305,6 +346,7 @@ public final class SimMachine {
       power.check();
       tell(step, detail);
     }
+    faults.climbed(step);
   }
 
   private void tell(SimStep step, String detail) {

@@ -13,6 +13,8 @@ public enum SimStep {
   INITRD,
   /** The root file system of the ephemeral environment was downloaded. */
   ROOT,
+  /** cloud-init read its configuration from the address in the kernel's line. */
+  PRESEED,
   /** The disk's system starts. */
   LOCAL_BOOT,
   /** cloud-init found its datasource. */

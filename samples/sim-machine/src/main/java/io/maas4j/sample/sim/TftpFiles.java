@@ -19,13 +19,15 @@ final class TftpFiles {
   private final TftpClient.Options options;
   private final SimCounters counters;
   private final PowerCycle power;
+  private final Faults faults;
 
   TftpFiles(
       InetSocketAddress server,
       InetAddress own,
       SimTiming timing,
       SimCounters counters,
-      PowerCycle power)
+      PowerCycle power,
+      Faults faults)
       throws IOException {
     this.server = server;
     TftpClient.Options patient =
@@ -34,6 +36,7 @@ final class TftpFiles {
     this.options = here ? patient.from(own) : patient;
     this.counters = counters;
     this.power = power;
+    this.faults = faults;
   }
 
   /** As OVMF: the size first, aborted after the OACK, then the file. */
@@ -42,7 +45,7 @@ final class TftpFiles {
     TftpClient.Options sized = options.with("tsize", 0).with("blksize", 1468).with("windowsize", 4);
     counters.tftpRequests.increment();
     try {
-      new TftpClient(server, sized).size(file);
+      new TftpClient(server, sized).size(faults.asked(file));
     } catch (TftpException e) {
       return absent(e, file);
     }
@@ -61,9 +64,9 @@ final class TftpFiles {
 
   private Optional<byte[]> fetch(String file, TftpClient.Options asked) throws IOException {
     counters.tftpRequests.increment();
-    Watched out = new Watched();
+    Watched out = new Watched(faults.breaksOff(file));
     try {
-      new TftpClient(server, asked).fetch(file, out);
+      new TftpClient(server, asked).fetch(faults.asked(file), out);
       return Optional.of(out.bytes.toByteArray());
     } catch (TftpException e) {
       return absent(e, file);
@@ -82,6 +85,11 @@ final class TftpFiles {
   /** Stops the transfer when the power is gone. */
   private final class Watched extends OutputStream {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final Optional<SimFault.BreaksOff> end;
+
+    Watched(Optional<SimFault.BreaksOff> end) {
+      this.end = end;
+    }
 
     @Override
     public void write(int value) throws IOException {
@@ -96,6 +104,12 @@ final class TftpFiles {
       }
       bytes.write(buffer, offset, length);
       counters.tftpBytes.add(length);
+      if (end.isPresent() && bytes.size() >= end.get().bytes()) {
+        if (end.get().manner() == SimFault.BreaksOff.Manner.SILENT) {
+          throw new Faults.Hang("hears no more of " + end.get().file());
+        }
+        throw new IOException("broken off after " + bytes.size() + " bytes");
+      }
     }
   }
 }

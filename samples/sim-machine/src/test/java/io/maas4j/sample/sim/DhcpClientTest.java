@@ -115,7 +115,8 @@ class DhcpClientTest {
         List.of(wait, wait, wait, wait),
         random::nextInt,
         FIXED,
-        (step, detail) -> steps.add(step));
+        (step, detail) -> steps.add(step),
+        new Faults(List.of()));
   }
 
   /** Loses the first packets; what it does not lose is answered at once. Takes no time. */

@@ -36,8 +36,12 @@ class SignedHttpTest {
         });
     server.start();
     try {
-      SimHttp http = new SimHttp(SimTiming.brisk(), new SimCounters(), new PowerCycle());
-      SignedHttp signed = new SignedHttp(http, Clock.fixed(MACHINE, ZoneOffset.UTC), new Random(3));
+      SimHttp http =
+          new SimHttp(
+              SimTiming.brisk(), new SimCounters(), new PowerCycle(), new Faults(List.of()));
+      SignedHttp signed =
+          new SignedHttp(
+              http, Clock.fixed(MACHINE, ZoneOffset.UTC), new Random(3), new Faults(List.of()));
       URI uri = URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/x");
       HttpAnswer answer = signed.get(uri, SimHttp.CLOUD_INIT, TOKEN);
       assertThat(answer.status()).isEqualTo(200);

@@ -93,6 +93,7 @@ class SimFleetTest {
               SimStep.DHCP_OFFER,
               SimStep.DHCP_ACK,
               SimStep.ROOT,
+              SimStep.PRESEED,
               SimStep.CLOUD_INIT,
               SimStep.SCRIPT_STARTED,
               SimStep.SCRIPT_ENDED,

@@ -1,7 +1,7 @@
-package io.maas4j.netboot.dhcp.wire;
+package io.maas4j.netboot.wire;
 
 /**
- * Bytes that are not what their protocol says they should be; the only thing that decoding throws.
+ * Octets that are not what their protocol says they should be; the only thing that decoding throws.
  */
 public final class WireFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;

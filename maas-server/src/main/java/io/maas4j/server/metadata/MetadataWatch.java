@@ -1,0 +1,145 @@
+package io.maas4j.server.metadata;
+
+import com.google.common.net.InetAddresses;
+import io.maas4j.bootlog.BootStep;
+import io.maas4j.error.MaasException;
+import io.maas4j.server.http.OAuthParameters;
+import io.maas4j.server.http.UnreadableRequestException;
+import java.net.InetAddress;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps what a diagnosis needs of machines' requests: the first things that a boot asks for, and
+ * every refusal. Heartbeats and results leave marks of their own. Thread-safe; what comes too fast
+ * is dropped and counted.
+ */
+final class MetadataWatch {
+  private static final Logger LOG = LoggerFactory.getLogger(MetadataWatch.class);
+  private static final int MOST_WAITING = 10_000;
+  private static final int LONGEST = 100;
+  private static final Set<String> RUNGS = Set.of("instance-id", "user-data", "maas-scripts");
+  // cloud-init asks for these and does without
+  private static final Set<String> OPTIONAL = Set.of("public-keys", "x509", "vendor-data");
+  private static final Pattern BEHIND = Pattern.compile("clock is (\\d+) seconds behind");
+
+  /** How the texts of refusals begin, and what they come to; what a key is made of is left out. */
+  private static final Map<String, String> REASONS =
+      Map.of(
+          "Invalid signature", "wrong secret",
+          "Invalid API key", "key not in force",
+          "Invalid access token", "key not in force",
+          "Nonce already used", "request repeated");
+
+  private final Consumer<List<BootStep>> region;
+  private final LongAdder dropped = new LongAdder();
+  // Guarded by this: requests write, a timer takes all.
+  private List<BootStep> waiting = new ArrayList<>();
+
+  /**
+   * @param region takes a batch, and blocks while it does
+   */
+  MetadataWatch(Consumer<List<BootStep>> region) {
+    this.region = region;
+  }
+
+  /** A request was answered. */
+  void answered(MetadataRequest request, Answer answer, Instant at) {
+    List<String> segments = request.segments();
+    String what = segments.isEmpty() ? "" : segments.get(segments.size() - 1);
+    boolean refused =
+        answer.status() >= 400 && !(answer.status() == 404 && OPTIONAL.contains(what));
+    boolean rung = !request.isPost() && RUNGS.contains(what);
+    // whoever shows no key enlists, whatever address it has
+    boolean unsigned = token(request).isEmpty();
+    if (!refused && (!rung || unsigned)) {
+      return;
+    }
+    String why = refused ? why(answer) : "";
+    // what comes after a machine's last word is signed with a key that went with it
+    if (request.isPost() && why.equals("key not in force")) {
+      return;
+    }
+    add(
+        new BootStep.Asked(
+            at,
+            new BootStep.Asked.Caller(request.machine(), token(request), from(request)),
+            request.isPost() ? "report" : what,
+            answer.status() + (why.isEmpty() ? "" : " " + why)));
+  }
+
+  private static String why(Answer answer) {
+    String text = new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8);
+    Matcher behind = BEHIND.matcher(text);
+    if (behind.find()) {
+      return "clock " + behind.group(1) + " s behind";
+    }
+    return REASONS.entrySet().stream()
+        .filter(reason -> text.startsWith(reason.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst()
+        .orElseGet(() -> text.substring(0, Math.min(LONGEST, text.length())));
+  }
+
+  private static Optional<String> token(MetadataRequest request) {
+    try {
+      return request
+          .header("Authorization")
+          .flatMap(OAuthParameters::ofHeader)
+          .map(shown -> shown.value("oauth_token"))
+          .filter(token -> !token.isEmpty());
+    } catch (UnreadableRequestException e) {
+      return Optional.empty(); // it was answered 400 already
+    }
+  }
+
+  /** The last that a proxy names is the one that it was called by; the rack is such a proxy. */
+  private static Optional<InetAddress> from(MetadataRequest request) {
+    String[] named = request.header("X-Forwarded-For").orElse("").split(",", -1);
+    String last = named[named.length - 1].strip();
+    return Optional.of(last.isEmpty() ? request.remote() : last)
+        .filter(InetAddresses::isInetAddress)
+        .map(InetAddresses::forString);
+  }
+
+  private synchronized void add(BootStep step) {
+    if (waiting.size() < MOST_WAITING) {
+      waiting.add(step);
+    } else {
+      dropped.increment();
+    }
+  }
+
+  /** Tells the region what waits. Blocks for one transaction, if anything does. */
+  void tell() {
+    List<BootStep> batch;
+    synchronized (this) {
+      batch = waiting;
+      waiting = new ArrayList<>();
+    }
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      region.accept(batch);
+    } catch (MaasException.Unavailable e) {
+      LOG.debug("requests of machines cannot be written down now: {}", e.getMessage());
+      batch.forEach(this::add);
+    }
+  }
+
+  /** Requests that nobody wrote down. */
+  long dropped() {
+    return dropped.sum();
+  }
+}

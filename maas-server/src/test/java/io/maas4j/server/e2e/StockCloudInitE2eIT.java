@@ -1,0 +1,169 @@
+package io.maas4j.server.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.maas4j.server.demo.RegionClient;
+import io.maas4j.server.e2e.QemuHardware.Bus;
+import io.maas4j.server.e2e.QemuHardware.Card;
+import io.maas4j.server.e2e.QemuHardware.Disk;
+import io.maas4j.server.e2e.QemuHardware.Node;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * A machine that nobody has described boots the ephemeral image of {@code samples/ephemeral-image}:
+ * a Debian with stock cloud-init. It enlists itself, is commissioned and tested by the shipped
+ * scripts, and the region knows it to the last disk.
+ */
+class StockCloudInitE2eIT {
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final String TOKEN = "e2e-token";
+
+  /** What the inventory is compared with. */
+  private static final QemuHardware HARDWARE =
+      new QemuHardware(
+          List.of(new Node(2, 1024), new Node(2, 512)),
+          List.of(new Card("52:54:00:e2:5c:01"), new Card("52:54:00:e2:5c:02")),
+          List.of(
+              new Disk(Bus.NVME, "M4JNVME0001", 4096, 1),
+              new Disk(Bus.SCSI, "M4JSCSI0002", 6144, 0)));
+
+  @Test
+  @Timeout(value = 60, unit = TimeUnit.MINUTES)
+  void machineIsEnlistedCommissionedAndTested() throws Exception {
+    E2eEnvironment environment = E2eEnvironment.ofModule();
+    Optional<String> reason = environment.skipReason();
+    Assumptions.assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElse(""));
+
+    Stopwatch watch = new Stopwatch("stock cloud-init");
+    Path target = Path.of("target").toAbsolutePath();
+    Path images = target.resolve("e2e-ephemeral");
+    System.err.print(environment.buildEphemeralImage(images));
+    watch.lap("image");
+    Path work = Files.createTempDirectory(target, "e2e-stock-");
+    QemuMachine machine =
+        new QemuMachine(
+            "stock",
+            Firmware.BIOS,
+            UUID.fromString("4d414153-344a-4532-8000-0000005c0001"),
+            0,
+            work,
+            HARDWARE);
+    String suffix = "s" + Long.toString(ProcessHandle.current().pid() % 46_656, 36);
+    try (E2eNetwork network = environment.network(suffix, HARDWARE.cards().size());
+        QemuBmc bmc =
+            QemuBmc.start(
+                new InetSocketAddress(network.testAddress(), 0),
+                Optional.of(TOKEN),
+                network.lanNamespace(),
+                Duration.ofMinutes(20),
+                List.of(machine));
+        ServerProcess server =
+            ServerProcess.start(
+                network,
+                work.resolve("data"),
+                images,
+                // the machine's ROM is a loader already
+                Files.createDirectory(work.resolve("no-loaders")),
+                "no_timer_check panic=-1 console=ttyS0",
+                work.resolve("server.log"))) {
+      server.admin(
+          "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
+      String key = server.admin("apikey", "--username", "e2e").strip();
+      String url = "http://" + network.serverManagementAddress().getHostAddress() + ":5240/MAAS";
+      RegionClient region = new RegionClient(url, key, Clock.systemUTC());
+      region.post(
+          "maas/?op=set_config",
+          Map.of("name", "commissioning_distro_series", "value", "debian/bookworm"));
+      go(new Onlooker(region, PATIENCE), bmc, machine, watch);
+    }
+    System.err.println(watch);
+  }
+
+  private static void go(Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch)
+      throws Exception {
+    RegionClient region = onlooker.region();
+    bmc.machine(machine.name()).on();
+    String id = onlooker.awaitEnlisted(machine);
+    onlooker.awaitStatus(id, "New");
+    bmc.machine(machine.name()).awaitOff(PATIENCE);
+    watch.lap("enlisted");
+
+    onlooker.givePower(id, bmc, machine, TOKEN);
+    region.post("machines/" + id + "/?op=commission", Map.of());
+    try {
+      onlooker.awaitStatus(id, "Ready");
+    } finally {
+      keepResults(region, id, machine.directory());
+    }
+    bmc.machine(machine.name()).awaitOff(PATIENCE);
+    watch.lap("commissioned and tested");
+
+    JsonNode ready = region.machine(id);
+    Files.writeString(machine.directory().resolve("machine.json"), ready.toPrettyString());
+    assertThat(ready.path("architecture").asText()).isEqualTo("amd64/generic");
+    assertThat(ready.path("hardware_uuid").asText()).isEqualTo(machine.uuid().toString());
+    assertThat(ready.path("bios_boot_method").asText()).isEqualTo("ipxe");
+    assertThat(ready.path("boot_interface").path("mac_address").asText()).isEqualTo(machine.mac());
+    assertInventory(ready, machine.hardware());
+  }
+
+  private static void assertInventory(JsonNode found, QemuHardware built) {
+    assertThat(found.path("cpu_count").asInt()).isEqualTo(built.cores());
+    assertThat(found.path("memory").asInt()).isEqualTo(built.mebibytes());
+    assertThat(found.path("numanode_set")).hasSameSizeAs(built.nodes());
+    int firstCore = 0;
+    for (int i = 0; i < built.nodes().size(); i++) {
+      Node node = built.nodes().get(i);
+      JsonNode known = with(found.path("numanode_set"), "index", Integer.toString(i));
+      assertThat(known.path("memory").asInt()).isEqualTo(node.mebibytes());
+      assertThat(known.path("cores"))
+          .map(JsonNode::asInt)
+          .containsExactlyElementsOf(
+              IntStream.range(firstCore, firstCore + node.cores()).boxed().toList());
+      firstCore += node.cores();
+    }
+    assertThat(found.path("interface_set")).hasSameSizeAs(built.cards());
+    for (Card card : built.cards()) {
+      JsonNode known = with(found.path("interface_set"), "mac_address", card.mac());
+      assertThat(known.path("link_connected").asBoolean()).isTrue();
+    }
+    assertThat(found.path("physicalblockdevice_set")).hasSameSizeAs(built.disks());
+    for (Disk disk : built.disks()) {
+      JsonNode known = with(found.path("physicalblockdevice_set"), "serial", disk.serial());
+      assertThat(known.path("size").asLong()).isEqualTo(disk.bytes());
+      assertThat(known.path("model").asText()).isEqualTo(disk.model());
+      assertThat(known.path("numa_node").asInt()).isEqualTo(disk.node());
+    }
+  }
+
+  private static JsonNode with(JsonNode list, String field, String value) {
+    for (JsonNode entry : list) {
+      if (entry.path(field).asText().equals(value)) {
+        return entry;
+      }
+    }
+    throw new AssertionError(
+        "nothing with " + field + " " + value + " in\n" + list.toPrettyString());
+  }
+
+  /** What the scripts wrote, and what happened, for people who look into a failed run. */
+  private static void keepResults(RegionClient region, String id, Path directory) throws Exception {
+    Files.writeString(directory.resolve("events.txt"), new Onlooker(region, PATIENCE).story(id));
+    JsonNode results = region.get("nodes/" + id + "/results/?include_output=true");
+    Files.writeString(directory.resolve("results.json"), results.toPrettyString());
+  }
+}
