@@ -41,7 +41,7 @@ import java.util.concurrent.ThreadFactory;
  *
  * <p>A runner may run several times, one after the other, each time with the files of the time
  * before overwritten; two runs at once need two directories. Signs of life, which the shipped
- * runner sends every two minutes, are up to the caller: he knows the thread that is there for it.
+ * runner sends every two minutes, are up to the caller, who has a thread or a timer for it.
  */
 public final class ScriptRunner {
   /** A commissioning that still has scripts after so many rounds will never end. */
