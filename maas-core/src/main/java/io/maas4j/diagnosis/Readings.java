@@ -104,9 +104,7 @@ final class Readings {
     if (detail.contains("timed out after")) {
       return trouble(sight, stage.get(), Trouble.TIMED_OUT);
     }
-    return detail.contains("failed after")
-            || detail.contains("refused")
-            || detail.contains("forbidden")
+    return detail.contains("failed") || detail.contains("refused") || detail.contains("forbidden")
         ? trouble(sight, stage.get(), Trouble.FAILED)
         : reached(sight, stage.get());
   }

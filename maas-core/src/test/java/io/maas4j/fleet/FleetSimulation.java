@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.access.ApiKey;
+import io.maas4j.diagnosis.Diagnoses;
 import io.maas4j.error.MaasException;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Activity;
@@ -82,8 +83,17 @@ final class FleetSimulation {
                 }
               }
             });
-    JobHandler effects = bench.fleet.handlers().get(EffectJob.KIND);
-    bench.store.drivenJobs().start(Map.of(EffectJob.KIND, job -> watched(effects, job)));
+    Map<String, JobHandler> handlers = bench.fleet.handlers();
+    JobHandler effects = handlers.get(EffectJob.KIND);
+    bench
+        .store
+        .drivenJobs()
+        .start(
+            Map.of(
+                EffectJob.KIND,
+                job -> watched(effects, job),
+                Diagnoses.KIND,
+                handlers.get(Diagnoses.KIND)));
     bench.board.script = this::bmc;
     bench.subnet("10.1.0.0/28", Bench.span("10.1.0.4", "10.1.0.11"));
     for (int i = 0; i < MACHINES; i++) {
