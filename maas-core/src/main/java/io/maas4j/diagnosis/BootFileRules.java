@@ -12,6 +12,8 @@ final class BootFileRules {
   /** So often no healthy machine loads one thing. */
   private static final int LOOP = 6;
 
+  private static final String BIOS = "bios";
+  private static final String BIOS_LOADER = "lpxelinux.0";
   private static final Stage[] LOADERS = {Stage.LOADER, Stage.NEXT_LOADER};
   private static final Stage[] BOOT_FILES = {Stage.KERNEL, Stage.INITRD};
   private static final Pattern ARCHITECTURE = Pattern.compile("arch=(\\S+?)(?:,| |$)");
@@ -44,6 +46,7 @@ final class BootFileRules {
         Rule.trouble("root-timeout", Rule.transfer(Trouble.TIMED_OUT, Stage.ROOT)),
         Rule.trouble("boot-file-aborted", Rule.transfer(Trouble.ABORTED, BOOT_FILES)),
         Rule.trouble("boot-file-timeout", Rule.transfer(Trouble.TIMED_OUT, BOOT_FILES)),
+        Rule.silence("boot-arch-disabled", BootFileRules::noLoader),
         Rule.trouble("loader-missing", course -> missing(course, Transport.TFTP)),
         Rule.trouble("loader-http-missing", course -> missing(course, Transport.HTTP)),
         Rule.trouble("loader-timeout", Rule.transfer(Trouble.TIMED_OUT, LOADERS)),
@@ -53,7 +56,6 @@ final class BootFileRules {
   static List<Rule> silences() {
     return List.of(
         Rule.silence("wrong-architecture", BootFileRules::otherArchitecture),
-        Rule.silence("boot-arch-disabled", BootFileRules::noBootFile),
         Rule.silence("loader-loop", BootFileRules::loop),
         Rule.silence("loader-not-asked", course -> atAddress(course)),
         Rule.silence("loader-refused", course -> refused(course, Stage.LOADER)),
@@ -117,9 +119,15 @@ final class BootFileRules {
         .map(arch -> Clue.of(lease.get()).with("arch", arch).with("registered", registered));
   }
 
-  private static Optional<Clue> noBootFile(Course course) {
+  /** No file, or that of a BIOS, which is what is left when there is no other. */
+  private static Optional<Clue> noLoader(Course course) {
     return lease(course)
-        .filter(lease -> course.reached() == Stage.ADDRESS && file(lease).isEmpty())
+        .filter(lease -> course.reached().compareTo(Stage.LOADER) <= 0)
+        .filter(
+            lease ->
+                file(lease).isEmpty()
+                    || file(lease).get().equals(BIOS_LOADER)
+                        && architecture(lease).filter(arch -> !arch.equals(BIOS)).isPresent())
         .map(lease -> Clue.of(lease).with("arch", architecture(lease).orElse("unknown")));
   }
 
