@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  * cases.
  */
 class FleetSimulationProperties {
-  private static final int SEEDS = Integer.getInteger("maas4j.seeds", 24);
+  private static final int SEEDS = Integer.getInteger("maas4j.seeds", 32);
   private static final int STEPS = 2000;
 
   @Test

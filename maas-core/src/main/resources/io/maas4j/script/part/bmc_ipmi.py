@@ -78,7 +78,7 @@ def passwords():
             if text[0] not in SPECIAL and all(a != b for a, b in zip(text, text[1:])):
                 return "".join(text)
 
-    return [plain(10, 15), plain(16, 20), mixed(10, 15), mixed(13, 20)]
+    return [plain(10, 15), plain(17, 20), mixed(10, 15), mixed(13, 20)]
 
 
 def public_address(text):

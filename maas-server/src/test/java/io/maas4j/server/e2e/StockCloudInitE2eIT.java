@@ -9,10 +9,13 @@ import io.maas4j.server.e2e.QemuHardware.Card;
 import io.maas4j.server.e2e.QemuHardware.Disk;
 import io.maas4j.server.e2e.QemuHardware.Node;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -103,7 +106,17 @@ class StockCloudInitE2eIT {
     watch.lap("enlisted");
 
     onlooker.givePower(id, bmc, machine, TOKEN);
-    region.post("machines/" + id + "/?op=commission", Map.of());
+    for (String script : List.of("20-acme-bmc", "acme-asset", "acme-disk-wear")) {
+      // as it comes from an editor of another system
+      String text = Files.readString(Path.of("src/test/e2e/scripts", script));
+      region.post("scripts/", Map.of("name", script, "script", text.replace("\n", "\r\n")));
+    }
+    region.post(
+        "machines/" + id + "/?op=commission",
+        Map.of(
+            "commissioning_scripts", "acme",
+            "testing_scripts", "smartctl-validate,acme-disk-wear",
+            "acme-asset_site", "hq7"));
     try {
       onlooker.awaitStatus(id, "Ready");
     } finally {
@@ -119,6 +132,36 @@ class StockCloudInitE2eIT {
     assertThat(ready.path("bios_boot_method").asText()).isEqualTo("ipxe");
     assertThat(ready.path("boot_interface").path("mac_address").asText()).isEqualTo(machine.mac());
     assertInventory(ready, machine.hardware());
+    assertThat(ready.path("power_type").asText()).as("a script knew better").isEqualTo("manual");
+    assertOperatorsScripts(region.get("nodes/" + id + "/results/?include_output=true"));
+  }
+
+  /** What an operator wrote runs beside what is shipped, and says what it has to say. */
+  private static void assertOperatorsScripts(JsonNode sets) {
+    JsonNode commissioning = with(sets, "type_name", "Commissioning").path("results");
+    JsonNode asset = with(commissioning, "name", "acme-asset");
+    assertThat(asset.path("status_name").asText()).isEqualTo("Passed");
+    assertThat(decoded(asset, "stdout")).isEqualTo("this is x86_64\n");
+    assertThat(decoded(asset, "stderr")).isEqualTo("and this is no error\n");
+    assertThat(decoded(asset, "result")).contains("asset: hq7-0815");
+    assertThat(with(commissioning, "name", "30-maas-01-bmc-config").path("status_name").asText())
+        .isEqualTo("Skipped");
+    JsonNode testing = with(sets, "type_name", "Testing").path("results");
+    List<String> wear = new ArrayList<>();
+    for (JsonNode result : testing) {
+      if (result.path("name").asText().equals("acme-disk-wear")) {
+        wear.add(result.path("status_name").asText() + " " + decoded(result, "result"));
+      }
+    }
+    assertThat(wear)
+        .containsExactlyInAnyOrder(
+            "Degraded status: degraded\nresults:\n  blocks: 8388608\n",
+            "Passed status: passed\nresults:\n  blocks: 12582912\n");
+  }
+
+  private static String decoded(JsonNode result, String field) {
+    byte[] bytes = Base64.getMimeDecoder().decode(result.path(field).asText());
+    return new String(bytes, StandardCharsets.UTF_8);
   }
 
   private static void assertInventory(JsonNode found, QemuHardware built) {
