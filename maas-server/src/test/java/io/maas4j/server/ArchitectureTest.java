@@ -130,6 +130,7 @@ class ArchitectureTest {
               "org.slf4j..",
               "org.jspecify.annotations..",
               "io.maas4j.id..",
+              "io.maas4j.netboot.wire..",
               "io.maas4j.netboot.dhcp.wire..",
               "io.maas4j.netboot.tftp..",
               "io.maas4j.sample.sim..");
