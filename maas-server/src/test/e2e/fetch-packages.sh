@@ -10,8 +10,9 @@ mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)
 own=$(dpkg --print-architecture)
 
-if [ "$arch" != "$own" ]; then
-  # Lists of our own, so that apt's stay as they are.
+listed=$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' -print -quit 2>/dev/null || true)
+if [ "$arch" != "$own" ] || [ -z "$listed" ]; then
+  # Lists of our own, so that apt's stay as they are: a machine may have dropped them.
   state=$cache/apt-$arch
   mkdir -p "$state"/lists/partial "$state"/cache/archives/partial
   cat >"$state/apt.conf" <<CONF
