@@ -2,7 +2,6 @@
 
 import base64
 import http.client
-import ssl
 import struct
 import urllib.error
 import urllib.request
@@ -99,6 +98,9 @@ class Redfish:
 
     def __init__(self, base):
         self._base = base
+        # Only where there is a Redfish service: small systems have a python without it.
+        import ssl
+
         context = ssl.create_default_context()
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         self._opener = urllib.request.build_opener(
