@@ -68,7 +68,7 @@ public final class ScriptDelivery {
     return units.run(
         unit -> {
           ScriptSelection selection = ScriptSets.enlistment(unit);
-          return ScriptIndex.anonymous(selection, Map.of()).index();
+          return ScriptIndex.anonymous(selection, ScriptSets.settings(unit)).index();
         });
   }
 

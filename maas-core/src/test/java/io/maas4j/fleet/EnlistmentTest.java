@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -231,5 +232,14 @@ class EnlistmentTest {
     bench.act(machine, Verb.ABORT, Bench.ROOT);
     assertThat(bench.now(machine).status().enlisting()).isFalse();
     assertThat(bench.state(machine)).isEqualTo(State.NEW);
+  }
+
+  @Test
+  void aStrangersBmcGetsTheUserThatTheOperatorNamed() {
+    bench.set("maas_auto_ipmi_user", "\"night-shift\"");
+    assertThat(bench.fleet.scripts().forEnlistment().entries())
+        .filteredOn(entry -> entry.path().equals("index.json"))
+        .singleElement()
+        .satisfies(entry -> assertThat(entry.content()).asString(UTF_8).contains("night-shift"));
   }
 }
