@@ -57,6 +57,14 @@ public interface ProcessLauncher {
       this.exitStatus = exitStatus;
     }
 
+    /**
+     * @param cause of it
+     */
+    public LaunchFailedException(String message, int exitStatus, Throwable cause) {
+      super(message, cause);
+      this.exitStatus = exitStatus;
+    }
+
     /** The status to report. */
     public int exitStatus() {
       return exitStatus;
@@ -90,6 +98,6 @@ public interface ProcessLauncher {
    * @param killGrace between asking and killing
    */
   static ProcessLauncher system(Duration killGrace) {
-    return new SystemProcesses(killGrace);
+    return new SystemProcesses(killGrace, System::nanoTime);
   }
 }

@@ -26,6 +26,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs the scripts that a server has for a machine and tells the server of each, as the shipped
@@ -44,6 +46,8 @@ import java.util.concurrent.ThreadFactory;
  * runner sends every two minutes, are up to the caller, who has a thread or a timer for it.
  */
 public final class ScriptRunner {
+  private static final Logger LOG = LoggerFactory.getLogger(ScriptRunner.class);
+
   /** A commissioning that still has scripts after so many rounds will never end. */
   private static final int MOST_ROUNDS = 20;
 
@@ -231,6 +235,7 @@ public final class ScriptRunner {
       try {
         return jobs.run(entry, type, bundle, bmc);
       } catch (RuntimeException e) {
+        LOG.error("the runner failed at script={}", entry.ref(), e);
         return reports.broken(new RunIndex.Broken(entry.ref(), "the runner failed: " + e), type);
       }
     }

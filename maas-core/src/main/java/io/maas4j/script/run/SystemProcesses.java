@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,9 +21,14 @@ final class SystemProcesses implements ProcessLauncher {
   private static final int KILL_ROUNDS = 20;
 
   private final Duration killGrace;
+  private final LongSupplier nanos;
 
-  SystemProcesses(Duration killGrace) {
+  /**
+   * @param nanos a time that only goes forward, from any beginning
+   */
+  SystemProcesses(Duration killGrace, LongSupplier nanos) {
     this.killGrace = killGrace;
+    this.nanos = nanos;
   }
 
   @Override
@@ -32,20 +38,19 @@ final class SystemProcesses implements ProcessLauncher {
     try {
       Pump pump = new Pump(process, console);
       boolean ended =
-          launch.limit().isPresent()
-              ? pump.until(System.nanoTime() + launch.limit().get().toNanos())
-              : pump.untilEnd();
+          launch.limit().isPresent() ? pump.within(launch.limit().get()) : pump.untilEnd();
       if (!ended) {
         List<ProcessHandle> family = family(process);
         family.forEach(ProcessHandle::destroy);
-        pump.until(System.nanoTime() + killGrace.toNanos());
+        pump.within(killGrace);
         kill(process, family);
         pump.rest();
         return new TimedOut();
       }
       return new Exited(process.exitValue());
     } catch (IOException e) {
-      throw new LaunchFailedException("its output cannot be read: " + e.getMessage(), CANNOT_START);
+      throw new LaunchFailedException(
+          "its output cannot be read: " + e.getMessage(), CANNOT_START, e);
     } finally {
       if (process.isAlive()) { // interrupted
         kill(process, family(process));
@@ -65,9 +70,9 @@ final class SystemProcesses implements ProcessLauncher {
     } catch (IOException e) {
       Matcher error = ERROR.matcher(String.valueOf(e.getMessage()));
       if (error.find()) {
-        throw new LaunchFailedException(error.group(2), Integer.parseInt(error.group(1)));
+        throw new LaunchFailedException(error.group(2), Integer.parseInt(error.group(1)), e);
       }
-      throw new LaunchFailedException(String.valueOf(e.getMessage()), CANNOT_START);
+      throw new LaunchFailedException(String.valueOf(e.getMessage()), CANNOT_START, e);
     }
   }
 
@@ -95,10 +100,11 @@ final class SystemProcesses implements ProcessLauncher {
   }
 
   /** Copies what a process prints, without ever blocking on a pipe that a daemon holds open. */
-  private static final class Pump {
+  private final class Pump {
     private final Process process;
     private final ScriptConsole console;
     private final byte[] buffer = new byte[65_536];
+    private long pause = 1;
 
     Pump(Process process, ScriptConsole console) {
       this.process = process;
@@ -106,30 +112,35 @@ final class SystemProcesses implements ProcessLauncher {
     }
 
     boolean untilEnd() throws IOException, InterruptedException {
-      while (!until(System.nanoTime() + TimeUnit.HOURS.toNanos(1))) {
+      while (!step(Long.MAX_VALUE)) {
         continue;
       }
       return true;
     }
 
-    /** False when the deadline came before the end. */
-    boolean until(long deadline) throws IOException, InterruptedException {
-      long pause = 1;
+    /** False when the time was over before the process. */
+    boolean within(Duration time) throws IOException, InterruptedException {
+      long begun = nanos.getAsLong();
       while (true) {
-        if (copy()) {
-          pause = 1;
-        }
-        long left = deadline - System.nanoTime();
-        long wait = Math.min(TimeUnit.MILLISECONDS.toNanos(pause), left);
-        if (process.waitFor(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
-          rest();
+        long left = time.toNanos() - (nanos.getAsLong() - begun);
+        if (step(Math.max(0, left))) {
           return true;
         }
         if (left <= 0) {
           return false;
         }
-        pause = Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
       }
+    }
+
+    /** Copies what is there, and waits a moment; whether the process has ended by then. */
+    private boolean step(long longest) throws IOException, InterruptedException {
+      pause = copy() ? 1 : Math.min(pause * 2, LONGEST_PAUSE_MILLIS);
+      long wait = Math.min(TimeUnit.MILLISECONDS.toNanos(pause), longest);
+      if (process.waitFor(wait, TimeUnit.NANOSECONDS)) {
+        rest();
+        return true;
+      }
+      return false;
     }
 
     /** What is in the pipes of a process that has ended; the JDK has read them to the end. */
