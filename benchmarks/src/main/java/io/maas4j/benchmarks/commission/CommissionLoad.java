@@ -36,7 +36,9 @@ import java.util.Random;
 public final class CommissionLoad {
   private static final int BASELINE_CLIENTS = 32;
   private static final int BASELINE_REQUESTS = 500;
-  private static final double SPREAD_SECONDS = 20;
+  // of the time that a machine takes
+  private static final double SPREAD = 0.2;
+  private static final int REQUESTS_OF_A_MACHINE = 167;
   private static final long SEED = 42;
 
   private final Report report = new Report(System.out);
@@ -175,10 +177,11 @@ public final class CommissionLoad {
     int events = fleet.events();
     long rss = server.memory("VmRSS");
     server.resetPeak();
+    double spread = rate == 0 ? 0 : SPREAD * machines * REQUESTS_OF_A_MACHINE / rate;
     Usage start = usage();
     Tally tally =
         run(
-            rate == 0 ? Wave.Pace.FLOOD : Wave.Pace.of(machines, rate, SPREAD_SECONDS),
+            rate == 0 ? Wave.Pace.FLOOD : Wave.Pace.of(machines, rate, spread),
             connections,
             boots);
     Usage used = usage().since(start);
@@ -191,7 +194,7 @@ public final class CommissionLoad {
                     "%s: %.0f requests/s, beginning within %.0f s",
                     name,
                     rate,
-                    SPREAD_SECONDS),
+                    spread),
             machines,
             fleet.states(name),
             fleet.results(name),

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** A machine's key, once its preseed has told it (metadata contract, section 2). */
 final class Token {
   private static final int NONCE_DIGITS = 30;
+  private static final long REQUESTS_PER_MILLI = 1_000;
 
   private final Clock clock;
   private String known = "";
@@ -15,6 +16,8 @@ final class Token {
 
   Token(Clock clock) {
     this.clock = clock;
+    // a key that was used before has used lower ones
+    this.nonce = clock.millis() * REQUESTS_PER_MILLI;
   }
 
   /**
