@@ -11,15 +11,41 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-/**
- * One unit of work. Confined to the thread that runs it, until it returns.
- *
- * @param tx its transaction
- * @param now the moment it stands for
- * @param settings in force
- * @param after what is to be told once it is committed
- */
-public record Unit(Tx tx, Instant now, Settings settings, AfterCommit after) {
+/** One unit of work. Confined to the thread that runs it, until it returns. */
+public final class Unit {
+  private final Tx tx;
+  private final Instant now;
+  private final AfterCommit after;
+  private Optional<Settings> settings = Optional.empty();
+
+  Unit(Tx tx, Instant now, AfterCommit after) {
+    this.tx = tx;
+    this.now = now;
+    this.after = after;
+  }
+
+  /** Its transaction. */
+  public Tx tx() {
+    return tx;
+  }
+
+  /** The moment it stands for. */
+  public Instant now() {
+    return now;
+  }
+
+  /** What is to be told once it is committed. */
+  public AfterCommit after() {
+    return after;
+  }
+
+  /** The settings in force, read when the unit first asks: most units never do. */
+  public Settings settings() {
+    if (settings.isEmpty()) {
+      settings = Optional.of(new Settings(tx.settings().all()));
+    }
+    return settings.get();
+  }
 
   /** Records an event of the system's own about a machine. */
   public void record(Machine machine, EventType type, String description) {

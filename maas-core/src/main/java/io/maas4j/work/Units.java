@@ -1,6 +1,5 @@
 package io.maas4j.work;
 
-import io.maas4j.setting.Settings;
 import io.maas4j.store.spi.Store;
 import java.time.Clock;
 import java.time.Instant;
@@ -36,7 +35,7 @@ public final class Units {
         store.inTransaction(
             tx -> {
               AfterCommit after = new AfterCommit();
-              Unit unit = new Unit(tx, clock.instant(), new Settings(tx.settings().all()), after);
+              Unit unit = new Unit(tx, clock.instant(), after);
               return new Result<>(work.apply(unit), after);
             });
     result.after().tell(listener);
