@@ -1,5 +1,6 @@
 package io.maas4j.bootlog;
 
+import io.maas4j.access.ApiKey;
 import io.maas4j.event.Event;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
@@ -228,8 +229,8 @@ public final class BootReports {
 
     private Optional<Machine> holder(Object token) {
       return tx.keys()
-          .holder((String) token)
-          .flatMap(holder -> holder.key().machine())
+          .findByToken((String) token)
+          .flatMap(ApiKey::machine)
           .flatMap(this::machine);
     }
 

@@ -11,7 +11,12 @@ import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.testkit.fixtures.MutableClock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class AuthenticationTest {
@@ -84,6 +89,32 @@ class AuthenticationTest {
     Credentials forged =
         new Credentials(key.consumerKey(), key.tokenKey(), "false", clock.instant(), "1");
     assertThat(refused(forged).reason()).isEqualTo("Invalid signature.");
+  }
+
+  @Test
+  void aKeyThatNoKeyCanBeIsRefusedBeforeAnybodyLooksForIt() {
+    Credentials strange =
+        new Credentials("nobody", "no\0thing", "false", clock.instant(), "1");
+    assertThat(refused(strange)).isEqualTo(new Outcome.Refused("Invalid API key.", true));
+  }
+
+  @Test
+  void ofRequestsThatComeTogetherWithOneNonceOneCounts() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(8);
+    try {
+      List<Future<Outcome>> outcomes = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        Credentials shown = shown(key, "n" + i / 4);
+        outcomes.add(threads.submit(() -> authentication.check(shown)));
+      }
+      int accepted = 0;
+      for (Future<Outcome> outcome : outcomes) {
+        accepted += outcome.get() instanceof Outcome.OfUser ? 1 : 0;
+      }
+      assertThat(accepted).isEqualTo(50);
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   @Test

@@ -10,9 +10,13 @@ import io.maas4j.store.spi.Unique;
 import io.maas4j.store.spi.UserRepository;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Users, keys and settings. */
 final class MemoryAccess {
@@ -62,9 +66,14 @@ final class MemoryAccess {
     }
 
     @Override
-    public Optional<Holder> holder(String tokenKey) {
-      return findByToken(tokenKey)
-          .map(key -> new Holder(key, key.user().flatMap(scope.db().users::get)));
+    public Map<String, Holder> holders(Collection<String> tokenKeys) {
+      Map<String, Holder> all = new LinkedHashMap<>();
+      for (String token : tokenKeys) {
+        findByToken(token)
+            .map(key -> new Holder(key, key.user().flatMap(scope.db().users::get)))
+            .ifPresent(holder -> all.put(token, holder));
+      }
+      return all;
     }
 
     @Override
@@ -102,15 +111,18 @@ final class MemoryAccess {
     }
 
     @Override
-    public boolean useNonce(String tokenKey, String nonce, Instant at) {
+    public Set<Nonce> useNonces(Set<Nonce> nonces, Instant at) {
       Database db = scope.db();
       forgetBefore(db, db.clock.instant().minus(REMEMBERED));
-      String key = tokenKey + "\n" + nonce;
-      if (db.nonces.has(key)) {
-        return false;
+      Set<Nonce> fresh = new LinkedHashSet<>();
+      for (Nonce each : nonces) {
+        String key = each.tokenKey() + "\n" + each.nonce();
+        if (!db.nonces.has(key)) {
+          db.nonces.put(key, new Rows.Nonce(each.tokenKey(), each.nonce(), at));
+          fresh.add(each);
+        }
       }
-      db.nonces.put(key, new Rows.Nonce(tokenKey, nonce, at));
-      return true;
+      return fresh;
     }
 
     @Override

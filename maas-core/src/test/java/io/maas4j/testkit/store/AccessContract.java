@@ -12,6 +12,8 @@ import io.maas4j.id.MachineId;
 import io.maas4j.notice.Dismissal;
 import io.maas4j.notice.Notification;
 import io.maas4j.power.Secret;
+import io.maas4j.store.spi.KeyRepository;
+import io.maas4j.store.spi.KeyRepository.Nonce;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Unique;
 import java.time.Instant;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What is promised of users, what is theirs, keys, nonces and settings. */
@@ -135,7 +138,47 @@ public abstract class AccessContract extends StoreKit {
   }
 
   private boolean use(ApiKey key, String nonce, Instant at) {
-    return tx(tx -> tx.keys().useNonce(key.tokenKey(), nonce, at));
+    Nonce used = new Nonce(key.tokenKey(), nonce);
+    return tx(tx -> tx.keys().useNonces(Set.of(used), at)).contains(used);
+  }
+
+  @Test
+  void ofSeveralNoncesThoseThatAreNewAreTold() {
+    user("alice");
+    ApiKey one = ApiKey.ofUser(ids, "alice", "");
+    ApiKey two = ApiKey.ofUser(ids, "alice", "");
+    run(
+        tx -> {
+          tx.keys().insert(one);
+          tx.keys().insert(two);
+        });
+    Instant now = a.now();
+    assertThat(use(one, "n1", now)).isTrue();
+    Nonce used = new Nonce(one.tokenKey(), "n1");
+    Nonce others = new Nonce(two.tokenKey(), "n1");
+    Nonce fresh = new Nonce(one.tokenKey(), "n2");
+    Set<Nonce> first = tx(tx -> tx.keys().useNonces(Set.of(used, others, fresh), now));
+    Set<Nonce> again = tx(tx -> tx.keys().useNonces(Set.of(used, others, fresh), now));
+    assertThat(first).containsExactlyInAnyOrder(others, fresh);
+    assertThat(again).isEmpty();
+  }
+
+  @Test
+  void severalKeysComeWithTheirUsersAndUnknownOnesAreLeftOut() {
+    user("alice");
+    ApiKey alices = ApiKey.ofUser(ids, "alice", "");
+    ApiKey strays = ApiKey.ofUser(ids, "nobody", "");
+    run(
+        tx -> {
+          tx.keys().insert(alices);
+          tx.keys().insert(strays);
+        });
+    Map<String, KeyRepository.Holder> found =
+        tx(tx -> tx.keys().holders(Set.of(alices.tokenKey(), strays.tokenKey(), "unknown")));
+    assertThat(found).containsOnlyKeys(alices.tokenKey(), strays.tokenKey());
+    assertThat(found.get(alices.tokenKey()).key()).isEqualTo(alices);
+    assertThat(found.get(alices.tokenKey()).user().orElseThrow().name()).isEqualTo("alice");
+    assertThat(found.get(strays.tokenKey()).user()).isEmpty();
   }
 
   @Test

@@ -7,8 +7,14 @@ import io.maas4j.store.spi.KeyRepository;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
 
@@ -16,6 +22,9 @@ import org.jdbi.v3.core.statement.Query;
 final class PgKeys implements KeyRepository {
   /** Twice the window of timestamps (spec rest-api, 300 s), for clocks that differ. */
   private static final Duration REMEMBERED = Duration.ofSeconds(600);
+
+  /** Old nonces that go with each statement at least. */
+  private static final int FORGOTTEN = 20;
 
   private final Session session;
 
@@ -32,30 +41,32 @@ final class PgKeys implements KeyRepository {
   }
 
   @Override
-  public Optional<Holder> holder(String tokenKey) {
-    return session
+  public Map<String, Holder> holders(Collection<String> tokenKeys) {
+    Map<String, Holder> all = new LinkedHashMap<>();
+    session
         .query(
             """
             SELECT k.*, u.name AS holder, u.email, u.admin, u.active, u.password
               FROM maas.api_key k LEFT JOIN maas.account u ON u.name = k.user_name
-             WHERE k.token_key = :token""")
-        .bind("token", tokenKey)
-        .map(
-            (columns, context) -> {
-              Row row = new Row(columns);
-              Optional<User> user =
-                  row.maybeText("holder").isEmpty()
-                      ? Optional.empty()
-                      : Optional.of(
-                          new User(
-                              row.text("holder"),
-                              row.text("email"),
-                              row.flag("admin"),
-                              row.flag("active"),
-                              row.text("password")));
-              return new Holder(key(row), user);
-            })
-        .findOne();
+             WHERE k.token_key = ANY(:tokens)""")
+        .bindArray("tokens", String.class, List.copyOf(tokenKeys))
+        .map((columns, context) -> holder(new Row(columns)))
+        .forEach(each -> all.put(each.key().tokenKey(), each));
+    return all;
+  }
+
+  private Holder holder(Row row) throws SQLException {
+    Optional<User> user =
+        row.maybeText("holder").isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                new User(
+                    row.text("holder"),
+                    row.text("email"),
+                    row.flag("admin"),
+                    row.flag("active"),
+                    row.text("password")));
+    return new Holder(key(row), user);
   }
 
   @Override
@@ -120,27 +131,38 @@ final class PgKeys implements KeyRepository {
   }
 
   @Override
-  public boolean useNonce(String tokenKey, String nonce, Instant at) {
-    // Forgets a few old ones on the way; rows that another request is just forgetting are skipped,
-    // so that requests never wait for each other here.
+  public Set<Nonce> useNonces(Set<Nonce> nonces, Instant at) {
+    // In one order, so that two processes with the same ones do not wait for each other.
+    List<Nonce> sorted =
+        nonces.stream()
+            .sorted(Comparator.comparing(Nonce::tokenKey).thenComparing(Nonce::nonce))
+            .toList();
+    // Forgets more old ones than come new; rows that another request is just forgetting are
+    // skipped, so that requests never wait for each other here.
     return session
-            .update(
-                """
-                WITH forgotten AS (
-                  DELETE FROM maas.nonce
-                   WHERE (token_key, nonce) IN (
-                           SELECT token_key, nonce FROM maas.nonce WHERE at < :oldest
-                            ORDER BY at LIMIT 20
-                              FOR UPDATE SKIP LOCKED)
-                     AND (token_key, nonce) <> (:token, :nonce))
-                INSERT INTO maas.nonce (token_key, nonce, at) VALUES (:token, :nonce, :at)
-                    ON CONFLICT DO NOTHING""")
-            .bind("oldest", at.minus(REMEMBERED))
-            .bind("token", tokenKey)
-            .bind("nonce", nonce)
-            .bind("at", at)
-            .execute()
-        == 1;
+        .query(
+            """
+            WITH given AS (SELECT * FROM unnest(:tokens, :nonces) AS given (token_key, nonce)),
+            forgotten AS (
+              DELETE FROM maas.nonce
+               WHERE (token_key, nonce) IN (
+                       SELECT token_key, nonce FROM maas.nonce WHERE at < :oldest
+                        ORDER BY at LIMIT :most
+                          FOR UPDATE SKIP LOCKED)
+                 AND (token_key, nonce) NOT IN (SELECT token_key, nonce FROM given))
+            INSERT INTO maas.nonce (token_key, nonce, at)
+            SELECT token_key, nonce, CAST(:at AS timestamptz) FROM given
+                ON CONFLICT DO NOTHING
+            RETURNING token_key, nonce""")
+        .bindArray("tokens", String.class, sorted.stream().map(Nonce::tokenKey).toList())
+        .bindArray("nonces", String.class, sorted.stream().map(Nonce::nonce).toList())
+        .bind("oldest", at.minus(REMEMBERED))
+        .bind("most", FORGOTTEN + 2 * sorted.size())
+        .bind("at", at)
+        .map(
+            (columns, context) ->
+                new Nonce(columns.getString("token_key"), columns.getString("nonce")))
+        .collect(Collectors.toSet());
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.network.RackPair;
 import io.maas4j.network.Vlan;
 import io.maas4j.store.spi.DuplicateException;
+import io.maas4j.store.spi.KeyRepository.Nonce;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.testkit.fixtures.Fixtures;
 import io.maas4j.topology.SnippetSyntax;
@@ -21,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -131,6 +133,7 @@ class RaceTest {
     ExecutorService two = Executors.newFixedThreadPool(2);
     try (PostgresStore store = store()) {
       CyclicBarrier both = new CyclicBarrier(2);
+      Set<Nonce> nonce = Set.of(new Nonce("token", "nonce"));
       List<CompletableFuture<Boolean>> all =
           List.of(1, 2).stream()
               .map(
@@ -139,7 +142,7 @@ class RaceTest {
                           () -> {
                             meet(both);
                             return store.inTransaction(
-                                tx -> tx.keys().useNonce("token", "nonce", Instant.EPOCH));
+                                tx -> !tx.keys().useNonces(nonce, Instant.EPOCH).isEmpty());
                           },
                           two))
               .toList();
