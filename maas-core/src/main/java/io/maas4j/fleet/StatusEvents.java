@@ -1,19 +1,29 @@
 package io.maas4j.fleet;
 
+import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.machine.MachineFilter;
+import io.maas4j.machine.NodeType;
 import io.maas4j.script.ResultStep;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.work.Together;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Takes the stages that cloud-init and the installer report. */
 public final class StatusEvents {
@@ -32,21 +42,58 @@ public final class StatusEvents {
           "cmd-install/stage-partitioning",
           "cmd-install/stage-extract",
           "cmd-install/stage-curthooks");
+  private static final int MOST_TOGETHER = 128;
 
   private final Units units;
   private final Road road;
+  private final Together<Report, Boolean> words = new Together<>(MOST_TOGETHER, this::recordAll);
 
   StatusEvents(Units units, Road road) {
     this.units = units;
     this.road = road;
   }
 
-  /** Records the stage, stores its files, and lets the lifecycle follow from it. */
+  private record Report(MachineId machine, StatusEvent event) {}
+
+  /**
+   * Records the stage, stores its files, and lets the lifecycle follow from it. Blocks until that
+   * is stored.
+   *
+   * @throws NotFound when there is no such machine
+   */
   public void report(MachineId id, StatusEvent event) {
+    if (verb(event).isPresent() || isInstaller(event) || !event.files().isEmpty()) {
+      follow(id, event);
+    } else if (isWorthAnEvent(event) && !words.ask(new Report(id, event))) {
+      throw NotFound.no("Machine");
+    }
+  }
+
+  /** Most reports are words for people: nothing follows from them, so that they need no lock. */
+  private List<Boolean> recordAll(List<Report> reports) {
+    return units.run(
+        unit -> {
+          Set<MachineId> ids = reports.stream().map(Report::machine).collect(Collectors.toSet());
+          MachineFilter reporting =
+              MachineFilter.builder().types(Set.of(NodeType.values())).ids(ids).build();
+          Map<MachineId, Machine> machines =
+              unit.tx().machines().list(reporting).stream()
+                  .collect(Collectors.toMap(Machine::id, Function.identity()));
+          List<Event> events = new ArrayList<>();
+          for (Report report : reports) {
+            Optional.ofNullable(machines.get(report.machine()))
+                .ifPresent(machine -> events.addAll(events(unit, machine, report.event())));
+          }
+          unit.record(events);
+          return reports.stream().map(each -> machines.containsKey(each.machine())).toList();
+        });
+  }
+
+  private void follow(MachineId id, StatusEvent event) {
     units.run(
         unit -> {
           Machine machine = Road.lock(unit, id);
-          record(unit, machine, event);
+          unit.record(events(unit, machine, event));
           installLog(unit, machine, event);
           SentFiles.store(unit, machine, event);
           Optional<Verb> verb = verb(event);
@@ -104,31 +151,47 @@ public final class StatusEvents {
         : Optional.empty();
   }
 
+  private static boolean isInstaller(StatusEvent event) {
+    return event.origin().equals(CURTIN) && event.name().equals(INSTALL);
+  }
+
   private static String reason(Machine machine, StatusEvent event) {
     return machine.state() == State.DEPLOYING
         ? "Installation failed (refer to the installation log for more information)."
         : "'" + event.origin() + "' " + event.description();
   }
 
-  private static void record(Unit unit, Machine machine, StatusEvent event) {
-    boolean failed = event.hasFailed();
-    if (event.isFinish() && !failed) {
-      return;
+  /** That something went well is what people expect. */
+  private static boolean isWorthAnEvent(StatusEvent event) {
+    return !event.isFinish() || event.hasFailed();
+  }
+
+  private static List<Event> events(Unit unit, Machine machine, StatusEvent event) {
+    List<Event> events = new ArrayList<>();
+    if (!isWorthAnEvent(event)) {
+      return events;
     }
-    Optional<EventType> type = type(machine.state(), failed);
-    if (type.isPresent()) {
-      unit.record(
-          machine,
-          type.get(),
-          "'" + event.origin() + "' " + event.description(),
-          event.name(),
-          "",
-          event.at());
-    }
+    type(machine.state(), event.hasFailed())
+        .ifPresent(
+            type ->
+                events.add(
+                    event(
+                        machine,
+                        type,
+                        "'" + event.origin() + "' " + event.description(),
+                        event.name(),
+                        event.at())));
     EventType stage = STAGES.get(event.name());
     if (stage != null && !event.isFinish() && machine.state() == State.DEPLOYING) {
-      unit.record(machine, stage, "");
+      events.add(event(machine, stage, "", "", unit.now()));
     }
+    return events;
+  }
+
+  private static Event event(
+      Machine machine, EventType type, String description, String action, Instant at) {
+    return new Event(
+        0, type, description, action, Optional.of(machine.id()), machine.hostname(), "", at);
   }
 
   private static Optional<EventType> type(State state, boolean failed) {
@@ -159,13 +222,12 @@ public final class StatusEvents {
 
   /** The installation's one result follows the installer's own stages. */
   private static void installLog(Unit unit, Machine machine, StatusEvent event) {
-    boolean installer = event.origin().equals(CURTIN) && event.name().equals(INSTALL);
     Optional<ScriptResult> log =
         machine.sets().installation().stream()
             .flatMap(set -> unit.tx().scriptRuns().results(set).stream())
             .filter(result -> result.name().equals(ScriptSet.INSTALL_LOG))
             .findFirst();
-    if (!installer || log.isEmpty()) {
+    if (!isInstaller(event) || log.isEmpty()) {
       return;
     }
     ResultStep step =
