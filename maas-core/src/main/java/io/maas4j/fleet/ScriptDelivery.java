@@ -15,7 +15,6 @@ import io.maas4j.script.ScriptType;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
-import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -38,29 +37,41 @@ public final class ScriptDelivery {
     return units.run(
         unit -> {
           Machine machine = Road.lock(unit, id);
-          review(unit, machine);
+          List<Script> all = unit.tx().scripts().list();
+          review(unit, machine, all);
           Map<String, Script> scripts =
-              unit.tx().scripts().list().stream()
-                  .collect(Collectors.toMap(Script::name, Function.identity()));
-          List<ScriptIndex.Job> jobs = new ArrayList<>();
-          for (long set : sets(machine)) {
-            for (ScriptResult result : unit.tx().scriptRuns().results(set)) {
-              Script script = scripts.get(result.name());
-              if (script != null) {
-                jobs.add(
-                    new ScriptIndex.Job(
-                        script, result, output(unit.tx().scriptRuns().output(result.id()))));
-              }
-            }
-          }
-          return ScriptIndex.of(
-              jobs,
-              lists(machine.state()),
+              all.stream().collect(Collectors.toMap(Script::name, Function.identity()));
+          ScriptIndex.Include include =
               machine.state() == State.DEPLOYED
                   ? ScriptIndex.Include.ALL
-                  : ScriptIndex.Include.RUNNING_OR_PENDING,
-              Optional.empty());
+                  : ScriptIndex.Include.RUNNING_OR_PENDING;
+          List<ScriptResult> results =
+              unit.tx().scriptRuns().resultsOfAll(sets(machine)).values().stream()
+                  .flatMap(List::stream)
+                  .filter(result -> scripts.containsKey(result.name()))
+                  .toList();
+          Map<Long, Output> outputs = outputs(unit, results, include);
+          List<ScriptIndex.Job> jobs =
+              results.stream()
+                  .map(
+                      result ->
+                          new ScriptIndex.Job(
+                              scripts.get(result.name()),
+                              result,
+                              output(outputs.getOrDefault(result.id(), Output.NONE))))
+                  .toList();
+          return ScriptIndex.of(jobs, lists(machine.state()), include, Optional.empty());
         });
+  }
+
+  private static Map<Long, Output> outputs(
+      Unit unit, List<ScriptResult> results, ScriptIndex.Include include) {
+    List<Long> sent =
+        results.stream()
+            .filter(result -> ScriptIndex.sendsOutput(result, include))
+            .map(ScriptResult::id)
+            .toList();
+    return sent.isEmpty() ? Map.of() : unit.tx().scriptRuns().outputs(sent);
   }
 
   /** What a machine that nobody knows yet is to run. */
@@ -109,7 +120,7 @@ public final class ScriptDelivery {
   }
 
   /** Once the hardware is known, scripts for other hardware go and those for it come. */
-  private static void review(Unit unit, Machine machine) {
+  private static void review(Unit unit, Machine machine, List<Script> scripts) {
     Optional<ScriptSet> set =
         machine.sets().commissioning().flatMap(id -> unit.tx().scriptRuns().find(id));
     if (set.isEmpty() || machine.state() != State.COMMISSIONING) {
@@ -125,7 +136,7 @@ public final class ScriptDelivery {
     }
     HardwareReview review =
         HardwareReview.of(
-            unit.tx().scripts().list(),
+            scripts,
             set.get().requested(),
             results,
             ScriptSets.facts(unit, machine));

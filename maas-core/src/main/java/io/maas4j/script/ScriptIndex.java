@@ -101,6 +101,15 @@ public record ScriptIndex(List<TarEntry> entries) {
   }
 
   /**
+   * Whether a machine is sent what a result has written so far: when it is to go on with it. So
+   * only those outputs have to be read.
+   */
+  public static boolean sendsOutput(ScriptResult result, Include include) {
+    return hasStarted(result)
+        && (include == Include.ALL || result.status().isRunningOrPending());
+  }
+
+  /**
    * For a machine that enlists and has no results yet; parameters get their defaults.
    *
    * @param selection see {@link ScriptSelection#enlisting}
