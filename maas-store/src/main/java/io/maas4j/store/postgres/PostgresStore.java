@@ -47,6 +47,7 @@ public final class PostgresStore implements Store {
   private final Clock clock;
   private final SecretBox box;
   private final Json json = new Json();
+  private final Definitions definitions = new Definitions();
   private final Documents documents;
   private final PostgresJobs jobs;
 
@@ -166,7 +167,7 @@ public final class PostgresStore implements Store {
     } catch (JdbiException failure) {
       throw Failures.translated(failure);
     }
-    Session session = new Session(handle, clock, box, json, documents);
+    Session session = new Session(handle, clock, box, json, documents, definitions);
     T result;
     try (handle) {
       result = run(work, session, handle);

@@ -25,11 +25,14 @@ final class ScriptJson {
   private static final String TYPE = "type";
   private static final String VALUE = "value";
   private static final String SEALED = "sealed";
+  private static final String NO_ARGUMENTS = "{}";
 
   private final Json json;
   private final SecretBox box;
+  private final Definitions definitions;
 
   ScriptJson(Session session) {
+    this.definitions = session.definitions();
     this.json = session.json();
     this.box = session.box();
   }
@@ -68,6 +71,11 @@ final class ScriptJson {
    * @param builtIn from its column
    */
   ScriptDefinition definition(String name, ScriptType type, boolean builtIn, String text) {
+    return definitions.of(
+        new Definitions.Source(name, type, builtIn, text), () -> read(name, type, builtIn, text));
+  }
+
+  private ScriptDefinition read(String name, ScriptType type, boolean builtIn, String text) {
     Map<String, Object> document = json.object(text);
     Object results = document.get("results");
     return ScriptDefinition.builder(name)
@@ -130,6 +138,9 @@ final class ScriptJson {
   }
 
   Arguments arguments(String text) {
+    if (text.equals(NO_ARGUMENTS)) {
+      return Arguments.NONE;
+    }
     Map<String, Object> document = json.object(text);
     document.replaceAll(
         (name, value) -> {

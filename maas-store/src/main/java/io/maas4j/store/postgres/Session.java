@@ -19,15 +19,23 @@ final class Session {
   private final SecretBox box;
   private final Json json;
   private final Documents documents;
+  private final Definitions definitions;
   private boolean open = true;
   private boolean wakes;
 
-  Session(Handle handle, Clock clock, SecretBox box, Json json, Documents documents) {
+  Session(
+      Handle handle,
+      Clock clock,
+      SecretBox box,
+      Json json,
+      Documents documents,
+      Definitions definitions) {
     this.handle = handle;
     this.clock = clock;
     this.box = box;
     this.json = json;
     this.documents = documents;
+    this.definitions = definitions;
   }
 
   Query query(String sql) {
@@ -82,6 +90,10 @@ final class Session {
 
   Documents documents() {
     return documents;
+  }
+
+  Definitions definitions() {
+    return definitions;
   }
 
   /** Asks for a look at the jobs as soon as this is committed. */
