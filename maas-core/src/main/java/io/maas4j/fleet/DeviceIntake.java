@@ -10,6 +10,7 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceType;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.work.Unit;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,6 +28,7 @@ final class DeviceIntake {
     List<BlockDevice> disks = unit.tx().disks().of(node);
     List<Interface> nics = unit.tx().interfaces().of(node);
     Set<Long> seen = new HashSet<>();
+    List<NodeDevice> added = new ArrayList<>();
     for (Device device : inventory.devices()) {
       Optional<NodeDevice> before =
           known.stream()
@@ -39,8 +41,16 @@ final class DeviceIntake {
               device,
               disk(device, inventory.disks(), disks),
               nic(device, inventory.ports(), nics));
-      seen.add(before.equals(Optional.of(now)) ? now.id() : unit.tx().nodeDevices().put(now).id());
+      if (before.isEmpty()) {
+        added.add(now);
+        continue;
+      }
+      seen.add(now.id());
+      if (!before.get().equals(now)) {
+        unit.tx().nodeDevices().put(now);
+      }
     }
+    unit.tx().nodeDevices().add(added);
     known.stream()
         .filter(d -> !seen.contains(d.id()))
         .forEach(d -> unit.tx().nodeDevices().delete(d.id()));

@@ -217,6 +217,11 @@ final class MemoryParts {
     }
 
     @Override
+    public void add(List<NodeDevice> devices) {
+      devices.forEach(this::put);
+    }
+
+    @Override
     public NodeDevice put(NodeDevice device) {
       Database db = scope.db();
       if (device.id() != 0 && !db.nodeDevices.has(device.id())) {

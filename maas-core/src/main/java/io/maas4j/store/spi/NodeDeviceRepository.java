@@ -10,6 +10,13 @@ public interface NodeDeviceRepository {
   List<NodeDevice> of(MachineId node);
 
   /**
+   * Adds several at once, in their order; a machine has a hundred.
+   *
+   * @param devices with id zero
+   */
+  void add(List<NodeDevice> devices);
+
+  /**
    * @param device with id zero to add it; otherwise replaces the one with this id
    * @return with its id
    */

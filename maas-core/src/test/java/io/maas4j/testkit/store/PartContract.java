@@ -515,6 +515,32 @@ public abstract class PartContract extends StoreKit {
     boolean again = tx(tx -> tx.nodeDevices().delete(added.id()));
     assertThat(removed).isTrue();
     assertThat(again).isFalse();
+    NodeDevice onUsb =
+        new NodeDevice(
+            0,
+            other,
+            new Device(
+                Device.Bus.USB,
+                Device.Use.NODE,
+                "0624",
+                "0248",
+                "",
+                "Hub \"four\" \\ \n",
+                "",
+                2,
+                7,
+                "",
+                0,
+                Map.of()),
+            Optional.empty(),
+            Optional.empty());
+    NodeDevice onPci = new NodeDevice(0, node, device, Optional.of(8L), Optional.of(9L));
+    run(tx -> tx.nodeDevices().add(List.of()));
+    run(tx -> tx.nodeDevices().add(List.of(onPci, onUsb, onPci)));
+    List<NodeDevice> two = tx(tx -> tx.nodeDevices().of(node));
+    assertThat(two).hasSize(2).allSatisfy(each -> assertThat(each.withId(0)).isEqualTo(onPci));
+    assertThat(two.get(0).id()).isPositive().isLessThan(two.get(1).id());
+    assertThat(tx(tx -> tx.nodeDevices().of(other)).get(0).withId(0)).isEqualTo(onUsb);
     run(tx -> tx.nodeDevices().put(added.withId(0)));
     run(tx -> tx.machines().delete(node));
     assertMany(tx -> tx.nodeDevices().of(node)).isEmpty();

@@ -5,7 +5,9 @@ import io.maas4j.hardware.Device;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MachineId;
 import io.maas4j.store.spi.NodeDeviceRepository;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
@@ -24,6 +26,55 @@ final class PgNodeDevices implements NodeDeviceRepository {
             .query("SELECT * FROM maas.node_device WHERE machine = :machine ORDER BY id")
             .bind("machine", node.value()))
         .list();
+  }
+
+  @Override
+  public void add(List<NodeDevice> devices) {
+    if (devices.isEmpty()) {
+      return;
+    }
+    session
+        .update(
+            """
+            INSERT INTO maas.node_device (
+              machine, disk_id, interface_id, bus, use, vendor_id, product_id, vendor_name,
+              product_name, driver, bus_number, device_number, pci_address, numa_node, vpd)
+            SELECT machine, disk_id, interface_id, bus, use, vendor_id, product_id, vendor_name,
+                   product_name, driver, bus_number, device_number, pci_address, numa_node, vpd
+              FROM ROWS FROM (
+                     jsonb_to_recordset(CAST(:devices AS jsonb)) AS (
+                       machine text, disk_id bigint, interface_id bigint, bus text, use text,
+                       vendor_id text, product_id text, vendor_name text, product_name text,
+                       driver text, bus_number integer, device_number integer, pci_address text,
+                       numa_node integer, vpd jsonb)) WITH ORDINALITY
+                   AS given (
+                     machine, disk_id, interface_id, bus, use, vendor_id, product_id, vendor_name,
+                     product_name, driver, bus_number, device_number, pci_address, numa_node, vpd,
+                     place)
+             ORDER BY place""")
+        .bind("devices", session.json().write(devices.stream().map(PgNodeDevices::row).toList()))
+        .execute();
+  }
+
+  private static Map<String, Object> row(NodeDevice whole) {
+    Device device = whole.device();
+    Map<String, Object> row = new LinkedHashMap<>();
+    row.put("machine", whole.node().value());
+    whole.diskId().ifPresent(id -> row.put("disk_id", id));
+    whole.interfaceId().ifPresent(id -> row.put("interface_id", id));
+    row.put("bus", device.bus().name());
+    row.put("use", device.use().name());
+    row.put("vendor_id", device.vendorId());
+    row.put("product_id", device.productId());
+    row.put("vendor_name", device.vendorName());
+    row.put("product_name", device.productName());
+    row.put("driver", device.driver());
+    row.put("bus_number", device.busNumber());
+    row.put("device_number", device.deviceNumber());
+    row.put("pci_address", device.pciAddress());
+    row.put("numa_node", device.numaNode());
+    row.put("vpd", device.vpd());
+    return row;
   }
 
   @Override
