@@ -28,6 +28,7 @@ final class MetadataRequest {
   private final Map<String, String> query;
   private int limit = MAX_ANONYMOUS_BODY;
   private Optional<byte[]> body = Optional.empty();
+  private Optional<Form> form = Optional.empty();
   private Optional<MachineId> machine = Optional.empty();
 
   /**
@@ -86,8 +87,12 @@ final class MetadataRequest {
         .or(() -> isPost() ? form().field("op") : Optional.empty());
   }
 
+  /** What the body and the query say; read once, as it may hold megabytes. */
   Form form() {
-    return Form.parse(header("Content-Type").orElse(""), body()).or(query);
+    if (form.isEmpty()) {
+      form = Optional.of(Form.parse(header("Content-Type").orElse(""), body()).or(query));
+    }
+    return form.get();
   }
 
   /**

@@ -61,8 +61,7 @@ final class MetadataWatch {
         answer.status() >= 400 && !(answer.status() == 404 && OPTIONAL.contains(what));
     boolean rung = !request.isPost() && RUNGS.contains(what);
     // whoever shows no key enlists, whatever address it has
-    boolean unsigned = token(request).isEmpty();
-    if (!refused && (!rung || unsigned)) {
+    if (!refused && (!rung || token(request).isEmpty())) {
       return;
     }
     String why = refused ? why(answer) : "";
