@@ -3,7 +3,6 @@ package io.maas4j.server.metadata;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.MachineDocuments.Prefix;
-import io.maas4j.fleet.MachineDocuments.Self;
 import io.maas4j.id.MachineId;
 import io.maas4j.script.ScriptIndex;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +90,10 @@ final class NodeEndpoints {
   }
 
   private Answer item(MachineId machine, Prefix prefix, MetadataRequest request, String name) {
-    Self self = fleet.documents().self(machine);
     return switch (name) {
-      case "instance-id" -> Answer.text(self.id().value());
-      case "local-hostname" -> Answer.text(self.fqdn());
+      // proved by the key, which goes with the machine
+      case "instance-id" -> Answer.text(machine.value());
+      case "local-hostname" -> Answer.text(fleet.documents().self(machine).fqdn());
       // answered also when they are not listed: cloud-init asks all the same
       case "public-keys" -> Answer.text(String.join("\n", fleet.documents().publicKeys(machine)));
       case "x509" -> Answer.text(String.join("\n", fleet.documents().certificates(machine)));

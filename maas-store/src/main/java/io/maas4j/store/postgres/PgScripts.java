@@ -5,21 +5,25 @@ import io.maas4j.script.Script;
 import io.maas4j.script.ScriptType;
 import io.maas4j.script.ScriptVersion;
 import io.maas4j.store.spi.ScriptRepository;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.result.ResultIterable;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.statement.Query;
 
 /** {@code maas.script} and {@code maas.script_version}. */
 final class PgScripts implements ScriptRepository {
-  private static final String CURRENT =
+  private static final String COLUMNS =
       """
       SELECT s.id, s.name, s.type, s.built_in, s.definition,
-             v.id AS version_id, v.body, v.comment, v.created
+             v.id AS version_id, v.comment, v.created""";
+  private static final String TABLES =
+      """
+
         FROM maas.script s JOIN maas.script_version v ON v.id = s.current_version
       """;
 
@@ -33,17 +37,17 @@ final class PgScripts implements ScriptRepository {
 
   @Override
   public List<Script> list() {
-    return read(session.query(CURRENT + "ORDER BY s.name COLLATE \"C\"")).list();
+    return read("ORDER BY s.name COLLATE \"C\"", query -> query);
   }
 
   @Override
   public Optional<Script> find(String name) {
-    return read(session.query(CURRENT + "WHERE s.name = :name").bind("name", name)).findOne();
+    return read("WHERE s.name = :name", query -> query.bind("name", name)).stream().findFirst();
   }
 
   @Override
   public Optional<Script> find(long id) {
-    return read(session.query(CURRENT + "WHERE s.id = :id").bind("id", id)).findOne();
+    return read("WHERE s.id = :id", query -> query.bind("id", id)).stream().findFirst();
   }
 
   @Override
@@ -83,6 +87,7 @@ final class PgScripts implements ScriptRepository {
 
   @Override
   public Script put(Script script) {
+    session.writesScripts();
     return session.guarded(
         () -> {
           long id = script.id() == 0 ? insert(script) : update(script);
@@ -102,7 +107,7 @@ final class PgScripts implements ScriptRepository {
           if (rows == 0) {
             throw MaasException.NotFound.no("ScriptVersion");
           }
-          return read(session.query(CURRENT + "WHERE s.id = :id").bind("id", id)).one();
+          return find(id).orElseThrow();
         });
   }
 
@@ -163,22 +168,46 @@ final class PgScripts implements ScriptRepository {
     return session.update("DELETE FROM maas.script WHERE id = :id").bind("id", id).execute() == 1;
   }
 
-  private ResultIterable<Script> read(Query query) {
-    return query.map(
-        (columns, context) -> {
-          Row row = new Row(columns);
-          return new Script(
-              row.number("id"),
-              json.definition(
-                  row.text("name"),
-                  row.constant(ScriptType.class, "type"),
-                  row.flag("built_in"),
-                  row.text("definition")),
-              new ScriptVersion(
-                  row.number("version_id"),
-                  row.text("body"),
-                  row.maybeText("comment"),
-                  row.instant("created")));
-        });
+  /** Texts are long and never change: they are read only where one is not known yet. */
+  private List<Script> read(String further, UnaryOperator<Query> bound) {
+    List<Optional<Script>> known =
+        bound
+            .apply(session.query(COLUMNS + TABLES + further))
+            .map(
+                (columns, context) -> {
+                  Row row = new Row(columns);
+                  Optional<String> text = session.scriptText(row.number("version_id"));
+                  return text.isPresent()
+                      ? Optional.of(script(row, text.get()))
+                      : Optional.<Script>empty();
+                })
+            .list();
+    if (known.stream().allMatch(Optional::isPresent)) {
+      return known.stream().flatMap(Optional::stream).toList();
+    }
+    return bound
+        .apply(session.query(COLUMNS + ", v.body" + TABLES + further))
+        .map(
+            (columns, context) -> {
+              Row row = new Row(columns);
+              session.keepScriptText(row.number("version_id"), row.text("body"));
+              return script(row, row.text("body"));
+            })
+        .list();
+  }
+
+  private Script script(Row row, String text) throws SQLException {
+    return new Script(
+        row.number("id"),
+        json.definition(
+            row.text("name"),
+            row.constant(ScriptType.class, "type"),
+            row.flag("built_in"),
+            row.text("definition")),
+        new ScriptVersion(
+            row.number("version_id"),
+            text,
+            row.maybeText("comment"),
+            row.instant("created")));
   }
 }

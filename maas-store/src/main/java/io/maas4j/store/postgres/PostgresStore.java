@@ -48,6 +48,7 @@ public final class PostgresStore implements Store {
   private final SecretBox box;
   private final Json json = new Json();
   private final Definitions definitions = new Definitions();
+  private final ScriptTexts scriptTexts = new ScriptTexts();
   private final Documents documents;
   private final PostgresJobs jobs;
 
@@ -167,7 +168,7 @@ public final class PostgresStore implements Store {
     } catch (JdbiException failure) {
       throw Failures.translated(failure);
     }
-    Session session = new Session(handle, clock, box, json, documents, definitions);
+    Session session = new Session(handle, clock, box, json, documents, definitions, scriptTexts);
     T result;
     try (handle) {
       result = run(work, session, handle);

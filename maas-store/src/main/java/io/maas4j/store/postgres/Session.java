@@ -4,6 +4,7 @@ import io.maas4j.access.SecretBox;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
@@ -20,6 +21,8 @@ final class Session {
   private final Json json;
   private final Documents documents;
   private final Definitions definitions;
+  private final ScriptTexts scriptTexts;
+  private boolean writesScripts;
   private boolean open = true;
   private boolean wakes;
 
@@ -29,13 +32,15 @@ final class Session {
       SecretBox box,
       Json json,
       Documents documents,
-      Definitions definitions) {
+      Definitions definitions,
+      ScriptTexts scriptTexts) {
     this.handle = handle;
     this.clock = clock;
     this.box = box;
     this.json = json;
     this.documents = documents;
     this.definitions = definitions;
+    this.scriptTexts = scriptTexts;
   }
 
   Query query(String sql) {
@@ -94,6 +99,25 @@ final class Session {
 
   Definitions definitions() {
     return definitions;
+  }
+
+  /** The text of a script's version, if it is known already. */
+  Optional<String> scriptText(long version) {
+    return scriptTexts.find(version);
+  }
+
+  /**
+   * Notes a text for later transactions, unless this one may have written it: as long as that is
+   * not committed, a database that crashes may give its number to another one.
+   */
+  void keepScriptText(long version, String text) {
+    if (!writesScripts) {
+      scriptTexts.keep(version, text);
+    }
+  }
+
+  void writesScripts() {
+    writesScripts = true;
   }
 
   /** Asks for a look at the jobs as soon as this is committed. */
