@@ -1,4 +1,4 @@
-package io.maas4j.power.webhook;
+package io.maas4j.power.http;
 
 import java.net.Socket;
 import java.security.GeneralSecurityException;
@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Neither checks the host name (power spec §15). The JDK's client always asks for that check,
  * and leaves it to the trust manager when that is an extended one; hence the wrapper.
  */
-final class Tls {
-  private Tls() {}
+public final class ServerTrust {
+  private ServerTrust() {}
 
-  static SSLContext verifying() throws GeneralSecurityException {
+  /** By the authorities that this system trusts. */
+  public static SSLContext verifying() throws GeneralSecurityException {
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init((KeyStore) null);
@@ -34,11 +35,13 @@ final class Tls {
     throw new GeneralSecurityException("this Java has no X.509 trust manager");
   }
 
-  static SSLContext verifying(X509TrustManager trust) throws GeneralSecurityException {
+  /** By the given judge of chains. */
+  public static SSLContext verifying(X509TrustManager trust) throws GeneralSecurityException {
     return context(new ChainOnly(trust));
   }
 
-  static SSLContext trusting() throws GeneralSecurityException {
+  /** Blindly: what most BMCs' self-made certificates need. */
+  public static SSLContext trusting() throws GeneralSecurityException {
     return context(new ChainOnly(null));
   }
 

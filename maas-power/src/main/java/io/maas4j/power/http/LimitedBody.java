@@ -1,4 +1,4 @@
-package io.maas4j.power.webhook;
+package io.maas4j.power.http;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,21 +12,24 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** Collects an answer as UTF-8 text and breaks off when it grows beyond a limit. */
-final class LimitedBody implements BodySubscriber<String> {
+public final class LimitedBody implements BodySubscriber<String> {
   private final int maxBytes;
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final CompletableFuture<String> body = new CompletableFuture<>();
   private Flow.@Nullable Subscription subscription;
 
-  LimitedBody(int maxBytes) {
+  /**
+   * @param maxBytes the longest answer that is taken
+   */
+  public LimitedBody(int maxBytes) {
     this.maxBytes = maxBytes;
   }
 
   /** The answer was longer than allowed. */
-  static final class TooLong extends IOException {
+  public static final class TooLong extends IOException {
     private static final long serialVersionUID = 1;
 
-    TooLong(int maxBytes) {
+    private TooLong(int maxBytes) {
       super("the answer is longer than " + maxBytes + " bytes");
     }
   }
