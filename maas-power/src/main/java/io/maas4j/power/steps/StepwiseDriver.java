@@ -1,13 +1,16 @@
 package io.maas4j.power.steps;
 
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.FutureTask;
@@ -40,6 +43,11 @@ public final class StepwiseDriver implements PowerDriver {
     if (!type.actions().contains(action)) {
       return CompletableFuture.completedFuture(refused(action));
     }
+    Optional<String> missing = missing(target.parameters());
+    if (missing.isPresent()) {
+      return CompletableFuture.completedFuture(
+          new PowerResult.Failed(PowerFault.SETTING, missing.get() + " is missing"));
+    }
     CompletableFuture<PowerResult> result = new CompletableFuture<>();
     FutureTask<Void> task = new FutureTask<>(() -> run(target, action, result), null);
     Duration left = Duration.between(context.clock().instant(), target.deadline());
@@ -66,7 +74,7 @@ public final class StepwiseDriver implements PowerDriver {
   private void run(PowerTarget target, PowerAction action, CompletableFuture<PowerResult> result) {
     try {
       result.complete(
-          redacted(steps.perform(new Call(target, context), action), target.parameters()));
+          redacted(steps.perform(new Call(type, target, context), action), target.parameters()));
     } catch (StepFailed e) {
       result.complete(redacted(e.result(), target.parameters()));
     } catch (InterruptedException e) {
@@ -82,6 +90,14 @@ public final class StepwiseDriver implements PowerDriver {
   @Override
   public void close() {
     steps.close();
+  }
+
+  private Optional<String> missing(PowerParameters parameters) {
+    return type.schema().settings().stream()
+        .filter(setting -> setting.isRequired() && setting.defaults().isEmpty())
+        .map(PowerSetting::name)
+        .filter(name -> parameters.text(name).isEmpty() && parameters.secret(name).isEmpty())
+        .findFirst();
   }
 
   private PowerResult refused(PowerAction action) {
