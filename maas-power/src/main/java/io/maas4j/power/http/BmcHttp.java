@@ -45,14 +45,26 @@ public final class BmcHttp {
    * @param userAgent how to name ourselves
    */
   public BmcHttp(SSLContext tls, Duration connectTimeout, int maxBodyBytes, String userAgent) {
-    this.client =
+    this(
         HttpClient.newBuilder()
             // Small services stumble over the offer to upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout)
             .sslContext(tls)
-            .build();
+            .build(),
+        maxBodyBytes,
+        userAgent);
+  }
+
+  /**
+   * Over a client with settings of its own, which must not follow redirects.
+   *
+   * @param maxBodyBytes an answer longer than this is a failure
+   * @param userAgent how to name ourselves
+   */
+  public BmcHttp(HttpClient client, int maxBodyBytes, String userAgent) {
+    this.client = client;
     this.maxBodyBytes = maxBodyBytes;
     this.userAgent = userAgent;
   }

@@ -105,6 +105,7 @@ public final class StepwiseDriver implements PowerDriver {
         switch (action) {
           case SOFT_OFF -> "use off, which cuts the power";
           case QUERY -> "look at the machine itself";
+          case ON, OFF -> "do it at the machine itself";
           default -> "use off, then on";
         };
     return new PowerResult.Refused(
