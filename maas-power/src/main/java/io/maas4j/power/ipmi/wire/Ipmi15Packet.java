@@ -55,10 +55,16 @@ public record Ipmi15Packet(
     return new Ipmi15Packet(authType, sequence, sessionId, code, payload);
   }
 
-  /** Whether the code is right; always true without authentication. Takes constant time. */
+  /**
+   * Whether the code is right; always true without authentication, never for a type that is not
+   * supported. Takes constant time. Whether the type is the session's, is another question.
+   */
   public boolean verifies(CryptoEngine crypto, Octets password) {
-    return authType == AuthType.NONE
-        || MessageDigest.isEqual(
+    if (authType == AuthType.NONE) {
+      return true;
+    }
+    return CryptoEngine.supports(authType)
+        && MessageDigest.isEqual(
             authCode.raw(),
             crypto.authCode(authType, password, sessionId, sequence, payload).raw());
   }
