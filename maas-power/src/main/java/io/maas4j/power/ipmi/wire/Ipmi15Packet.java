@@ -47,7 +47,17 @@ public record Ipmi15Packet(
       int sessionId,
       Octets password,
       IpmiMessage message) {
-    Octets payload = message.encode();
+    return authenticated(crypto, authType, sequence, sessionId, password, message.encode());
+  }
+
+  /** The same, of a message that is encoded already. */
+  public static Ipmi15Packet authenticated(
+      CryptoEngine crypto,
+      AuthType authType,
+      int sequence,
+      int sessionId,
+      Octets password,
+      Octets payload) {
     Octets code =
         authType == AuthType.NONE
             ? Octets.none()

@@ -1,5 +1,7 @@
 package io.maas4j.power.ipmi.wire;
 
+import java.util.Locale;
+
 /**
  * What the messages that open a session say of their success (IPMI 2.0 §13.24, table 13-15).
  *
@@ -54,6 +56,6 @@ public record RmcpStatus(int code) {
   @Override
   public String toString() {
     String text = code < TEXTS.length ? TEXTS[code] : "reserved status";
-    return String.format("%s (%02Xh)", text, code);
+    return String.format(Locale.ROOT, "%s (%02Xh)", text, code);
   }
 }

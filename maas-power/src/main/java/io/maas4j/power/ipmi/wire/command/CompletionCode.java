@@ -1,5 +1,6 @@
 package io.maas4j.power.ipmi.wire.command;
 
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,6 +72,6 @@ public record CompletionCode(int value) {
     String text =
         TEXTS.getOrDefault(
             value, value >= 0x80 && value <= 0xBE ? "command-specific code" : "reserved code");
-    return String.format("%s (%02Xh)", text, value);
+    return String.format(Locale.ROOT, "%s (%02Xh)", text, value);
   }
 }

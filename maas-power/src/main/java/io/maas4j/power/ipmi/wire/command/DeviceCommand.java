@@ -3,6 +3,7 @@ package io.maas4j.power.ipmi.wire.command;
 import io.maas4j.power.ipmi.wire.OctetReader;
 import io.maas4j.power.ipmi.wire.OctetWriter;
 import io.maas4j.power.ipmi.wire.Octets;
+import java.util.Locale;
 
 /** The BMC itself (IPMI 2.0 §20, §22.14). */
 public sealed interface DeviceCommand<R extends IpmiAnswer> extends IpmiCommand<R> {
@@ -101,7 +102,7 @@ public sealed interface DeviceCommand<R extends IpmiAnswer> extends IpmiCommand<
 
     /** {@code 2.61}. */
     public String firmware() {
-      return String.format("%d.%02x", firmwareMajor & 0x7F, firmwareMinor);
+      return String.format(Locale.ROOT, "%d.%02x", firmwareMajor & 0x7F, firmwareMinor);
     }
 
     public boolean isUpdatingFirmware() {

@@ -2,6 +2,7 @@ package io.maas4j.power.ipmi.wire.command;
 
 import io.maas4j.power.ipmi.wire.OctetReader;
 import io.maas4j.power.ipmi.wire.Octets;
+import java.util.Locale;
 
 /**
  * A command that has no record of its own: a manufacturer's, for instance.
@@ -32,6 +33,6 @@ public record RawCommand(int netFn, int lun, int command, Octets data, Repeat re
 
   @Override
   public String title() {
-    return String.format("Command %02X/%02X", netFn, command);
+    return String.format(Locale.ROOT, "Command %02X/%02X", netFn, command);
   }
 }
