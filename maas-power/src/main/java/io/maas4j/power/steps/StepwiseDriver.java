@@ -17,6 +17,8 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A power driver out of {@link Steps}: each call runs on a thread of the context's blocking
@@ -49,7 +51,15 @@ public final class StepwiseDriver implements PowerDriver {
           new PowerResult.Failed(PowerFault.SETTING, missing.get() + " is missing"));
     }
     CompletableFuture<PowerResult> result = new CompletableFuture<>();
-    FutureTask<Void> task = new FutureTask<>(() -> run(target, action, result), null);
+    AtomicBoolean over = new AtomicBoolean();
+    FutureTask<Void> task =
+        new FutureTask<>(
+            () -> {
+              CompletableFuture<PowerResult> steps = run(target, action);
+              over.set(true);
+              steps.whenComplete((value, failure) -> end(result, value, failure));
+            },
+            null);
     Duration left = Duration.between(context.clock().instant(), target.deadline());
     ScheduledFuture<?> timer =
         context
@@ -61,7 +71,10 @@ public final class StepwiseDriver implements PowerDriver {
     result.whenComplete(
         (value, failure) -> {
           timer.cancel(false);
-          task.cancel(true);
+          // Not the thread that has just done its work, and goes on with what follows the result.
+          if (!over.get()) {
+            task.cancel(true);
+          }
         });
     try {
       context.blocking().execute(task);
@@ -71,19 +84,30 @@ public final class StepwiseDriver implements PowerDriver {
     return result;
   }
 
-  private void run(PowerTarget target, PowerAction action, CompletableFuture<PowerResult> result) {
+  private CompletableFuture<PowerResult> run(PowerTarget target, PowerAction action) {
     try {
-      result.complete(
-          redacted(steps.perform(new Call(type, target, context), action), target.parameters()));
+      PowerResult result = steps.perform(new Call(type, target, context), action);
+      return CompletableFuture.completedFuture(redacted(result, target.parameters()));
     } catch (StepFailed e) {
-      result.complete(redacted(e.result(), target.parameters()));
+      return CompletableFuture.completedFuture(redacted(e.result(), target.parameters()));
     } catch (InterruptedException e) {
       // Either the deadline or a cancellation, which have completed the result; or the executor's
       // end, which has not.
-      result.complete(new PowerResult.Unreachable("broken off: this process is closing"));
-      Thread.currentThread().interrupt();
+      return CompletableFuture.completedFuture(
+          new PowerResult.Unreachable("broken off: this process is closing"));
     } catch (RuntimeException | Error e) {
-      result.completeExceptionally(e);
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void end(
+      CompletableFuture<PowerResult> result,
+      @Nullable PowerResult value,
+      @Nullable Throwable failure) {
+    if (failure != null) {
+      result.completeExceptionally(failure);
+    } else {
+      result.complete(value);
     }
   }
 

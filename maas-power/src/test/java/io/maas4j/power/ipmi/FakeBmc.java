@@ -148,8 +148,7 @@ final class FakeBmc {
 
   private Object execute15(Ipmi15Packet packet, IpmiMessage request) {
     IpmiCommand<?> command =
-        IpmiCommand.decode(
-            request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
     if (command instanceof SessionCommand.GetChannelAuthenticationCapabilities) {
       return answersCapabilities
           ? new ChannelCapabilities(
@@ -284,12 +283,10 @@ final class FakeBmc {
     }
     IpmiMessage request = IpmiMessage.decode(payload, Checksums.VERIFY);
     IpmiCommand<?> command =
-        IpmiCommand.decode(
-            request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
     Object answer = execute(command, packet.sessionId());
     if (answer != null) {
-      reply.accept(
-          seal(session, PayloadType.IPMI, respond(request, answer).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, respond(request, answer).encode()));
     }
   }
 
@@ -318,12 +315,9 @@ final class FakeBmc {
 
   /** The host prints. */
   byte[] print(int sequence, String text) {
-    Session session =
-        sessions.values().stream().filter(s -> s.active).findFirst().orElseThrow();
+    Session session = sessions.values().stream().filter(s -> s.active).findFirst().orElseThrow();
     return seal(
-        session,
-        PayloadType.SOL,
-        new SolPacket(sequence, 0, 0, 0, Octets.ofText(text)).encode());
+        session, PayloadType.SOL, new SolPacket(sequence, 0, 0, 0, Octets.ofText(text)).encode());
   }
 
   private IpmiMessage respond(IpmiMessage request, Object answer) {
