@@ -16,7 +16,6 @@ import io.maas4j.testkit.power.lxd.LxdStatusCode;
 import io.maas4j.testkit.power.lxd.SimulatedInstance;
 import io.maas4j.testkit.power.lxd.SimulatedLxd;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LxdPowerDriverTest {
-  private final ClientPair pair = ClientPair.generate("my-maas", Instant.now());
+  private final ClientPair pair = ClientPair.generate("my-maas");
   private SimulatedLxd lxd;
   private SimulatedInstance vm;
   private DriverRig rig;
