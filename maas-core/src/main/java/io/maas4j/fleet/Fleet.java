@@ -115,10 +115,11 @@ public final class Fleet {
         new Signals(units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings);
     this.statusEvents = new StatusEvents(units, road);
     this.scripts = new ScriptDelivery(units);
-    this.booting = new Booting(units, road, images);
+    EphemeralImages ephemerals = new EphemeralImages(images);
+    this.booting = new Booting(units, road, ephemerals);
     this.powering = new Powering(units, road, power);
     this.leases = new Leases(units);
-    this.documents = new MachineDocuments(units, road, keys, images, machineSide);
+    this.documents = new MachineDocuments(units, road, keys, images, ephemerals, machineSide);
     this.topology = new Topology(units, ids, snippets);
     this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);

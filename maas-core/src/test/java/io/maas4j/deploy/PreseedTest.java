@@ -28,12 +28,14 @@ class PreseedTest {
   }
 
   private JsonNode preseed(State state, Session session) throws IOException {
-    return read(Preseed.of(contexts.in(state, session, false, Settings.defaults())));
+    return read(
+        Preseed.of(
+            contexts.in(state, session, false, Settings.defaults()), Contexts.PACKAGES, "amd64"));
   }
 
   @Test
   void anEnlistingMachineHasNoCredentialsAndReportsNothing() throws IOException {
-    JsonNode document = read(Preseed.enlist(Contexts.RACK, Settings.defaults()));
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, Settings.defaults(), Contexts.PACKAGES));
     assertThat(document.at("/datasource/MAAS").size()).isOne();
     assertThat(document.at("/datasource/MAAS/metadata_url").asText())
         .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/");
@@ -46,7 +48,7 @@ class PreseedTest {
   @Test
   void aMachineBeingCommissionedReportsAndPowersOff() throws IOException {
     MachineContext context = contexts.in(State.COMMISSIONING);
-    JsonNode document = read(Preseed.of(context));
+    JsonNode document = read(Preseed.of(context, Contexts.PACKAGES, "amd64"));
     for (String at : List.of("/datasource/MAAS", "/reporting/maas")) {
       assertThat(document.at(at + "/consumer_key").asText()).isEqualTo(context.key().consumerKey());
       assertThat(document.at(at + "/token_key").asText()).isEqualTo(context.key().tokenKey());
@@ -76,7 +78,10 @@ class PreseedTest {
     assertThat(preseed(State.DISK_ERASING, LEAVES).at("/power_state/timeout").asInt())
         .isEqualTo(604800);
     assertThat(
-            read(Preseed.of(contexts.in(State.DEPLOYING, LEAVES, true, Settings.defaults())))
+            read(Preseed.of(
+                    contexts.in(State.DEPLOYING, LEAVES, true, Settings.defaults()),
+                    Contexts.PACKAGES,
+                    "amd64"))
                 .has("power_state"))
         .isFalse();
   }
@@ -100,7 +105,7 @@ class PreseedTest {
     Settings settings =
         new Settings(
             Map.of("http_proxy", "\"http://p:8000/\"", "remote_syslog", "\"log.example:514\""));
-    JsonNode document = read(Preseed.enlist(Contexts.RACK, settings));
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, settings, Contexts.PACKAGES));
     assertThat(document.at("/apt/proxy").asText()).isEqualTo("http://p:8000/");
     assertThat(document.at("/rsyslog/remotes/maas").asText()).isEqualTo("log.example:514");
     String vendor = VendorData.of(State.COMMISSIONING, VendorData.Environment.EPHEMERAL, settings);
@@ -109,7 +114,7 @@ class PreseedTest {
         .contains("proxy.http");
     Settings off =
         new Settings(Map.of("http_proxy", "\"http://p:8000/\"", "enable_http_proxy", "false"));
-    assertThat(read(Preseed.enlist(Contexts.RACK, off)).has("apt")).isFalse();
+    assertThat(read(Preseed.enlist(Contexts.RACK, off, Contexts.PACKAGES)).has("apt")).isFalse();
   }
 
   @Test
@@ -150,7 +155,7 @@ class PreseedTest {
   void pyYamlReadsTheSame() throws Exception {
     ObjectMapper json = new ObjectMapper();
     for (State state : State.values()) {
-      String text = Preseed.of(contexts.in(state));
+      String text = Preseed.of(contexts.in(state), Contexts.PACKAGES, "amd64");
       assertThat(json.readTree(throughPython(text)))
           .describedAs("%s", state)
           .isEqualTo(json.readTree(json.writeValueAsString(YAML.readTree(text))));

@@ -54,7 +54,9 @@ class ArchitectureTest {
         .resideInAPackage("..wire..")
         .should()
         .dependOnClassesThat(
-            not(resideInAnyPackage("java..", "io.netty.buffer..", "..wire..", "org.jspecify..")))
+            not(
+                resideInAnyPackage(
+                    "java..", "javax.crypto..", "io.netty.buffer..", "..wire..", "org.jspecify..")))
         .allowEmptyShould(true)
         .check(MODULE);
   }

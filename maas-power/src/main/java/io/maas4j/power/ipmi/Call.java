@@ -1,0 +1,46 @@
+package io.maas4j.power.ipmi;
+
+import io.maas4j.power.ipmi.wire.OctetReader;
+import io.maas4j.power.ipmi.wire.Octets;
+import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
+import io.maas4j.power.ipmi.wire.command.IpmiCommand;
+import java.util.concurrent.CompletableFuture;
+
+/** A command on its way. On the loop but for its result. */
+final class Call<R extends IpmiAnswer> {
+  private final IpmiCommand<R> command;
+  private final CompletableFuture<R> result = new CompletableFuture<>();
+  private final long deadline;
+
+  /**
+   * @param deadline of the loop's time
+   */
+  Call(IpmiCommand<R> command, long deadline) {
+    this.command = command;
+    this.deadline = deadline;
+  }
+
+  IpmiCommand<R> command() {
+    return command;
+  }
+
+  CompletableFuture<R> result() {
+    return result;
+  }
+
+  long deadline() {
+    return deadline;
+  }
+
+  boolean mayRepeat() {
+    return command.repeat() == IpmiCommand.Repeat.HARMLESS;
+  }
+
+  void succeed(Octets data) {
+    result.complete(command.decodeAnswer(new OctetReader(data)));
+  }
+
+  void fail(IpmiFailure failure) {
+    result.completeExceptionally(new IpmiException(failure));
+  }
+}
