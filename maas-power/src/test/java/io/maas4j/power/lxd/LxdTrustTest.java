@@ -121,8 +121,7 @@ class LxdTrustTest {
     PowerParameters complete = factory.withCredentials(given, "my-maas");
     assertThat(query(complete)).isInstanceOf(PowerResult.Observed.class);
     assertThat(factory.withCredentials(complete, "my-maas")).isEqualTo(complete);
-    PowerParameters half =
-        given.toBuilder().text("certificate", pair.certificatePem()).build();
+    PowerParameters half = given.toBuilder().text("certificate", pair.certificatePem()).build();
     assertThat(factory.withCredentials(half, "my-maas")).isEqualTo(half);
     assertThat(query(factory.withCredentials(given, " ")).failure())
         .as("the token is used up")
