@@ -14,6 +14,8 @@ PROJECT=${PROJECT:-maas}
 # Where nested virtualisation works, ACCEL=kvm is faster; an empty machine needs no speed.
 ACCEL=${ACCEL:-tcg}
 export LXD_DIR=$HOME_DIR/d
+# lxc takes what stands on its input for configuration.
+exec </dev/null
 
 packages=(
   lxd lxd-client dnsmasq-base      # the daemon looks for dnsmasq even without networks of its own

@@ -16,6 +16,8 @@ packages=(
   gpg gpg-agent                                         # the package repository of the operator's scripts
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
+  lxd lxd-client uidmap attr rsync qemu-utils           # a server to switch machines of (samples/lxd)
+  libvirt-daemon libvirt-clients libvirt-daemon-driver-qemu openssh-server # another (maas-power/src/test/interop)
 )
 
 # More architectures, which the tests do without where they are missing.
@@ -45,6 +47,12 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
 # A service that some package brings must not start on the machine that runs the tests.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod +x "$policy"
+fi
 apt-get install -y -q --no-install-recommends "${missing[@]}"
 for package in "${missing[@]}"; do
   dpkg-query -W -f '${Package} ${Version}\n' "$package"

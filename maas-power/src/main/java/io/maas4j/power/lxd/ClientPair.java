@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,7 +15,7 @@ import java.util.List;
  * Immutable; prints without the key.
  *
  * <pre>{@code
- * ClientPair pair = ClientPair.generate("my-maas", clock.instant());
+ * ClientPair pair = ClientPair.generate("my-maas");
  * parameters.text("certificate", pair.certificatePem()).secret("key", pair.keyPem());
  * }</pre>
  */
@@ -30,20 +29,20 @@ public final class ClientPair {
   }
 
   /**
-   * A new pair on the curve P-384 with a self-signed certificate, valid from a day ago (clocks
-   * differ) for ten years. Takes some milliseconds.
+   * A new pair on the curve P-384 with a self-signed certificate that does not expire (RFC 5280
+   * §4.1.2.5): a server trusts it by its fingerprint, until it is taken off the list there. Takes
+   * some milliseconds.
    *
    * @param commonName whom the server's list of trusted clients will show, the MAAS's name
-   * @param now the time
    * @throws IllegalArgumentException when the name is blank
    * @throws IllegalStateException when this Java has no elliptic curves
    */
-  public static ClientPair generate(String commonName, Instant now) {
+  public static ClientPair generate(String commonName) {
     if (commonName.isBlank()) {
       throw new IllegalArgumentException("a certificate's common name must not be blank");
     }
     try {
-      return SelfSigned.make(commonName, now);
+      return SelfSigned.make(commonName);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("no key pair for " + commonName + ": " + e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package io.maas4j.power.lxd;
 
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
@@ -40,6 +41,23 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory {
   @Override
   public PowerType type() {
     return TYPE;
+  }
+
+  /**
+   * The parameters, with a new pair of keys when they have neither certificate nor key.
+   *
+   * @param commonName whom the server's list of trusted clients will show, the installation's name
+   */
+  public PowerParameters withCredentials(PowerParameters given, String commonName) {
+    if (given.text(LxdSettings.CERTIFICATE).isPresent()
+        || given.secret(LxdSettings.KEY).isPresent()) {
+      return given;
+    }
+    ClientPair pair = ClientPair.generate(commonName.isBlank() ? "maas" : commonName);
+    return given.toBuilder()
+        .text(LxdSettings.CERTIFICATE, pair.certificatePem())
+        .secret(LxdSettings.KEY, pair.keyPem())
+        .build();
   }
 
   @Override

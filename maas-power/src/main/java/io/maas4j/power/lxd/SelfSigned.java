@@ -10,7 +10,6 @@ import java.security.SecureRandom;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -29,13 +28,14 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 
 /** Makes key pairs with a certificate that they sign themselves; the JDK alone cannot. */
 final class SelfSigned {
-  private static final Duration CLOCK_SKEW = Duration.ofDays(1);
-  private static final Duration VALIDITY = Duration.ofDays(3650);
+  private static final Instant BEGIN = Instant.parse("2000-01-01T00:00:00Z");
+  // "No well-defined expiration date" (RFC 5280 §4.1.2.5).
+  private static final Instant NO_END = Instant.parse("9999-12-31T23:59:59Z");
   private static final int SERIAL_BITS = 127;
 
   private SelfSigned() {}
 
-  static ClientPair make(String commonName, Instant now) throws GeneralSecurityException {
+  static ClientPair make(String commonName) throws GeneralSecurityException {
     KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
     generator.initialize(new ECGenParameterSpec("secp384r1"));
     KeyPair keys = generator.generateKeyPair();
@@ -45,8 +45,8 @@ final class SelfSigned {
           new JcaX509v3CertificateBuilder(
               name,
               new BigInteger(SERIAL_BITS, new SecureRandom()).add(BigInteger.ONE),
-              Date.from(now.minus(CLOCK_SKEW)),
-              Date.from(now.plus(VALIDITY)),
+              Date.from(BEGIN),
+              Date.from(NO_END),
               name,
               keys.getPublic());
       certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));

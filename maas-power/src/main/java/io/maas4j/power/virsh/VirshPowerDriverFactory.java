@@ -8,6 +8,8 @@ import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.ssh.SshConfig;
 import io.maas4j.power.steps.StepwiseDriver;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Makes drivers of the power type {@code virsh} (power spec §14). */
 public final class VirshPowerDriverFactory implements PowerDriverFactory {
@@ -20,7 +22,12 @@ public final class VirshPowerDriverFactory implements PowerDriverFactory {
           .ipFrom(IpExtractor.url(LibvirtUri.ADDRESS))
           .build();
 
+  // Of the one daemon, and of the one for QEMU where there are several.
+  private static final List<Path> SOCKETS =
+      List.of(Path.of("/run/libvirt/libvirt-sock"), Path.of("/run/libvirt/virtqemud-sock"));
+
   private final SshConfig config;
+  private final List<Path> sockets;
 
   /** With {@link SshConfig#defaults()}, as the service loader makes it. */
   public VirshPowerDriverFactory() {
@@ -28,7 +35,12 @@ public final class VirshPowerDriverFactory implements PowerDriverFactory {
   }
 
   public VirshPowerDriverFactory(SshConfig config) {
+    this(config, SOCKETS);
+  }
+
+  VirshPowerDriverFactory(SshConfig config, List<Path> sockets) {
     this.config = config;
+    this.sockets = sockets;
   }
 
   @Override
@@ -38,6 +50,6 @@ public final class VirshPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new VirshSteps(config));
+    return new StepwiseDriver(TYPE, context, new VirshSteps(config, sockets));
   }
 }

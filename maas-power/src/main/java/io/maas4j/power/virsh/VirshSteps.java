@@ -22,14 +22,15 @@ final class VirshSteps implements Steps {
   private static final String PASSWORD = "power_pass";
 
   private static final int LIBVIRT_PORT = 16_509;
-  // Of the one daemon, and of the one for QEMU where there are several.
-  private static final List<Path> SOCKETS =
-      List.of(Path.of("/run/libvirt/libvirt-sock"), Path.of("/run/libvirt/virtqemud-sock"));
-
   private final SshRunner ssh;
+  private final List<Path> sockets;
 
-  VirshSteps(SshConfig config) {
+  /**
+   * @param sockets of libvirt on this machine; the first that is there is taken
+   */
+  VirshSteps(SshConfig config, List<Path> sockets) {
     this.ssh = new SshRunner(config);
+    this.sockets = List.copyOf(sockets);
   }
 
   static PowerSetting[] settings() {
@@ -54,7 +55,7 @@ final class VirshSteps implements Steps {
         return overSocket(call, action, address.resolved(), address.toString(), uri, domain);
       }
       default -> {
-        Path socket = SOCKETS.stream().filter(Files::exists).findFirst().orElse(SOCKETS.get(0));
+        Path socket = sockets.stream().filter(Files::exists).findFirst().orElse(sockets.get(0));
         return overSocket(
             call, action, UnixDomainSocketAddress.of(socket), socket.toString(), uri, domain);
       }

@@ -12,7 +12,6 @@ import io.maas4j.testkit.power.lxd.SimulatedInstance;
 import io.maas4j.testkit.power.lxd.SimulatedLxd;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.time.Instant;
 import java.util.Optional;
 
 class LxdContractTest extends PowerDriverContract {
@@ -24,7 +23,7 @@ class LxdContractTest extends PowerDriverContract {
   private static final class Bench implements PowerBench {
     private final SimulatedLxd lxd = SimulatedLxd.start();
     private final SimulatedInstance vm = lxd.instances().addVirtualMachine("maas", "vm1");
-    private final ClientPair pair = ClientPair.generate("bench", Instant.now());
+    private final ClientPair pair = ClientPair.generate("bench");
     private final ServerSocket silent = DriverRig.silentPort();
     private final int closedPort = DriverRig.closedPort();
     private final DriverRig rig = new DriverRig(new LxdPowerDriverFactory());
@@ -52,7 +51,7 @@ class LxdContractTest extends PowerDriverContract {
 
     @Override
     public Optional<PowerParameters> wrongCredentials() {
-      ClientPair stranger = ClientPair.generate("stranger", Instant.now());
+      ClientPair stranger = ClientPair.generate("stranger");
       return Optional.of(
           parameters().toBuilder()
               .secret("password", Secret.of("wr0ng-password"))

@@ -1,6 +1,7 @@
 package io.maas4j.power.lxd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerDrivers;
@@ -16,7 +17,6 @@ import io.maas4j.testkit.power.lxd.LxdStatusCode;
 import io.maas4j.testkit.power.lxd.SimulatedInstance;
 import io.maas4j.testkit.power.lxd.SimulatedLxd;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LxdPowerDriverTest {
-  private final ClientPair pair = ClientPair.generate("my-maas", Instant.now());
+  private final ClientPair pair = ClientPair.generate("my-maas");
   private SimulatedLxd lxd;
   private SimulatedInstance vm;
   private DriverRig rig;
@@ -64,17 +64,12 @@ class LxdPowerDriverTest {
             PowerSetting::isSecret,
             PowerSetting::defaults)
         .containsExactly(
-            org.assertj.core.groups.Tuple.tuple(
-                "power_address", "string", "bmc", true, false, List.of()),
-            org.assertj.core.groups.Tuple.tuple(
-                "instance_name", "string", "node", true, false, List.of()),
-            org.assertj.core.groups.Tuple.tuple(
-                "project", "string", "bmc", true, false, List.of("default")),
-            org.assertj.core.groups.Tuple.tuple(
-                "password", "password", "bmc", false, true, List.of()),
-            org.assertj.core.groups.Tuple.tuple(
-                "certificate", "string", "bmc", false, false, List.of()),
-            org.assertj.core.groups.Tuple.tuple("key", "password", "bmc", false, true, List.of()));
+            tuple("power_address", "string", "bmc", true, false, List.of()),
+            tuple("instance_name", "string", "node", true, false, List.of()),
+            tuple("project", "string", "bmc", true, false, List.of("default")),
+            tuple("password", "password", "bmc", false, true, List.of()),
+            tuple("certificate", "string", "bmc", false, false, List.of()),
+            tuple("key", "password", "bmc", false, true, List.of()));
   }
 
   @Test

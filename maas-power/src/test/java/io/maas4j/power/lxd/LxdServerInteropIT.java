@@ -55,7 +55,7 @@ class LxdServerInteropIT {
     }
     script("start", "2");
     token = script("token").strip();
-    pair = ClientPair.generate("maas4j-test", Instant.now());
+    pair = ClientPair.generate("maas4j-test");
   }
 
   @AfterAll
@@ -131,7 +131,7 @@ class LxdServerInteropIT {
     PowerParameters elsewhere = parameters("vm1").toBuilder().text("project", "default").build();
     assertThat(rig.perform(elsewhere, PowerAction.QUERY).failure())
         .contains(PowerFault.AUTHENTICATION);
-    ClientPair stranger = ClientPair.generate("stranger", Instant.now());
+    ClientPair stranger = ClientPair.generate("stranger");
     PowerParameters untrusted =
         parameters("vm1").toBuilder()
             .text("certificate", stranger.certificatePem())

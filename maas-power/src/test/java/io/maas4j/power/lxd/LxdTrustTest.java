@@ -10,14 +10,13 @@ import io.maas4j.power.Secret;
 import io.maas4j.power.pin.PeerPins;
 import io.maas4j.power.steps.DriverRig;
 import io.maas4j.testkit.power.lxd.SimulatedLxd;
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who trusts whom: the server the client, and the client the server. */
 class LxdTrustTest {
-  private final ClientPair pair = ClientPair.generate("my-maas", Instant.now());
+  private final ClientPair pair = ClientPair.generate("my-maas");
   private final PeerPins pins = PeerPins.inMemory();
   private SimulatedLxd lxd;
   private DriverRig rig;
@@ -91,7 +90,7 @@ class LxdTrustTest {
 
   @Test
   void theCallersOwnPairServesBmcsWithoutOne() throws Exception {
-    ClientPair own = ClientPair.generate("controller", Instant.now());
+    ClientPair own = ClientPair.generate("controller");
     lxd.trust().trust(own.fingerprint());
     try (DriverRig owner =
         new DriverRig(new LxdPowerDriverFactory(LxdConfig.defaults().withOwnPair(own)))) {
@@ -110,8 +109,28 @@ class LxdTrustTest {
   }
 
   @Test
+  void aBmcThatIsGivenWithoutAPairGetsOneThatServes() throws Exception {
+    LxdPowerDriverFactory factory = new LxdPowerDriverFactory();
+    PowerParameters given =
+        PowerParameters.builder()
+            .text("power_address", lxd.address())
+            .text("instance_name", "vm1")
+            .text("project", "maas")
+            .secret("password", Secret.of(lxd.trust().issueToken("my-maas", "maas")))
+            .build();
+    PowerParameters complete = factory.withCredentials(given, "my-maas");
+    assertThat(query(complete)).isInstanceOf(PowerResult.Observed.class);
+    assertThat(factory.withCredentials(complete, "my-maas")).isEqualTo(complete);
+    PowerParameters half = given.toBuilder().text("certificate", pair.certificatePem()).build();
+    assertThat(factory.withCredentials(half, "my-maas")).isEqualTo(half);
+    assertThat(query(factory.withCredentials(given, " ")).failure())
+        .as("the token is used up")
+        .contains(PowerFault.AUTHENTICATION);
+  }
+
+  @Test
   void theCallersOwnPairVouchesForAGivenOne() throws Exception {
-    ClientPair own = ClientPair.generate("controller", Instant.now());
+    ClientPair own = ClientPair.generate("controller");
     lxd.trust().trust(own.fingerprint());
     try (DriverRig owner =
         new DriverRig(new LxdPowerDriverFactory(LxdConfig.defaults().withOwnPair(own)))) {

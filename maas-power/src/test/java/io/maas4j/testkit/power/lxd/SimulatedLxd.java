@@ -23,7 +23,6 @@ import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.PKCS8EncodedKeySpec;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -212,7 +211,7 @@ public final class SimulatedLxd implements AutoCloseable {
   }
 
   private static ClientPair newIdentity() {
-    return ClientPair.generate("simulated-lxd", Instant.now());
+    return ClientPair.generate("simulated-lxd");
   }
 
   static String fingerprint(byte[] certificate) {
