@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -14,7 +15,9 @@ import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -131,6 +134,11 @@ public final class Enlistment {
   }
 
   private Machine updated(Unit unit, Machine machine, NewMachine spec) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    ArchitectureNames.check(spec.architecture(), wrong);
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequest(wrong, "correct the architecture");
+    }
     List<MacAddress> unknown =
         spec.macs().stream()
             .filter(mac -> unit.tx().interfaces().findByMac(mac).isEmpty())
@@ -160,7 +168,7 @@ public final class Enlistment {
     }
     Machine changed =
         spec.architecture()
-            .map(NewMachines::withSubarchitecture)
+            .map(ArchitectureNames::complete)
             .map(a -> machine.withIdentity(machine.identity().withArchitecture(a)))
             .orElse(machine);
     unit.topologyChanged();

@@ -5,6 +5,7 @@ import io.maas4j.bootlog.BootStep;
 import io.maas4j.error.MaasException;
 import io.maas4j.server.http.OAuthParameters;
 import io.maas4j.server.http.UnreadableRequestException;
+import io.maas4j.text.PlainText;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -74,7 +75,7 @@ final class MetadataWatch {
         new BootStep.Asked(
             at,
             new BootStep.Asked.Caller(request.machine(), token(request), from(request)),
-            request.isPost() ? "report" : what,
+            request.isPost() ? "report" : PlainText.line(what, LONGEST),
             answer.status() + (why.isEmpty() ? "" : " " + why)));
   }
 
@@ -88,7 +89,7 @@ final class MetadataWatch {
         .filter(reason -> text.startsWith(reason.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElseGet(() -> text.substring(0, Math.min(LONGEST, text.length())));
+        .orElseGet(() -> PlainText.line(text, LONGEST));
   }
 
   private static Optional<String> token(MetadataRequest request) {
@@ -97,7 +98,7 @@ final class MetadataWatch {
           .header("Authorization")
           .flatMap(OAuthParameters::ofHeader)
           .map(shown -> shown.value("oauth_token"))
-          .filter(token -> !token.isEmpty());
+          .filter(token -> !token.isEmpty() && PlainText.isLine(token, LONGEST));
     } catch (UnreadableRequestException e) {
       return Optional.empty(); // it was answered 400 already
     }
