@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MacAddress;
@@ -30,12 +31,19 @@ public final class Enlistment {
   private final Road road;
   private final NewMachines newMachines;
   private final PowerSettings powerSettings;
+  private final Strangers strangers;
 
-  Enlistment(Units units, Road road, NewMachines newMachines, PowerSettings powerSettings) {
+  Enlistment(
+      Units units,
+      Road road,
+      NewMachines newMachines,
+      PowerSettings powerSettings,
+      Strangers strangers) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.powerSettings = powerSettings;
+    this.strangers = strangers;
   }
 
   /** What an enlisting machine wants next. */
@@ -64,6 +72,20 @@ public final class Enlistment {
           return next == Next.COMMISSION && machine.state() == State.NEW
               ? road.send(unit, machine, Road.command(unit, Verb.ENLIST, Actor.SYSTEM, ""))
               : machine;
+        });
+  }
+
+  /**
+   * Writes down that a machine asked to be taken in and was refused, for who asks why it is not
+   * there.
+   *
+   * @param macs that it named
+   */
+  public void refused(List<MacAddress> macs, String why) {
+    units.run(
+        unit -> {
+          strangers.refused(unit, macs, why);
+          return macs;
         });
   }
 

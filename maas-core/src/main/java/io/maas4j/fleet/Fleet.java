@@ -4,6 +4,7 @@ import io.maas4j.administration.Administration;
 import io.maas4j.bootlog.BootReports;
 import io.maas4j.bootlog.BootTimelines;
 import io.maas4j.bootlog.PacketTraces;
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
@@ -108,7 +109,8 @@ public final class Fleet {
     MachineEdits edits = new MachineEdits(powerSettings);
     this.keys = new MachineKeys(units, ids);
     this.machines = new Machines(units, road, newMachines, edits, images, keys);
-    this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
+    Strangers strangers = new Strangers();
+    this.enlistment = new Enlistment(units, road, newMachines, powerSettings, strangers);
     this.tags = new Tags(units);
     this.cloning = new Cloning(units, new StorageCopy(ids));
     this.signals =
@@ -137,7 +139,7 @@ public final class Fleet {
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.administration = new Administration(units, images);
-    this.bootReports = new BootReports(units);
+    this.bootReports = new BootReports(units, strangers);
     this.bootTimelines = new BootTimelines(units);
     this.diagnoses = new Diagnoses(units);
     this.bootSources = new BootSources(units);
