@@ -13,6 +13,7 @@ packages=(
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
+  gpg gpg-agent                                         # the package repository of the operator's scripts
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
   lxd lxd-client uidmap attr rsync qemu-utils           # a server to switch machines of (samples/lxd)

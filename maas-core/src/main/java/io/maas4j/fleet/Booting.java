@@ -11,7 +11,6 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
-import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
 import io.maas4j.setting.OsRelease;
@@ -19,7 +18,6 @@ import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -111,7 +109,7 @@ public final class Booting {
                         base(question)
                             + "/MAAS/metadata/latest/enlist-preseed/?op=get_enlist_preseed",
                         List.of(),
-                        kernelOptions(unit, Optional.empty()))))
+                        KernelOptions.of(unit, Optional.empty()))))
         .orElseGet(() -> missing(release, architecture));
   }
 
@@ -151,7 +149,7 @@ public final class Booting {
             booted.hostname(),
             base(question) + "/MAAS/metadata/latest/by-id/" + booted.id() + "/?op=get_preseed",
             ephemeralOptions(booted, installing),
-            kernelOptions(unit, Optional.of(booted))));
+            KernelOptions.of(unit, Optional.of(booted))));
   }
 
   private static List<String> ephemeralOptions(Machine machine, boolean installing) {
@@ -238,20 +236,6 @@ public final class Booting {
         unit.settings().number(Setting.MAAS_SYSLOG_PORT),
         ephemeral,
         options);
-  }
-
-  /** The global options, then those of the machine's tags in the order of their names. */
-  private static List<String> kernelOptions(Unit unit, Optional<Machine> machine) {
-    List<String> options = new ArrayList<>();
-    unit.settings().text(Setting.KERNEL_OPTS).ifPresent(options::add);
-    machine.ifPresent(
-        m ->
-            m.placement().tags().stream()
-                .flatMap(name -> unit.tx().tags().find(name).stream())
-                .map(Tag::kernelOptions)
-                .filter(text -> !text.isBlank())
-                .forEach(options::add));
-    return options;
   }
 
   private static String base(BootQuestion question) {

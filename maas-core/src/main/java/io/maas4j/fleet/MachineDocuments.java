@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
+import io.maas4j.access.User;
 import io.maas4j.archive.PackageRepository;
 import io.maas4j.deploy.DeployerData;
 import io.maas4j.deploy.InstallerConfiguration;
@@ -234,28 +235,56 @@ public final class MachineDocuments {
   }
 
   /**
-   * What the operator wants on every machine: proxy, time servers, the boot interface locked, and
-   * hardware reported again and again.
+   * What the operator wants on every machine: default user, proxy, time servers, the network of
+   * what runs from memory, the boot interface locked, and hardware reported again and again.
    */
   public String vendorData(
       MachineId id, Prefix prefix, Function<Optional<String>, ServiceAddress> reach) {
     return units.run(
         unit -> {
           Machine machine = Road.find(unit, id);
-          State state = machine.state();
-          boolean installed =
-              prefix == Prefix.PLAIN && (state == State.DEPLOYING || state == State.DEPLOYED);
+          VendorData.Facts facts = facts(unit, machine, environment(machine, prefix));
           Optional<Machine.Extras.Sync> sync = machine.deployment().extras().sync();
-          if (installed && sync.isPresent()) {
-            return VendorData.reporting(
-                context(unit, Road.lock(unit, id), reach),
-                Duration.ofSeconds(sync.get().interval()));
-          }
-          return VendorData.of(
-              state,
-              installed ? VendorData.Environment.INSTALLED : VendorData.Environment.EPHEMERAL,
-              unit.settings());
+          return facts.environment() != VendorData.Environment.EPHEMERAL && sync.isPresent()
+              ? VendorData.reporting(
+                  facts,
+                  context(unit, Road.lock(unit, id), reach),
+                  Duration.ofSeconds(sync.get().interval()))
+              : VendorData.of(facts);
         });
+  }
+
+  private static VendorData.Environment environment(Machine machine, Prefix prefix) {
+    boolean deployed = machine.state() == State.DEPLOYING || machine.state() == State.DEPLOYED;
+    if (prefix != Prefix.PLAIN || !deployed) {
+      return VendorData.Environment.EPHEMERAL;
+    }
+    return machine.deployment().ephemeral()
+        ? VendorData.Environment.IN_MEMORY
+        : VendorData.Environment.INSTALLED;
+  }
+
+  private static VendorData.Facts facts(
+      Unit unit, Machine machine, VendorData.Environment environment) {
+    ConfiguredNetwork network = new ConfiguredNetwork(unit, machine);
+    Optional<String> owner = machine.status().owner();
+    Machine.Deployment deployment = machine.deployment();
+    return new VendorData.Facts(
+        machine.state(),
+        environment,
+        unit.settings(),
+        owner.flatMap(
+            name ->
+                deployment
+                    .extras()
+                    .defaultUser()
+                    .map(user -> new VendorData.DefaultUser(user, name))),
+        network.racks(),
+        network.network(),
+        String.join(" ", KernelOptions.of(unit, Optional.of(machine))),
+        deployment.osystem().equals("esxi")
+            && deployment.extras().vcenter()
+            && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false));
   }
 
   /** Below which prefix a machine asks. */

@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.deploy.Netplan;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -59,7 +60,7 @@ public final class ScriptDelivery {
               machine.state() == State.DEPLOYED
                   ? ScriptIndex.Include.ALL
                   : ScriptIndex.Include.RUNNING_OR_PENDING,
-              Optional.empty());
+              Optional.of(Netplan.file(new ConfiguredNetwork(unit, machine).network())));
         });
   }
 

@@ -35,7 +35,9 @@ class DocumentSecretsProperties {
               Preseed.of(other, Contexts.PACKAGES, "amd64")
                   + InstallerConfiguration.of(other)
                   + Preseed.enlist(Contexts.RACK, one.settings(), Contexts.PACKAGES)
-                  + VendorData.of(one.state(), VendorData.Environment.INSTALLED, one.settings())
+                  + VendorData.of(
+                      VendorData.Facts.of(
+                          one.state(), VendorData.Environment.INSTALLED, one.settings()))
                   + one)
           .describedAs("seed %d, machine %d", seed, i)
           .doesNotContain(secret);

@@ -11,7 +11,6 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.setting.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -108,47 +107,9 @@ class PreseedTest {
     JsonNode document = read(Preseed.enlist(Contexts.RACK, settings, Contexts.PACKAGES));
     assertThat(document.at("/apt/proxy").asText()).isEqualTo("http://p:8000/");
     assertThat(document.at("/rsyslog/remotes/maas").asText()).isEqualTo("log.example:514");
-    String vendor = VendorData.of(State.COMMISSIONING, VendorData.Environment.EPHEMERAL, settings);
-    assertThat(read(YAML.readTree(vendor).path("cloud-init").asText()).at("/snap/commands/0"))
-        .asString()
-        .contains("proxy.http");
     Settings off =
         new Settings(Map.of("http_proxy", "\"http://p:8000/\"", "enable_http_proxy", "false"));
     assertThat(read(Preseed.enlist(Contexts.RACK, off, Contexts.PACKAGES)).has("apt")).isFalse();
-  }
-
-  @Test
-  void aSystemThatReportsItsHardwareGetsATimerAndItsOwnCredentials() throws IOException {
-    MachineContext context = contexts.in(State.DEPLOYED);
-    JsonNode document =
-        read(
-            YAML.readTree(VendorData.reporting(context, Duration.ofMinutes(15)))
-                .path("cloud-init")
-                .textValue());
-    assertThat(document.at("/write_files/0/permissions").asText()).isEqualTo("0700");
-    JsonNode credentials = YAML.readTree(document.at("/write_files/0/content").asText());
-    assertThat(credentials.at("/reporting/maas/token_secret").asText())
-        .isEqualTo(context.key().tokenSecret().reveal());
-    assertThat(document.at("/write_files/1/content").asText())
-        .contains("OnCalendar=*-*-* *:00/15:00\n");
-    assertThat(document.at("/write_files/2/content").asText())
-        .contains("/MAAS/maas-run-scripts", "report-results --config");
-    assertThat(document.at("/runcmd/2").asText()).contains("start maas_hardware_sync.timer");
-    assertThat(VendorData.reporting(context, Duration.ofHours(6)))
-        .contains("OnCalendar=*-*-* 00/6:00:00");
-    assertThat(VendorData.reporting(context, Duration.ofSeconds(2700)))
-        .contains("OnUnitActiveSec=2700s");
-  }
-
-  @Test
-  void vendorDataIsOneTextUnderOneKey() throws IOException {
-    Settings settings = new Settings(Map.of("ntp_servers", "\"10.0.0.1, time.example b.example\""));
-    JsonNode outer =
-        YAML.readTree(VendorData.of(State.DEPLOYED, VendorData.Environment.INSTALLED, settings));
-    assertThat(outer.size()).isOne();
-    JsonNode inner = read(outer.path("cloud-init").textValue());
-    assertThat(inner.at("/ntp/servers").toString()).isEqualTo("[\"10.0.0.1\"]");
-    assertThat(inner.at("/ntp/pools").toString()).isEqualTo("[\"b.example\",\"time.example\"]");
   }
 
   @Test

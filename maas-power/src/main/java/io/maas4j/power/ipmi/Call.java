@@ -11,13 +11,31 @@ final class Call<R extends IpmiAnswer> {
   private final IpmiCommand<R> command;
   private final CompletableFuture<R> result = new CompletableFuture<>();
   private final long deadline;
+  private final Importance importance;
+
+  /** What silence means. */
+  enum Importance {
+    /** The session is gone. */
+    NORMAL,
+    /** The BMC may have stumbled over this command alone. */
+    OPTIONAL
+  }
 
   /**
    * @param deadline of the loop's time
    */
-  Call(IpmiCommand<R> command, long deadline) {
+  Call(IpmiCommand<R> command, long deadline, Importance importance) {
     this.command = command;
     this.deadline = deadline;
+    this.importance = importance;
+  }
+
+  Call(IpmiCommand<R> command, long deadline) {
+    this(command, deadline, Importance.NORMAL);
+  }
+
+  boolean isOptional() {
+    return importance == Importance.OPTIONAL;
   }
 
   IpmiCommand<R> command() {

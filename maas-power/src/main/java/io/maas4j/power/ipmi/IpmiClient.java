@@ -88,14 +88,22 @@ public final class IpmiClient implements AutoCloseable {
 
   /** With event loops of its own, on daemon threads named {@code maas-ipmi}. */
   public static IpmiClient create(IpmiClientConfig config) {
+    // Names are looked up rarely, and each by a thread of its own that then goes.
+    return create(
+        task -> new DefaultThreadFactory("maas-ipmi-names", true).newThread(task).start(), config);
+  }
+
+  /**
+   * The same.
+   *
+   * @param resolver for looking up names, which waits
+   */
+  public static IpmiClient create(Executor resolver, IpmiClientConfig config) {
     EventLoopGroup own =
         new MultiThreadIoEventLoopGroup(
             config.sockets(),
             new DefaultThreadFactory("maas-ipmi", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    // Names are looked up rarely, and each by a thread of its own that then goes.
-    Executor resolver =
-        task -> new DefaultThreadFactory("maas-ipmi-names", true).newThread(task).start();
     return new IpmiClient(own, Optional.of(own), resolver, config);
   }
 

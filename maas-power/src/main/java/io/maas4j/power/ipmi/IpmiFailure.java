@@ -136,8 +136,8 @@ public sealed interface IpmiFailure {
 
     @Override
     public String message() {
-      return "password verification timeout: the BMC twice did not answer to RAKP 3; the password"
-          + " may be wrong";
+      return "password verification timeout: the BMC twice left the proof of the password without"
+          + " an answer; the password may be wrong";
     }
   }
 

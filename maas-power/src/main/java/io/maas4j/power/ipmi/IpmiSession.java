@@ -2,8 +2,10 @@ package io.maas4j.power.ipmi;
 
 import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
 import io.maas4j.power.ipmi.wire.command.IpmiCommand;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -13,6 +15,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * with {@code thenApplyAsync} and the like.
  */
 public final class IpmiSession implements AutoCloseable {
+  private static final long MOMENT = TimeUnit.MILLISECONDS.toNanos(500);
+
   private final Slot slot;
   private final Loop loop;
   private final IpmiOptions options;
@@ -32,7 +36,24 @@ public final class IpmiSession implements AutoCloseable {
    *     sent yet.
    */
   public <R extends IpmiAnswer> CompletableFuture<R> send(IpmiCommand<R> command) {
-    Call<R> call = new Call<>(command, loop.nanoTime() + options.callTimeout().toNanos());
+    return submit(new Call<>(command, loop.nanoTime() + options.callTimeout().toNanos()));
+  }
+
+  /**
+   * Sends a command that may fail without consequences: when no answer comes within the limit, the
+   * session goes on. For what old boards stumble over.
+   *
+   * @param limit how long to try, at most the call timeout
+   */
+  public <R extends IpmiAnswer> CompletableFuture<R> trySend(
+      IpmiCommand<R> command, Duration limit) {
+    Duration within =
+        limit.compareTo(options.callTimeout()) < 0 ? limit : options.callTimeout();
+    return submit(
+        new Call<>(command, loop.nanoTime() + within.toNanos(), Call.Importance.OPTIONAL));
+  }
+
+  private <R extends IpmiAnswer> CompletableFuture<R> submit(Call<R> call) {
     if (closed.get()) {
       call.fail(new IpmiFailure.Closed("session"));
     } else {
@@ -49,6 +70,13 @@ public final class IpmiSession implements AutoCloseable {
    */
   public CompletionStage<SolConsole> activateSol(SolListener listener) {
     return SolConsole.activate(this, loop, slot, listener);
+  }
+
+  /** Complete after a moment: for a BMC that is asked whether it is ready. */
+  CompletableFuture<Void> later() {
+    CompletableFuture<Void> now = new CompletableFuture<>();
+    loop.run(() -> loop.schedule(() -> now.complete(null), MOMENT));
+    return now;
   }
 
   IpmiOptions options() {

@@ -284,8 +284,13 @@ final class LiveSession {
       next();
       return;
     }
-    List<Call<?>> unheard = new ArrayList<>();
     IpmiFailure failure = new IpmiFailure.WentSilent(call.command().title());
+    if (call.isOptional() && !unproven) {
+      call.fail(failure);
+      next();
+      return;
+    }
+    List<Call<?>> unheard = new ArrayList<>();
     if (unproven) {
       unheard.add(call);
       unheard.addAll(waiting);

@@ -73,6 +73,12 @@ public final class SolConsole implements AutoCloseable {
             PayloadCommand.SOL,
             INSTANCE,
             ActivatePayload.ENCRYPTED | ActivatePayload.AUTHENTICATED);
+    if (session.options().version() == IpmiOptions.Version.IPMI_15) {
+      return CompletableFuture.failedFuture(
+          new IpmiException(
+              new IpmiFailure.VersionUnavailable(
+                  "serial over LAN in IPMI 1.5", "open the session with IPMI 2.0")));
+    }
     return session
         .send(command)
         .thenCompose(

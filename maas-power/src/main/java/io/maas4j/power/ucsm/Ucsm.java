@@ -7,6 +7,7 @@ import io.maas4j.power.Secret;
 import io.maas4j.power.http.BmcHttp;
 import io.maas4j.power.http.BmcUri;
 import io.maas4j.power.http.Replies;
+import io.maas4j.power.http.Xml;
 import io.maas4j.power.http.XmlReply;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
@@ -77,11 +78,11 @@ final class Ucsm implements Steps {
         action == PowerAction.OFF
             ? "admin-down"
             : profileIsUp(call, cookie, profile) ? "cycle-immediate" : "admin-up";
-    String dn = escaped(profile + "/power");
+    String dn = Xml.escaped(profile + "/power");
     ask(
         call,
         ("<configConfMo cookie=\""
-                + escaped(cookie)
+                + Xml.escaped(cookie)
                 + "\" dn=\""
                 + dn
                 + "\" inHierarchical=\"no\">")
@@ -95,8 +96,8 @@ final class Ucsm implements Steps {
     XmlReply reply =
         ask(
             call,
-            ("<aaaLogin inName=\"" + escaped(call.text(USER).orElse("")) + "\" inPassword=\"")
-                + (escaped(password) + "\"/>"));
+            ("<aaaLogin inName=\"" + Xml.escaped(call.text(USER).orElse("")) + "\" inPassword=\"")
+                + (Xml.escaped(password) + "\"/>"));
     String cookie = reply.root().getAttribute("outCookie");
     if (cookie.isEmpty()) {
       throw StepFailed.authentication("UCS Manager gave no session");
@@ -107,7 +108,7 @@ final class Ucsm implements Steps {
   /** A session that stays behind ends by itself; what was done counts. */
   private void logout(Call call, String cookie) throws InterruptedException {
     try {
-      ask(call, "<aaaLogout inCookie=\"" + escaped(cookie) + "\"/>");
+      ask(call, "<aaaLogout inCookie=\"" + Xml.escaped(cookie) + "\"/>");
     } catch (StepFailed e) {
       // As said above.
     }
@@ -118,9 +119,9 @@ final class Ucsm implements Steps {
     XmlReply reply =
         ask(
             call,
-            ("<configResolveClass cookie=\"" + escaped(cookie) + "\" classId=\"computeItem\"")
+            ("<configResolveClass cookie=\"" + Xml.escaped(cookie) + "\" classId=\"computeItem\"")
                 + " inHierarchical=\"false\"><inFilter><eq class=\"computeItem\" property=\"uuid\""
-                + (" value=\"" + escaped(uuid) + "\"/></inFilter></configResolveClass>"));
+                + (" value=\"" + Xml.escaped(uuid) + "\"/></inFilter></configResolveClass>"));
     for (String kind : List.of("computeBlade", "computeRackUnit", "computeServerUnit")) {
       List<Element> found = reply.elements(kind);
       if (!found.isEmpty()) {
@@ -135,8 +136,8 @@ final class Ucsm implements Steps {
     XmlReply reply =
         ask(
             call,
-            ("<configResolveChildren cookie=\"" + escaped(cookie) + "\" classId=\"lsPower\"")
-                + (" inDn=\"" + escaped(profile) + "\" inHierarchical=\"false\"/>"));
+            ("<configResolveChildren cookie=\"" + Xml.escaped(cookie) + "\" classId=\"lsPower\"")
+                + (" inDn=\"" + Xml.escaped(profile) + "\" inHierarchical=\"false\"/>"));
     return reply.elements("lsPower").stream()
         .anyMatch(power -> power.getAttribute("state").equals("up"));
   }
@@ -164,25 +165,5 @@ final class Ucsm implements Steps {
       case "off" -> PowerState.OFF;
       default -> PowerState.UNKNOWN;
     };
-  }
-
-  /** For the value of an attribute in double quotes; what XML cannot carry is left out. */
-  private static String escaped(String text) {
-    StringBuilder out = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              switch (c) {
-                case '&' -> out.append("&amp;");
-                case '<' -> out.append("&lt;");
-                case '"' -> out.append("&quot;");
-                default -> {
-                  if (c >= ' ') {
-                    out.appendCodePoint(c);
-                  }
-                }
-              }
-            });
-    return out.toString();
   }
 }

@@ -35,6 +35,7 @@ import io.maas4j.power.ipmi.wire.command.PayloadCommand;
 import io.maas4j.power.ipmi.wire.command.PowerControl;
 import io.maas4j.power.ipmi.wire.command.SessionCommand;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,26 +46,26 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /** Just enough of a BMC to test a client with; its faults are set by the test. */
-final class FakeBmc {
+public final class FakeBmc {
   /** What a command's handler says instead of an answer. */
-  record Refusal(int code) {}
+  public record Refusal(int code) {}
 
-  String user = "maas";
-  String password = "secret";
-  Optional<String> bmcKey = Optional.empty();
-  Set<CipherSuite> suites = Set.of(CipherSuite.SUITE_3, CipherSuite.SUITE_17);
-  boolean on = true;
-  boolean speaks20 = true;
+  public String user = "maas";
+  public String password = "secret";
+  public Optional<String> bmcKey = Optional.empty();
+  public Set<CipherSuite> suites = Set.of(CipherSuite.SUITE_3, CipherSuite.SUITE_17);
+  public volatile boolean on = true;
+  public boolean speaks20 = true;
   boolean answersCapabilities = true;
   boolean drawsAnewForEachRakp1 = false;
-  int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
-  int maxSessions = 4;
+  public int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
+  public int maxSessions = 4;
   int privilegeLimit = 4;
 
   /** Answers by command; what is not here is done as usual. */
-  final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
+  public final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
 
-  final List<IpmiCommand<?>> executed = new ArrayList<>();
+  public final List<IpmiCommand<?>> executed = Collections.synchronizedList(new ArrayList<>());
   final List<PayloadType> payloads = new ArrayList<>();
   final StringBuilder typed = new StringBuilder();
   int closedSessions;
@@ -86,7 +87,7 @@ final class FakeBmc {
     AuthType authType = AuthType.NONE;
   }
 
-  FakeBmc(Random random) {
+  public FakeBmc(Random random) {
     this.random = random;
     this.crypto = new CryptoEngine(random);
   }
@@ -100,7 +101,7 @@ final class FakeBmc {
     sessions.clear();
   }
 
-  void receive(byte[] datagram, Consumer<byte[]> reply) {
+  public void receive(byte[] datagram, Consumer<byte[]> reply) {
     RmcpMessage message = RmcpMessage.decode(datagram);
     if (message instanceof AsfPing ping) {
       reply.accept(AsfPong.ofIpmi(ping.tag()).encode());
@@ -336,7 +337,9 @@ final class FakeBmc {
       return new ChassisStatus(on ? 0x41 : 0x40, 0x10, 0x40);
     }
     if (command instanceof ChassisControl control) {
-      on = control.control() != PowerControl.DOWN;
+      on =
+          control.control() != PowerControl.DOWN
+              && control.control() != PowerControl.SOFT_SHUTDOWN;
       return new IpmiAnswer.Done();
     }
     if (command instanceof SessionCommand.SetSessionPrivilegeLevel level) {

@@ -103,7 +103,7 @@ class UcsmTest extends PowerDriverContract {
       assertThat(perform(bench, other, PowerAction.QUERY).message())
           .startsWith("Missing or invalid power setting: uuid is of no server");
       assertThat(bench.bmc.requests.get(1).body())
-          .contains("value=\"x&quot;/>&lt;aaaKeepAlive a=&quot;&lt;&amp;\"/>");
+          .contains("value=\"x&quot;/&gt;&lt;aaaKeepAlive a=&quot;&lt;&amp;\"/>");
     }
   }
 }

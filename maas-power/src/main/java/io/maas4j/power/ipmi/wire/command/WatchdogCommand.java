@@ -69,7 +69,8 @@ public sealed interface WatchdogCommand<R extends IpmiAnswer> extends IpmiComman
 
     @Override
     public WatchdogState decodeAnswer(OctetReader data) {
-      return new WatchdogState(WatchdogTimer.decode(data), data.u16("present countdown"));
+      return new WatchdogState(
+          WatchdogTimer.decode(data), data.remaining() > 0 ? data.u16("present countdown") : 0);
     }
   }
 
@@ -106,7 +107,8 @@ public sealed interface WatchdogCommand<R extends IpmiAnswer> extends IpmiComman
    * The timer as it is.
    *
    * @param timer its settings
-   * @param left what is left of the countdown, in units of 100 ms
+   * @param left what is left of the countdown, in units of 100 ms; 0 also where the BMC leaves it
+   *     out
    */
   record WatchdogState(WatchdogTimer timer, int left) implements IpmiAnswer {
     @Override
