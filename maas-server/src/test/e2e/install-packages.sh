@@ -15,6 +15,7 @@ packages=(
   e2fsprogs fdisk gdisk pigz                            # the disk image
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
+  freeipmi-tools redfishtool python3-sushy                # clients that the simulated BMCs are held against
 )
 
 # More architectures, which the tests do without where they are missing.
