@@ -53,6 +53,16 @@ public final class IpmiSession implements AutoCloseable {
         new Call<>(command, loop.nanoTime() + within.toNanos(), Call.Importance.OPTIONAL));
   }
 
+  /**
+   * Sends a command to a controller behind the BMC.
+   *
+   * @param path the way there
+   */
+  public <R extends IpmiAnswer> CompletableFuture<R> send(
+      IpmiCommand<R> command, IpmiPath path) {
+    return submit(new Call<>(command, loop.nanoTime() + options.callTimeout().toNanos(), path));
+  }
+
   private <R extends IpmiAnswer> CompletableFuture<R> submit(Call<R> call) {
     if (closed.get()) {
       call.fail(new IpmiFailure.Closed("session"));

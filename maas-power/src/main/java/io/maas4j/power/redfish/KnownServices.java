@@ -149,6 +149,7 @@ final class KnownServices {
   private void delete(Known known, Session session) {
     Call call =
         new Call(
+            RedfishPowerDriverFactory.TYPE,
             new PowerTarget(
                 known.lastMachine(),
                 PowerParameters.empty(),

@@ -20,7 +20,7 @@ import java.security.GeneralSecurityException;
  * user and password go along with each request.
  */
 public final class RedfishPowerDriverFactory implements PowerDriverFactory {
-  private static final PowerType TYPE =
+  static final PowerType TYPE =
       PowerType.named("redfish", "Redfish")
           .settings(
               PowerSetting.text(Address.PARAMETER, "Redfish address").required(),

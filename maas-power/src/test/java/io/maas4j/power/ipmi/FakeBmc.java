@@ -26,6 +26,7 @@ import io.maas4j.power.ipmi.wire.SessionCipher;
 import io.maas4j.power.ipmi.wire.SessionSetup;
 import io.maas4j.power.ipmi.wire.SolPacket;
 import io.maas4j.power.ipmi.wire.command.ChannelCapabilities;
+import io.maas4j.power.ipmi.wire.command.ChannelCommand;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.ChassisControl;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.GetChassisStatus;
 import io.maas4j.power.ipmi.wire.command.ChassisStatus;
@@ -69,6 +70,12 @@ public final class FakeBmc {
   final List<PayloadType> payloads = new ArrayList<>();
   final StringBuilder typed = new StringBuilder();
   int closedSessions;
+
+  /** Channels and addresses that messages were passed on to. */
+  public final StringBuffer way = new StringBuffer();
+
+  /** Whether what a controller behind it says comes inside of its own answer, or by itself. */
+  public boolean answersInside = true;
 
   private final Random random;
   private final CryptoEngine crypto;
@@ -284,10 +291,45 @@ public final class FakeBmc {
     }
     IpmiMessage request = IpmiMessage.decode(payload, Checksums.VERIFY);
     IpmiCommand<?> command =
-        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(
+            request.netFn(), request.toLun(), request.command(), request.data());
+    if (command instanceof ChannelCommand.SendMessage send) {
+      passOn(session, request, send, reply);
+      return;
+    }
     Object answer = execute(command, packet.sessionId());
     if (answer != null) {
       reply.accept(seal(session, PayloadType.IPMI, respond(request, answer).encode()));
+    }
+  }
+
+  private void passOn(
+      Session session,
+      IpmiMessage request,
+      ChannelCommand.SendMessage send,
+      Consumer<byte[]> reply) {
+    IpmiMessage inner = IpmiMessage.decode(send.message(), Checksums.VERIFY);
+    way.append(String.format("%x/%02x ", send.channel() & 0x0F, inner.to()));
+    IpmiCommand<?> command =
+        IpmiCommand.decode(inner.netFn(), inner.toLun(), inner.command(), inner.data());
+    Octets answer;
+    if (command instanceof ChannelCommand.SendMessage further) {
+      IpmiMessage last = IpmiMessage.decode(further.message(), Checksums.VERIFY);
+      way.append(String.format("%x/%02x ", further.channel() & 0x0F, last.to()));
+      IpmiCommand<?> wanted =
+          IpmiCommand.decode(last.netFn(), last.toLun(), last.command(), last.data());
+      Octets deep = respond(last, execute(wanted, 0)).encode();
+      answer = inner.response(0, deep).encode();
+    } else {
+      answer = respond(inner, execute(command, 0)).encode();
+    }
+    if (answersInside) {
+      reply.accept(
+          seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
+    } else {
+      reply.accept(
+          seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, answer));
     }
   }
 

@@ -57,6 +57,7 @@ class IpmiPowerDriverTest {
             IpmiDriverConfig.DEFAULTS
                 .withPort(bmc.port())
                 .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO)),
+            new IpmiPlan(),
             mac -> mac.value().equals("52:54:00:00:00:01")
                 ? Optional.of("127.0.0.1")
                 : Optional.empty());
@@ -217,7 +218,7 @@ class IpmiPowerDriverTest {
 
   @Test
   void allParametersOfTheContractAreThere() {
-    assertThat(IpmiPowerDriver.TYPE.schema().settings())
+    assertThat(IpmiPlan.TYPE.schema().settings())
         .extracting(PowerSetting::name)
         .containsExactly(
             "power_driver",
@@ -231,7 +232,7 @@ class IpmiPowerDriverTest {
             "workaround_flags",
             "mac_address",
             "power_off_mode");
-    assertThat(IpmiPowerDriver.TYPE.schema().setting("workaround_flags").orElseThrow().choices())
+    assertThat(IpmiPlan.TYPE.schema().setting("workaround_flags").orElseThrow().choices())
         .containsOnlyKeys(
             "opensesspriv",
             "authcap",
