@@ -9,7 +9,6 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
-import io.maas4j.power.PowerState;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -27,12 +26,15 @@ public final class Enlistment {
   private final Road road;
   private final NewMachines newMachines;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
 
-  Enlistment(Units units, Road road, NewMachines newMachines, PowerSettings powerSettings) {
+  Enlistment(
+      Units units, Road road, NewMachines newMachines, PowerSettings powerSettings, Bmcs bmcs) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
   }
 
   /** What an enlisting machine wants next. */
@@ -95,8 +97,7 @@ public final class Enlistment {
             .filter(address -> spec.powerType().equals(IPMI))
             .stream()
             .flatMap(
-                address ->
-                    unit.tx().power().byType(IPMI).stream().filter(p -> sameAddress(p, address)))
+                address -> candidates(unit, address).stream().filter(p -> sameAddress(p, address)))
             .flatMap(p -> lockIfUnknown(unit, p.machine()).stream())
             .findFirst();
     return byBmc.or(
@@ -105,6 +106,14 @@ public final class Enlistment {
                 .flatMap(mac -> unit.tx().interfaces().findByMac(mac).stream())
                 .flatMap(nic -> lockIfUnknown(unit, nic.machine()).stream())
                 .findFirst());
+  }
+
+  /** An IPv4 address and a name are written in one way only, so that they can be looked up. */
+  private static List<MachinePower> candidates(Unit unit, String address) {
+    String bare = normal(address);
+    return bare.indexOf(':') >= 0
+        ? unit.tx().power().byType(IPMI)
+        : unit.tx().power().byParameter(IPMI, "power_address", bare);
   }
 
   /** Compared as addresses: {@code [::1]} and {@code 0:0::1} are one BMC. */
@@ -145,18 +154,14 @@ public final class Enlistment {
     MachinePower power = unit.tx().power().of(machine.id());
     if (!spec.powerType().isEmpty()
         && powerSettings.faults(spec.powerType(), spec.powerParameters()).isEmpty()) {
-      unit.tx()
-          .power()
-          .put(
-              new MachinePower(
-                  machine.id(),
-                  spec.powerType(),
-                  power
-                      .parameters()
-                      .with(powerSettings.sealed(spec.powerType(), spec.powerParameters())),
-                  PowerState.UNKNOWN,
-                  power.readAt(),
-                  ""));
+      bmcs.set(
+          unit,
+          machine.id(),
+          spec.powerType(),
+          power.type().equals(spec.powerType())
+              ? power.parameters().with(spec.powerParameters())
+              : spec.powerParameters(),
+          Bmcs.Trust.CHECKED);
     }
     Machine changed =
         spec.architecture()
