@@ -11,7 +11,6 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
-import io.maas4j.power.PowerState;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -31,6 +30,7 @@ public final class Enlistment {
   private final Road road;
   private final NewMachines newMachines;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
   private final Strangers strangers;
 
   Enlistment(
@@ -38,11 +38,13 @@ public final class Enlistment {
       Road road,
       NewMachines newMachines,
       PowerSettings powerSettings,
+      Bmcs bmcs,
       Strangers strangers) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
     this.strangers = strangers;
   }
 
@@ -120,8 +122,7 @@ public final class Enlistment {
             .filter(address -> spec.powerType().equals(IPMI))
             .stream()
             .flatMap(
-                address ->
-                    unit.tx().power().byType(IPMI).stream().filter(p -> sameAddress(p, address)))
+                address -> candidates(unit, address).stream().filter(p -> sameAddress(p, address)))
             .flatMap(p -> lockIfUnknown(unit, p.machine()).stream())
             .findFirst();
     return byBmc.or(
@@ -130,6 +131,14 @@ public final class Enlistment {
                 .flatMap(mac -> unit.tx().interfaces().findByMac(mac).stream())
                 .flatMap(nic -> lockIfUnknown(unit, nic.machine()).stream())
                 .findFirst());
+  }
+
+  /** An IPv4 address and a name are written in one way only, so that they can be looked up. */
+  private static List<MachinePower> candidates(Unit unit, String address) {
+    String bare = normal(address);
+    return bare.indexOf(':') >= 0
+        ? unit.tx().power().byType(IPMI)
+        : unit.tx().power().byParameter(IPMI, "power_address", bare);
   }
 
   /** Compared as addresses: {@code [::1]} and {@code 0:0::1} are one BMC. */
@@ -175,18 +184,14 @@ public final class Enlistment {
     MachinePower power = unit.tx().power().of(machine.id());
     if (!spec.powerType().isEmpty()
         && powerSettings.faults(spec.powerType(), spec.powerParameters()).isEmpty()) {
-      unit.tx()
-          .power()
-          .put(
-              new MachinePower(
-                  machine.id(),
-                  spec.powerType(),
-                  power
-                      .parameters()
-                      .with(powerSettings.sealed(spec.powerType(), spec.powerParameters())),
-                  PowerState.UNKNOWN,
-                  power.readAt(),
-                  ""));
+      bmcs.set(
+          unit,
+          machine.id(),
+          spec.powerType(),
+          power.type().equals(spec.powerType())
+              ? power.parameters().with(spec.powerParameters())
+              : spec.powerParameters(),
+          Bmcs.Trust.CHECKED);
     }
     Machine changed =
         spec.architecture()

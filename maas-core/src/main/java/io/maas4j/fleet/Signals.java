@@ -38,12 +38,14 @@ public final class Signals {
   private final Road road;
   private final BuiltinHooks hooks;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
 
-  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings) {
+  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings, Bmcs bmcs) {
     this.units = units;
     this.road = road;
     this.hooks = hooks;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
   }
 
   /**
@@ -55,8 +57,9 @@ public final class Signals {
   public void signal(MachineId id, Signal signal) {
     units.run(
         unit -> {
-          Machine machine = Road.lock(unit, id);
-          signal.power().ifPresent(found -> storePower(unit, machine, found));
+          Machine locked = Road.lock(unit, id);
+          Machine machine =
+              signal.power().map(found -> storePower(unit, locked, found)).orElse(locked);
           Machine after = machine;
           for (Signal each : signal.perResult()) {
             after = storeResult(unit, after, each);
@@ -118,11 +121,11 @@ public final class Signals {
             .orElse(false);
   }
 
-  private void storePower(Unit unit, Machine machine, BmcConfig found) {
+  private Machine storePower(Unit unit, Machine machine, BmcConfig found) {
     MachinePower power = unit.tx().power().of(machine.id());
     Optional<BmcConfig> applied = found.appliedTo(power.type(), power.parameters().reveal());
     if (applied.isEmpty()) {
-      return;
+      return machine;
     }
     PowerParameters.Builder parameters = PowerParameters.builder();
     applied
@@ -140,22 +143,20 @@ public final class Signals {
     if (!faults.isEmpty()) {
       throw InvalidRequest.field("power_parameters", String.join("; ", faults));
     }
-    unit.tx()
-        .power()
-        .put(
-            new MachinePower(
-                machine.id(),
-                applied.get().powerType(),
-                powerSettings.sealed(applied.get().powerType(), parameters.build()),
-                power.state(),
-                power.readAt(),
-                power.error()));
+    bmcs.set(unit, machine.id(), applied.get().powerType(), parameters.build(), Bmcs.Trust.CHECKED);
     unit.record(
         machine,
         HardwareSync.isOn(machine)
             ? EventType.NODE_HARDWARE_SYNC_BMC
             : EventType.NODE_COMMISSIONING_EVENT,
         "power type " + applied.get().powerType() + " found by the machine");
+    Machine told =
+        machine.withBoot(
+            machine
+                .boot()
+                .withMethodIfUnknown(
+                    Bmcs.bootMethod(applied.get().powerType(), parameters.build())));
+    return told.equals(machine) ? machine : Road.write(unit, told);
   }
 
   private Machine storeResult(Unit unit, Machine machine, Signal signal) {

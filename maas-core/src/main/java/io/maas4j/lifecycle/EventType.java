@@ -89,6 +89,8 @@ public enum EventType {
   NODE_POWER_QUERY_FAILED(WARNING, "Failed to query node's BMC"),
   /** Ours: a machine is started although its rack has not confirmed that it knows it. */
   NODE_BOOT_UNCONFIRMED(WARNING, "Rack has not confirmed its configuration"),
+  /** Ours: a machine's firmware could not be told what to boot from. */
+  NODE_BOOT_ORDER_FAILED(WARNING, "Failed to set boot order"),
   /** Ours: somebody else answers DHCP on a network of a rack. */
   FOREIGN_DHCP_SEEN(WARNING, "Foreign DHCP server"),
   /** Ours: nobody else does any more. */

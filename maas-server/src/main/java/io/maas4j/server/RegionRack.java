@@ -161,6 +161,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    metrics.powerSweep(maas.fleet().powerSweep()::stats);
     metrics.pairs(started::pairs);
     metrics.watch(started::watchStats, started::foreignServers);
     started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));

@@ -92,7 +92,7 @@ final class MachinesHandler {
                         Parameter.of("interfaces", Kind.BOOL, "Copy the network configuration."),
                         Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
                     .forAdmins(),
-                new Chassis(store).operation(),
+                new Chassis(fleet.chassis(), store).operation(),
                 Operation.post(
                     "set_zone",
                     "Assign machines to a zone",
