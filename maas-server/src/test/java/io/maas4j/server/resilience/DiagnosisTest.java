@@ -440,7 +440,7 @@ class DiagnosisTest {
               region
                   .caller()
                   .unsignedPost(
-                      "machines/", Map.of("architecture", "vax/generic", "mac_addresses", mac))
+                      "machines/", Map.of("architecture", "amd64", "mac_addresses", mac + ",x"))
                   .statusCode())
           .isEqualTo(400);
       CLOCK.forward(NODE_TIMEOUT.plusMinutes(1));
