@@ -62,6 +62,7 @@ public final class FakeBmc {
   public int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
   public int maxSessions = 4;
   int privilegeLimit = 4;
+  boolean grantsLess;
 
   /** Answers by command; what is not here is done as usual. */
   public final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
@@ -390,6 +391,9 @@ public final class FakeBmc {
       return new IpmiAnswer.Done();
     }
     if (command instanceof SessionCommand.SetSessionPrivilegeLevel level) {
+      if (grantsLess) {
+        return new SessionCommand.SessionPrivilege(privilegeLimit);
+      }
       return level.privilege() > privilegeLimit
           ? new Refusal(0x81)
           : new SessionCommand.SessionPrivilege(level.privilege());
