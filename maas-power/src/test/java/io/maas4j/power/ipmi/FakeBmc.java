@@ -100,7 +100,7 @@ public final class FakeBmc {
     this.crypto = new CryptoEngine(random);
   }
 
-  long liveSessions() {
+  public synchronized long liveSessions() {
     return sessions.values().stream().filter(session -> session.active).count();
   }
 
