@@ -1,6 +1,8 @@
 package io.maas4j.fleet;
 
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -14,7 +16,9 @@ import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,12 +31,19 @@ public final class Enlistment {
   private final Road road;
   private final NewMachines newMachines;
   private final PowerSettings powerSettings;
+  private final Strangers strangers;
 
-  Enlistment(Units units, Road road, NewMachines newMachines, PowerSettings powerSettings) {
+  Enlistment(
+      Units units,
+      Road road,
+      NewMachines newMachines,
+      PowerSettings powerSettings,
+      Strangers strangers) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.powerSettings = powerSettings;
+    this.strangers = strangers;
   }
 
   /** What an enlisting machine wants next. */
@@ -61,6 +72,20 @@ public final class Enlistment {
           return next == Next.COMMISSION && machine.state() == State.NEW
               ? road.send(unit, machine, Road.command(unit, Verb.ENLIST, Actor.SYSTEM, ""))
               : machine;
+        });
+  }
+
+  /**
+   * Writes down that a machine asked to be taken in and was refused, for who asks why it is not
+   * there.
+   *
+   * @param macs that it named
+   */
+  public void refused(List<MacAddress> macs, String why) {
+    units.run(
+        unit -> {
+          strangers.refused(unit, macs, why);
+          return macs;
         });
   }
 
@@ -131,6 +156,11 @@ public final class Enlistment {
   }
 
   private Machine updated(Unit unit, Machine machine, NewMachine spec) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    ArchitectureNames.check(spec.architecture(), wrong);
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequest(wrong, "correct the architecture");
+    }
     List<MacAddress> unknown =
         spec.macs().stream()
             .filter(mac -> unit.tx().interfaces().findByMac(mac).isEmpty())
@@ -160,7 +190,7 @@ public final class Enlistment {
     }
     Machine changed =
         spec.architecture()
-            .map(NewMachines::withSubarchitecture)
+            .map(ArchitectureNames::complete)
             .map(a -> machine.withIdentity(machine.identity().withArchitecture(a)))
             .orElse(machine);
     unit.topologyChanged();

@@ -66,6 +66,7 @@ final class MachineEdits {
     edit.hostname()
         .filter(name -> !NewMachines.LABEL.matcher(name).matches())
         .ifPresent(name -> wrong.put("hostname", List.of("Invalid hostname '" + name + "'.")));
+    ArchitectureNames.check(edit.architecture(), wrong);
     power.ifPresent(
         p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters(), edit.powerTrusted())));
     if (!wrong.isEmpty()) {
@@ -97,7 +98,7 @@ final class MachineEdits {
         edit.hostname().orElse(before.hostname()),
         edit.domain().map(name -> Places.domain(unit, name)).orElse(before.domain()),
         edit.description().orElse(before.description()),
-        edit.architecture().map(NewMachines::withSubarchitecture).or(before::architecture),
+        edit.architecture().map(ArchitectureNames::complete).or(before::architecture),
         before.hardwareUuid(),
         edit.minHweKernel().orElse(before.minHweKernel()),
         edit.swapSize().or(before::swapSize),

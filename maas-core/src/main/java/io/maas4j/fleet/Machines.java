@@ -395,22 +395,8 @@ public final class Machines {
         unit -> {
           Machine machine = visible(unit, id, by);
           Permissions.edit(machine, by);
-          if (!machine.status().owner().equals(Optional.of(by.userName()))) {
-            throw new Conflict(
-                "NOT_OWNER",
-                machine.hostname() + " is not owned by " + by.userName(),
-                "only the owner can annotate it");
-          }
-          Map<String, String> data = new LinkedHashMap<>(machine.placement().ownerData());
-          changes.forEach(
-              (key, value) -> {
-                if (value.isEmpty()) {
-                  data.remove(key);
-                } else {
-                  data.put(key, value);
-                }
-              });
-          return Road.write(unit, machine.withPlacement(machine.placement().withOwnerData(data)));
+          Permissions.annotate(machine, by);
+          return Road.write(unit, machine.withPlacement(machine.placement().annotated(changes)));
         });
   }
 

@@ -49,7 +49,7 @@ final class NewMachines {
                 hostname,
                 domain,
                 spec.description(),
-                spec.architecture().map(NewMachines::withSubarchitecture),
+                spec.architecture().map(ArchitectureNames::complete),
                 Optional.empty(),
                 spec.minHweKernel(),
                 spec.swapSize(),
@@ -104,15 +104,12 @@ final class NewMachines {
     }
   }
 
-  static String withSubarchitecture(String architecture) {
-    return architecture.contains("/") ? architecture : architecture + "/generic";
-  }
-
   private void check(Unit unit, NewMachine spec) {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
     if (!spec.hostname().isEmpty() && !LABEL.matcher(spec.hostname()).matches()) {
       wrong.put("hostname", List.of("Invalid hostname '" + spec.hostname() + "'."));
     }
+    ArchitectureNames.check(spec.architecture(), wrong);
     List<String> taken = NewNodes.takenMacs(unit, spec.macs());
     if (!taken.isEmpty()) {
       wrong.put("mac_addresses", taken);

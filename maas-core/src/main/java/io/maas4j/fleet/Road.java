@@ -71,7 +71,11 @@ final class Road {
           written, event.type(), event.description(), "", command.by().userName(), unit.now());
     }
     if (decision.moves() && isFailure(command, decision)) {
-      Diagnoses.schedule(unit, written);
+      if (command.verb() == Verb.TIMED_OUT && readsPower(decision)) {
+        Diagnoses.scheduleAfterReading(unit, written);
+      } else {
+        Diagnoses.schedule(unit, written);
+      }
     }
     if (decision.moves()) {
       unit.after().moved(machine.id(), decision.from(), decision.to(), unit.now());
@@ -80,6 +84,10 @@ final class Road {
       schedule(unit, written, effect);
     }
     return written;
+  }
+
+  private static boolean readsPower(Decision.Accepted decision) {
+    return decision.effects().stream().anyMatch(effect -> effect.kind() == Effect.Kind.QUERY_POWER);
   }
 
   /** Where the power fails, a machine is back where it was before. */

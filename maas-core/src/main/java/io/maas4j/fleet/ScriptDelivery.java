@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.deploy.Netplan;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -46,7 +47,8 @@ public final class ScriptDelivery {
           for (long set : sets(machine)) {
             for (ScriptResult result : unit.tx().scriptRuns().results(set)) {
               Script script = scripts.get(result.name());
-              if (script != null) {
+              // not what a machine made up for a file of its own
+              if (script != null && result.scriptId().isPresent()) {
                 jobs.add(
                     new ScriptIndex.Job(
                         script, result, output(unit.tx().scriptRuns().output(result.id()))));
@@ -59,7 +61,7 @@ public final class ScriptDelivery {
               machine.state() == State.DEPLOYED
                   ? ScriptIndex.Include.ALL
                   : ScriptIndex.Include.RUNNING_OR_PENDING,
-              Optional.empty());
+              Optional.of(Netplan.file(new ConfiguredNetwork(unit, machine).network())));
         });
   }
 

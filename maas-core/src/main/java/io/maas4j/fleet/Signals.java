@@ -201,7 +201,12 @@ public final class Signals {
             signal.word() == Signal.Word.TIMEDOUT
                 ? ResultYaml.Ending.TIMED_OUT
                 : ResultYaml.Ending.EXITED);
-    Optional<Script> script = unit.tx().scripts().find(result.name());
+    // a result that a machine made up for a file of its own is no script's, whatever it is called
+    Optional<Script> script =
+        unit.tx()
+            .scripts()
+            .find(result.name())
+            .filter(known -> result.scriptId().equals(Optional.of(known.id())));
     ResultStep step =
         ResultStep.finish(
             result,
@@ -216,6 +221,7 @@ public final class Signals {
     ScriptResult ended = ((ResultStep.Accepted) step).result();
     unit.tx().scriptRuns().putOutput(result.id(), output);
     ScriptSets.store(unit, machine, result, ended);
+    tellCut(unit, machine, signal.files());
     verdict.linkConnected().ifPresent(connected -> link(unit, machine, result, connected));
     verdict
         .problem()
@@ -275,7 +281,8 @@ public final class Signals {
       return machine;
     }
     HardwareIntake.Outcome outcome = hooks.apply(unit, machine, script.name(), stdout);
-    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem));
+    String cut = stdout.length < MAX_PART ? "" : " (the output was cut at " + MAX_PART + " bytes)";
+    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem + cut));
     return outcome.machine();
   }
 
@@ -379,6 +386,23 @@ public final class Signals {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(new byte[0]);
+  }
+
+  private static void tellCut(Unit unit, Machine machine, Map<String, byte[]> files) {
+    files.forEach(
+        (name, content) -> {
+          if (content.length > MAX_PART) {
+            unit.record(
+                machine,
+                EventType.SCRIPT_RESULT_ERROR,
+                name
+                    + " is "
+                    + content.length
+                    + " bytes long: only the first "
+                    + MAX_PART
+                    + " are kept");
+          }
+        });
   }
 
   private static byte[] bounded(byte[] content) {

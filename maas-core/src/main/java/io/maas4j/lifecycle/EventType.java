@@ -101,6 +101,8 @@ public enum EventType {
   DHCP_PAIR_PARTNER_LOST(WARNING, "DHCP partner rack lost"),
   /** Ours: a rack answers nobody on a network before the other one has told it the leases. */
   DHCP_PAIR_WAITING(WARNING, "DHCP waits for the partner rack"),
+  /** Ours: a machine asked to be enlisted, and was refused. */
+  NODE_ENLISTMENT_REFUSED(WARNING, "Enlistment refused"),
   /** Ours: why a machine did not come through. */
   NODE_DIAGNOSIS(ERROR, "Diagnosis"),
   NODE_POWER_ON_FAILED(ERROR, "Failed to power on node"),

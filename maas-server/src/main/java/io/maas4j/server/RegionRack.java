@@ -43,6 +43,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +74,8 @@ final class RegionRack implements RunningServer {
   private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
   private static final int ACCEPT_QUEUE = 1024;
+  // nobody needs longer for the few lines before a body
+  private static final Duration HEAD_PATIENCE = Duration.ofSeconds(20);
   private static final String PATH = "/MAAS";
 
   private final Configuration configuration;
@@ -212,6 +215,7 @@ final class RegionRack implements RunningServer {
           connector.setHost(configuration.http().listenAddress().getHostAddress());
           connector.setPort(configuration.http().port());
           connector.setAcceptQueueSize(ACCEPT_QUEUE);
+          connector.addEventListener(new SlowHeads(connector.getScheduler(), HEAD_PATIENCE));
           return connector;
         });
     new ApiRoutes(

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The server as people run it, on loopback; ended with this. */
-final class ServerProcess implements AutoCloseable {
+public final class ServerProcess implements AutoCloseable {
   private static final Duration START = Duration.ofMinutes(3);
 
   private final Process process;
@@ -25,7 +25,7 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Makes the data directory with its key. */
-  static void init(Path home, Path data, String database, int port)
+  public static void init(Path home, Path data, String database, int port)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(List.of(home.resolve("maas").toString(), "init"));
     command.addAll(
@@ -52,7 +52,7 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
-  static ServerProcess start(Path home, Path data, int port)
+  public static ServerProcess start(Path home, Path data, int port)
       throws IOException, InterruptedException {
     Process process =
         new ProcessBuilder(home.resolve("maas").toString(), "run", "--data-dir", data.toString())
@@ -86,12 +86,12 @@ final class ServerProcess implements AutoCloseable {
   }
 
   /** Ends with a slash. */
-  String url() {
+  public String url() {
     return url;
   }
 
   /** A line of {@code /proc/PID/status} in MiB: {@code VmRSS}, {@code VmHWM}. */
-  long memory(String name) throws IOException {
+  public long memory(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc/" + process.pid() + "/status")).stream()
         .filter(line -> line.startsWith(name + ":"))
         .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
@@ -99,8 +99,13 @@ final class ServerProcess implements AutoCloseable {
         .orElse(-1);
   }
 
+  /** Has {@code VmHWM}, the most that was resident, count from now on. */
+  public void resetPeak() throws IOException {
+    Files.writeString(Path.of("/proc/" + process.pid() + "/clear_refs"), "5");
+  }
+
   /** CPU seconds used so far. */
-  double cpuSeconds() {
+  public double cpuSeconds() {
     return process.info().totalCpuDuration().map(d -> d.toMillis() / 1000.0).orElse(-1.0);
   }
 

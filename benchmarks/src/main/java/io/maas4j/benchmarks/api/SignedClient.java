@@ -11,25 +11,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Signs and sends requests over kept connections. Thread-safe. */
-final class SignedClient {
+public final class SignedClient {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final ApiKey key;
   private final String base;
   private final AtomicLong nonce = new AtomicLong(System.nanoTime());
 
-  SignedClient(ApiKey key, String base) {
+  public SignedClient(ApiKey key, String base) {
     this.key = key;
     this.base = base;
   }
 
   /** The body of a 200. */
-  byte[] get(String path) throws IOException, InterruptedException {
+  public byte[] get(String path) throws IOException, InterruptedException {
     return body(client.send(signed(path).build(), HttpResponse.BodyHandlers.ofByteArray()));
   }
 
   /** The body of a 200. */
-  byte[] post(String path, String form) throws IOException, InterruptedException {
+  public byte[] post(String path, String form) throws IOException, InterruptedException {
     return body(
         client.send(
             signed(path)
@@ -53,9 +53,9 @@ final class SignedClient {
    * @param firstByte milliseconds until its first byte
    * @param end milliseconds until its last one
    */
-  record Download(double firstByte, double end, long bytes) {}
+  public record Download(double firstByte, double end, long bytes) {}
 
-  Download download(String path) throws IOException, InterruptedException {
+  public Download download(String path) throws IOException, InterruptedException {
     long start = System.nanoTime();
     HttpResponse<InputStream> response =
         client.send(signed(path).build(), HttpResponse.BodyHandlers.ofInputStream());

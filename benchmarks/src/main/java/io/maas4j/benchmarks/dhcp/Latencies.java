@@ -4,7 +4,7 @@ package io.maas4j.benchmarks.dhcp;
  * Counts durations in buckets that are at most 1/64 wide, from a nanosecond to minutes. Not
  * thread-safe.
  */
-final class Latencies {
+public final class Latencies {
   private static final int SUB_BITS = 6;
   private static final int SUB = 1 << SUB_BITS;
 
@@ -12,18 +12,18 @@ final class Latencies {
   private long count;
   private long max;
 
-  void record(long nanos) {
+  public void record(long nanos) {
     long value = Math.max(0, nanos);
     counts[index(value)]++;
     count++;
     max = Math.max(max, value);
   }
 
-  long count() {
+  public long count() {
     return count;
   }
 
-  long max() {
+  public long max() {
     return max;
   }
 
@@ -32,7 +32,7 @@ final class Latencies {
    *
    * @param part 0.5 for the median
    */
-  long quantile(double part) {
+  public long quantile(double part) {
     long wanted = Math.max(1, (long) Math.ceil(part * count));
     long seen = 0;
     for (int i = 0; i < counts.length; i++) {

@@ -12,17 +12,17 @@ import java.util.List;
  * What Linux says of a process: processor time of all its threads to the nanosecond, memory,
  * datagrams that its sockets lost.
  */
-final class ProcessFigures {
+public final class ProcessFigures {
   private static final int DROPS_FROM_END = 1;
 
   private final Path directory;
 
-  ProcessFigures(String pid) {
+  public ProcessFigures(String pid) {
     directory = Path.of("/proc", pid);
   }
 
   /** Nanoseconds on a processor, user and system, of the threads that live. */
-  long cpuNanos() {
+  public long cpuNanos() {
     long sum = 0;
     try (DirectoryStream<Path> tasks = Files.newDirectoryStream(directory.resolve("task"))) {
       for (Path task : tasks) {
@@ -39,7 +39,7 @@ final class ProcessFigures {
   }
 
   /** Resident memory in KiB. */
-  long residentKib() {
+  public long residentKib() {
     for (String line : lines("status")) {
       if (line.startsWith("VmRSS:")) {
         return Long.parseLong(line.replaceAll("\\D", ""));
@@ -49,7 +49,7 @@ final class ProcessFigures {
   }
 
   /** Datagrams that the sockets of its namespace had no room for, UDP and packet sockets. */
-  long socketDrops() {
+  public long socketDrops() {
     long drops = 0;
     List<String> udp = lines("net/udp");
     for (String line : udp.subList(1, udp.size())) {

@@ -45,14 +45,26 @@ public final class BmcHttp {
    * @param userAgent how to name ourselves
    */
   public BmcHttp(SSLContext tls, Duration connectTimeout, int maxBodyBytes, String userAgent) {
-    this.client =
+    this(
         HttpClient.newBuilder()
             // Small services stumble over the offer to upgrade to HTTP/2.
             .version(HttpClient.Version.HTTP_1_1)
             .followRedirects(HttpClient.Redirect.NEVER)
             .connectTimeout(connectTimeout)
             .sslContext(tls)
-            .build();
+            .build(),
+        maxBodyBytes,
+        userAgent);
+  }
+
+  /**
+   * Over a client with settings of its own, which must not follow redirects.
+   *
+   * @param maxBodyBytes an answer longer than this is a failure
+   * @param userAgent how to name ourselves
+   */
+  public BmcHttp(HttpClient client, int maxBodyBytes, String userAgent) {
+    this.client = client;
     this.maxBodyBytes = maxBodyBytes;
     this.userAgent = userAgent;
   }
@@ -83,7 +95,7 @@ public final class BmcHttp {
       if (!redirected) {
         return reply;
       }
-      next = redirect(next, reply);
+      next = redirected(next, reply);
     }
     throw StepFailed.action(shown(uri) + " redirects more than " + MAX_REDIRECTS + " times");
   }
@@ -136,7 +148,14 @@ public final class BmcHttp {
     }
   }
 
-  private static URI redirect(URI from, HttpReply reply) throws StepFailed {
+  /**
+   * Where a redirect leads: for drivers that follow one of another method than GET.
+   *
+   * @param from what was asked
+   * @param reply an answer with a status of 300 to 399
+   * @throws StepFailed {@code action} when it leads nowhere, to another host or out of https
+   */
+  public static URI redirected(URI from, HttpReply reply) throws StepFailed {
     Optional<String> location = reply.headers().firstValue("Location");
     if (location.isEmpty()) {
       throw StepFailed.action(shown(from) + " answered " + reply.status() + " without a Location");

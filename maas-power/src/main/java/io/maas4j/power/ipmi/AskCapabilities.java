@@ -96,8 +96,6 @@ final class AskCapabilities implements Opening.Step {
   }
 
   private Checksums checksums() {
-    return opening.options().has(Workaround.NOCHECKSUMCHECK)
-        ? Checksums.IGNORE
-        : Checksums.VERIFY;
+    return opening.options().has(Workaround.NOCHECKSUMCHECK) ? Checksums.IGNORE : Checksums.VERIFY;
   }
 }

@@ -36,8 +36,7 @@ final class Bmc implements Slot.Owner {
 
   void connect(Connecting wanted) {
     if (queue.size() >= config.maxWaitingPerBmc()) {
-      wanted.fail(
-          new IpmiFailure.Busy(queue.size() + " calls wait for " + address + " already"));
+      wanted.fail(new IpmiFailure.Busy(queue.size() + " calls wait for " + address + " already"));
       return;
     }
     queue.add(wanted);
@@ -116,9 +115,7 @@ final class Bmc implements Slot.Owner {
       return null;
     }
     long wait =
-        hadSession
-            ? lastEnd + config.sessionGap().toNanos() - surroundings.loop().nanoTime()
-            : 0;
+        hadSession ? lastEnd + config.sessionGap().toNanos() - surroundings.loop().nanoTime() : 0;
     if (wait > 0) {
       if (gap == null) {
         gap = surroundings.loop().schedule(this::gapPassed, wait);
@@ -126,8 +123,7 @@ final class Bmc implements Slot.Owner {
       return null;
     }
     Slot slot =
-        new Slot(
-            surroundings, address, learned, wanted.credentials(), wanted.options(), this);
+        new Slot(surroundings, address, learned, wanted.credentials(), wanted.options(), this);
     slots.add(slot);
     slot.begin();
     return slot;

@@ -46,8 +46,7 @@ final class Ipmi15Login implements Opening.Step {
   @Override
   public void begin() {
     if (password().length() > IpmiCredentials.MAX_PASSWORD_15) {
-      opening.failed(
-          new IpmiFailure.BadSetting("a password for IPMI 1.5 has at most 16 octets"));
+      opening.failed(new IpmiFailure.BadSetting("a password for IPMI 1.5 has at most 16 octets"));
       return;
     }
     Optional<AuthType> chosen = choose();
@@ -60,8 +59,7 @@ final class Ipmi15Login implements Opening.Step {
     authType = chosen.get();
     activate = null;
     ask = new GetSessionChallenge(authType.code(), opening.credentials().userNameOctets());
-    request =
-        IpmiMessage.request(ask.netFn(), 0, sequence(), ask.command(), ask.encode());
+    request = IpmiMessage.request(ask.netFn(), 0, sequence(), ask.command(), ask.encode());
     exchange =
         opening.exchange(
             Ipmi15Packet.sessionless(request).encode(),
@@ -102,8 +100,7 @@ final class Ipmi15Login implements Opening.Step {
       return packet.sessionId() == 0 && challenged(code, data);
     }
     // A refusal may come without authentication, for there is no session; a grant may not.
-    if (code.isOk()
-        && (packet.authType() != authType || !packet.verifies(crypto(), password()))) {
+    if (code.isOk() && (packet.authType() != authType || !packet.verifies(crypto(), password()))) {
       return false;
     }
     activated(code, data);
@@ -145,13 +142,11 @@ final class Ipmi15Login implements Opening.Step {
             challenge.challenge(),
             1 + opening.surroundings().random().nextInt(Integer.MAX_VALUE - 1));
     IpmiMessage activation =
-        IpmiMessage.request(
-            activate.netFn(), 0, sequence(), activate.command(), activate.encode());
+        IpmiMessage.request(activate.netFn(), 0, sequence(), activate.command(), activate.encode());
     request = activation;
     exchange =
         opening.exchange(
-            Ipmi15Packet.authenticated(
-                    crypto(), authType, 0, temporaryId, password(), activation)
+            Ipmi15Packet.authenticated(crypto(), authType, 0, temporaryId, password(), activation)
                 .encode(),
             MAX_SENDINGS,
             this::unanswered);
@@ -199,8 +194,7 @@ final class Ipmi15Login implements Opening.Step {
     switch (code.value()) {
       case 0x81, 0x82, 0x83 -> waitOr(new IpmiFailure.Busy("it has no free session"));
       case 0x84, 0x85 ->
-          beginAgainOr(
-              () -> opening.failed(new IpmiFailure.Nonsense(asked.title() + ": " + code)));
+          beginAgainOr(() -> opening.failed(new IpmiFailure.Nonsense(asked.title() + ": " + code)));
       case 0x86 ->
           opening.failed(
               new IpmiFailure.PrivilegeUnavailable(

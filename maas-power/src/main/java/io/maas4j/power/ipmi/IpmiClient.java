@@ -42,10 +42,10 @@ import java.util.function.Function;
  * }
  * }</pre>
  *
- * <p>Sessions with one BMC are limited in number and kept apart in time ({@link
- * IpmiClientConfig}); who comes while one is in use gets the same one if the credentials and the
- * manner are the same, and waits otherwise. Safe for concurrent use. Stages complete on an event
- * loop, where nobody may wait.
+ * <p>Sessions with one BMC are limited in number and kept apart in time ({@link IpmiClientConfig});
+ * who comes while one is in use gets the same one if the credentials and the manner are the same,
+ * and waits otherwise. Safe for concurrent use. Stages complete on an event loop, where nobody may
+ * wait.
  */
 public final class IpmiClient implements AutoCloseable {
   private static final long CLOSING_SECONDS = 5;
@@ -234,7 +234,8 @@ public final class IpmiClient implements AutoCloseable {
     } finally {
       lanes.forEach(lane -> lane.loop().execute(() -> lane.sockets().close()));
       ownGroup.ifPresent(
-          own -> own.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS).syncUninterruptibly());
+          own ->
+              own.shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS).syncUninterruptibly());
     }
   }
 
@@ -242,8 +243,7 @@ public final class IpmiClient implements AutoCloseable {
     if (lane.bmcs().isIdle()) {
       end.complete(null);
     } else {
-      lane.loop()
-          .schedule(() -> untilIdle(lane, end), POLL_MILLIS, TimeUnit.MILLISECONDS);
+      lane.loop().schedule(() -> untilIdle(lane, end), POLL_MILLIS, TimeUnit.MILLISECONDS);
     }
   }
 

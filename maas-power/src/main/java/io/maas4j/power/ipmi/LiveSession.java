@@ -258,8 +258,7 @@ final class LiveSession {
     int sendings = unproven ? MAX_UNPROVEN_SENDINGS : MAX_SENDINGS;
     if (!call.mayRepeat()) {
       sendings = 1;
-      deadline =
-          Math.min(deadline, surroundings.loop().nanoTime() + PATIENCE_WITH_ORDERS);
+      deadline = Math.min(deadline, surroundings.loop().nanoTime() + PATIENCE_WITH_ORDERS);
     }
     exchange =
         new Exchange(
@@ -309,8 +308,7 @@ final class LiveSession {
 
   private boolean mayTryAgain(Call<?> call, CompletionCode code) {
     boolean nothingDone =
-        call.mayRepeat()
-            || !code.equals(CompletionCode.TIMEOUT) && code.value() != 0xCE;
+        call.mayRepeat() || !code.equals(CompletionCode.TIMEOUT) && code.value() != 0xCE;
     return code.isTemporary()
         && nothingDone
         && call.deadline() - surroundings.loop().nanoTime() > 2 * RoundTrip.LONGEST_GROWN;

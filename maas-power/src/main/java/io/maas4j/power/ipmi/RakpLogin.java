@@ -239,8 +239,7 @@ final class RakpLogin implements Opening.Step {
     } else if (status.equals(RmcpStatus.INVALID_ROLE)
         || status.equals(RmcpStatus.UNAUTHORIZED_ROLE)) {
       opening.failed(
-          new IpmiFailure.PrivilegeUnavailable(
-              opening.options().privilege(), "the BMC " + detail));
+          new IpmiFailure.PrivilegeUnavailable(opening.options().privilege(), "the BMC " + detail));
     } else if (status.equals(RmcpStatus.INVALID_INTEGRITY_CHECK)) {
       IpmiFailure wrong = new IpmiFailure.WrongPassword("the BMC " + detail);
       // A repeated RAKP 1 may have made it draw another random number: then it is no judgement.
@@ -280,8 +279,7 @@ final class RakpLogin implements Opening.Step {
       return;
     }
     CloseSession close = new CloseSession(bmcId);
-    IpmiMessage message =
-        IpmiMessage.request(close.netFn(), 0, 1, close.command(), close.encode());
+    IpmiMessage message = IpmiMessage.request(close.netFn(), 0, 1, close.command(), close.encode());
     opening.send(
         handshake
             .cipher(opening.surroundings().crypto(), userKey(), sessionKey)
@@ -335,8 +333,7 @@ final class RakpLogin implements Opening.Step {
 
   private Octets userKey() {
     Octets password = opening.credentials().passwordOctets();
-    boolean cut =
-        has(Workaround.INTEL20) && suite().authentication() == AuthAlgorithm.HMAC_MD5;
+    boolean cut = has(Workaround.INTEL20) && suite().authentication() == AuthAlgorithm.HMAC_MD5;
     return Handshake.key(cut ? password.padded(INTEL_PASSWORD) : password);
   }
 

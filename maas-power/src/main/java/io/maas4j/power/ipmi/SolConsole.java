@@ -225,8 +225,7 @@ public final class SolConsole implements AutoCloseable {
     Objects.requireNonNull(exchange).answered();
     exchange = null;
     int accepted = Math.min(packet.accepted(), underWay.length);
-    boolean refused =
-        packet.has(SolPacket.NACK) || packet.has(SolPacket.TRANSFER_UNAVAILABLE);
+    boolean refused = packet.has(SolPacket.NACK) || packet.has(SolPacket.TRANSFER_UNAVAILABLE);
     if (!refused && accepted == 0) {
       // There are BMCs that acknowledge a packet and forget to count.
       accepted = underWay.length;

@@ -120,8 +120,7 @@ final class UdpSockets implements Datagrams {
     } else {
       bootstrap
           .channelFactory(() -> new NioDatagramChannel(family))
-          .option(
-              ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
+          .option(ChannelOption.RECVBUF_ALLOCATOR, new FixedRecvByteBufAllocator(MAX_DATAGRAM));
     }
     // On the loop, so done when it returns; a failure shows at the first write.
     ChannelFuture bound = bootstrap.bind(new InetSocketAddress(0));

@@ -7,6 +7,8 @@ import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerSetting;
+import io.maas4j.power.spi.PowerType;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -15,10 +17,12 @@ import java.util.concurrent.TimeUnit;
 
 /** One call of a driver: whom it is for and how long it may take. Immutable. */
 public final class Call {
+  private final PowerType type;
   private final PowerTarget target;
   private final PowerDriverContext context;
 
-  public Call(PowerTarget target, PowerDriverContext context) {
+  public Call(PowerType type, PowerTarget target, PowerDriverContext context) {
+    this.type = type;
     this.target = target;
     this.context = context;
   }
@@ -31,9 +35,17 @@ public final class Call {
     return target.parameters();
   }
 
-  /** The parameter's text; empty when it is missing or blank. */
+  /** The parameter's text, or its setting's default; empty when there is neither. */
   public Optional<String> text(String name) {
-    return target.parameters().text(name).map(String::strip);
+    return target
+        .parameters()
+        .text(name)
+        .map(String::strip)
+        .or(() -> type.schema().setting(name).flatMap(Call::defaultOf));
+  }
+
+  private static Optional<String> defaultOf(PowerSetting setting) {
+    return setting.defaults().stream().filter(text -> !text.isBlank()).findFirst();
   }
 
   /**

@@ -44,6 +44,11 @@ public final class StepFailed extends Exception {
     return failed(PowerFault.ACTION, detail);
   }
 
+  /** A program that has to be there, here or at the other end, is not. */
+  public static StepFailed tool(String detail) {
+    return failed(PowerFault.TOOL, detail);
+  }
+
   /** What the BMC says makes no sense, and would not the next time. */
   public static StepFailed fatal(String detail) {
     return failed(PowerFault.FATAL, detail);

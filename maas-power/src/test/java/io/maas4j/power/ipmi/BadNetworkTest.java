@@ -10,8 +10,6 @@ import io.maas4j.power.ipmi.wire.command.ChassisCommand.SetSystemBootOptions;
 import io.maas4j.power.ipmi.wire.command.CompletionCode;
 import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
 import io.maas4j.power.ipmi.wire.command.PowerControl;
-
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -93,8 +91,7 @@ class BadNetworkTest {
       bench.await(session.send(new GetChassisStatus()));
     }
     AtomicBoolean lost = new AtomicBoolean();
-    bench.outward =
-        (n, datagram) -> lost.compareAndSet(false, true) ? List.of() : List.of(SOON);
+    bench.outward = (n, datagram) -> lost.compareAndSet(false, true) ? List.of() : List.of(SOON);
     long before = bench.loop.nanoTime();
     bench.await(session.send(new GetChassisStatus()));
     assertThat(Duration.ofNanos(bench.loop.nanoTime() - before))
@@ -122,8 +119,7 @@ class BadNetworkTest {
     bench.bmc.on = false;
     IpmiSession session = bench.await(bench.connect());
     AtomicBoolean lost = new AtomicBoolean();
-    bench.homeward =
-        (n, datagram) -> lost.compareAndSet(false, true) ? List.of() : List.of(SOON);
+    bench.homeward = (n, datagram) -> lost.compareAndSet(false, true) ? List.of() : List.of(SOON);
     bench.await(session.send(new ChassisControl(PowerControl.UP)));
     assertThat(bench.bmc.on).isTrue();
     assertThat(bench.counters.retransmissions()).isEqualTo(1);

@@ -16,7 +16,9 @@ import java.util.concurrent.CompletionException;
 
 /** A client and a BMC in virtual time, with a network between them that the test governs. */
 final class Bench {
-  /** What becomes of one datagram: when it arrives, once for each entry; lost when there is none. */
+  /**
+   * What becomes of one datagram: when it arrives, once for each entry; lost when there is none.
+   */
   interface Fate {
     List<Duration> of(int number, byte[] datagram);
   }
@@ -27,8 +29,7 @@ final class Bench {
   final VirtualLoop loop = new VirtualLoop();
   final IpmiCounters counters = new IpmiCounters();
   final FakeBmc bmc;
-  final InetSocketAddress address =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 623);
+  final InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 623);
   final List<byte[]> toBmc = new ArrayList<>();
   final List<byte[]> toClient = new ArrayList<>();
   final Bmcs bmcs;

@@ -157,8 +157,7 @@ public final class FakeBmc {
 
   private Object execute15(Ipmi15Packet packet, IpmiMessage request) {
     IpmiCommand<?> command =
-        IpmiCommand.decode(
-            request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
     if (command instanceof SessionCommand.GetChannelAuthenticationCapabilities) {
       return answersCapabilities
           ? new ChannelCapabilities(
@@ -293,16 +292,14 @@ public final class FakeBmc {
     }
     IpmiMessage request = IpmiMessage.decode(payload, Checksums.VERIFY);
     IpmiCommand<?> command =
-        IpmiCommand.decode(
-            request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
     if (command instanceof ChannelCommand.SendMessage send) {
       passOn(session, request, send, reply);
       return;
     }
     Object answer = execute(command, packet.sessionId());
     if (answer != null) {
-      reply.accept(
-          seal(session, PayloadType.IPMI, respond(request, answer).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, respond(request, answer).encode()));
     }
   }
 
@@ -361,12 +358,9 @@ public final class FakeBmc {
 
   /** The host prints. */
   byte[] print(int sequence, String text) {
-    Session session =
-        sessions.values().stream().filter(s -> s.active).findFirst().orElseThrow();
+    Session session = sessions.values().stream().filter(s -> s.active).findFirst().orElseThrow();
     return seal(
-        session,
-        PayloadType.SOL,
-        new SolPacket(sequence, 0, 0, 0, Octets.ofText(text)).encode());
+        session, PayloadType.SOL, new SolPacket(sequence, 0, 0, 0, Octets.ofText(text)).encode());
   }
 
   private IpmiMessage respond(IpmiMessage request, Object answer) {

@@ -91,9 +91,7 @@ class OpeningTest {
     IpmiCredentials right = Bench.MAAS.withBmcKey(Secret.of("0123456789abcdefghij"));
     bench.await(bench.connect(right, IpmiOptions.DEFAULTS)).close();
     String hex = "0x303132333435363738396162636465666768696a";
-    bench
-        .await(bench.connect(Bench.MAAS.withBmcKey(Secret.of(hex)), IpmiOptions.DEFAULTS))
-        .close();
+    bench.await(bench.connect(Bench.MAAS.withBmcKey(Secret.of(hex)), IpmiOptions.DEFAULTS)).close();
     bench.loop.runFor(Duration.ofSeconds(5));
 
     IpmiFailure failure =
@@ -151,8 +149,7 @@ class OpeningTest {
   @Test
   void ipmi15WorksWithEachOfItsWaysToAuthenticate() {
     IpmiOptions old = IpmiOptions.DEFAULTS.toBuilder().version(Version.IPMI_15).build();
-    for (AuthType type :
-        List.of(AuthType.MD5, AuthType.MD2, AuthType.STRAIGHT, AuthType.NONE)) {
+    for (AuthType type : List.of(AuthType.MD5, AuthType.MD2, AuthType.STRAIGHT, AuthType.NONE)) {
       bench.bmc.authTypes = type.mask();
       int from = bench.toBmc.size();
       query(old);
@@ -169,13 +166,10 @@ class OpeningTest {
     IpmiFailure failure =
         bench.failure(bench.connect(IpmiCredentials.of("maas", Secret.of("x")), old));
     assertThat(failure).isInstanceOf(IpmiFailure.PasswordUnverified.class);
-    assertThat(
-            bench.failure(bench.connect(IpmiCredentials.of("root", Secret.of("x")), old)))
+    assertThat(bench.failure(bench.connect(IpmiCredentials.of("root", Secret.of("x")), old)))
         .isInstanceOf(IpmiFailure.UnknownUser.class);
     String seventeen = "12345678901234567";
-    assertThat(
-            bench.failure(
-                bench.connect(IpmiCredentials.of("maas", Secret.of(seventeen)), old)))
+    assertThat(bench.failure(bench.connect(IpmiCredentials.of("maas", Secret.of(seventeen)), old)))
         .isInstanceOf(IpmiFailure.BadSetting.class);
   }
 
@@ -201,9 +195,7 @@ class OpeningTest {
   void aLostProofIsSoughtAgainAndToldAsAPasswordInDoubtOnlyAfterTheSecondTime() {
     bench.homeward =
         (number, datagram) ->
-            datagram[5] == PayloadType.RAKP_4.code()
-                ? List.of()
-                : List.of(Duration.ofMillis(1));
+            datagram[5] == PayloadType.RAKP_4.code() ? List.of() : List.of(Duration.ofMillis(1));
     IpmiFailure failure = bench.failure(bench.connect());
     assertThat(failure).isInstanceOf(IpmiFailure.PasswordUnverified.class);
     assertThat(failure.fault()).isEqualTo(PowerFault.AUTHENTICATION);
@@ -214,15 +206,12 @@ class OpeningTest {
   @Test
   void namesAndPasswordsThatCannotBeSentAreRefusedWithoutShowingThem() {
     String longSecret = "123456789012345678901";
-    assertThatThrownBy(
-            () -> IpmiCredentials.of("maas", Secret.of(longSecret)))
+    assertThatThrownBy(() -> IpmiCredentials.of("maas", Secret.of(longSecret)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining(longSecret);
-    assertThatThrownBy(
-            () -> IpmiCredentials.of("seventeen-letters", Secret.of("x")))
+    assertThatThrownBy(() -> IpmiCredentials.of("seventeen-letters", Secret.of("x")))
         .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(
-            () -> Bench.MAAS.withBmcKey(Secret.of("0xzz")))
+    assertThatThrownBy(() -> Bench.MAAS.withBmcKey(Secret.of("0xzz")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("zz");
     assertThat(Bench.MAAS.toString()).doesNotContain("secret");

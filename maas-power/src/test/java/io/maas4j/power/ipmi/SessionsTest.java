@@ -111,8 +111,7 @@ class SessionsTest {
 
   @Test
   void noMoreThanAFewMayWait() {
-    Bench small =
-        new Bench(1, new IpmiClientConfig(1, 1, Duration.ofSeconds(1), 2, 100));
+    Bench small = new Bench(1, new IpmiClientConfig(1, 1, Duration.ofSeconds(1), 2, 100));
     small.await(small.connect());
     List<CompletableFuture<IpmiSession>> waiting = new ArrayList<>();
     for (int i = 0; i < 3; i++) {
@@ -125,8 +124,7 @@ class SessionsTest {
 
   @Test
   void twoSessionsAreHadAtOnceWhereThatIsAllowed() {
-    Bench wide =
-        new Bench(1, IpmiClientConfig.DEFAULTS.withSessionsPerBmc(2));
+    Bench wide = new Bench(1, IpmiClientConfig.DEFAULTS.withSessionsPerBmc(2));
     wide.await(wide.connect());
     assertThat(wide.failure(wide.connect(OTHER, IpmiOptions.DEFAULTS)))
         .isInstanceOf(IpmiFailure.UnknownUser.class);
@@ -134,16 +132,13 @@ class SessionsTest {
 
   @Test
   void whatIsRememberedOfBmcsIsBounded() throws UnknownHostException {
-    Bench small =
-        new Bench(1, new IpmiClientConfig(1, 1, Duration.ZERO, 2, 10));
+    Bench small = new Bench(1, new IpmiClientConfig(1, 1, Duration.ZERO, 2, 10));
     small.outward = (number, datagram) -> List.of();
     for (int i = 0; i < 50; i++) {
       InetSocketAddress address =
-          new InetSocketAddress(
-              InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i}), 623);
+          new InetSocketAddress(InetAddress.getByAddress(new byte[] {10, 0, 0, (byte) i}), 623);
       CompletableFuture<IpmiSession> result = new CompletableFuture<>();
-      small.bmcs.connect(
-          address, new Connecting(Bench.MAAS, IpmiOptions.DEFAULTS, result));
+      small.bmcs.connect(address, new Connecting(Bench.MAAS, IpmiOptions.DEFAULTS, result));
       small.failure(result);
     }
     assertThat(small.bmcs.size()).isEqualTo(10);

@@ -70,8 +70,7 @@ public final class CryptoEngine {
     if (!supports(authType) || authType == AuthType.NONE) {
       throw new IllegalArgumentException("no authentication code with " + authType);
     }
-    MessageDigest digest =
-        digests.computeIfAbsent(authType, type -> digest(type).orElseThrow());
+    MessageDigest digest = digests.computeIfAbsent(authType, type -> digest(type).orElseThrow());
     digest.update(key);
     little(digest, sessionId);
     digest.update(message.raw());

@@ -53,8 +53,7 @@ public record Handshake(
 
   /** The check value of RAKP 4, cut to its length; none without authentication. */
   public Octets check4(CryptoEngine crypto, Octets sessionKey) {
-    OctetWriter data =
-        new OctetWriter(36).octets(consoleRandom).i32(bmcId).octets(guid);
+    OctetWriter data = new OctetWriter(36).octets(consoleRandom).i32(bmcId).octets(guid);
     return hmac(crypto, sessionKey, data).padded(suite.authentication().checkLength());
   }
 

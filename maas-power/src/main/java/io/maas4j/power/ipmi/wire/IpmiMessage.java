@@ -89,8 +89,7 @@ public record IpmiMessage(
   public static IpmiMessage decode(Octets message, Checksums checksums) {
     byte[] bytes = message.raw();
     if (bytes.length < SHORTEST) {
-      throw new WireFormatException(
-          0, "IPMI message", "needs 7 octets, there are " + bytes.length);
+      throw new WireFormatException(0, "IPMI message", "needs 7 octets, there are " + bytes.length);
     }
     if (checksums == Checksums.VERIFY) {
       if (bytes[2] != checksum(bytes, 0, 2)) {

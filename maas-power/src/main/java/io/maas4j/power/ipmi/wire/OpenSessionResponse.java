@@ -45,8 +45,7 @@ public record OpenSessionResponse(
         in.skip(1, "reserved");
         consoleId = in.i32("remote console session id");
       }
-      return new OpenSessionResponse(
-          tag, status, privilege, consoleId, 0, new Proposal(0, 0, 0));
+      return new OpenSessionResponse(tag, status, privilege, consoleId, 0, new Proposal(0, 0, 0));
     }
     int privilege = in.u8("maximum privilege level") & 0x0F;
     in.skip(1, "reserved");

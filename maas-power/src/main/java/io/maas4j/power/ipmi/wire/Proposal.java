@@ -13,9 +13,7 @@ public record Proposal(int authentication, int integrity, int confidentiality) {
 
   public static Proposal of(CipherSuite suite) {
     return new Proposal(
-        suite.authentication().code(),
-        suite.integrity().code(),
-        suite.confidentiality().code());
+        suite.authentication().code(), suite.integrity().code(), suite.confidentiality().code());
   }
 
   void encode(OctetWriter out) {

@@ -15,8 +15,7 @@ public record RakpMessage2(
     implements SessionSetup {
 
   public static RakpMessage2 refusing(int tag, RmcpStatus status, int consoleId) {
-    return new RakpMessage2(
-        tag, status, consoleId, Octets.none(), Octets.none(), Octets.none());
+    return new RakpMessage2(tag, status, consoleId, Octets.none(), Octets.none(), Octets.none());
   }
 
   @Override

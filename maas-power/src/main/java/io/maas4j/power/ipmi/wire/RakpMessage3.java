@@ -17,13 +17,7 @@ public record RakpMessage3(int tag, RmcpStatus status, int bmcId, Octets code)
 
   @Override
   public Octets encode() {
-    return new OctetWriter(40)
-        .u8(tag)
-        .u8(status.code())
-        .u16(0)
-        .i32(bmcId)
-        .octets(code)
-        .toOctets();
+    return new OctetWriter(40).u8(tag).u8(status.code()).u16(0).i32(bmcId).octets(code).toOctets();
   }
 
   static RakpMessage3 decode(OctetReader in) {

@@ -4,8 +4,7 @@ package io.maas4j.power.ipmi.wire;
  * What a datagram of UDP port 623 holds: an IPMI packet of the 1.5 or 2.0 form, or a message of ASF
  * (IPMI 2.0 §13.1).
  */
-public sealed interface RmcpMessage
-    permits AsfPing, AsfPong, RmcpAck, Ipmi15Packet, Ipmi20Packet {
+public sealed interface RmcpMessage permits AsfPing, AsfPong, RmcpAck, Ipmi15Packet, Ipmi20Packet {
   /** The RMCP port. */
   int PORT = 623;
 

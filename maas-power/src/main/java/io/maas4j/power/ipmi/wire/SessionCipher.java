@@ -21,8 +21,7 @@ public final class SessionCipher {
   private final Octets k2;
   private final SecretKeySpec aesKey;
 
-  SessionCipher(
-      CryptoEngine crypto, CipherSuite suite, Octets userKey, Octets k1, Octets k2) {
+  SessionCipher(CryptoEngine crypto, CipherSuite suite, Octets userKey, Octets k1, Octets k2) {
     this.crypto = crypto;
     this.suite = suite;
     this.userKey = userKey.raw();
@@ -76,8 +75,7 @@ public final class SessionCipher {
     out.fill(PAD, filling).u8(filling).u8(NEXT_HEADER);
     byte[] covered = out.toArray();
     byte[] code = code(covered, covered.length);
-    byte[] datagram =
-        Arrays.copyOf(covered, covered.length + suite.integrity().codeLength());
+    byte[] datagram = Arrays.copyOf(covered, covered.length + suite.integrity().codeLength());
     System.arraycopy(code, 0, datagram, covered.length, suite.integrity().codeLength());
     return datagram;
   }

@@ -88,8 +88,7 @@ class DecoderFuzzTest {
       for (int round = 0; round < 500; round++) {
         Octets payload = Octets.owning(octets(random.nextInt(60)));
         Ipmi20Packet packet =
-            (Ipmi20Packet)
-                RmcpMessage.decode(cipher.seal(PayloadType.IPMI, 7, round + 1, payload));
+            (Ipmi20Packet) RmcpMessage.decode(cipher.seal(PayloadType.IPMI, 7, round + 1, payload));
         cipher.verify(packet);
         assertThat(cipher.open(packet)).as("seed %d %s", seed, suite).isEqualTo(payload);
         message(payload);
@@ -158,8 +157,7 @@ class DecoderFuzzTest {
           () -> {
             IpmiMessage message = IpmiMessage.decode(payload, checksums);
             tries(message::completionCode);
-            IpmiCommand.decode(
-                message.netFn(), message.toLun(), message.command(), message.data());
+            IpmiCommand.decode(message.netFn(), message.toLun(), message.command(), message.data());
           });
     }
   }
@@ -176,8 +174,7 @@ class DecoderFuzzTest {
             0x13,
             Octets.ofText("maas"));
     Octets key = Handshake.key(Octets.ofText("secret"));
-    return handshake.cipher(
-        crypto, key, handshake.sessionKey(crypto, key, Optional.empty()));
+    return handshake.cipher(crypto, key, handshake.sessionKey(crypto, key, Optional.empty()));
   }
 
   private void tries(Runnable decoder) {

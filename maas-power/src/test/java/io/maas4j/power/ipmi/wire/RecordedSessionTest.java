@@ -88,8 +88,7 @@ class RecordedSessionTest {
       assertThat(request.encode()).isEqualTo(Recorded.octets(Recorded.STATUS_REQUEST));
       Ipmi20Packet packet = (Ipmi20Packet) RmcpMessage.decode(recorded);
       assertThat(
-              Recorded.hex(
-                  cipher.seal(PayloadType.IPMI, packet.sessionId(), 8, request.encode())))
+              Recorded.hex(cipher.seal(PayloadType.IPMI, packet.sessionId(), 8, request.encode())))
           .isEqualTo(session.statusRequest());
     }
   }
@@ -131,8 +130,7 @@ class RecordedSessionTest {
     Octets plain = cipher.open(packet);
     IpmiMessage message = IpmiMessage.decode(plain, Checksums.VERIFY);
     assertThat(
-            IpmiCommand.decode(
-                message.netFn(), message.toLun(), message.command(), message.data()))
+            IpmiCommand.decode(message.netFn(), message.toLun(), message.command(), message.data()))
         .isEqualTo(new SessionCommand.SetSessionPrivilegeLevel(Privilege.OPERATOR.code()));
     assertThat(Recorded.hex(cipher.seal(PayloadType.IPMI, packet.sessionId(), 3, plain)))
         .isEqualTo(Recorded.PRIVILEGE_REQUEST_17);
@@ -169,16 +167,13 @@ class RecordedSessionTest {
 
     IpmiMessage response = sessionless(Recorded.CAPABILITIES_RESPONSE);
     assertThat(response.answers(request)).isTrue();
-    ChannelCapabilities told =
-        command.decodeAnswer(new OctetReader(response.responseData()));
+    ChannelCapabilities told = command.decodeAnswer(new OctetReader(response.responseData()));
     assertThat(told.supports20()).isTrue();
     assertThat(told.supports15()).isTrue();
     assertThat(told.offers(AuthType.MD5)).isTrue();
     assertThat(told.offers(AuthType.OEM)).isFalse();
     assertThat(told.needsBmcKey()).isFalse();
-    assertThat(
-            Recorded.hex(
-                Ipmi15Packet.sessionless(request.response(0, told.encode())).encode()))
+    assertThat(Recorded.hex(Ipmi15Packet.sessionless(request.response(0, told.encode())).encode()))
         .isEqualTo(Recorded.CAPABILITIES_RESPONSE);
   }
 
@@ -187,8 +182,7 @@ class RecordedSessionTest {
     assertThat(Recorded.hex(new AsfPing(0).encode())).isEqualTo(Recorded.PING);
     assertThat(RmcpMessage.decode(Recorded.bytes(Recorded.PING))).isEqualTo(new AsfPing(0));
     assertThat(Recorded.hex(AsfPong.ofIpmi(0).encode())).isEqualTo(Recorded.PONG);
-    assertThat(RmcpMessage.decode(Recorded.bytes(Recorded.PONG)))
-        .isEqualTo(AsfPong.ofIpmi(0));
+    assertThat(RmcpMessage.decode(Recorded.bytes(Recorded.PONG))).isEqualTo(AsfPong.ofIpmi(0));
   }
 
   @Test
@@ -196,25 +190,18 @@ class RecordedSessionTest {
     CryptoEngine crypto = new CryptoEngine(new FixedRandom(new byte[16]));
     Octets password = Octets.ofText(Recorded.PASSWORD);
     SessionCommand.GetSessionChallenge ask =
-        new SessionCommand.GetSessionChallenge(
-            AuthType.MD5.code(), Octets.ofText(Recorded.USER));
+        new SessionCommand.GetSessionChallenge(AuthType.MD5.code(), Octets.ofText(Recorded.USER));
     assertThat(Recorded.hex(Ipmi15Packet.sessionless(message(ask, 0x29)).encode()))
         .isEqualTo(Recorded.CHALLENGE_REQUEST);
     SessionCommand.SessionChallenge challenge =
-        ask.decodeAnswer(
-            new OctetReader(sessionless(Recorded.CHALLENGE_RESPONSE).responseData()));
+        ask.decodeAnswer(new OctetReader(sessionless(Recorded.CHALLENGE_RESPONSE).responseData()));
 
     SessionCommand.ActivateSession activate =
         new SessionCommand.ActivateSession(
             AuthType.MD5.code(), Privilege.OPERATOR.code(), challenge.challenge(), 1);
     Ipmi15Packet activation =
         Ipmi15Packet.authenticated(
-            crypto,
-            AuthType.MD5,
-            0,
-            challenge.temporaryId(),
-            password,
-            message(activate, 0x2A));
+            crypto, AuthType.MD5, 0, challenge.temporaryId(), password, message(activate, 0x2A));
     assertThat(Recorded.hex(activation.encode())).isEqualTo(Recorded.ACTIVATE_REQUEST);
 
     Ipmi15Packet activated =
@@ -278,7 +265,6 @@ class RecordedSessionTest {
     CryptoEngine crypto = new CryptoEngine(new FixedRandom(iv));
     Handshake handshake = handshake(session);
     Octets key = Handshake.key(Octets.ofText(Recorded.PASSWORD));
-    return handshake.cipher(
-        crypto, key, handshake.sessionKey(crypto, key, Optional.empty()));
+    return handshake.cipher(crypto, key, handshake.sessionKey(crypto, key, Optional.empty()));
   }
 }

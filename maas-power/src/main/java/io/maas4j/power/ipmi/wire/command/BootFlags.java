@@ -67,8 +67,7 @@ public record BootFlags(Octets octets) {
 
   /** Valid, from this device; the firmware and everything else as they are. */
   public BootFlags from(int device, Term term) {
-    int first =
-        octets.at(0) & ~PERSISTENT | VALID | (term == Term.PERSISTENT ? PERSISTENT : 0);
+    int first = octets.at(0) & ~PERSISTENT | VALID | (term == Term.PERSISTENT ? PERSISTENT : 0);
     return with(first, octets.at(1) & ~DEVICE_MASK | device << 2 & DEVICE_MASK);
   }
 

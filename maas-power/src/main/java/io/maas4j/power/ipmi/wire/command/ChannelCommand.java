@@ -101,8 +101,7 @@ public sealed interface ChannelCommand<R extends IpmiAnswer> extends IpmiCommand
 
     @Override
     public ChannelAccess decodeAnswer(OctetReader data) {
-      return new ChannelAccess(
-          data.u8("channel access"), data.u8("channel privilege level limit"));
+      return new ChannelAccess(data.u8("channel access"), data.u8("channel privilege level limit"));
     }
 
     static GetChannelAccess decode(OctetReader in) {
@@ -166,8 +165,7 @@ public sealed interface ChannelCommand<R extends IpmiAnswer> extends IpmiCommand
    * @param vendor IANA number of the protocol's owner
    * @param auxiliary the vendor's
    */
-  record ChannelInfo(
-      int channel, int medium, int protocol, int sessions, int vendor, int auxiliary)
+  record ChannelInfo(int channel, int medium, int protocol, int sessions, int vendor, int auxiliary)
       implements IpmiAnswer {
     private static final int LAN = 4;
 

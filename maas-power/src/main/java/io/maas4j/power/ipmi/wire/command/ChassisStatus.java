@@ -53,8 +53,6 @@ public record ChassisStatus(int power, int lastEvent, int misc) implements IpmiA
   // A fourth octet, about the front panel, may follow.
   static ChassisStatus decode(OctetReader in) {
     return new ChassisStatus(
-        in.u8("current power state"),
-        in.u8("last power event"),
-        in.u8("misc. chassis state"));
+        in.u8("current power state"), in.u8("last power event"), in.u8("misc. chassis state"));
   }
 }

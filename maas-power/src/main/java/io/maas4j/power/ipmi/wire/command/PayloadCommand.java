@@ -83,8 +83,7 @@ public sealed interface PayloadCommand<R extends IpmiAnswer> extends IpmiCommand
   }
 
   /** Ends (§24.2). 80h: it was not active. */
-  record DeactivatePayload(int payload, int instance)
-      implements PayloadCommand<IpmiAnswer.Done> {
+  record DeactivatePayload(int payload, int instance) implements PayloadCommand<IpmiAnswer.Done> {
     @Override
     public int command() {
       return 0x49;

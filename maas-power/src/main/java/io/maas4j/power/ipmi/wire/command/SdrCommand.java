@@ -109,12 +109,7 @@ public sealed interface SdrCommand<R extends IpmiAnswer> extends IpmiCommand<R> 
 
     @Override
     public Octets encode() {
-      return new OctetWriter(6)
-          .u16(reservation)
-          .u16(recordId)
-          .u8(offset)
-          .u8(count)
-          .toOctets();
+      return new OctetWriter(6).u16(reservation).u16(recordId).u8(offset).u8(count).toOctets();
     }
 
     @Override

@@ -205,8 +205,7 @@ public sealed interface SelCommand<R extends IpmiAnswer> extends IpmiCommand<R> 
       if (!in.octets(3, "CLR").text().equals("CLR")) {
         throw in.wrong("CLR", "must be these letters");
       }
-      return new ClearSel(
-          reservation, in.u8("operation") == INITIATE ? Step.INITIATE : Step.ASK);
+      return new ClearSel(reservation, in.u8("operation") == INITIATE ? Step.INITIATE : Step.ASK);
     }
   }
 

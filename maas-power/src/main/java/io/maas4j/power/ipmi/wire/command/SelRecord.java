@@ -42,9 +42,7 @@ public record SelRecord(Octets octets) {
       return OptionalLong.empty();
     }
     long time = new OctetReader(octets.from(3)).u32("time stamp");
-    return time < FIRST_DATE || time == 0xFFFF_FFFFL
-        ? OptionalLong.empty()
-        : OptionalLong.of(time);
+    return time < FIRST_DATE || time == 0xFFFF_FFFFL ? OptionalLong.empty() : OptionalLong.of(time);
   }
 
   /** See {@link SensorRecord.Sensor#sensorType()}; of system events. */

@@ -117,8 +117,7 @@ public sealed interface SessionCommand<R extends IpmiAnswer> extends IpmiCommand
     }
 
     static GetSessionChallenge decode(OctetReader in) {
-      return new GetSessionChallenge(
-          in.u8("authentication type"), in.octets(16, "user name"));
+      return new GetSessionChallenge(in.u8("authentication type"), in.octets(16, "user name"));
     }
   }
 

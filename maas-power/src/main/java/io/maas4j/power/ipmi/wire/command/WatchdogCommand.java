@@ -84,8 +84,7 @@ public sealed interface WatchdogCommand<R extends IpmiAnswer> extends IpmiComman
    * @param expiration bits of uses that have expired; set ones are cleared by setting
    * @param countdown where it begins, in units of 100 ms
    */
-  record WatchdogTimer(
-      int use, int actions, int preTimeoutSeconds, int expiration, int countdown) {
+  record WatchdogTimer(int use, int actions, int preTimeoutSeconds, int expiration, int countdown) {
     public boolean isRunning() {
       return (use & 0x40) != 0;
     }

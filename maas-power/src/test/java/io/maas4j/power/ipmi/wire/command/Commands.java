@@ -77,17 +77,14 @@ public final class Commands {
   /** Each kind of answer once. */
   public List<Exchange<?>> answers() {
     return List.of(
-        new Exchange<>(
-            new ChassisCommand.GetChassisStatus(), new ChassisStatus(u8(), u8(), u8())),
-        new Exchange<>(
-            new ChassisCommand.GetSystemBootOptions(5), new BootOption(u8(), octets(5))),
+        new Exchange<>(new ChassisCommand.GetChassisStatus(), new ChassisStatus(u8(), u8(), u8())),
+        new Exchange<>(new ChassisCommand.GetSystemBootOptions(5), new BootOption(u8(), octets(5))),
         new Exchange<>(new ChassisCommand.ChassisIdentify(1), new IpmiAnswer.Done()),
         new Exchange<>(
             new DeviceCommand.GetDeviceId(),
             new DeviceCommand.DeviceId(
                 u8(), u8(), u8(), u8(), u8(), u8(), bits(24), bits(16), octets(4))),
-        new Exchange<>(
-            new DeviceCommand.GetSystemGuid(), new DeviceCommand.SystemGuid(octets(16))),
+        new Exchange<>(new DeviceCommand.GetSystemGuid(), new DeviceCommand.SystemGuid(octets(16))),
         new Exchange<>(
             new SessionCommand.GetChannelAuthenticationCapabilities(0x8E, 3),
             new ChannelCapabilities(u8(), u8(), u8(), u8(), octets(4))),
@@ -134,10 +131,8 @@ public final class Commands {
             new FruCommand.ReadFruData(0, 0, 16), new FruCommand.FruData(16, octets(16))),
         new Exchange<>(
             new SdrCommand.GetSdrRepositoryInfo(),
-            new SdrCommand.SdrRepositoryInfo(
-                u8(), bits(16), bits(16), bits(31), bits(31), u8())),
-        new Exchange<>(
-            new SdrCommand.ReserveSdrRepository(), new SdrCommand.Reservation(bits(16))),
+            new SdrCommand.SdrRepositoryInfo(u8(), bits(16), bits(16), bits(31), bits(31), u8())),
+        new Exchange<>(new SdrCommand.ReserveSdrRepository(), new SdrCommand.Reservation(bits(16))),
         new Exchange<>(
             new SdrCommand.GetSdr(0, 0, 0, 16), new SdrCommand.SdrPiece(bits(16), octets(16))),
         new Exchange<>(
