@@ -5,6 +5,7 @@ import io.maas4j.power.ipmi.wire.command.IpmiCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -67,7 +68,11 @@ public final class IpmiSession implements AutoCloseable {
     if (closed.get()) {
       call.fail(new IpmiFailure.Closed("session"));
     } else {
-      loop.run(() -> slot.submit(call));
+      try {
+        loop.run(() -> slot.submit(call));
+      } catch (RejectedExecutionException e) {
+        call.fail(new IpmiFailure.Closed("client"));
+      }
     }
     return call.result();
   }
@@ -100,7 +105,12 @@ public final class IpmiSession implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      loop.run(() -> slot.released(options));
+      try {
+        loop.run(() -> slot.released(options));
+      } catch (RejectedExecutionException e) {
+        // The loop has ended, and the session with it.
+        return;
+      }
     }
   }
 }

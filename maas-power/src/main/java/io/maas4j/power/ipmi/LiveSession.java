@@ -75,6 +75,10 @@ final class LiveSession {
     this.sequence = surroundings.random().nextInt(64);
   }
 
+  boolean carriesSol() {
+    return link.carriesSol();
+  }
+
   String describe() {
     return link.describe();
   }
@@ -184,15 +188,17 @@ final class LiveSession {
 
   /** Ends the session; whatever was under way fails. */
   void close(Runnable closed) {
-    if (over) {
-      closed.run();
-      return;
-    }
-    end(new IpmiFailure.Closed("session"));
     var farewell = link.farewell();
     IpmiMessage message =
         IpmiMessage.request(
             farewell.netFn(), 0, nextSequence(), farewell.command(), farewell.encode());
+    if (over) {
+      // The BMC said nothing more; if it lives, it need not keep the session.
+      send(PayloadType.IPMI, message.encode());
+      closed.run();
+      return;
+    }
+    end(new IpmiFailure.Closed("session"));
     request = message;
     bridge = null;
     // Not for long: there are BMCs that do not answer it.

@@ -62,6 +62,7 @@ public final class FakeBmc {
   public int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
   public int maxSessions = 4;
   int privilegeLimit = 4;
+  boolean grantsLess;
 
   /** Answers by command; what is not here is done as usual. */
   public final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
@@ -76,6 +77,9 @@ public final class FakeBmc {
 
   /** Whether what a controller behind it says comes inside of its own answer, or by itself. */
   public boolean answersInside = true;
+
+  /** Whether the controller behind it answers at all. */
+  boolean behindIsAlive = true;
 
   private final Random random;
   private final CryptoEngine crypto;
@@ -99,7 +103,7 @@ public final class FakeBmc {
     this.crypto = new CryptoEngine(random);
   }
 
-  long liveSessions() {
+  public synchronized long liveSessions() {
     return sessions.values().stream().filter(session -> session.active).count();
   }
 
@@ -291,8 +295,7 @@ public final class FakeBmc {
     }
     IpmiMessage request = IpmiMessage.decode(payload, Checksums.VERIFY);
     IpmiCommand<?> command =
-        IpmiCommand.decode(
-            request.netFn(), request.toLun(), request.command(), request.data());
+        IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
     if (command instanceof ChannelCommand.SendMessage send) {
       passOn(session, request, send, reply);
       return;
@@ -327,6 +330,9 @@ public final class FakeBmc {
       reply.accept(
           seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
     } else {
+      if (!behindIsAlive) {
+        return;
+      }
       reply.accept(
           seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
       reply.accept(seal(session, PayloadType.IPMI, answer));
@@ -385,6 +391,9 @@ public final class FakeBmc {
       return new IpmiAnswer.Done();
     }
     if (command instanceof SessionCommand.SetSessionPrivilegeLevel level) {
+      if (grantsLess) {
+        return new SessionCommand.SessionPrivilege(privilegeLimit);
+      }
       return level.privilege() > privilegeLimit
           ? new Refusal(0x81)
           : new SessionCommand.SessionPrivilege(level.privilege());

@@ -50,7 +50,7 @@ class IpmiContractTest extends PowerDriverContract {
           IpmiDriverConfig.DEFAULTS
               .withPort(bmc.port())
               .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO))
-              .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500));
+              .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2));
       this.driver =
           factory
               .apply(config)
