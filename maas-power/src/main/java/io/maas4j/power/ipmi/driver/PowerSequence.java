@@ -122,8 +122,7 @@ final class PowerSequence {
     CompletionStage<?> kept =
         unlessAuthentication(
             session.trySend(
-                new SetSystemBootOptions(
-                    BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
+                new SetSystemBootOptions(BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
                 BOOT_OPTION_LIMIT));
     return kept.thenCompose(done -> flags(firmware))
         .thenCompose(
@@ -141,8 +140,7 @@ final class PowerSequence {
       return CompletableFuture.completedFuture(BootFlags.none().with(firmware.get()));
     }
     return unlessAuthentication(
-            session.trySend(
-                new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
+            session.trySend(new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
         .thenApply(option -> option.map(PowerSequence::keptFirmware).orElse(BootFlags.none()));
   }
 
