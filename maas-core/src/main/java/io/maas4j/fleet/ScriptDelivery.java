@@ -47,7 +47,8 @@ public final class ScriptDelivery {
           for (long set : sets(machine)) {
             for (ScriptResult result : unit.tx().scriptRuns().results(set)) {
               Script script = scripts.get(result.name());
-              if (script != null) {
+              // not what a machine made up for a file of its own
+              if (script != null && result.scriptId().isPresent()) {
                 jobs.add(
                     new ScriptIndex.Job(
                         script, result, output(unit.tx().scriptRuns().output(result.id()))));

@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
@@ -11,6 +12,7 @@ import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,10 +37,12 @@ public final class StatusEvents {
 
   private final Units units;
   private final Road road;
+  private final Powering powering;
 
-  StatusEvents(Units units, Road road) {
+  StatusEvents(Units units, Road road, Powering powering) {
     this.units = units;
     this.road = road;
+    this.powering = powering;
   }
 
   /** Records the stage, stores its files, and lets the lifecycle follow from it. */
@@ -66,10 +70,22 @@ public final class StatusEvents {
           if (!on) {
             unit.record(machine, EventType.NODE_INSTALLATION_FINISHED, "Node disabled netboot");
           }
-          return machine.boot().netboot() == on
-              ? machine
-              : Road.write(unit, machine.withBoot(machine.boot().withNetboot(on)));
+          if (machine.boot().netboot() == on) {
+            return machine;
+          }
+          Machine changed = Road.write(unit, machine.withBoot(machine.boot().withNetboot(on)));
+          tellFirmware(unit, changed);
+          return changed;
         });
+  }
+
+  private void tellFirmware(Unit unit, Machine machine) {
+    if (powering.setsBootOrder(unit.tx().power().of(machine.id()).type())) {
+      Road.schedule(
+          unit,
+          machine,
+          new Effect(Effect.Kind.SET_BOOT_ORDER, machine.status().activities(), Duration.ZERO));
+    }
   }
 
   /** The installed system fetched its user data: it is up. No effect in any other status. */

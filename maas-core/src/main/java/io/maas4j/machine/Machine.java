@@ -245,6 +245,13 @@ public record Machine(
     public Boot withNetboot(boolean on) {
       return new Boot(on, method, rackAddress, interfaceId);
     }
+
+    /**
+     * @param seen firmware's way; does not change one that is known
+     */
+    public Boot withMethodIfUnknown(Optional<String> seen) {
+      return new Boot(netboot, method.or(() -> seen), rackAddress, interfaceId);
+    }
   }
 
   /**

@@ -35,7 +35,7 @@ import java.util.Random;
  */
 public final class CommissionLoad {
   private static final int BASELINE_CLIENTS = 32;
-  private static final int BASELINE_REQUESTS = 500;
+  private static final int BASELINE_REQUESTS = 250;
   // of the time that a machine takes
   private static final double SPREAD = 0.2;
   private static final int REQUESTS_OF_A_MACHINE = 167;

@@ -95,7 +95,7 @@ public final class BmcHttp {
       if (!redirected) {
         return reply;
       }
-      next = redirect(next, reply);
+      next = redirected(next, reply);
     }
     throw StepFailed.action(shown(uri) + " redirects more than " + MAX_REDIRECTS + " times");
   }
@@ -148,7 +148,14 @@ public final class BmcHttp {
     }
   }
 
-  private static URI redirect(URI from, HttpReply reply) throws StepFailed {
+  /**
+   * Where a redirect leads: for drivers that follow one of another method than GET.
+   *
+   * @param from what was asked
+   * @param reply an answer with a status of 300 to 399
+   * @throws StepFailed {@code action} when it leads nowhere, to another host or out of https
+   */
+  public static URI redirected(URI from, HttpReply reply) throws StepFailed {
     Optional<String> location = reply.headers().firstValue("Location");
     if (location.isEmpty()) {
       throw StepFailed.action(shown(from) + " answered " + reply.status() + " without a Location");

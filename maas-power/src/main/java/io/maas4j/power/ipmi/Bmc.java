@@ -39,20 +39,25 @@ final class Bmc implements Slot.Owner {
       wanted.fail(new IpmiFailure.Busy(queue.size() + " calls wait for " + address + " already"));
       return;
     }
-    wanted.waitsUntil(
-        surroundings
-            .loop()
-            .schedule(
-                () -> {
-                  if (queue.remove(wanted)) {
-                    wanted.fail(
-                        new IpmiFailure.Busy(
-                            "its sessions were in use for " + wanted.options().callTimeout()));
-                  }
-                },
-                wanted.options().callTimeout().toNanos()));
     queue.add(wanted);
     serve();
+    if (queue.peekLast() == wanted) {
+      wanted.waitsUntil(
+          surroundings
+              .loop()
+              .schedule(
+                  () -> waitedTooLong(wanted), wanted.options().callTimeout().toNanos()));
+    }
+  }
+
+  private void waitedTooLong(Connecting wanted) {
+    if (queue.remove(wanted)) {
+      wanted.fail(
+          new IpmiFailure.Busy(
+              "its sessions were in use for "
+                  + wanted.options().callTimeout().toSeconds()
+                  + " s"));
+    }
   }
 
   boolean accept(RmcpMessage message) {
@@ -78,7 +83,7 @@ final class Bmc implements Slot.Owner {
     for (Connecting wanted = queue.poll(); wanted != null; wanted = queue.poll()) {
       wanted.fail(new IpmiFailure.Closed("client"));
     }
-    List.copyOf(slots).forEach(Slot::close);
+    List.copyOf(slots).forEach(Slot::shutDown);
   }
 
   private void serve() {

@@ -4,6 +4,7 @@ import io.maas4j.power.ipmi.wire.OctetReader;
 import io.maas4j.power.ipmi.wire.Octets;
 import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
 import io.maas4j.power.ipmi.wire.command.IpmiCommand;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A command on its way. On the loop but for its result. */
@@ -12,6 +13,7 @@ final class Call<R extends IpmiAnswer> {
   private final CompletableFuture<R> result = new CompletableFuture<>();
   private final long deadline;
   private final Importance importance;
+  private final Optional<IpmiPath> path;
 
   /** What silence means. */
   enum Importance {
@@ -25,13 +27,29 @@ final class Call<R extends IpmiAnswer> {
    * @param deadline of the loop's time
    */
   Call(IpmiCommand<R> command, long deadline, Importance importance) {
-    this.command = command;
-    this.deadline = deadline;
-    this.importance = importance;
+    this(command, deadline, importance, Optional.empty());
   }
 
   Call(IpmiCommand<R> command, long deadline) {
     this(command, deadline, Importance.NORMAL);
+  }
+
+  /** For a controller behind the BMC. */
+  Call(IpmiCommand<R> command, long deadline, IpmiPath path) {
+    // Silence says nothing of the BMC.
+    this(command, deadline, Importance.OPTIONAL, Optional.of(path));
+  }
+
+  private Call(
+      IpmiCommand<R> command, long deadline, Importance importance, Optional<IpmiPath> path) {
+    this.command = command;
+    this.deadline = deadline;
+    this.importance = importance;
+    this.path = path;
+  }
+
+  Optional<IpmiPath> path() {
+    return path;
   }
 
   boolean isOptional() {

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletionStage;
 public final class EventLog {
   // Logs have some thousand entries at most, numbered with 16 bits.
   private static final int MAX_ENTRIES = 0xFFFF;
+  private static final int MAX_RESTARTS = 5;
   private static final int MAX_ASKING = 60;
 
   private final IpmiSession session;
@@ -40,7 +41,12 @@ public final class EventLog {
 
   /** Clears it; complete when the BMC says that it is empty. */
   public CompletionStage<Void> clear() {
-    return session
+    return clear(0);
+  }
+
+  private CompletionStage<Void> clear(int restarts) {
+    CompletionStage<Void> cleared =
+        session
         .send(new ReserveSel())
         .thenCompose(
             reservation ->
@@ -51,6 +57,15 @@ public final class EventLog {
                             progress.isCompleted()
                                 ? CompletableFuture.completedFuture(null)
                                 : cleared(reservation.id(), 0)));
+    return Steps.recovered(
+        cleared,
+        failure ->
+            // Somebody wrote to it between the reservation and the order.
+            restarts < MAX_RESTARTS
+                    && failure instanceof IpmiFailure.Rejected rejected
+                    && rejected.code().equals(CompletionCode.RESERVATION_CANCELLED)
+                ? clear(restarts + 1)
+                : Steps.fail(failure));
   }
 
   private CompletionStage<Void> cleared(int reservation, int asked) {

@@ -5,6 +5,7 @@ import io.maas4j.power.ipmi.wire.command.IpmiCommand;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -52,11 +53,25 @@ public final class IpmiSession implements AutoCloseable {
         new Call<>(command, loop.nanoTime() + within.toNanos(), Call.Importance.OPTIONAL));
   }
 
+  /**
+   * Sends a command to a controller behind the BMC.
+   *
+   * @param path the way there
+   */
+  public <R extends IpmiAnswer> CompletableFuture<R> send(
+      IpmiCommand<R> command, IpmiPath path) {
+    return submit(new Call<>(command, loop.nanoTime() + options.callTimeout().toNanos(), path));
+  }
+
   private <R extends IpmiAnswer> CompletableFuture<R> submit(Call<R> call) {
     if (closed.get()) {
       call.fail(new IpmiFailure.Closed("session"));
     } else {
-      loop.run(() -> slot.submit(call));
+      try {
+        loop.run(() -> slot.submit(call));
+      } catch (RejectedExecutionException e) {
+        call.fail(new IpmiFailure.Closed("client"));
+      }
     }
     return call.result();
   }
@@ -89,7 +104,12 @@ public final class IpmiSession implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      loop.run(() -> slot.released(options));
+      try {
+        loop.run(() -> slot.released(options));
+      } catch (RejectedExecutionException e) {
+        // The loop has ended, and the session with it.
+        return;
+      }
     }
   }
 }

@@ -26,6 +26,9 @@ sealed interface Link permits Link15, Link20 {
   /** The command that ends the session. */
   CloseSession farewell();
 
+  /** Whether serial over LAN fits in. */
+  boolean carriesSol();
+
   /** For people: which version, and what protects it. */
   String describe();
 }

@@ -80,6 +80,11 @@ final class Link15 implements Link {
   }
 
   @Override
+  public boolean carriesSol() {
+    return false;
+  }
+
+  @Override
   public String describe() {
     return "IPMI 1.5, " + manner.sends();
   }

@@ -54,6 +54,11 @@ final class Link20 implements Link {
   }
 
   @Override
+  public boolean carriesSol() {
+    return true;
+  }
+
+  @Override
   public String describe() {
     return "IPMI 2.0, cipher suite " + cipher.suite().id();
   }

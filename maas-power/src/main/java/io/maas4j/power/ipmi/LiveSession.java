@@ -14,6 +14,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +50,8 @@ final class LiveSession {
   private final Deque<Call<?>> waiting = new ArrayDeque<>();
   private @Nullable Call<?> current;
   private @Nullable IpmiMessage request;
+  // The message that the request is inside of, where it goes to a controller behind the BMC.
+  private @Nullable IpmiMessage bridge;
   private @Nullable Exchange exchange;
   private Loop.@Nullable Timer timer;
   private @Nullable SolConsole sol;
@@ -70,6 +73,10 @@ final class LiveSession {
     this.options = options;
     this.owner = owner;
     this.sequence = surroundings.random().nextInt(64);
+  }
+
+  boolean carriesSol() {
+    return link.carriesSol();
   }
 
   String describe() {
@@ -113,16 +120,53 @@ final class LiveSession {
       SolConsole console = sol;
       return console != null && console.accept(opened.get().payload());
     }
-    IpmiMessage answer =
-        IpmiMessage.decode(
-            opened.get().payload(),
-            options.has(Workaround.NOCHECKSUMCHECK) ? Checksums.IGNORE : Checksums.VERIFY);
+    IpmiMessage answer = decode(opened.get().payload());
     Call<?> call = current;
-    if (call == null || request == null || exchange == null || !answer.answers(request)) {
+    if (call == null || request == null || exchange == null) {
+      return false;
+    }
+    if (bridge != null && answer.answers(bridge)) {
+      passedOn(call, exchange, answer);
+      return true;
+    }
+    if (!answer.answers(request)) {
       return false;
     }
     answered(call, exchange, answer);
     return true;
+  }
+
+  /**
+   * The BMC took the message for the controller behind it. That one's answer is inside, or follows
+   * by itself; with two controllers it is inside of the first one's.
+   */
+  private void passedOn(Call<?> call, Exchange passing, IpmiMessage answer) {
+    IpmiMessage inside = answer;
+    IpmiMessage wanted = Objects.requireNonNull(request);
+    while (new CompletionCode(inside.completionCode()).isOk()) {
+      if (inside.responseData().isEmpty()) {
+        return;
+      }
+      inside = decode(inside.responseData());
+      if (inside.answers(wanted)) {
+        answered(call, passing, inside);
+        return;
+      }
+    }
+    passing.answered();
+    current = null;
+    exchange = null;
+    call.fail(
+        new IpmiFailure.Rejected(
+            "Send Message, for " + call.command().title(),
+            new CompletionCode(inside.completionCode())));
+    next();
+  }
+
+  private IpmiMessage decode(Octets message) {
+    return IpmiMessage.decode(
+        message,
+        options.has(Workaround.NOCHECKSUMCHECK) ? Checksums.IGNORE : Checksums.VERIFY);
   }
 
   /** From now on the session carries a console. */
@@ -144,16 +188,19 @@ final class LiveSession {
 
   /** Ends the session; whatever was under way fails. */
   void close(Runnable closed) {
-    if (over) {
-      closed.run();
-      return;
-    }
-    end(new IpmiFailure.Closed("session"));
     var farewell = link.farewell();
     IpmiMessage message =
         IpmiMessage.request(
             farewell.netFn(), 0, nextSequence(), farewell.command(), farewell.encode());
+    if (over) {
+      // The BMC said nothing more; if it lives, it need not keep the session.
+      send(PayloadType.IPMI, message.encode());
+      closed.run();
+      return;
+    }
+    end(new IpmiFailure.Closed("session"));
     request = message;
+    bridge = null;
     // Not for long: there are BMCs that do not answer it.
     exchange =
         new Exchange(
@@ -191,14 +238,21 @@ final class LiveSession {
 
   private void begin(Call<?> call) {
     current = call;
-    IpmiMessage message =
-        IpmiMessage.request(
-            call.command().netFn(),
-            call.command().lun(),
-            nextSequence(),
-            call.command().command(),
-            call.command().encode());
-    request = message;
+    int netFn = call.command().netFn();
+    int lun = call.command().lun();
+    int number = call.command().command();
+    Octets data = call.command().encode();
+    IpmiMessage message;
+    if (call.path().isPresent()) {
+      IpmiPath path = call.path().get();
+      request = path.inner(netFn, lun, nextSequence(), number, data);
+      message = path.wrapped(request);
+      bridge = message;
+    } else {
+      message = IpmiMessage.request(netFn, lun, nextSequence(), number, data);
+      request = message;
+      bridge = null;
+    }
     Octets encoded = message.encode();
     long deadline = call.deadline();
     int sendings = unproven ? MAX_UNPROVEN_SENDINGS : MAX_SENDINGS;

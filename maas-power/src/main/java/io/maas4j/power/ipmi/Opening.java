@@ -62,7 +62,7 @@ final class Opening {
   }
 
   void begin() {
-    if (options.version() == Version.IPMI_20 && learned.speaks20()) {
+    if (options.version() != Version.IPMI_15 && learned.speaks20()) {
       next(new RakpLogin(this));
     } else {
       next(new AskCapabilities(this));

@@ -1,6 +1,7 @@
 package io.maas4j.power.ipmi;
 
 import io.maas4j.power.ipmi.wire.RmcpMessage;
+import io.maas4j.power.ipmi.wire.command.SessionCommand.SessionPrivilege;
 import io.maas4j.power.ipmi.wire.command.SessionCommand.SetSessionPrivilegeLevel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -101,7 +102,7 @@ final class Slot implements Opening.Outcome, LiveSession.Owner {
         new LiveSession(surroundings, address, link, learned.roundTrip(), options, this);
     session = live;
     // Sessions begin with USER whatever was asked for.
-    Call<?> raise =
+    Call<SessionPrivilege> raise =
         new Call<>(
             new SetSessionPrivilegeLevel(options.privilege().code()),
             surroundings.loop().nanoTime() + options.callTimeout().toNanos());
@@ -109,10 +110,18 @@ final class Slot implements Opening.Outcome, LiveSession.Owner {
         .result()
         .whenComplete(
             (granted, failure) -> {
-              if (failure == null) {
-                ready(live);
-              } else {
+              if (failure != null) {
                 notRaised(live, failure);
+              } else if (granted.privilege() != 0
+                  && granted.privilege() < options.privilege().code()) {
+                // 0 is what some say who grant everything.
+                notRaised(
+                    live,
+                    new IpmiException(
+                        new IpmiFailure.PrivilegeUnavailable(
+                            options.privilege(), "the BMC granted less")));
+              } else {
+                ready(live);
               }
             });
     live.submit(raise);
@@ -151,7 +160,7 @@ final class Slot implements Opening.Outcome, LiveSession.Owner {
 
   /** One user less; the last one closes the session, or leaves it open for a while. */
   void released(IpmiOptions by) {
-    users--;
+    users = Math.max(0, users - 1);
     keepIdle = Math.max(keepIdle, by.keepIdle().toNanos());
     if (users > 0 || state != State.OPEN || session == null) {
       return;
@@ -177,6 +186,15 @@ final class Slot implements Opening.Outcome, LiveSession.Owner {
   /** The session under it; null between two. */
   @Nullable LiveSession session() {
     return state == State.OPEN ? session : null;
+  }
+
+  /** Ends it; whoever waits for it is told. */
+  void shutDown() {
+    List<Connecting> told = List.copyOf(waiting);
+    waiting.clear();
+    told.forEach(wanted -> wanted.fail(new IpmiFailure.Closed("client")));
+    users = 0;
+    close();
   }
 
   void close() {

@@ -13,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -73,35 +74,63 @@ public final class SolConsole implements AutoCloseable {
             PayloadCommand.SOL,
             INSTANCE,
             ActivatePayload.ENCRYPTED | ActivatePayload.AUTHENTICATED);
-    if (session.options().version() == IpmiOptions.Version.IPMI_15) {
-      return CompletableFuture.failedFuture(
-          new IpmiException(
-              new IpmiFailure.VersionUnavailable(
-                  "serial over LAN in IPMI 1.5", "open the session with IPMI 2.0")));
+    CompletableFuture<SolConsole> console = new CompletableFuture<>();
+    loop.run(
+        () -> {
+          Optional<IpmiFailure> obstacle = obstacle(slot);
+          if (obstacle.isPresent()) {
+            console.completeExceptionally(new IpmiException(obstacle.get()));
+            return;
+          }
+          session
+              .send(command)
+              .whenComplete(
+                  (granted, failure) ->
+                      loop.run(
+                          () -> {
+                            if (failure != null) {
+                              console.completeExceptionally(failure);
+                            } else {
+                              begin(session, loop, slot, listener, granted, console);
+                            }
+                          }));
+        });
+    return console;
+  }
+
+  private static Optional<IpmiFailure> obstacle(Slot slot) {
+    LiveSession live = slot.session();
+    if (live == null) {
+      return Optional.of(new IpmiFailure.Closed("session"));
     }
-    return session
-        .send(command)
-        .thenCompose(
-            granted -> {
-              CompletableFuture<SolConsole> console = new CompletableFuture<>();
-              loop.run(
-                  () -> {
-                    LiveSession live = slot.session();
-                    if (live == null || live.console().isPresent()) {
-                      console.completeExceptionally(
-                          new IpmiException(
-                              live == null
-                                  ? new IpmiFailure.Closed("session")
-                                  : new IpmiFailure.Busy("the session has a console already")));
-                      return;
-                    }
-                    SolConsole made = new SolConsole(session, loop, live, listener, granted);
-                    live.attach(made);
-                    made.keepAlive();
-                    console.complete(made);
-                  });
-              return console;
-            });
+    if (!live.carriesSol()) {
+      return Optional.of(
+          new IpmiFailure.VersionUnavailable(
+              "serial over LAN", "it needs a session of IPMI 2.0, this one is " + live.describe()));
+    }
+    return live.console().isPresent()
+        ? Optional.of(new IpmiFailure.Busy("the session has a console already"))
+        : Optional.empty();
+  }
+
+  private static void begin(
+      IpmiSession session,
+      Loop loop,
+      Slot slot,
+      SolListener listener,
+      ActivatedPayload granted,
+      CompletableFuture<SolConsole> console) {
+    Optional<IpmiFailure> obstacle = obstacle(slot);
+    LiveSession live = slot.session();
+    if (obstacle.isPresent() || live == null) {
+      console.completeExceptionally(
+          new IpmiException(obstacle.orElse(new IpmiFailure.Closed("session"))));
+      return;
+    }
+    SolConsole made = new SolConsole(session, loop, live, listener, granted);
+    live.attach(made);
+    made.keepAlive();
+    console.complete(made);
   }
 
   /**

@@ -143,12 +143,19 @@ final class UdpSockets implements Datagrams {
   }
 
   private void unsent(InetSocketAddress to, Throwable cause) {
-    long now = System.nanoTime();
-    if (!complained || now - lastComplaint >= QUIET) {
-      complained = true;
-      lastComplaint = now;
+    if (isTimeToComplain()) {
       log.debug("a datagram could not be sent to={} why={}", to, text(cause));
     }
+  }
+
+  private boolean isTimeToComplain() {
+    long now = System.nanoTime();
+    if (complained && now - lastComplaint < QUIET) {
+      return false;
+    }
+    complained = true;
+    lastComplaint = now;
+    return true;
   }
 
   private static String text(Throwable cause) {
@@ -173,7 +180,9 @@ final class UdpSockets implements Datagrams {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
       // An unreachable host's complaint, or a fault of ours: neither may stop the socket.
-      log.warn("an IPMI datagram could not be handled why={}", text(cause));
+      if (isTimeToComplain()) {
+        log.warn("an IPMI datagram could not be handled why={}", text(cause));
+      }
     }
   }
 }

@@ -26,6 +26,7 @@ import io.maas4j.power.ipmi.wire.SessionCipher;
 import io.maas4j.power.ipmi.wire.SessionSetup;
 import io.maas4j.power.ipmi.wire.SolPacket;
 import io.maas4j.power.ipmi.wire.command.ChannelCapabilities;
+import io.maas4j.power.ipmi.wire.command.ChannelCommand;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.ChassisControl;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.GetChassisStatus;
 import io.maas4j.power.ipmi.wire.command.ChassisStatus;
@@ -61,6 +62,7 @@ public final class FakeBmc {
   public int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
   public int maxSessions = 4;
   int privilegeLimit = 4;
+  boolean grantsLess;
 
   /** Answers by command; what is not here is done as usual. */
   public final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
@@ -69,6 +71,15 @@ public final class FakeBmc {
   final List<PayloadType> payloads = new ArrayList<>();
   final StringBuilder typed = new StringBuilder();
   int closedSessions;
+
+  /** Channels and addresses that messages were passed on to. */
+  public final StringBuffer way = new StringBuffer();
+
+  /** Whether what a controller behind it says comes inside of its own answer, or by itself. */
+  public boolean answersInside = true;
+
+  /** Whether the controller behind it answers at all. */
+  boolean behindIsAlive = true;
 
   private final Random random;
   private final CryptoEngine crypto;
@@ -92,7 +103,7 @@ public final class FakeBmc {
     this.crypto = new CryptoEngine(random);
   }
 
-  long liveSessions() {
+  public synchronized long liveSessions() {
     return sessions.values().stream().filter(session -> session.active).count();
   }
 
@@ -285,9 +296,46 @@ public final class FakeBmc {
     IpmiMessage request = IpmiMessage.decode(payload, Checksums.VERIFY);
     IpmiCommand<?> command =
         IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
+    if (command instanceof ChannelCommand.SendMessage send) {
+      passOn(session, request, send, reply);
+      return;
+    }
     Object answer = execute(command, packet.sessionId());
     if (answer != null) {
       reply.accept(seal(session, PayloadType.IPMI, respond(request, answer).encode()));
+    }
+  }
+
+  private void passOn(
+      Session session,
+      IpmiMessage request,
+      ChannelCommand.SendMessage send,
+      Consumer<byte[]> reply) {
+    IpmiMessage inner = IpmiMessage.decode(send.message(), Checksums.VERIFY);
+    way.append(String.format("%x/%02x ", send.channel() & 0x0F, inner.to()));
+    IpmiCommand<?> command =
+        IpmiCommand.decode(inner.netFn(), inner.toLun(), inner.command(), inner.data());
+    Octets answer;
+    if (command instanceof ChannelCommand.SendMessage further) {
+      IpmiMessage last = IpmiMessage.decode(further.message(), Checksums.VERIFY);
+      way.append(String.format("%x/%02x ", further.channel() & 0x0F, last.to()));
+      IpmiCommand<?> wanted =
+          IpmiCommand.decode(last.netFn(), last.toLun(), last.command(), last.data());
+      Octets deep = respond(last, execute(wanted, 0)).encode();
+      answer = inner.response(0, deep).encode();
+    } else {
+      answer = respond(inner, execute(command, 0)).encode();
+    }
+    if (answersInside) {
+      reply.accept(
+          seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
+    } else {
+      if (!behindIsAlive) {
+        return;
+      }
+      reply.accept(
+          seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, answer));
     }
   }
 
@@ -342,6 +390,9 @@ public final class FakeBmc {
       return new IpmiAnswer.Done();
     }
     if (command instanceof SessionCommand.SetSessionPrivilegeLevel level) {
+      if (grantsLess) {
+        return new SessionCommand.SessionPrivilege(privilegeLimit);
+      }
       return level.privilege() > privilegeLimit
           ? new Refusal(0x81)
           : new SessionCommand.SessionPrivilege(level.privilege());

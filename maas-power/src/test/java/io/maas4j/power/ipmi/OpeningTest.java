@@ -112,6 +112,14 @@ class OpeningTest {
   }
 
   @Test
+  void aPrivilegeThatIsGrantedOnlyInPartIsToldToo() {
+    bench.bmc.privilegeLimit = Privilege.USER.code();
+    bench.bmc.grantsLess = true;
+    assertThat(bench.failure(bench.connect()))
+        .isInstanceOf(IpmiFailure.PrivilegeUnavailable.class);
+  }
+
+  @Test
   void nobodyThereIsToldAfterTheSilence() {
     bench.outward = (number, datagram) -> List.of();
     long before = bench.loop.nanoTime();

@@ -11,12 +11,9 @@ import io.maas4j.power.ipmi.IpmiCredentials;
 import io.maas4j.power.ipmi.IpmiFailure;
 import io.maas4j.power.ipmi.IpmiOptions;
 import io.maas4j.power.ipmi.IpmiSession;
-import io.maas4j.power.ipmi.driver.IpmiSettings.BadSetting;
-import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerType;
-import io.maas4j.power.spi.WaitPolicy;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,38 +26,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The power type {@code ipmi} (power spec §7), natively over UDP. One client serves all machines;
- * safe for concurrent use.
+ * Switches machines by IPMI, natively over UDP: the power types {@code ipmi} and {@code moonshot}.
+ * One client serves all machines; safe for concurrent use.
  */
 public final class IpmiPowerDriver implements PowerDriver {
   private static final Logger log = LoggerFactory.getLogger(IpmiPowerDriver.class);
 
-  static final PowerType TYPE =
-      PowerType.named("ipmi", "IPMI")
-          .settings(IpmiSettings.all())
-          .actions(PowerAction.ON, PowerAction.OFF, PowerAction.SOFT_OFF, PowerAction.QUERY)
-          .ipFrom(IpExtractor.identity(IpmiSettings.ADDRESS))
-          .waits(
-              WaitPolicy.ofSeconds(4, 8, 16, 32)
-                  // An order is not sent again before; but who is fast need not wait (§2).
-                  .withEarlyReads(Duration.ofSeconds(1), Duration.ofSeconds(2)))
-          .build();
-
   private final PowerDriverContext context;
   private final IpmiDriverConfig config;
+  private final Plan plan;
   private final Neighbours neighbours;
   private final IpmiClient client;
 
-  IpmiPowerDriver(PowerDriverContext context, IpmiDriverConfig config, Neighbours neighbours) {
+  IpmiPowerDriver(
+      PowerDriverContext context, IpmiDriverConfig config, Plan plan, Neighbours neighbours) {
     this.context = context;
     this.config = config;
+    this.plan = plan;
     this.neighbours = neighbours;
     this.client = IpmiClient.create(context.blocking(), config.client());
   }
 
   @Override
   public PowerType type() {
-    return TYPE;
+    return plan.type();
   }
 
   /** What the client under it did so far. */
@@ -70,26 +59,25 @@ public final class IpmiPowerDriver implements PowerDriver {
 
   @Override
   public CompletionStage<PowerResult> perform(PowerTarget target, PowerAction action) {
-    if (!TYPE.actions().contains(action)) {
+    if (!plan.type().actions().contains(action)) {
       return done(
           new PowerResult.Refused(
-              "the power type ipmi does not do: " + action.label(), "use off, then on"));
+              "the power type " + plan.type().name() + " does not do: " + action.label(),
+              action == PowerAction.SOFT_OFF ? "use off, which cuts the power" : "use off, then on"));
     }
     Duration left = Duration.between(context.clock().instant(), target.deadline());
     if (left.isNegative() || left.isZero()) {
       return done(new PowerResult.Unreachable("not asked: the deadline has passed"));
     }
     try {
-      IpmiSettings settings = new IpmiSettings(target.parameters());
-      IpmiCredentials credentials = settings.credentials();
-      IpmiOptions options = options(settings, action);
-      Function<IpmiSession, CompletionStage<PowerResult>> use = sequence(settings, action);
-      Undertaking undertaking = new Undertaking(credentials, options, use);
+      Plan.Order order = plan.order(target.parameters(), action, context.clock());
+      Undertaking undertaking =
+          new Undertaking(order.credentials(), options(order, action), order.sequence());
       undertaking.limit(left);
-      if (settings.address().isPresent()) {
-        undertaking.begin(settings.address().get());
+      if (order.address().isPresent()) {
+        undertaking.begin(order.address().get());
       } else {
-        find(settings, undertaking);
+        find(order, undertaking);
       }
       return undertaking.result;
     } catch (BadSetting e) {
@@ -104,8 +92,8 @@ public final class IpmiPowerDriver implements PowerDriver {
     client.close();
   }
 
-  private IpmiOptions options(IpmiSettings settings, PowerAction action) throws BadSetting {
-    return settings
+  private IpmiOptions options(Plan.Order order, PowerAction action) {
+    return order
         .options()
         .callTimeout(config.callTimeout())
         .silence(action == PowerAction.QUERY ? config.pollSilence() : config.callTimeout())
@@ -113,24 +101,9 @@ public final class IpmiPowerDriver implements PowerDriver {
         .build();
   }
 
-  private Function<IpmiSession, CompletionStage<PowerResult>> sequence(
-      IpmiSettings settings, PowerAction action) throws BadSetting {
-    // Read here, for a bad setting is to be told before anything is sent.
-    var firmware = settings.firmware();
-    boolean soft = action == PowerAction.SOFT_OFF || settings.offIsSoft();
-    return session -> {
-      PowerSequence sequence = new PowerSequence(session, context.clock());
-      return switch (action) {
-        case ON -> sequence.on(firmware);
-        case OFF, SOFT_OFF -> soft ? sequence.softOff() : sequence.off();
-        default -> sequence.query();
-      };
-    };
-  }
-
-  private void find(IpmiSettings settings, Undertaking undertaking) throws BadSetting {
+  private void find(Plan.Order order, Undertaking undertaking) throws BadSetting {
     String text =
-        settings
+        order
             .macAddress()
             .orElseThrow(
                 () ->

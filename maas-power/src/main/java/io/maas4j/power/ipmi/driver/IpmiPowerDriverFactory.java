@@ -23,11 +23,11 @@ public final class IpmiPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerType type() {
-    return IpmiPowerDriver.TYPE;
+    return IpmiPlan.TYPE;
   }
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new IpmiPowerDriver(context, config, Neighbours.inTable(ARP));
+    return new IpmiPowerDriver(context, config, new IpmiPlan(), Neighbours.inTable(ARP));
   }
 }

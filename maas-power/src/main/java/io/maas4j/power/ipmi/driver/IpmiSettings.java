@@ -38,15 +38,6 @@ final class IpmiSettings {
     this.parameters = parameters;
   }
 
-  /** A parameter that does not serve; the message names it and never shows a secret. */
-  static final class BadSetting extends Exception {
-    private static final long serialVersionUID = 1;
-
-    BadSetting(String name, String what) {
-      super(name + " " + what, null, false, false);
-    }
-  }
-
   static PowerSetting[] all() {
     return new PowerSetting[] {
       PowerSetting.choice(

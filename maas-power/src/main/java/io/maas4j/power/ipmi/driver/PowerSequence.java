@@ -5,7 +5,6 @@ import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.ipmi.IpmiException;
 import io.maas4j.power.ipmi.IpmiFailure;
-import io.maas4j.power.ipmi.IpmiSession;
 import io.maas4j.power.ipmi.wire.WireFormatException;
 import io.maas4j.power.ipmi.wire.command.BootFlags;
 import io.maas4j.power.ipmi.wire.command.BootFlags.Firmware;
@@ -34,16 +33,16 @@ final class PowerSequence {
   // Old boards do not answer these at all.
   private static final Duration BOOT_OPTION_LIMIT = Duration.ofSeconds(5);
 
-  private final IpmiSession session;
+  private final Bmc bmc;
   private final Clock clock;
 
-  PowerSequence(IpmiSession session, Clock clock) {
-    this.session = session;
+  PowerSequence(Bmc bmc, Clock clock) {
+    this.bmc = bmc;
     this.clock = clock;
   }
 
   CompletionStage<PowerResult> query() {
-    return session
+    return bmc
         .send(new GetChassisStatus())
         .thenApply(
             status ->
@@ -59,8 +58,14 @@ final class PowerSequence {
    */
   CompletionStage<PowerResult> on(Optional<Firmware> firmware) {
     return bootFromNetwork(firmware)
-        .thenCompose(done -> session.send(new GetChassisStatus()))
+        .thenCompose(done -> bmc.send(new GetChassisStatus()))
         .thenCompose(status -> status.isOn() ? cycle() : switched(PowerControl.UP));
+  }
+
+  /** The same for cartridges, which are switched on whatever they are. */
+  CompletionStage<PowerResult> onFromNetwork() {
+    return bootFromNetwork(Optional.of(Firmware.LEGACY))
+        .thenCompose(done -> switched(PowerControl.UP));
   }
 
   /** Cuts the power. */
@@ -71,7 +76,7 @@ final class PowerSequence {
   /** Asks the system to shut down; whether it does shows later. */
   CompletionStage<PowerResult> softOff() {
     return recovered(
-        session.send(new ChassisControl(PowerControl.SOFT_SHUTDOWN)).thenApply(this::accepted),
+        bmc.send(new ChassisControl(PowerControl.SOFT_SHUTDOWN)).thenApply(this::accepted),
         failure ->
             refusedInThisState(failure) || failure instanceof IpmiFailure.OutcomeUnknown
                 ? acceptedIf(PowerState.OFF, failure)
@@ -80,7 +85,7 @@ final class PowerSequence {
 
   private CompletionStage<PowerResult> cycle() {
     return recovered(
-        session.send(new ChassisControl(PowerControl.CYCLE)).thenApply(this::accepted),
+        bmc.send(new ChassisControl(PowerControl.CYCLE)).thenApply(this::accepted),
         failure -> {
           if (refusedInThisState(failure)) {
             // It went off since it was asked.
@@ -96,7 +101,7 @@ final class PowerSequence {
   private CompletionStage<PowerResult> switched(PowerControl control) {
     PowerState wanted = control == PowerControl.UP ? PowerState.ON : PowerState.OFF;
     return recovered(
-        session.send(new ChassisControl(control)).thenApply(this::accepted),
+        bmc.send(new ChassisControl(control)).thenApply(this::accepted),
         failure ->
             // There are BMCs that refuse to do what is so already.
             refusedInThisState(failure) || failure instanceof IpmiFailure.Busy
@@ -105,7 +110,7 @@ final class PowerSequence {
   }
 
   private CompletionStage<PowerResult> acceptedIf(PowerState wanted, IpmiFailure otherwise) {
-    return session
+    return bmc
         .send(new GetChassisStatus())
         .thenCompose(
             status ->
@@ -121,14 +126,15 @@ final class PowerSequence {
   private CompletionStage<?> bootFromNetwork(Optional<Firmware> firmware) {
     CompletionStage<?> kept =
         unlessAuthentication(
-            session.trySend(
-                new SetSystemBootOptions(BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
+            bmc.trySend(
+                new SetSystemBootOptions(
+                    BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
                 BOOT_OPTION_LIMIT));
     return kept.thenCompose(done -> flags(firmware))
         .thenCompose(
             flags ->
                 unlessAuthentication(
-                    session.trySend(
+                    bmc.trySend(
                         new SetSystemBootOptions(
                             BootOption.BOOT_FLAGS,
                             flags.from(BootFlags.DEVICE_PXE, Term.ONCE).octets()),
@@ -140,7 +146,8 @@ final class PowerSequence {
       return CompletableFuture.completedFuture(BootFlags.none().with(firmware.get()));
     }
     return unlessAuthentication(
-            session.trySend(new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
+            bmc.trySend(
+                new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
         .thenApply(option -> option.map(PowerSequence::keptFirmware).orElse(BootFlags.none()));
   }
 

@@ -7,6 +7,7 @@ import io.maas4j.power.ipmi.IpmiClientConfig;
 import io.maas4j.power.ipmi.UdpBmc;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.testkit.power.PowerBench;
 import io.maas4j.testkit.power.PowerDriverContract;
 import java.io.IOException;
@@ -18,31 +19,41 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 
 class IpmiContractTest extends PowerDriverContract {
   @Override
   protected PowerBench newBench() throws IOException {
-    UdpBmc bmc = new UdpBmc();
-    return new Bench(bmc, new DatagramSocket(bmc.port(), InetAddress.getByName("127.0.0.2")));
+    return new Bench(
+        IpmiPowerDriverFactory::new,
+        PowerParameters.builder()
+            // Not the BMC's: each call finds that out and goes on without.
+            .secret("k_g", Secret.of("k_g-of-another-b-m-c"))
+            .build());
   }
 
-  private static final class Bench implements PowerBench {
+  static final class Bench implements PowerBench {
     private final UdpBmc bmc;
     private final DatagramSocket silent;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
     private final ExecutorService blocking = Executors.newCachedThreadPool();
     private final PowerDriver driver;
 
-    Bench(UdpBmc bmc, DatagramSocket silent) {
-      this.bmc = bmc;
-      this.silent = silent;
+    private final PowerParameters more;
+
+    Bench(Function<IpmiDriverConfig, PowerDriverFactory> factory, PowerParameters more)
+        throws IOException {
+      this.bmc = new UdpBmc();
+      this.silent = new DatagramSocket(bmc.port(), InetAddress.getByName("127.0.0.2"));
+      this.more = more;
       IpmiDriverConfig config =
           IpmiDriverConfig.DEFAULTS
               .withPort(bmc.port())
               .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO))
-              .withTimeouts(Duration.ofSeconds(2), Duration.ofMillis(500));
+              .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2));
       this.driver =
-          new IpmiPowerDriverFactory(config)
+          factory
+              .apply(config)
               .create(new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"));
     }
 
@@ -90,14 +101,13 @@ class IpmiContractTest extends PowerDriverContract {
       blocking.shutdownNow();
     }
 
-    private static PowerParameters at(String address) {
+    private PowerParameters at(String address) {
       return PowerParameters.builder()
           .text("power_address", address)
           .text("power_user", "maas")
           .secret("power_pass", Secret.of("secret"))
-          // Not the BMC's: each call finds that out and goes on without.
-          .secret("k_g", Secret.of("k_g-of-another-b-m-c"))
-          .build();
+          .build()
+          .with(more);
     }
   }
 }

@@ -57,10 +57,10 @@ class IpmiPowerDriverTest {
             IpmiDriverConfig.DEFAULTS
                 .withPort(bmc.port())
                 .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO)),
-            mac ->
-                mac.value().equals("52:54:00:00:00:01")
-                    ? Optional.of("127.0.0.1")
-                    : Optional.empty());
+            new IpmiPlan(),
+            mac -> mac.value().equals("52:54:00:00:00:01")
+                ? Optional.of("127.0.0.1")
+                : Optional.empty());
   }
 
   @AfterEach
@@ -74,7 +74,8 @@ class IpmiPowerDriverTest {
   @Test
   void switchingOnSetsTheBootDeviceAndCyclesARunningMachineInOneSession() throws Exception {
     bmc.bmc.on = true;
-    PowerResult result = perform(parameters().text("power_boot_type", "efi"), PowerAction.ON);
+    PowerResult result =
+        perform(parameters().text("power_boot_type", "efi"), PowerAction.ON);
     assertThat(result).isInstanceOf(PowerResult.Accepted.class);
     assertThat(executed(SetSystemBootOptions.class))
         .containsExactly(
@@ -90,7 +91,8 @@ class IpmiPowerDriverTest {
   void switchingOnAMachineThatIsOffSwitchesItOn() throws Exception {
     bmc.bmc.on = false;
     perform(parameters().text("power_boot_type", "legacy"), PowerAction.ON);
-    assertThat(executed(ChassisControl.class)).containsExactly(new ChassisControl(PowerControl.UP));
+    assertThat(executed(ChassisControl.class))
+        .containsExactly(new ChassisControl(PowerControl.UP));
     assertThat(executed(SetSystemBootOptions.class))
         .contains(new SetSystemBootOptions(5, Octets.of(0x80, 4, 0, 0, 0)));
   }
@@ -129,7 +131,8 @@ class IpmiPowerDriverTest {
   void aPrivilegeTooLowForBootOptionsStopsTheAction() throws Exception {
     bmc.bmc.on = false;
     bmc.bmc.handlers.put(SetSystemBootOptions.class, command -> new FakeBmc.Refusal(0xD4));
-    assertThat(perform(parameters(), PowerAction.ON).failure()).contains(PowerFault.AUTHENTICATION);
+    assertThat(perform(parameters(), PowerAction.ON).failure())
+        .contains(PowerFault.AUTHENTICATION);
     assertThat(executed(ChassisControl.class)).isEmpty();
   }
 
@@ -215,7 +218,7 @@ class IpmiPowerDriverTest {
 
   @Test
   void allParametersOfTheContractAreThere() {
-    assertThat(IpmiPowerDriver.TYPE.schema().settings())
+    assertThat(IpmiPlan.TYPE.schema().settings())
         .extracting(PowerSetting::name)
         .containsExactly(
             "power_driver",
@@ -229,7 +232,7 @@ class IpmiPowerDriverTest {
             "workaround_flags",
             "mac_address",
             "power_off_mode");
-    assertThat(IpmiPowerDriver.TYPE.schema().setting("workaround_flags").orElseThrow().choices())
+    assertThat(IpmiPlan.TYPE.schema().setting("workaround_flags").orElseThrow().choices())
         .containsOnlyKeys(
             "opensesspriv",
             "authcap",
