@@ -14,6 +14,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerControlConfig;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.memory.MemoryStore;
@@ -77,7 +78,7 @@ public final class Maas implements AutoCloseable {
     this.power =
         new PowerControl(
             builder.drivers,
-            new PowerDriverContext(clock, timers, blocking, USER_AGENT),
+            new PowerDriverContext(clock, timers, blocking, USER_AGENT, builder.pins),
             PowerControlConfig.DEFAULTS);
     Ids ids = builder.ids;
     this.fleet =
@@ -207,6 +208,7 @@ public final class Maas implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Ids ids = new Ids(new SecureRandom());
     private PowerDrivers drivers = PowerDrivers.of();
+    private PeerPins pins = PeerPins.inMemory();
     private ImageStorage images = ImageStorage.EMPTY;
     private LongSupplier confirmed = () -> Long.MAX_VALUE;
     private FleetListener listener = FleetListener.NONE;
@@ -235,6 +237,12 @@ public final class Maas implements AutoCloseable {
     /** Default: none, so that no machine can be started. */
     public Builder powerDrivers(PowerDrivers value) {
       drivers = value;
+      return this;
+    }
+
+    /** Where BMCs' certificates and host keys are kept at first use. Default: in memory. */
+    public Builder peerPins(PeerPins value) {
+      pins = value;
       return this;
     }
 

@@ -15,6 +15,7 @@ import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
 import io.maas4j.machine.Controller;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.pin.PinFile;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
@@ -116,6 +117,7 @@ final class RegionRack implements RunningServer {
             .clock(clock)
             .ids(new Ids(random))
             .powerDrivers(drivers)
+            .peerPins(PinFile.open(configuration.dataDir().path().resolve("bmc-pins")))
             .images(images)
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())

@@ -37,6 +37,6 @@ public final class HmcPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new HmcSteps(config));
+    return new StepwiseDriver(TYPE, context, new HmcSteps(config, context.pins()));
   }
 }

@@ -3,6 +3,7 @@ package io.maas4j.power.hmc;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.ssh.ShellWord;
 import io.maas4j.power.ssh.SshConfig;
@@ -29,8 +30,8 @@ final class HmcSteps implements Steps {
 
   private final SshRunner ssh;
 
-  HmcSteps(SshConfig config) {
-    this.ssh = new SshRunner(config);
+  HmcSteps(SshConfig config, PeerPins pins) {
+    this.ssh = new SshRunner(config, pins);
   }
 
   static PowerSetting[] settings() {

@@ -58,8 +58,7 @@ public final class Inventory {
             info -> piece(fru, info, new OctetWriter(Math.min(info.size(), MAX_SIZE)), PIECE));
   }
 
-  private CompletionStage<Octets> piece(
-      int fru, FruAreaInfo info, OctetWriter memory, int size) {
+  private CompletionStage<Octets> piece(int fru, FruAreaInfo info, OctetWriter memory, int size) {
     int left = Math.min(info.size(), MAX_SIZE) - memory.length();
     if (left <= 0) {
       return CompletableFuture.completedFuture(memory.toOctets());

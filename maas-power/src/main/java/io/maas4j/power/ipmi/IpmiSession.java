@@ -48,8 +48,7 @@ public final class IpmiSession implements AutoCloseable {
    */
   public <R extends IpmiAnswer> CompletableFuture<R> trySend(
       IpmiCommand<R> command, Duration limit) {
-    Duration within =
-        limit.compareTo(options.callTimeout()) < 0 ? limit : options.callTimeout();
+    Duration within = limit.compareTo(options.callTimeout()) < 0 ? limit : options.callTimeout();
     return submit(
         new Call<>(command, loop.nanoTime() + within.toNanos(), Call.Importance.OPTIONAL));
   }

@@ -86,16 +86,13 @@ public final class Sensors {
                   double value = sensor.conversion().get().value(raw.raw());
                   return new Reading(
                       sensor,
-                      Double.isFinite(value)
-                          ? OptionalDouble.of(value)
-                          : OptionalDouble.empty());
+                      Double.isFinite(value) ? OptionalDouble.of(value) : OptionalDouble.empty());
                 });
     return Steps.recovered(
         reading,
         failure ->
             failure instanceof IpmiFailure.Rejected
-                ? CompletableFuture.completedFuture(
-                    new Reading(sensor, OptionalDouble.empty()))
+                ? CompletableFuture.completedFuture(new Reading(sensor, OptionalDouble.empty()))
                 : Steps.fail(failure));
   }
 
@@ -104,8 +101,7 @@ public final class Sensors {
         session
             .send(new ReserveSdrRepository())
             .thenCompose(
-                reservation ->
-                    walk(reservation, GetSdr.FIRST, new ArrayList<>(), new HashSet<>()));
+                reservation -> walk(reservation, GetSdr.FIRST, new ArrayList<>(), new HashSet<>()));
     return Steps.recovered(
         walked,
         failure ->

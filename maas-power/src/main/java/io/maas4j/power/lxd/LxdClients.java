@@ -1,6 +1,7 @@
 package io.maas4j.power.lxd;
 
 import io.maas4j.power.http.BmcHttp;
+import io.maas4j.power.spi.PeerPins;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -23,12 +24,14 @@ final class LxdClients {
   private record Identity(String client, Optional<String> server) {}
 
   private final LxdConfig config;
+  private final PeerPins pins;
   private final String userAgent;
   // Guarded by this; in the order of use.
   private final LinkedHashMap<Identity, LxdApi> clients = new LinkedHashMap<>(16, 0.75f, true);
 
-  LxdClients(LxdConfig config, String userAgent) {
+  LxdClients(LxdConfig config, PeerPins pins, String userAgent) {
     this.config = config;
+    this.pins = pins;
     this.userAgent = userAgent;
   }
 
@@ -75,7 +78,7 @@ final class LxdClients {
       factory.init(store, NO_SECRET);
       KeyManager[] keys = factory.getKeyManagers();
       SSLContext context = SSLContext.getInstance("TLSv1.3");
-      context.init(keys, new TrustManager[] {new PinnedTrust(server, config.pins())}, null);
+      context.init(keys, new TrustManager[] {new PinnedTrust(server, pins)}, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new IllegalStateException("the lxd power driver needs TLS 1.3: " + e.getMessage(), e);

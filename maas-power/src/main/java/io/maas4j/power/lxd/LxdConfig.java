@@ -1,6 +1,5 @@
 package io.maas4j.power.lxd;
 
-import io.maas4j.power.pin.PeerPins;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -12,14 +11,9 @@ import java.util.Optional;
  * @param maxClients for how many client pairs connections are kept, 1 to 65,536; the one that was
  *     not used for longest goes first
  * @param ownPair the caller's own pair, for BMCs that are given without one
- * @param pins where the certificates of servers are kept at first use
  */
 public record LxdConfig(
-    Duration connectTimeout,
-    int maxBodyBytes,
-    int maxClients,
-    Optional<ClientPair> ownPair,
-    PeerPins pins) {
+    Duration connectTimeout, int maxBodyBytes, int maxClients, Optional<ClientPair> ownPair) {
 
   /**
    * @throws IllegalArgumentException naming the key, the value and its range
@@ -38,19 +32,13 @@ public record LxdConfig(
     }
   }
 
-  /** 10 s, 1 MiB, 256 pairs, no pair of our own, pins in memory. */
+  /** 10 s, 1 MiB, 256 pairs, no pair of our own. */
   public static LxdConfig defaults() {
-    return new LxdConfig(
-        Duration.ofSeconds(10), 1 << 20, 256, Optional.empty(), PeerPins.inMemory());
+    return new LxdConfig(Duration.ofSeconds(10), 1 << 20, 256, Optional.empty());
   }
 
   /** These settings with a pair for BMCs that have none. */
   public LxdConfig withOwnPair(ClientPair pair) {
-    return new LxdConfig(connectTimeout, maxBodyBytes, maxClients, Optional.of(pair), pins);
-  }
-
-  /** These settings with the pins kept elsewhere. */
-  public LxdConfig withPins(PeerPins kept) {
-    return new LxdConfig(connectTimeout, maxBodyBytes, maxClients, ownPair, kept);
+    return new LxdConfig(connectTimeout, maxBodyBytes, maxClients, Optional.of(pair));
   }
 }

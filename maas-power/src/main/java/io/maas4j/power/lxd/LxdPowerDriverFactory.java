@@ -14,7 +14,7 @@ import io.maas4j.power.steps.StepwiseDriver;
  * Makes drivers of the power type {@code lxd} (power spec §13).
  *
  * <p>A server's certificate is pinned: to the fingerprint in the trust token when the password is
- * one, else to what was seen at first use. Where the latter is kept is {@link LxdConfig#pins()}.
+ * one, else to what was seen at first use, which {@link PowerDriverContext#pins()} keeps.
  */
 public final class LxdPowerDriverFactory implements PowerDriverFactory {
   static final PowerType TYPE =
@@ -62,6 +62,7 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new LxdSteps(config, context.userAgent()));
+    return new StepwiseDriver(
+        TYPE, context, new LxdSteps(config, context.pins(), context.userAgent()));
   }
 }

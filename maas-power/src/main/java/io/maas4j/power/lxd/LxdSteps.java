@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import io.maas4j.power.steps.Steps;
@@ -28,8 +29,8 @@ final class LxdSteps implements Steps {
   private final LxdClients clients;
   private final LxdTrust trust;
 
-  LxdSteps(LxdConfig config, String userAgent) {
-    this.clients = new LxdClients(config, userAgent);
+  LxdSteps(LxdConfig config, PeerPins pins, String userAgent) {
+    this.clients = new LxdClients(config, pins, userAgent);
     this.trust = new LxdTrust(clients, config.ownPair());
   }
 

@@ -1,6 +1,6 @@
 package io.maas4j.power.lxd;
 
-import io.maas4j.power.pin.PeerPins;
+import io.maas4j.power.spi.PeerPins;
 import java.net.Socket;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
@@ -48,8 +48,8 @@ final class PinnedTrust extends X509ExtendedTrustManager {
               + first
               + " and now it is "
               + presented
-              + "; if it was replaced on purpose, give a trust token of the server as the"
-              + " password, or restart this service");
+              + "; to accept it, give a trust token of the server as the password, or "
+              + pins.remedy());
     }
   }
 

@@ -38,6 +38,6 @@ public final class MscmPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new MscmSteps(config));
+    return new StepwiseDriver(TYPE, context, new MscmSteps(config, context.pins()));
   }
 }

@@ -3,6 +3,7 @@ package io.maas4j.power.mscm;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.ssh.SshConfig;
 import io.maas4j.power.ssh.SshLogin;
@@ -23,8 +24,8 @@ final class MscmSteps implements Steps {
 
   private final SshRunner ssh;
 
-  MscmSteps(SshConfig config) {
-    this.ssh = new SshRunner(config);
+  MscmSteps(SshConfig config, PeerPins pins) {
+    this.ssh = new SshRunner(config, pins);
   }
 
   static PowerSetting[] settings() {

@@ -1,6 +1,5 @@
 package io.maas4j.power.ssh;
 
-import io.maas4j.power.pin.PeerPins;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,9 +12,8 @@ import java.util.List;
  * @param maxOutputBytes a command that prints more than this is a failure, 1 KiB to 16 MiB
  * @param keyFiles private keys to offer; those that are missing are left out, and so are those with
  *     a passphrase that the password does not open
- * @param pins where host keys are kept at first use
  */
-public record SshConfig(Duration patience, int maxOutputBytes, List<Path> keyFiles, PeerPins pins) {
+public record SshConfig(Duration patience, int maxOutputBytes, List<Path> keyFiles) {
 
   /**
    * @throws IllegalArgumentException naming the key, the value and its range
@@ -31,23 +29,17 @@ public record SshConfig(Duration patience, int maxOutputBytes, List<Path> keyFil
     keyFiles = List.copyOf(keyFiles);
   }
 
-  /** 40 s, 256 KiB, the keys in the home directory of this account, pins in memory. */
+  /** 40 s, 256 KiB, the keys in the home directory of this account. */
   public static SshConfig defaults() {
     Path keys = Path.of(System.getProperty("user.home", "."), ".ssh");
     return new SshConfig(
         Duration.ofSeconds(40),
         1 << 18,
-        List.of(keys.resolve("id_ed25519"), keys.resolve("id_ecdsa"), keys.resolve("id_rsa")),
-        PeerPins.inMemory());
+        List.of(keys.resolve("id_ed25519"), keys.resolve("id_ecdsa"), keys.resolve("id_rsa")));
   }
 
   /** These settings with other keys. */
   public SshConfig withKeyFiles(Path... files) {
-    return new SshConfig(patience, maxOutputBytes, List.of(files), pins);
-  }
-
-  /** These settings with the pins kept elsewhere. */
-  public SshConfig withPins(PeerPins kept) {
-    return new SshConfig(patience, maxOutputBytes, keyFiles, kept);
+    return new SshConfig(patience, maxOutputBytes, List.of(files));
   }
 }

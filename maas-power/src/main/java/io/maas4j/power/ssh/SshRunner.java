@@ -1,6 +1,7 @@
 package io.maas4j.power.ssh;
 
 import io.maas4j.power.Secret;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import java.io.IOException;
@@ -49,12 +50,17 @@ public final class SshRunner implements AutoCloseable {
   private static final AttributeKey<String> BAD_HOST_KEY = new AttributeKey<>();
 
   private final SshConfig config;
+  private final PeerPins pins;
   // Guarded by this.
   private @Nullable SshClient client;
   private boolean closed;
 
-  public SshRunner(SshConfig config) {
+  /**
+   * @param pins where host keys are kept at first use
+   */
+  public SshRunner(SshConfig config, PeerPins pins) {
     this.config = config;
+    this.pins = pins;
   }
 
   /**
@@ -213,11 +219,8 @@ public final class SshRunner implements AutoCloseable {
     String presented = KeyUtils.getFingerPrint(BuiltinDigests.sha256, key);
     InetSocketAddress address = (InetSocketAddress) peer;
     String first =
-        config
-            .pins()
-            .firstOf(
-                "ssh " + address.getAddress().getHostAddress() + ":" + address.getPort(),
-                presented);
+        pins.firstOf(
+            "ssh " + address.getAddress().getHostAddress() + ":" + address.getPort(), presented);
     if (first.equals(presented)) {
       return true;
     }
@@ -227,7 +230,8 @@ public final class SshRunner implements AutoCloseable {
             + first
             + " and now it is "
             + presented
-            + "; nothing was sent. If the host was replaced on purpose, restart this service");
+            + "; nothing was sent. To accept it, "
+            + pins.remedy());
     return false;
   }
 

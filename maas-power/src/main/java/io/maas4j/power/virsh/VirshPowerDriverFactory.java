@@ -50,6 +50,6 @@ public final class VirshPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new VirshSteps(config, sockets));
+    return new StepwiseDriver(TYPE, context, new VirshSteps(config, context.pins(), sockets));
   }
 }

@@ -2,6 +2,7 @@ package io.maas4j.power.virsh;
 
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.ssh.SshConfig;
 import io.maas4j.power.ssh.SshLogin;
@@ -28,8 +29,8 @@ final class VirshSteps implements Steps {
   /**
    * @param sockets of libvirt on this machine; the first that is there is taken
    */
-  VirshSteps(SshConfig config, List<Path> sockets) {
-    this.ssh = new SshRunner(config);
+  VirshSteps(SshConfig config, PeerPins pins, List<Path> sockets) {
+    this.ssh = new SshRunner(config, pins);
     this.sockets = List.copyOf(sockets);
   }
 

@@ -36,6 +36,6 @@ public final class WedgePowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new WedgeSteps(config));
+    return new StepwiseDriver(TYPE, context, new WedgeSteps(config, context.pins()));
   }
 }

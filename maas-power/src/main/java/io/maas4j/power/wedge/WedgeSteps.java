@@ -3,6 +3,7 @@ package io.maas4j.power.wedge;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.ssh.SshConfig;
 import io.maas4j.power.ssh.SshLogin;
@@ -22,8 +23,8 @@ final class WedgeSteps implements Steps {
 
   private final SshRunner ssh;
 
-  WedgeSteps(SshConfig config) {
-    this.ssh = new SshRunner(config);
+  WedgeSteps(SshConfig config, PeerPins pins) {
+    this.ssh = new SshRunner(config, pins);
   }
 
   static PowerSetting[] settings() {

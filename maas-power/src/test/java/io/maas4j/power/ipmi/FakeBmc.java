@@ -386,8 +386,7 @@ public final class FakeBmc {
     }
     if (command instanceof ChassisControl control) {
       on =
-          control.control() != PowerControl.DOWN
-              && control.control() != PowerControl.SOFT_SHUTDOWN;
+          control.control() != PowerControl.DOWN && control.control() != PowerControl.SOFT_SHUTDOWN;
       return new IpmiAnswer.Done();
     }
     if (command instanceof SessionCommand.SetSessionPrivilegeLevel level) {

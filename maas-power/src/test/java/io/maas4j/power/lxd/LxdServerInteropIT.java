@@ -1,6 +1,5 @@
 package io.maas4j.power.lxd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -18,14 +17,13 @@ import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.steps.DriverRig;
-import java.io.IOException;
-import java.nio.file.Files;
+import io.maas4j.testkit.power.lxd.DebianLxd;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,9 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** The driver against Debian's LXD, which {@code samples/lxd/lxd.sh} starts. */
 class LxdServerInteropIT {
-  private static final Path SCRIPT = Path.of("../samples/lxd/lxd.sh").toAbsolutePath();
-  private static final String PORT = "18443";
-  private static final Path HOME = Path.of("/var/tmp/maas4j-lxd-it");
+  private static DebianLxd lxd;
   private static String token;
   private static ClientPair pair;
 
@@ -47,21 +43,19 @@ class LxdServerInteropIT {
 
   @BeforeAll
   static void startLxd() throws Exception {
-    assumeTrue("root".equals(System.getProperty("user.name")), "the LXD daemon needs root");
-    for (String tool : List.of("lxd", "lxc", "qemu-system-x86_64", "busybox")) {
-      assumeTrue(
-          new ProcessBuilder("sh", "-c", "command -v " + tool).start().waitFor() == 0,
-          tool + " is not installed; samples/lxd/lxd.sh install brings it");
-    }
-    script("start", "2");
-    token = script("token").strip();
+    Optional<String> obstacle = DebianLxd.obstacle();
+    assumeTrue(obstacle.isEmpty(), obstacle.orElse(""));
+    lxd =
+        DebianLxd.start(
+            Path.of("../samples/lxd/lxd.sh"), Path.of("/var/tmp/maas4j-lxd-it"), 18_443, 2);
+    token = lxd.token();
     pair = ClientPair.generate("maas4j-test");
   }
 
   @AfterAll
   static void stopLxd() throws Exception {
-    if (Files.exists(HOME)) {
-      script("wipe");
+    if (lxd != null) {
+      lxd.close();
     }
   }
 
@@ -76,11 +70,11 @@ class LxdServerInteropIT {
     assertThat(observed(vm)).isEqualTo(PowerState.OFF);
     assertThat(rig.perform(vm, PowerAction.ON)).isInstanceOf(PowerResult.Accepted.class);
     assertThat(observed(vm)).isEqualTo(PowerState.ON);
-    assertThat(script("state", "vm1").strip()).isEqualTo("RUNNING");
+    assertThat(lxd.state("vm1")).isEqualTo("RUNNING");
     // A second order leaves it alone.
     assertThat(rig.perform(vm, PowerAction.ON)).isInstanceOf(PowerResult.Accepted.class);
     assertThat(rig.perform(vm, PowerAction.OFF)).isInstanceOf(PowerResult.Accepted.class);
-    assertThat(script("state", "vm1").strip()).isEqualTo("STOPPED");
+    assertThat(lxd.state("vm1")).isEqualTo("STOPPED");
     assertThat(observed(vm)).isEqualTo(PowerState.OFF);
   }
 
@@ -155,28 +149,12 @@ class LxdServerInteropIT {
 
   private static PowerParameters parameters(String instance) {
     return PowerParameters.builder()
-        .text("power_address", "127.0.0.1:" + PORT)
+        .text("power_address", lxd.address())
         .text("instance_name", instance)
         .text("project", "maas")
         .secret("password", Secret.of(token))
         .text("certificate", pair.certificatePem())
         .secret("key", pair.keyPem())
         .build();
-  }
-
-  private static String script(String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("bash", SCRIPT.toString()));
-    command.addAll(List.of(arguments));
-    Path errors = Files.createTempFile("lxd", ".err");
-    ProcessBuilder builder = new ProcessBuilder(command).redirectError(errors.toFile());
-    builder.environment().put("PORT", PORT);
-    builder.environment().put("HOME_DIR", HOME.toString());
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor())
-        .as("lxd.sh " + arguments[0] + ": " + output + Files.readString(errors))
-        .isZero();
-    Files.delete(errors);
-    return output;
   }
 }

@@ -7,7 +7,7 @@ import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.Secret;
-import io.maas4j.power.pin.PeerPins;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.steps.DriverRig;
 import io.maas4j.testkit.power.lxd.SimulatedLxd;
 import org.junit.jupiter.api.AfterEach;
@@ -25,7 +25,7 @@ class LxdTrustTest {
   void open() throws Exception {
     lxd = SimulatedLxd.start();
     lxd.instances().addVirtualMachine("maas", "vm1");
-    rig = new DriverRig(new LxdPowerDriverFactory(LxdConfig.defaults().withPins(pins)));
+    rig = new DriverRig(new LxdPowerDriverFactory(), pins);
   }
 
   @AfterEach
@@ -150,7 +150,7 @@ class LxdTrustTest {
     for (PowerAction action : new PowerAction[] {PowerAction.QUERY, PowerAction.ON}) {
       PowerResult result = rig.perform(parameters(), action);
       assertThat(result.failure()).contains(PowerFault.SETTING);
-      assertThat(result.message()).contains("has changed", first, lxd.fingerprint());
+      assertThat(result.message()).contains("has changed", first, lxd.fingerprint(), pins.remedy());
     }
     assertThat(lxd.requests()).hasSize(before);
     pins.forget("lxd " + lxd.address());

@@ -8,7 +8,7 @@ import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.Secret;
-import io.maas4j.power.pin.PeerPins;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.ssh.FakeSshHost.Reply;
 import io.maas4j.power.steps.DriverRig;
 import io.maas4j.power.steps.StepFailed;
@@ -38,8 +38,7 @@ class SshRunnerTest {
   private final PeerPins pins = PeerPins.inMemory();
   private volatile Function<String, Reply> commandLine = command -> ON;
   private final FakeSshHost host = new FakeSshHost(command -> commandLine.apply(command));
-  private final DriverRig rig =
-      new DriverRig(new WedgePowerDriverFactory(SshBench.config().withPins(pins)));
+  private final DriverRig rig = new DriverRig(new WedgePowerDriverFactory(SshBench.config()), pins);
   @TempDir private Path directory;
 
   SshRunnerTest() throws IOException {}

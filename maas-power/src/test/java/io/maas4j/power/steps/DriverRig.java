@@ -5,6 +5,7 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerTarget;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
@@ -29,9 +30,13 @@ public final class DriverRig implements AutoCloseable {
   private final PowerDriver driver;
 
   public DriverRig(PowerDriverFactory factory) {
+    this(factory, PeerPins.inMemory());
+  }
+
+  public DriverRig(PowerDriverFactory factory, PeerPins pins) {
     driver =
         factory.create(
-            new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"));
+            new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0", pins));
   }
 
   public PowerDriver driver() {

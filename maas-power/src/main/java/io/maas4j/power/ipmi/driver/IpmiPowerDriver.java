@@ -109,9 +109,7 @@ public final class IpmiPowerDriver implements PowerDriver {
                 () ->
                     new BadSetting(
                         IpmiSettings.ADDRESS,
-                        "is missing, and there is no "
-                            + IpmiSettings.MAC
-                            + " to find the BMC by"));
+                        "is missing, and there is no " + IpmiSettings.MAC + " to find the BMC by"));
     MacAddress mac;
     try {
       mac = MacAddress.parse(text);

@@ -41,9 +41,7 @@ final class IpmiSettings {
   static PowerSetting[] all() {
     return new PowerSetting[] {
       PowerSetting.choice(
-              DRIVER,
-              "Power driver",
-              map("LAN", "LAN [IPMI 1.5]", "LAN_2_0", "LAN_2_0 [IPMI 2.0]"))
+              DRIVER, "Power driver", map("LAN", "LAN [IPMI 1.5]", "LAN_2_0", "LAN_2_0 [IPMI 2.0]"))
           .required()
           .or("LAN_2_0"),
       PowerSetting.choice(
