@@ -7,7 +7,6 @@ import io.maas4j.power.ipmi.wire.command.ChassisCommand.ChassisControl;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.GetChassisStatus;
 import io.maas4j.power.ipmi.wire.command.DeviceCommand.GetSystemGuid;
 import io.maas4j.power.ipmi.wire.command.PowerControl;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -50,14 +49,15 @@ class BridgingTest {
   void aControllerThatIsSilentDoesNotEndTheSession() {
     IpmiSession session = bench.await(bench.connect());
     bench.bmc.answersInside = false;
-    bench.homeward =
-        (number, datagram) ->
-            number % 2 == 0 ? List.of() : List.of(Duration.ofMillis(1));
-    int before = bench.toClient.size();
-    var call = session.send(new GetChassisStatus(), ONE);
-    bench.loop.runUntil(call::isDone);
-    assertThat(bench.toClient.size()).isGreaterThan(before);
-    bench.homeward = (number, datagram) -> List.of(Duration.ofMillis(1));
+    bench.bmc.behindIsAlive = false;
+    assertThat(bench.failure(session.send(new GetChassisStatus(), ONE)))
+        .isInstanceOf(IpmiFailure.WentSilent.class);
+    assertThat(bench.failure(session.send(new ChassisControl(PowerControl.CYCLE), ONE)))
+        .isInstanceOf(IpmiFailure.OutcomeUnknown.class);
+    assertThat(bench.bmc.executed)
+        .filteredOn(new ChassisControl(PowerControl.CYCLE)::equals)
+        .hasSize(1);
     assertThat(bench.await(session.send(new GetChassisStatus())).isOn()).isTrue();
+    assertThat(bench.counters.sessionsOpened()).isEqualTo(1);
   }
 }

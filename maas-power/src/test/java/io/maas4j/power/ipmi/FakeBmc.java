@@ -78,6 +78,9 @@ public final class FakeBmc {
   /** Whether what a controller behind it says comes inside of its own answer, or by itself. */
   public boolean answersInside = true;
 
+  /** Whether the controller behind it answers at all. */
+  boolean behindIsAlive = true;
+
   private final Random random;
   private final CryptoEngine crypto;
   private final Map<Integer, Session> sessions = new HashMap<>();
@@ -329,7 +332,9 @@ public final class FakeBmc {
     } else {
       reply.accept(
           seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
-      reply.accept(seal(session, PayloadType.IPMI, answer));
+      if (behindIsAlive) {
+        reply.accept(seal(session, PayloadType.IPMI, answer));
+      }
     }
   }
 
