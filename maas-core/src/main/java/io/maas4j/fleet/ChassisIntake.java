@@ -159,6 +159,7 @@ public final class ChassisIntake {
         refused.add(name(found) + ": " + e.getMessage());
       } catch (RuntimeException e) {
         // what is our fault with one machine must not keep the others out
+        log.warn("a machine of a chassis is not added: name={}", name(found), e);
         refused.add(name(found) + ": " + e.getClass().getSimpleName());
       }
     }
