@@ -30,8 +30,10 @@ final class RoundTrip {
    */
   void answered(long nanos, int sendings) {
     if (sendings > 1) {
-      // Karn: no sample, but the next request gets at least that long.
-      timeout = clamp(Math.max(timeout, nanos + nanos / 2));
+      // Karn: no sample. The next request gets longer, one step at a time: what was waited for may
+      // have been lost packets, and no slowness of the BMC's.
+      long enough = Math.max(timeout, nanos + nanos / 2);
+      timeout = clamp(Math.min(enough, (long) (timeout * GROWTH)));
       return;
     }
     if (known) {

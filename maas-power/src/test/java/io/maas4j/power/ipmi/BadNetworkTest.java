@@ -48,9 +48,8 @@ class BadNetworkTest {
       session.close();
       bench.loop.runFor(Duration.ofSeconds(10));
     }
-    // Half of all exchanges are lost, and eight have to come through in 20 s: 45 of 1,000 do not,
-    // and never 80 by chance.
-    assertThat(failures).as("seed %d", seed).isLessThan(80);
+    // Half of all exchanges are lost, and eight have to come through in 20 s: some 16 do not.
+    assertThat(failures).as("seed %d", seed).isLessThan(50);
   }
 
   @Test
