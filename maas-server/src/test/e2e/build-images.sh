@@ -21,6 +21,8 @@ deployable=${DEPLOYABLE:-custom/mini-disk}
 architectures=${ARCHITECTURES:-amd64 arm64}
 mkdir -p "$out"
 out=$(cd "$out" && pwd)
+exec 9>"$out/.lock"
+flock 9
 started=$(date +%s)
 
 "$here/install-packages.sh" --check >/dev/null ||

@@ -13,8 +13,12 @@ packages=(
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
+  gpg gpg-agent                                         # the package repository of the operator's scripts
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
+  lxd lxd-client uidmap attr rsync qemu-utils           # a server to switch machines of (samples/lxd)
+  libvirt-daemon libvirt-clients libvirt-daemon-driver-qemu openssh-server # another (maas-power/src/test/interop)
+  freeipmi-tools redfishtool python3-sushy                # clients that the simulated BMCs are held against
 )
 
 # More architectures, which the tests do without where they are missing.
@@ -44,6 +48,12 @@ fi
 export DEBIAN_FRONTEND=noninteractive
 apt-get update -q
 # A service that some package brings must not start on the machine that runs the tests.
+policy=/usr/sbin/policy-rc.d
+if [ ! -e "$policy" ]; then
+  trap 'rm -f "$policy"' EXIT
+  printf '#!/bin/sh\nexit 101\n' > "$policy"
+  chmod +x "$policy"
+fi
 apt-get install -y -q --no-install-recommends "${missing[@]}"
 for package in "${missing[@]}"; do
   dpkg-query -W -f '${Package} ${Version}\n' "$package"

@@ -42,6 +42,9 @@ for ((i = 0; i < taps; i++)); do
   ip -n "$lan" link set "tap$i" master br0 up
 done
 
+# One test at a time looks for a free network and takes it.
+exec 9>/run/maas4j-net-up.lock
+flock 9
 # The first free /30 below 10.78.0.0/16, beginning at a place that depends on the suffix.
 first=$(($(printf %s "$suffix" | cksum | cut -d' ' -f1) % 256))
 for ((i = 0; i < 256; i++)); do
@@ -53,6 +56,7 @@ ip addr add "$net.1/30" dev "$mgmt"
 ip link set "$mgmt" up
 ip -n "$server" addr add "$net.2/30" dev mgmt0
 ip -n "$server" link set mgmt0 up
+exec 9>&-
 trap - ERR
 
 cat <<VALUES

@@ -14,6 +14,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerControlConfig;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
 import io.maas4j.store.memory.MemoryStore;
@@ -22,6 +23,8 @@ import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.work.FleetListener;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +34,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The engine, ready to use: machines, users and events over one store.
@@ -47,6 +52,9 @@ import java.util.function.LongSupplier;
 public final class Maas implements AutoCloseable {
   private static final int EVENTS = 1000;
   private static final String USER_AGENT = "MAAS4J";
+  private static final long SWEEP_MILLIS = 500;
+  private static final Duration SWEEP_REST = Duration.ofSeconds(10);
+  private static final Logger log = LoggerFactory.getLogger(Maas.class);
 
   private final Store store;
   private final Clock clock;
@@ -58,6 +66,7 @@ public final class Maas implements AutoCloseable {
   private final Fleet fleet;
   private final Accounts accounts;
   private final Authentication authentication;
+  private volatile Instant sweepFrom = Instant.EPOCH;
 
   private Maas(Builder builder) {
     this.clock = builder.clock;
@@ -69,7 +78,7 @@ public final class Maas implements AutoCloseable {
     this.power =
         new PowerControl(
             builder.drivers,
-            new PowerDriverContext(clock, timers, blocking, USER_AGENT),
+            new PowerDriverContext(clock, timers, blocking, USER_AGENT, builder.pins),
             PowerControlConfig.DEFAULTS);
     Ids ids = builder.ids;
     this.fleet =
@@ -95,6 +104,23 @@ public final class Maas implements AutoCloseable {
   private void open() {
     fleet.prepare();
     store.scheduler().start(fleet.handlers());
+    timers.scheduleWithFixedDelay(
+        () -> blocking.execute(this::sweep), SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /** A round that fails is made up for by the next one, which comes later than usual. */
+  private void sweep() {
+    if (clock.instant().isBefore(sweepFrom)) {
+      return;
+    }
+    try {
+      fleet.powerSweep().round();
+    } catch (RuntimeException e) {
+      sweepFrom = clock.instant().plus(SWEEP_REST);
+      if (!timers.isShutdown()) {
+        log.warn("machines' power is not read for {} s: {}", SWEEP_REST.toSeconds(), e.toString());
+      }
+    }
   }
 
   /** What people do with machines. */
@@ -182,6 +208,7 @@ public final class Maas implements AutoCloseable {
     private Clock clock = Clock.systemUTC();
     private Ids ids = new Ids(new SecureRandom());
     private PowerDrivers drivers = PowerDrivers.of();
+    private PeerPins pins = PeerPins.inMemory();
     private ImageStorage images = ImageStorage.EMPTY;
     private LongSupplier confirmed = () -> Long.MAX_VALUE;
     private FleetListener listener = FleetListener.NONE;
@@ -210,6 +237,12 @@ public final class Maas implements AutoCloseable {
     /** Default: none, so that no machine can be started. */
     public Builder powerDrivers(PowerDrivers value) {
       drivers = value;
+      return this;
+    }
+
+    /** Where BMCs' certificates and host keys are kept at first use. Default: in memory. */
+    public Builder peerPins(PeerPins value) {
+      pins = value;
       return this;
     }
 

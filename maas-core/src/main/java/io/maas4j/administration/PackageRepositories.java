@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 
 /** The archives of packages. Thread-safe; each call blocks for one transaction. */
 public final class PackageRepositories {
@@ -33,6 +34,7 @@ public final class PackageRepositories {
           .flatMap(arches -> arches)
           .toList();
   private static final String NO_URL = "Enter a valid repository URL or PPA location.";
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9._/:~+$-]+");
   private static final int LONGEST_NAME = 41;
 
   private final Units units;
@@ -189,6 +191,8 @@ public final class PackageRepositories {
     if (!isUrl(repository.url())) {
       faults.put("url", List.of(NO_URL));
     }
+    words(faults, "distributions", repository.distributions());
+    words(faults, "components", repository.components());
     known(faults, "arches", repository.arches(), ARCHES, "architecture");
     known(faults, "disabled_pockets", repository.disabledPockets(), POCKETS, "Ubuntu pocket");
     if (repository.usual()) {
@@ -213,6 +217,18 @@ public final class PackageRepositories {
     }
     if (!faults.isEmpty()) {
       throw new InvalidRequest(faults, "correct the named fields");
+    }
+  }
+
+  /** They stand in a line of words that apt reads. */
+  private static void words(Map<String, List<String>> faults, String field, List<String> given) {
+    List<String> texts =
+        given.stream()
+            .filter(not(word -> WORD.matcher(word).matches()))
+            .map(word -> "'" + word + "' must be letters, digits and any of . _ / : ~ + - $.")
+            .toList();
+    if (!texts.isEmpty()) {
+      faults.put(field, texts);
     }
   }
 

@@ -36,14 +36,18 @@ public final class BootReports {
 
   private final Units units;
   private final Allowance<MachineId> known = new Allowance<>(ROWS_OF_A_BOOT, LATER_ROW);
-  private final Allowance<String> strangers = new Allowance<>(ROWS_OF_A_BOOT, LATER_ROW);
+  private final Strangers strangers;
   private final LongAdder untold = new LongAdder();
 
-  public BootReports(Units units) {
+  /**
+   * @param strangers how much is written of machines that nobody has added
+   */
+  public BootReports(Units units, Strangers strangers) {
     this.units = units;
+    this.strangers = strangers;
   }
 
-  /** Events that were not written because one machine, or unknown ones together, caused so many. */
+  /** Events that were not written because one machine, or strangers together, caused so many. */
   public long untold() {
     return untold.sum();
   }
@@ -141,7 +145,7 @@ public final class BootReports {
       boolean may =
           heading.machine().isPresent()
               ? known.take(heading.machine().get(), now)
-              : strangers.take("", now);
+              : strangers.may(heading.stranger(), now);
       if (may) {
         events.add(line.event(heading, owners, first));
       } else {
@@ -153,16 +157,19 @@ public final class BootReports {
   private record Line(EventType type, String text, Instant at) {
     Event event(Heading heading, Owners owners, BootStep first) {
       boolean dhcp = type == EventType.NODE_DHCP_EXCHANGE;
-      return new Event(
-          0,
-          type,
-          heading.stranger().isEmpty() ? text : heading.stranger() + ": " + text,
-          // which of its cards it was
-          dhcp ? first.whose().map(MacAddress::value).orElse("") : "",
-          heading.machine(),
-          heading.machine().map(owners::hostname).orElse(""),
-          "",
-          at);
+      // which of its cards it was
+      String action = dhcp ? first.whose().map(MacAddress::value).orElse("") : "";
+      return heading.machine().isPresent()
+          ? new Event(
+              0,
+              type,
+              text,
+              action,
+              heading.machine(),
+              heading.machine().map(owners::hostname).orElse(""),
+              "",
+              at)
+          : Strangers.event(type, heading.stranger(), text, action, at);
     }
   }
 
@@ -180,6 +187,9 @@ public final class BootReports {
 
     Optional<Machine> of(BootStep step) {
       if (step instanceof BootStep.Asked asked) {
+        if (asked.isOfAnybody()) {
+          return Optional.empty();
+        }
         Optional<Machine> proved =
             asked.caller().machine().flatMap(id -> found.computeIfAbsent(id, any -> machine(id)));
         return proved

@@ -52,23 +52,29 @@ public sealed interface BootStep {
     }
   }
 
+  /** A machine asked for an address and has none. */
+  sealed interface InVain extends BootStep {
+    /** Of the card that asked. */
+    MacAddress mac();
+
+    @Override
+    default Optional<MacAddress> whose() {
+      return Optional.of(mac());
+    }
+
+    @Override
+    default Optional<InetAddress> address() {
+      return Optional.empty();
+    }
+  }
+
   /**
    * A machine asked for an address and was given none.
    *
    * @param message what it sent
    * @param why in a few words
    */
-  record Unanswered(Instant at, MacAddress mac, String message, String why) implements BootStep {
-    @Override
-    public Optional<MacAddress> whose() {
-      return Optional.of(mac);
-    }
-
-    @Override
-    public Optional<InetAddress> address() {
-      return Optional.empty();
-    }
-  }
+  record Unanswered(Instant at, MacAddress mac, String message, String why) implements InVain {}
 
   /**
    * A machine was offered an address and did not take it.
@@ -78,17 +84,7 @@ public sealed interface BootStep {
    * @param times how often, 1 or more
    */
   record Offered(Instant at, MacAddress mac, InetAddress given, String client, int times)
-      implements BootStep {
-    @Override
-    public Optional<MacAddress> whose() {
-      return Optional.of(mac);
-    }
-
-    @Override
-    public Optional<InetAddress> address() {
-      return Optional.empty();
-    }
-  }
+      implements InVain {}
 
   /**
    * A machine asked the metadata service for something.
@@ -107,6 +103,14 @@ public sealed interface BootStep {
      */
     public record Caller(
         Optional<MachineId> machine, Optional<String> token, Optional<InetAddress> from) {}
+
+    /**
+     * Whether it was for anybody to have: then it was a machine that enlists, and not the one that
+     * may have had its address before.
+     */
+    boolean isOfAnybody() {
+      return caller.machine().isEmpty() && caller.token().isEmpty() && answer.startsWith("2");
+    }
 
     @Override
     public Optional<MacAddress> whose() {

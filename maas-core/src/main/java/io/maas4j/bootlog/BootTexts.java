@@ -166,7 +166,7 @@ final class BootTexts {
   }
 
   /** Without control characters and parentheses, and not endless. */
-  private static String words(String text) {
+  static String words(String text) {
     String cut = text.length() > LONGEST_PATH ? text.substring(0, LONGEST_PATH) + "…" : text;
     StringBuilder clean = new StringBuilder(cut.length());
     cut.codePoints()

@@ -34,6 +34,15 @@ final class CloudConfig {
     }
   }
 
+  /** An entry of {@code write_files}. */
+  static Map<String, Object> file(String path, String mode, String content) {
+    Map<String, Object> file = new LinkedHashMap<>();
+    file.put("path", path);
+    file.put("permissions", mode);
+    file.put("content", content);
+    return file;
+  }
+
   /** {@code datasource.MAAS} with the machine's credentials. */
   static Map<String, Object> datasource(MachineContext context, String metadataUrl) {
     Map<String, Object> maas = new LinkedHashMap<>();

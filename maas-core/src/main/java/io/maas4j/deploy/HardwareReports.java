@@ -16,32 +16,21 @@ final class HardwareReports {
   private static final String PROGRAM = "/usr/bin/maas-run-scripts";
   private static final String CREDENTIALS = "/etc/maas/maas-machine-creds.yml";
 
+  /** What starts the timer. */
+  static final List<String> COMMANDS =
+      List.of(
+          "systemctl daemon-reload",
+          "systemctl enable " + NAME + ".timer",
+          "systemctl start " + NAME + ".timer");
+
   private HardwareReports() {}
 
-  /**
-   * @param config a cloud-config document without {@code write_files} and {@code runcmd}
-   */
-  static void addTo(Map<String, Object> config, MachineContext context, Duration interval) {
-    config.put(
-        "write_files",
-        List.of(
-            file(CREDENTIALS, "0700", credentials(context)),
-            file(UNITS + NAME + ".timer", "0644", timer(interval)),
-            file(UNITS + NAME + ".service", "0644", service(context))));
-    config.put(
-        "runcmd",
-        List.of(
-            "systemctl daemon-reload",
-            "systemctl enable " + NAME + ".timer",
-            "systemctl start " + NAME + ".timer"));
-  }
-
-  private static Map<String, Object> file(String path, String mode, String content) {
-    Map<String, Object> file = new LinkedHashMap<>();
-    file.put("path", path);
-    file.put("permissions", mode);
-    file.put("content", content);
-    return file;
+  /** The timer and what it runs, for {@code write_files}. */
+  static List<Map<String, Object>> files(MachineContext context, Duration interval) {
+    return List.of(
+        CloudConfig.file(CREDENTIALS, "0700", credentials(context)),
+        CloudConfig.file(UNITS + NAME + ".timer", "0644", timer(interval)),
+        CloudConfig.file(UNITS + NAME + ".service", "0644", service(context)));
   }
 
   private static String credentials(MachineContext context) {

@@ -29,33 +29,39 @@ public final class Preseed {
   private Preseed() {}
 
   /** For a machine that nobody knows yet: no credentials, no reports. */
-  public static String enlist(ServiceAddress address, Settings settings) {
+  public static String enlist(ServiceAddress address, Settings settings, PackageSources packages) {
     Map<String, Object> document = new LinkedHashMap<>();
+    packages.aptOfAny(proxy(settings)).ifPresent(apt -> document.put("apt", apt));
     document.put(
         "datasource", Map.of("MAAS", Map.of("metadata_url", address.url("/MAAS/metadata/"))));
     document.put("manage_etc_hosts", true);
-    document.put("packages", packages(State.NEW));
+    document.put("packages", names(State.NEW));
     document.put("power_state", end("poweroff", ENLIST_SECONDS));
-    common(document, settings);
+    log(document, settings);
     return CloudConfig.text(document);
   }
 
   /**
    * For a known machine; with its secrets.
    *
+   * @param packages where it gets packages from
+   * @param architecture of the machine, Debian's name
    * @return a document that begins with {@code #cloud-config}
    */
-  public static String of(MachineContext context) {
+  public static String of(MachineContext context, PackageSources packages, String architecture) {
     Map<String, Object> document = new LinkedHashMap<>();
+    packages
+        .apt(architecture, proxy(context.settings()))
+        .ifPresent(apt -> document.put("apt", apt));
     document.put("datasource", CloudConfig.datasource(context, metadataUrl(context)));
     document.put("manage_etc_hosts", true);
-    List<String> packages = packages(context.state());
-    if (!packages.isEmpty()) {
-      document.put("packages", packages);
+    List<String> names = names(context.state());
+    if (!names.isEmpty()) {
+      document.put("packages", names);
     }
     powerState(context).ifPresent(end -> document.put("power_state", end));
     document.put("reporting", CloudConfig.reporting(context));
-    common(document, context.settings());
+    log(document, context.settings());
     return CloudConfig.text(document);
   }
 
@@ -71,7 +77,7 @@ public final class Preseed {
    * What users' scripts may expect. The image installer needs nothing beyond cloud-init's own
    * packages, so that a deployment asks no package archive.
    */
-  private static List<String> packages(State state) {
+  private static List<String> names(State state) {
     if (!state.isCommissioningLike()) {
       return List.of();
     }
@@ -107,10 +113,7 @@ public final class Preseed {
     return end;
   }
 
-  private static void common(Map<String, Object> document, Settings settings) {
-    proxy(settings)
-        .ifPresent(
-            proxy -> document.put("apt", Map.of("preserve_sources_list", true, "proxy", proxy)));
+  private static void log(Map<String, Object> document, Settings settings) {
     settings
         .text(Setting.REMOTE_SYSLOG)
         .ifPresent(target -> document.put("rsyslog", Map.of("remotes", Map.of("maas", target))));

@@ -89,6 +89,7 @@ final class DhcpRules {
     return course ->
         course.reached().compareTo(Stage.ADDRESS) < 0
                 && course.untroubled()
+                && leases(course).isEmpty()
                 && matches(course, network)
             ? Optional.of(in(course, Clue.of(course.sights(Sight.Kind.POWER))))
             : Optional.empty();
@@ -117,14 +118,18 @@ final class DhcpRules {
         .map(clue -> clue.with("server", server(course)));
   }
 
+  /** Those of systems. */
+  private static List<Sight> leases(Course course) {
+    return course.sights(
+        sight ->
+            sight.kind() == Sight.Kind.DHCP
+                && sight.detail().contains(" to ")
+                && !Readings.isBootClient(sight));
+  }
+
   /** A lease of a system, and none of firmware. */
   private static Optional<Clue> localDisk(Course course) {
-    List<Sight> leases =
-        course.sights(
-            sight ->
-                sight.kind() == Sight.Kind.DHCP
-                    && sight.detail().contains(" to ")
-                    && !Readings.isBootClient(sight));
+    List<Sight> leases = leases(course);
     return course.reached().compareTo(Stage.ADDRESS) < 0 && !leases.isEmpty()
         ? Optional.of(Clue.of(leases))
         : Optional.empty();

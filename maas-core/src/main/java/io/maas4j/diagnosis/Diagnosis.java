@@ -42,6 +42,21 @@ public final class Diagnosis {
           .flatMap(List::stream)
           .toList();
 
+  /** As {@link #TABLE}, of machines that nobody has added. */
+  private static final List<Rule> STRANGERS =
+      Stream.of(
+              StrangerRules.rules(),
+              MetadataRules.rules(),
+              BootFileRules.rules(),
+              DhcpRules.rules(),
+              StrangerRules.silences(),
+              DhcpRules.silences(),
+              BootFileRules.silences(),
+              MetadataRules.silences(),
+              CourseRules.last())
+          .flatMap(List::stream)
+          .toList();
+
   private final Catalogue catalogue;
 
   public Diagnosis(Catalogue catalogue) {
@@ -50,7 +65,10 @@ public final class Diagnosis {
 
   /** The faults that can be recognised; a test holds them against the catalogue. */
   static Set<String> recognised() {
-    return TABLE.stream().map(Rule::fault).collect(Collectors.toSet());
+    return Stream.of(TABLE, STRANGERS)
+        .flatMap(List::stream)
+        .map(Rule::fault)
+        .collect(Collectors.toSet());
   }
 
   /**
@@ -59,6 +77,15 @@ public final class Diagnosis {
    * and of which nothing bad is known.
    */
   public List<Finding> of(Evidence evidence) {
+    return of(evidence, TABLE);
+  }
+
+  /** As {@link #of}, of a machine that nobody has added, and that has not added itself. */
+  public List<Finding> ofStranger(Evidence evidence) {
+    return of(evidence, STRANGERS);
+  }
+
+  private List<Finding> of(Evidence evidence, List<Rule> table) {
     Course course = Course.of(evidence);
     boolean underWay = evidence.undertaking().filter(under -> under.ending().isEmpty()).isPresent();
     if (!underWay && !course.over()) {
@@ -66,7 +93,7 @@ public final class Diagnosis {
     }
     List<Finding> findings = new ArrayList<>();
     Set<String> told = new HashSet<>();
-    for (Rule rule : TABLE) {
+    for (Rule rule : table) {
       Optional<Clue> clue = rule.test().apply(course);
       boolean counts = clue.isPresent() && (course.over() || isDue(rule, clue.get(), evidence));
       if (counts && told.add(rule.fault())) {

@@ -55,12 +55,15 @@ public record Evidence(
   /**
    * An undertaking.
    *
-   * @param doing the status that it began with
+   * @param doing the status that it began with; empty for a stranger that is to enlist
    * @param lastSign when the machine last said that it is alive; empty when it never did
    * @param ending empty while it is under way
    */
   public record Undertaking(
-      State doing, Instant started, Optional<Instant> lastSign, Optional<Ending> ending) {}
+      Optional<State> doing,
+      Instant started,
+      Optional<Instant> lastSign,
+      Optional<Ending> ending) {}
 
   /**
    * How an undertaking ended.

@@ -1,28 +1,25 @@
 package io.maas4j.diagnosis;
 
-import io.maas4j.diagnosis.Evidence.Network;
+import io.maas4j.diagnosis.Evidence.Ending;
 import io.maas4j.diagnosis.Evidence.ScriptTrace;
 import io.maas4j.diagnosis.Evidence.Subject;
 import io.maas4j.diagnosis.Evidence.Undertaking;
 import io.maas4j.event.Event;
 import io.maas4j.event.EventQuery;
 import io.maas4j.id.MacAddress;
-import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
-import io.maas4j.network.Fabric;
 import io.maas4j.network.Interface;
-import io.maas4j.network.Vlan;
 import io.maas4j.script.ResultType;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.script.ScriptSet;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.store.spi.Tx;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -31,6 +28,9 @@ import java.util.stream.Stream;
 /** Gathers what is on record of a machine. Confined to one transaction. */
 final class EvidenceReader {
   private static final int EVENTS = 1000;
+
+  /** So long after a machine fell silent its power is read, to see whether it is on at all. */
+  private static final Duration READING = Duration.ofMinutes(2);
 
   private final Tx tx;
   private final Instant now;
@@ -60,7 +60,7 @@ final class EvidenceReader {
         undertaking,
         undertaking.map(under -> sights(events, under)).orElse(List.of()),
         undertaking.map(under -> scripts(machine, under)).orElse(List.of()),
-        bootNic(machine, nics).flatMap(Interface::vlanId).flatMap(this::network));
+        bootNic(machine, nics).flatMap(Interface::vlanId).flatMap(new Networks(tx)::vlan));
   }
 
   private Subject subject(Machine machine, List<Interface> nics) {
@@ -92,10 +92,15 @@ final class EvidenceReader {
   private static List<Sight> sights(List<Event> newestFirst, Undertaking under) {
     return newestFirst.stream()
         .filter(event -> !event.at().isBefore(under.started()))
-        .filter(event -> under.ending().map(e -> !event.at().isAfter(e.at())).orElse(true))
+        .filter(event -> under.ending().map(end -> counts(event, end)).orElse(true))
         .sorted(Comparator.comparing(Event::at).thenComparing(Event::id))
         .flatMap(event -> Sights.of(event).stream())
         .toList();
+  }
+
+  private static boolean counts(Event event, Ending end) {
+    boolean reading = end.silence() && event.type() == EventType.NODE_POWER_CHANGED;
+    return !event.at().isAfter(reading ? end.at().plus(READING) : end.at());
   }
 
   private static Stream<Long> sets(Machine machine) {
@@ -121,7 +126,7 @@ final class EvidenceReader {
   }
 
   private List<ScriptTrace> scripts(Machine machine, Undertaking under) {
-    Set<ResultType> wanted = types(under.doing());
+    Set<ResultType> wanted = under.doing().map(EvidenceReader::types).orElse(Set.of());
     List<ScriptTrace> traces = new ArrayList<>();
     sets(machine)
         .flatMap(id -> tx.scriptRuns().find(id).stream())
@@ -151,35 +156,5 @@ final class EvidenceReader {
         result.ended(),
         LastWords.of(complaints.isEmpty() ? all : complaints),
         both);
-  }
-
-  private Optional<Network> network(long vlanId) {
-    return tx.topology().vlan(vlanId).map(this::network);
-  }
-
-  private Network network(Vlan vlan) {
-    Set<String> disabled = new HashSet<>();
-    tx.topology().subnets().stream()
-        .filter(subnet -> subnet.vlanId() == vlan.id())
-        .forEach(subnet -> disabled.addAll(subnet.disabledBootArchitectures()));
-    return new Network(
-        "VLAN "
-            + vlan.shownName().orElse(Integer.toString(vlan.vid()))
-            + tx.topology()
-                .fabric(vlan.fabricId())
-                .map(Fabric::name)
-                .map(name -> " of " + name)
-                .orElse(""),
-        vlan.dhcpOn(),
-        Stream.of(vlan.primaryRack(), vlan.secondaryRack())
-            .flatMap(Optional::stream)
-            .anyMatch(this::isThere),
-        vlan.relayVlan().isPresent(),
-        vlan.externalDhcp().map(java.net.InetAddress::getHostAddress),
-        disabled);
-  }
-
-  private boolean isThere(String rack) {
-    return MachineId.isValid(rack) && tx.machines().find(new MachineId(rack)).isPresent();
   }
 }

@@ -89,7 +89,7 @@ final class InstallRules {
     return course
         .evidence()
         .undertaking()
-        .filter(under -> under.doing() == State.DEPLOYING)
+        .filter(under -> under.doing().equals(Optional.of(State.DEPLOYING)))
         .isPresent();
   }
 

@@ -123,7 +123,8 @@ final class ScriptRules {
         .reduce((one, other) -> other)
         .map(
             sight ->
-                Clue.of(sight).with("detail", unended(sight.what().substring(prefix.length()))));
+                Clue.of(sight)
+                    .with("detail", Words.unended(sight.what().substring(prefix.length()))));
   }
 
   /** By the runner; what silence ended is another matter. */
@@ -175,12 +176,6 @@ final class ScriptRules {
     return course
         .ending()
         .filter(ending -> !ending.silence() && !error.isEmpty())
-        .map(ending -> Clue.of(List.of()).with("detail", unended(error)));
-  }
-
-  /** A sentence goes on after it. */
-  private static String unended(String text) {
-    String clean = text.replaceAll("\\p{C}", " ").strip();
-    return clean.endsWith(".") ? clean.substring(0, clean.length() - 1) : clean;
+        .map(ending -> Clue.of(List.of()).with("detail", Words.unended(error)));
   }
 }

@@ -36,6 +36,8 @@ public record Sight(Instant at, Kind kind, String what, String detail, String ma
     RESULT_ERROR("result"),
     /** The installer is done. */
     INSTALLED("installed"),
+    /** A stranger asked to be enlisted, and was refused. */
+    ENLISTMENT("refused enlistment"),
     /** What the region noted about it. */
     NOTE("note"),
     STATUS("status");

@@ -38,6 +38,7 @@ final class Sights {
           Map.entry(EventType.CONFIGURING_OS, Kind.SCRIPT),
           Map.entry(EventType.SCRIPT_RESULT_ERROR, Kind.RESULT_ERROR),
           Map.entry(EventType.NODE_INSTALLATION_FINISHED, Kind.INSTALLED),
+          Map.entry(EventType.NODE_ENLISTMENT_REFUSED, Kind.ENLISTMENT),
           Map.entry(EventType.REQUEST_NODE_MARK_FAILED_SYSTEM, Kind.NOTE),
           Map.entry(EventType.NODE_CHANGED_STATUS, Kind.STATUS));
 

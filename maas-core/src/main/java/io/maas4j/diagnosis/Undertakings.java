@@ -51,7 +51,7 @@ final class Undertakings {
         .map(
             begin ->
                 new Undertaking(
-                    begin.to(),
+                    Optional.of(begin.to()),
                     begin.at(),
                     lastSign.filter(sign -> !sign.isBefore(begin.at())),
                     end.map(change -> ending(newestFirst, change))));

@@ -1,5 +1,6 @@
 package io.maas4j.diagnosis;
 
+import io.maas4j.lifecycle.State;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -7,13 +8,19 @@ import java.util.Locale;
 final class Words {
   private Words() {}
 
-  /** {@code commissioning}, {@code deploying}. */
+  /** {@code commissioning}, {@code deploying}; {@code enlisting} for a stranger. */
   static String doing(Course course) {
     return course
         .evidence()
         .undertaking()
-        .map(under -> under.doing().label().toLowerCase(Locale.ROOT))
+        .map(under -> under.doing().map(State::label).orElse("enlisting").toLowerCase(Locale.ROOT))
         .orElse("idle");
+  }
+
+  /** What somebody else wrote, fit to stand within a sentence. */
+  static String unended(String text) {
+    String clean = text.replaceAll("\\p{C}", " ").strip();
+    return clean.endsWith(".") ? clean.substring(0, clean.length() - 1) : clean;
   }
 
   /** {@code 45 seconds}, {@code 12 minutes}, {@code 3 hours}. */

@@ -4,7 +4,6 @@ import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
-import io.maas4j.image.ImageStorage;
 import io.maas4j.image.KernelLine;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
@@ -12,16 +11,13 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
-import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
-import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,15 +29,16 @@ public final class Booting {
   private static final String COMMISSIONING = "commissioning";
   private static final String XINSTALL = "xinstall";
   private static final String ENLIST = "enlist";
-  private static final String UBUNTU = "ubuntu";
   private static final String ENLISTING_NAME = "maas-enlist";
-  private static final String DEFAULT_ARCHITECTURE = "amd64";
+
+  /** Of machines that do not tell. */
+  static final String DEFAULT_ARCHITECTURE = "amd64";
 
   private final Units units;
   private final Road road;
-  private final ImageStorage images;
+  private final EphemeralImages images;
 
-  Booting(Units units, Road road, ImageStorage images) {
+  Booting(Units units, Road road, EphemeralImages images) {
     this.units = units;
     this.road = road;
     this.images = images;
@@ -95,7 +92,8 @@ public final class Booting {
     Optional<String> told = question.architecture().filter(a -> !a.equals("i386"));
     String architecture = told.orElse(DEFAULT_ARCHITECTURE);
     OsRelease release = unit.settings().commissioning();
-    return bootable(release, architecture, unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL))
+    return images
+        .enlisting(unit, architecture)
         .<BootPlan>map(
             image ->
                 new BootPlan.Network(
@@ -111,7 +109,7 @@ public final class Booting {
                         base(question)
                             + "/MAAS/metadata/latest/enlist-preseed/?op=get_enlist_preseed",
                         List.of(),
-                        kernelOptions(unit, Optional.empty()))))
+                        KernelOptions.of(unit, Optional.empty()))))
         .orElseGet(() -> missing(release, architecture));
   }
 
@@ -126,26 +124,16 @@ public final class Booting {
             .or(question::architecture)
             .orElse(DEFAULT_ARCHITECTURE);
     boolean runs = booted.state() == State.DEPLOYED || booted.state() == State.DEPLOYING;
-    boolean fromMemory = runs && booted.deployment().ephemeral();
-    boolean installing = fromMemory || booted.state() == State.DEPLOYING && booted.boot().netboot();
+    boolean installing = EphemeralImages.installing(booted);
     boolean local = runs && !installing;
     unit.record(booted, EventType.NODE_PXE_REQUEST, request(booted.state(), local, installing));
     if (local) {
       return new BootPlan.Local(architecture);
     }
     unit.record(booted, EventType.PERFORMING_PXE_BOOT, "");
-    OsRelease release = release(unit, booted, fromMemory, installing);
-    Optional<Image> image =
-        bootable(release, architecture, kernel(unit, booted))
-            // what is installed need not be what installs it
-            .or(
-                () ->
-                    fromMemory
-                        ? Optional.empty()
-                        : bootable(
-                            unit.settings().commissioning(), architecture, kernel(unit, booted)));
+    Optional<Image> image = images.of(unit, booted, architecture);
     if (image.isEmpty()) {
-      BootPlan.Impossible none = missing(release, architecture);
+      BootPlan.Impossible none = missing(EphemeralImages.wanted(unit, booted), architecture);
       unit.record(booted, EventType.REQUEST_NODE_MARK_FAILED_SYSTEM, none.why());
       road.send(unit, booted, Road.command(unit, Verb.SIGNAL_FAILED, Actor.MACHINE, none.why()));
       return none;
@@ -161,58 +149,7 @@ public final class Booting {
             booted.hostname(),
             base(question) + "/MAAS/metadata/latest/by-id/" + booted.id() + "/?op=get_preseed",
             ephemeralOptions(booted, installing),
-            kernelOptions(unit, Optional.of(booted))));
-  }
-
-  /** Which release boots for this: the deployed Ubuntu where that matters, else the usual one. */
-  private static OsRelease release(
-      Unit unit, Machine machine, boolean fromMemory, boolean installing) {
-    OsRelease deployed =
-        new OsRelease(machine.deployment().osystem(), machine.deployment().series());
-    if (fromMemory) {
-      return deployed;
-    }
-    if (installing && !deployed.osystem().equals(UBUNTU)) {
-      return base(unit, machine, deployed).orElseGet(() -> unit.settings().commissioning());
-    }
-    boolean ofDeployed =
-        switch (machine.state()) {
-          case DISK_ERASING -> true;
-          case ENTERING_RESCUE_MODE, RESCUE_MODE, EXITING_RESCUE_MODE ->
-              machine.status().previous() == State.DEPLOYED;
-          default -> installing;
-        };
-    return ofDeployed && deployed.osystem().equals(UBUNTU)
-        ? deployed
-        : unit.settings().commissioning();
-  }
-
-  /** The Ubuntu that a custom image is made of. */
-  private static Optional<OsRelease> base(Unit unit, Machine machine, OsRelease deployed) {
-    String architecture = DeploymentChoice.architecture(machine);
-    return unit
-        .tx()
-        .shelf(Kinds.BOOT_RESOURCE)
-        .list(
-            r ->
-                r.osystem().equals(deployed.osystem())
-                    && r.series().equals(deployed.series())
-                    && r.architecture().startsWith(architecture + "/"))
-        .stream()
-        .map(r -> r.baseImage().split("/", 2))
-        .filter(words -> words.length == 2 && words[0].equals(UBUNTU))
-        .map(words -> new OsRelease(words[0], words[1]))
-        .findFirst();
-  }
-
-  /** The kernel's flavour: the one asked for, else the oldest one allowed. */
-  private static Optional<String> kernel(Unit unit, Machine machine) {
-    boolean testing =
-        machine.state() == State.TESTING && machine.status().previous() == State.DEPLOYED;
-    return Optional.of(machine.deployment().hweKernel())
-        .filter(kernel -> !kernel.isEmpty() && !testing)
-        .or(() -> Optional.of(machine.identity().minHweKernel()).filter(k -> !k.isEmpty()))
-        .or(() -> unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+            KernelOptions.of(unit, Optional.of(booted))));
   }
 
   private static List<String> ephemeralOptions(Machine machine, boolean installing) {
@@ -267,14 +204,6 @@ public final class Booting {
     }
   }
 
-  private Optional<Image> bootable(
-      OsRelease release, String architecture, Optional<String> kernel) {
-    return images
-        .find(release.osystem(), release.series(), architecture, kernel.orElse(""))
-        .filter(Image::isBootable)
-        .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
-  }
-
   private static BootPlan.Impossible missing(OsRelease release, String architecture) {
     return new BootPlan.Impossible(
         "Missing boot image "
@@ -307,20 +236,6 @@ public final class Booting {
         unit.settings().number(Setting.MAAS_SYSLOG_PORT),
         ephemeral,
         options);
-  }
-
-  /** The global options, then those of the machine's tags in the order of their names. */
-  private static List<String> kernelOptions(Unit unit, Optional<Machine> machine) {
-    List<String> options = new ArrayList<>();
-    unit.settings().text(Setting.KERNEL_OPTS).ifPresent(options::add);
-    machine.ifPresent(
-        m ->
-            m.placement().tags().stream()
-                .flatMap(name -> unit.tx().tags().find(name).stream())
-                .map(Tag::kernelOptions)
-                .filter(text -> !text.isBlank())
-                .forEach(options::add));
-    return options;
   }
 
   private static String base(BootQuestion question) {

@@ -5,6 +5,7 @@ import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.KernelCommandLine;
 import io.maas4j.hardware.LldpNeighbours;
 import io.maas4j.hardware.Modaliases;
+import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.Tag;
 import io.maas4j.network.Interface;
@@ -35,9 +36,14 @@ final class BuiltinHooks {
             "maas-list-modaliases", (unit, node, out) -> fine(modaliases(unit, node, out)),
             "maas-kernel-cmdline", (unit, node, out) -> fine(bootInterface(unit, node, out)),
             "maas-get-fruid-api-data", (unit, node, out) -> fine(fruData(unit, node, out)),
-            "maas-lshw", (unit, node, out) -> fine(tags.evaluate(unit, node)),
+            "maas-lshw",
+                (unit, node, out) -> {
+                  tellFault(unit, node, "maas-lshw", out);
+                  return fine(tags.evaluate(unit, node));
+                },
             "maas-capture-lldpd",
                 (unit, node, out) -> {
+                  tellFault(unit, node, "maas-capture-lldpd", out);
                   VlanGuesses.apply(unit, node, LldpNeighbours.parse(out));
                   return fine(tags.evaluate(unit, node));
                 });
@@ -51,6 +57,17 @@ final class BuiltinHooks {
 
   private static HardwareIntake.Outcome fine(Machine machine) {
     return new HardwareIntake.Outcome(machine, Optional.empty());
+  }
+
+  /** No reason to fail a machine, but one that its tags are not what they could be. */
+  private static void tellFault(Unit unit, Machine machine, String script, byte[] stdout) {
+    Tags.fault(stdout)
+        .ifPresent(
+            fault ->
+                unit.record(
+                    machine,
+                    EventType.SCRIPT_RESULT_ERROR,
+                    script + ": what it printed is left out: " + fault));
   }
 
   private static Machine modaliases(Unit unit, Machine machine, byte[] stdout) {

@@ -11,6 +11,7 @@ import io.maas4j.power.PowerState;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -51,6 +52,20 @@ public final class ControllerActions {
           Machine node = controller(unit, rack, Controllers.RACKS);
           Permissions.administer(node, by);
           return road.send(unit, node, Road.command(unit, verb, by, comment));
+        });
+  }
+
+  /**
+   * Switches a rack's machine on.
+   *
+   * @param userData what its system is handed from now on; empty to leave it as it is
+   */
+  public Machine powerOn(MachineId rack, Optional<byte[]> userData, String comment, Actor by) {
+    return units.run(
+        unit -> {
+          Machine node = controller(unit, rack, Controllers.RACKS);
+          Permissions.administer(node, by);
+          return road.powerOn(unit, node, userData, comment, by);
         });
   }
 

@@ -39,6 +39,7 @@ public record Deployment(
    *     the default, which is that an administrator's hosts do
    * @param licenseKey of a system that wants one
    * @param bridges over every configured interface; empty for none
+   * @param defaultUser the user whom the system makes; empty for the image's own
    */
   public record Wishes(
       boolean ephemeral,
@@ -46,10 +47,17 @@ public record Deployment(
       Optional<Boolean> crashDump,
       Optional<Boolean> vcenter,
       Optional<String> licenseKey,
-      Optional<InterfaceParameters.Bridge> bridges) {
+      Optional<InterfaceParameters.Bridge> bridges,
+      Optional<String> defaultUser) {
     public static final Wishes NONE =
         new Wishes(
-            false, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+            false,
+            false,
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty());
 
     /** Without the license key. */
     @Override

@@ -19,6 +19,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Makes of what somebody asks for what is deployed on this machine, or says why it cannot be
@@ -27,6 +28,7 @@ import java.util.Set;
 final class DeploymentChoice {
   private static final Set<String> NO_LINUX = Set.of("windows", "esxi");
   private static final Set<String> DUMPING = Set.of("amd64", "arm64", "s390x");
+  private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final int LEAST_CPUS = 4;
   private static final long LEAST_MEMORY = 6L << 10;
   private static final long MOST_MEMORY = 2L << 20;
@@ -136,7 +138,19 @@ final class DeploymentChoice {
             ? Optional.of(
                 new Machine.Extras.Sync(
                     unit.settings().hardwareSyncInterval().toSeconds(), Optional.empty()))
-            : Optional.empty());
+            : Optional.empty(),
+        defaultUser(wishes));
+  }
+
+  private static Optional<String> defaultUser(Deployment.Wishes wishes) {
+    Optional<String> user = wishes.defaultUser().filter(name -> !name.isEmpty());
+    if (user.filter(name -> !USER.matcher(name).matches()).isPresent()) {
+      throw InvalidRequest.field(
+          "default_user",
+          "A user's name is up to 32 lower case letters, digits, _ and -, and begins with a letter"
+              + " or _.");
+    }
+    return user;
   }
 
   /** A small machine has no memory to spare for a second kernel, and a huge one no disk for it. */

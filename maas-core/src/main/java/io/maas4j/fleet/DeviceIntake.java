@@ -10,9 +10,13 @@ import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceType;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.work.Unit;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,26 +31,28 @@ final class DeviceIntake {
     List<NodeDevice> known = unit.tx().nodeDevices().of(node);
     List<BlockDevice> disks = unit.tx().disks().of(node);
     List<Interface> nics = unit.tx().interfaces().of(node);
+    // a report can name very many
+    Map<Device.Identity, Deque<NodeDevice>> before = new HashMap<>();
+    known.forEach(
+        d -> before.computeIfAbsent(d.device().identity(), any -> new ArrayDeque<>()).add(d));
     Set<Long> seen = new HashSet<>();
     List<NodeDevice> added = new ArrayList<>();
     for (Device device : inventory.devices()) {
-      Optional<NodeDevice> before =
-          known.stream()
-              .filter(d -> !seen.contains(d.id()) && d.device().isSameAs(device))
-              .findFirst();
+      Optional<NodeDevice> was =
+          Optional.ofNullable(before.get(device.identity())).map(Deque::poll);
       NodeDevice now =
           new NodeDevice(
-              before.map(NodeDevice::id).orElse(0L),
+              was.map(NodeDevice::id).orElse(0L),
               node,
               device,
               disk(device, inventory.disks(), disks),
               nic(device, inventory.ports(), nics));
-      if (before.isEmpty()) {
+      if (was.isEmpty()) {
         added.add(now);
         continue;
       }
       seen.add(now.id());
-      if (!before.get().equals(now)) {
+      if (!was.get().equals(now)) {
         unit.tx().nodeDevices().put(now);
       }
     }

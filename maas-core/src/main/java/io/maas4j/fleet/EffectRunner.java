@@ -53,7 +53,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
     }
     Optional<Effect.Kind> wanted = wanted(effect);
     if (wanted.isPresent()) {
-      boolean done = powering.perform(effect.machine(), wanted.get(), effect.activity());
+      boolean done = powering.perform(effect.machine(), wanted.get(), effect.activity(), job.key());
       listener.effectDone(effect.machine(), effect.kind().name(), done);
     }
     return JobOutcome.DONE;
@@ -85,6 +85,10 @@ final class EffectRunner implements JobScheduler.JobHandler {
     return status.activities() != effect.activity() || starts && status.activity().isEmpty();
   }
 
+  private static boolean isOff(Effect.Kind kind) {
+    return kind == Effect.Kind.POWER_OFF || kind == Effect.Kind.POWER_OFF_SOFTLY;
+  }
+
   /**
    * What is to be done now. Nothing, and an event says so, when the activity that asked for it is
    * over. A machine that has asked for its boot already is not started a second time when its job
@@ -103,6 +107,13 @@ final class EffectRunner implements JobScheduler.JobHandler {
                 machine,
                 EventType.NODE_EFFECT_DROPPED,
                 effect.kind().name() + ": the machine has gone on to something else since");
+            return Optional.empty();
+          }
+          if (isOff(effect.kind()) && machine.identity().dpu()) {
+            unit.record(
+                machine,
+                EventType.NODE_EFFECT_DROPPED,
+                effect.kind().name() + ": a data processing unit is never switched off");
             return Optional.empty();
           }
           if (effect.kind() != Effect.Kind.BOOT) {

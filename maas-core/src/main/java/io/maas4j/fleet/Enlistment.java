@@ -1,6 +1,8 @@
 package io.maas4j.fleet;
 
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.error.MaasException.Denied;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -9,12 +11,13 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
-import io.maas4j.power.PowerState;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,12 +30,22 @@ public final class Enlistment {
   private final Road road;
   private final NewMachines newMachines;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
+  private final Strangers strangers;
 
-  Enlistment(Units units, Road road, NewMachines newMachines, PowerSettings powerSettings) {
+  Enlistment(
+      Units units,
+      Road road,
+      NewMachines newMachines,
+      PowerSettings powerSettings,
+      Bmcs bmcs,
+      Strangers strangers) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
+    this.strangers = strangers;
   }
 
   /** What an enlisting machine wants next. */
@@ -61,6 +74,20 @@ public final class Enlistment {
           return next == Next.COMMISSION && machine.state() == State.NEW
               ? road.send(unit, machine, Road.command(unit, Verb.ENLIST, Actor.SYSTEM, ""))
               : machine;
+        });
+  }
+
+  /**
+   * Writes down that a machine asked to be taken in and was refused, for who asks why it is not
+   * there.
+   *
+   * @param macs that it named
+   */
+  public void refused(List<MacAddress> macs, String why) {
+    units.run(
+        unit -> {
+          strangers.refused(unit, macs, why);
+          return macs;
         });
   }
 
@@ -95,8 +122,7 @@ public final class Enlistment {
             .filter(address -> spec.powerType().equals(IPMI))
             .stream()
             .flatMap(
-                address ->
-                    unit.tx().power().byType(IPMI).stream().filter(p -> sameAddress(p, address)))
+                address -> candidates(unit, address).stream().filter(p -> sameAddress(p, address)))
             .flatMap(p -> lockIfUnknown(unit, p.machine()).stream())
             .findFirst();
     return byBmc.or(
@@ -105,6 +131,14 @@ public final class Enlistment {
                 .flatMap(mac -> unit.tx().interfaces().findByMac(mac).stream())
                 .flatMap(nic -> lockIfUnknown(unit, nic.machine()).stream())
                 .findFirst());
+  }
+
+  /** An IPv4 address and a name are written in one way only, so that they can be looked up. */
+  private static List<MachinePower> candidates(Unit unit, String address) {
+    String bare = normal(address);
+    return bare.indexOf(':') >= 0
+        ? unit.tx().power().byType(IPMI)
+        : unit.tx().power().byParameter(IPMI, "power_address", bare);
   }
 
   /** Compared as addresses: {@code [::1]} and {@code 0:0::1} are one BMC. */
@@ -131,6 +165,11 @@ public final class Enlistment {
   }
 
   private Machine updated(Unit unit, Machine machine, NewMachine spec) {
+    Map<String, List<String>> wrong = new LinkedHashMap<>();
+    ArchitectureNames.check(spec.architecture(), wrong);
+    if (!wrong.isEmpty()) {
+      throw new InvalidRequest(wrong, "correct the architecture");
+    }
     List<MacAddress> unknown =
         spec.macs().stream()
             .filter(mac -> unit.tx().interfaces().findByMac(mac).isEmpty())
@@ -145,22 +184,18 @@ public final class Enlistment {
     MachinePower power = unit.tx().power().of(machine.id());
     if (!spec.powerType().isEmpty()
         && powerSettings.faults(spec.powerType(), spec.powerParameters()).isEmpty()) {
-      unit.tx()
-          .power()
-          .put(
-              new MachinePower(
-                  machine.id(),
-                  spec.powerType(),
-                  power
-                      .parameters()
-                      .with(powerSettings.sealed(spec.powerType(), spec.powerParameters())),
-                  PowerState.UNKNOWN,
-                  power.readAt(),
-                  ""));
+      bmcs.set(
+          unit,
+          machine.id(),
+          spec.powerType(),
+          power.type().equals(spec.powerType())
+              ? power.parameters().with(spec.powerParameters())
+              : spec.powerParameters(),
+          Bmcs.Trust.CHECKED);
     }
     Machine changed =
         spec.architecture()
-            .map(NewMachines::withSubarchitecture)
+            .map(ArchitectureNames::complete)
             .map(a -> machine.withIdentity(machine.identity().withArchitecture(a)))
             .orElse(machine);
     unit.topologyChanged();

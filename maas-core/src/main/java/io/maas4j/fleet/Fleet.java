@@ -4,6 +4,7 @@ import io.maas4j.administration.Administration;
 import io.maas4j.bootlog.BootReports;
 import io.maas4j.bootlog.BootTimelines;
 import io.maas4j.bootlog.PacketTraces;
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
@@ -49,6 +50,8 @@ public final class Fleet {
   private final ScriptDelivery scripts;
   private final Booting booting;
   private final Powering powering;
+  private final PowerSweep powerSweep;
+  private final ChassisIntake chassis;
   private final Leases leases;
   private final MachineKeys keys;
   private final MachineDocuments documents;
@@ -104,21 +107,27 @@ public final class Fleet {
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
     NewNodes newNodes = new NewNodes(ids);
-    NewMachines newMachines = new NewMachines(newNodes, powerSettings);
-    MachineEdits edits = new MachineEdits(powerSettings);
+    Bmcs bmcs = new Bmcs(drivers, powerSettings);
+    NewMachines newMachines = new NewMachines(newNodes, powerSettings, bmcs);
+    MachineEdits edits = new MachineEdits(powerSettings, bmcs);
     this.keys = new MachineKeys(units, ids);
     this.machines = new Machines(units, road, newMachines, edits, images, keys);
-    this.enlistment = new Enlistment(units, road, newMachines, powerSettings);
+    Strangers strangers = new Strangers();
+    this.enlistment = new Enlistment(units, road, newMachines, powerSettings, bmcs, strangers);
     this.tags = new Tags(units);
     this.cloning = new Cloning(units, new StorageCopy(ids));
     this.signals =
-        new Signals(units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings);
-    this.statusEvents = new StatusEvents(units, road);
-    this.scripts = new ScriptDelivery(units);
-    this.booting = new Booting(units, road, images);
+        new Signals(
+            units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings, bmcs);
     this.powering = new Powering(units, road, power);
+    this.powerSweep = new PowerSweep(units, powering, power, drivers, PowerSweep.Limits.USUAL);
+    this.chassis = new ChassisIntake(units, power, powerSettings, newMachines, machines);
+    this.statusEvents = new StatusEvents(units, road, powering);
+    this.scripts = new ScriptDelivery(units);
+    EphemeralImages ephemerals = new EphemeralImages(images);
+    this.booting = new Booting(units, road, ephemerals);
     this.leases = new Leases(units);
-    this.documents = new MachineDocuments(units, road, keys, images, machineSide);
+    this.documents = new MachineDocuments(units, road, keys, images, ephemerals, machineSide);
     this.topology = new Topology(units, ids, snippets);
     this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);
@@ -136,7 +145,7 @@ public final class Fleet {
     this.controllers = new Controllers(units, newNodes, images);
     this.controllerActions = new ControllerActions(units, road, edits, powering);
     this.administration = new Administration(units, images);
-    this.bootReports = new BootReports(units);
+    this.bootReports = new BootReports(units, strangers);
     this.bootTimelines = new BootTimelines(units);
     this.diagnoses = new Diagnoses(units);
     this.bootSources = new BootSources(units);
@@ -219,6 +228,16 @@ public final class Fleet {
   /** Switching machines and asking for their power. */
   public Powering powering() {
     return powering;
+  }
+
+  /** Reading the power of all machines, again and again. */
+  public PowerSweep powerSweep() {
+    return powerSweep;
+  }
+
+  /** Adding the machines of a chassis. */
+  public ChassisIntake chassis() {
+    return chassis;
   }
 
   /** Leases that racks report. */

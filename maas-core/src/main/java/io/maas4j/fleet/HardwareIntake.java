@@ -29,6 +29,9 @@ import java.util.TreeSet;
 final class HardwareIntake {
   private static final String VIRTUAL = "virtual";
 
+  /** Disks of one machine: each is tested, and is an entry in every list. */
+  private static final int MOST_DISKS = 1024;
+
   private final AutomaticLayout layout;
 
   HardwareIntake(Ids ids) {
@@ -52,11 +55,15 @@ final class HardwareIntake {
     Optional<HardwareSync> before =
         HardwareSync.isOn(machine) ? Optional.of(HardwareSync.of(unit, machine)) : Optional.empty();
     summary(unit, machine, inventory);
-    Machine changed = system(identity(unit, machine, inventory), inventory.os());
+    Machine told = system(identity(unit, machine, inventory), inventory.os());
+    // at once: what goes with interfaces is written into the machine's row too
+    Machine stored = told.equals(machine) ? machine : Road.write(unit, told);
+    Machine changed = stored;
     Optional<String> problem =
         machine.options().skipStorage() ? Optional.empty() : storage(unit, changed, inventory);
     if (!machine.options().skipNetworking()) {
-      changed = InterfaceIntake.apply(unit, changed, inventory);
+      stored = InterfaceIntake.apply(unit, changed, inventory);
+      changed = stored;
       ScriptSets.regenerate(unit, changed, ParameterType.INTERFACE);
     }
     DeviceIntake.apply(unit, machine.id(), inventory);
@@ -68,20 +75,18 @@ final class HardwareIntake {
           changed.withOptions(
               new Machine.Options(options.enableSsh(), options.skipBmcConfig(), false, false));
     }
-    inventory
-        .ignoredDisks()
-        .forEach(
-            disk ->
-                unit.record(
-                    machine,
-                    EventType.NODE_COMMISSIONING_EVENT,
-                    "disk " + disk.name() + " left out: " + disk.reason()));
-    return new Outcome(changed.equals(machine) ? machine : Road.write(unit, changed), problem);
+    LeftOut leftOut = new LeftOut(unit, machine, "disk");
+    inventory.ignoredDisks().forEach(disk -> leftOut.add(disk.name(), disk.reason()));
+    inventory.disks().stream()
+        .skip(MOST_DISKS)
+        .forEach(disk -> leftOut.add(disk.name(), "more than " + MOST_DISKS + " are not kept"));
+    leftOut.tell();
+    return new Outcome(changed.equals(stored) ? stored : Road.write(unit, changed), problem);
   }
 
   /** The system of a deployed machine has its storage already. */
   private Optional<String> storage(Unit unit, Machine machine, Inventory inventory) {
-    disks(unit, machine.id(), inventory.disks());
+    disks(unit, machine.id(), inventory.disks().stream().limit(MOST_DISKS).toList());
     ScriptSets.regenerate(unit, machine, ParameterType.STORAGE);
     if (machine.state() == State.DEPLOYED) {
       AutomaticLayout.prune(unit, machine);

@@ -3,6 +3,7 @@ package io.maas4j.fleet;
 import io.maas4j.hardware.Inventory;
 import io.maas4j.hardware.NetworkInterface;
 import io.maas4j.hardware.NetworkPort;
+import io.maas4j.id.MacAddress;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -18,12 +19,15 @@ import io.maas4j.wiring.FirstLinks;
 import io.maas4j.work.Unit;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Writes down a machine's interfaces as they were seen and gives them their first configuration
@@ -32,23 +36,36 @@ import java.util.TreeSet;
 final class InterfaceIntake {
   private static final String SRIOV = "sriov";
 
+  /** Interfaces of one machine, with the virtual functions of its cards. */
+  private static final int MOST = 1024;
+
   private final Unit unit;
   private final Machine machine;
   private final List<Interface> known;
   private final SeenNetworks networks;
   // by name, parents before their children
   private final Map<String, Interface> stored = new LinkedHashMap<>();
+  private final Set<MacAddress> cards = new HashSet<>();
+  private final LeftOut leftOut;
 
   private InterfaceIntake(Unit unit, Machine machine) {
     this.unit = unit;
     this.machine = machine;
     this.known = unit.tx().interfaces().of(machine.id());
     this.networks = new SeenNetworks(unit, machine);
+    this.leftOut = new LeftOut(unit, machine, "interface");
   }
 
+  /**
+   * @param machine as it is stored
+   * @return the machine as it is stored afterwards
+   */
   static Machine apply(Unit unit, Machine machine, Inventory inventory) {
     new InterfaceIntake(unit, machine).become(inventory.interfaces());
-    Machine changed = bootInterface(unit, machine);
+    // an interface that went took with it what the machine's row said of it
+    Machine now = Road.lock(unit, machine.id());
+    Machine likely = bootInterface(unit, now);
+    Machine changed = likely.equals(now) ? now : Road.write(unit, likely);
     if (machine.state() != State.DEPLOYED) {
       FirstLinks.make(unit, changed);
     }
@@ -56,17 +73,20 @@ final class InterfaceIntake {
   }
 
   private void become(List<NetworkInterface> found) {
-    List<NetworkInterface> ours = found.stream().filter(this::counts).toList();
-    if (ours.isEmpty()) {
+    List<NetworkInterface> all = found.stream().filter(this::counts).toList();
+    if (all.isEmpty()) {
       return; // rather an environment that hides them than a machine that has none
     }
+    List<NetworkInterface> ours = all.stream().limit(MOST).toList();
     ours.forEach(this::makeRoom);
     ours.forEach(this::store);
+    all.stream()
+        .skip(MOST)
+        .forEach(nic -> leftOut.add(nic.name(), "more than " + MOST + " are not kept"));
+    leftOut.tell();
+    Set<Long> kept = stored.values().stream().map(Interface::id).collect(Collectors.toSet());
     List<Interface> gone =
-        new ArrayList<>(
-            known.stream()
-                .filter(nic -> stored.values().stream().noneMatch(now -> now.id() == nic.id()))
-                .toList());
+        new ArrayList<>(known.stream().filter(nic -> !kept.contains(nic.id())).toList());
     while (!gone.isEmpty()) {
       Interface next =
           gone.stream()
@@ -117,22 +137,11 @@ final class InterfaceIntake {
     List<Interface> parents =
         found.parents().stream().map(stored::get).filter(Objects::nonNull).toList();
     if (found.kind() != NetworkInterface.Kind.PHYSICAL && parents.isEmpty()) {
-      unit.record(
-          machine,
-          EventType.NODE_COMMISSIONING_EVENT,
-          "interface " + found.name() + " left out: nothing that it is made of was seen");
+      leftOut.add(found.name(), "nothing that it is made of was seen");
       return;
     }
-    boolean twice =
-        found.kind() == NetworkInterface.Kind.PHYSICAL
-            && stored.values().stream()
-                .filter(nic -> nic.type() == InterfaceType.PHYSICAL)
-                .anyMatch(nic -> nic.mac().equals(Optional.of(found.macAddress())));
-    if (twice) {
-      unit.record(
-          machine,
-          EventType.NODE_COMMISSIONING_EVENT,
-          "interface " + found.name() + " left out: another one has its MAC");
+    if (found.kind() == NetworkInterface.Kind.PHYSICAL && !cards.add(found.macAddress())) {
+      leftOut.add(found.name(), "another one has its MAC");
       return;
     }
     Optional<Interface> before = before(found);
@@ -250,6 +259,7 @@ final class InterfaceIntake {
         .anyMatch(range -> range.contains(seen.address()));
   }
 
+  /** With the interface that it boots from: the one that it had, else a likely one. */
   private static Machine bootInterface(Unit unit, Machine machine) {
     List<Interface> nics = unit.tx().interfaces().of(machine.id());
     boolean stillThere =

@@ -2,9 +2,12 @@ package io.maas4j.fleet;
 
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
+import io.maas4j.access.User;
+import io.maas4j.archive.PackageRepository;
 import io.maas4j.deploy.DeployerData;
 import io.maas4j.deploy.InstallerConfiguration;
 import io.maas4j.deploy.MachineContext;
+import io.maas4j.deploy.PackageSources;
 import io.maas4j.deploy.Preseed;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.deploy.VendorData;
@@ -19,6 +22,7 @@ import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.script.MachineSide;
 import io.maas4j.script.ScriptSet;
+import io.maas4j.setting.OsRelease;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
@@ -46,14 +50,21 @@ public final class MachineDocuments {
   private final Road road;
   private final MachineKeys keys;
   private final ImageStorage images;
+  private final EphemeralImages ephemerals;
   private final MachineSide machineSide;
 
   MachineDocuments(
-      Units units, Road road, MachineKeys keys, ImageStorage images, MachineSide machineSide) {
+      Units units,
+      Road road,
+      MachineKeys keys,
+      ImageStorage images,
+      EphemeralImages ephemerals,
+      MachineSide machineSide) {
     this.units = units;
     this.road = road;
     this.keys = keys;
     this.images = images;
+    this.ephemerals = ephemerals;
     this.machineSide = machineSide;
   }
 
@@ -126,12 +137,40 @@ public final class MachineDocuments {
    * @param address where they reach the service
    */
   public String enlistPreseed(ServiceAddress address) {
-    return units.run(unit -> Preseed.enlist(address, unit.settings()));
+    return units.run(
+        unit ->
+            Preseed.enlist(
+                address,
+                unit.settings(),
+                new PackageSources(unit.settings().commissioning(), repositories(unit))));
   }
 
   /** The preseed of the machine's status, with its secrets; makes credentials if it has none. */
   public String preseed(MachineId id, Function<Optional<String>, ServiceAddress> reach) {
-    return units.run(unit -> Preseed.of(context(unit, Road.lock(unit, id), reach)));
+    return units.run(
+        unit -> {
+          Machine machine = Road.lock(unit, id);
+          String architecture = architecture(machine);
+          OsRelease system =
+              ephemerals
+                  .of(unit, machine, architecture)
+                  .map(image -> new OsRelease(image.osystem(), image.series()))
+                  .orElseGet(() -> unit.settings().commissioning());
+          return Preseed.of(
+              context(unit, machine, reach),
+              new PackageSources(system, repositories(unit)),
+              architecture);
+        });
+  }
+
+  private static List<PackageRepository> repositories(Unit unit) {
+    return unit.tx().shelf(Kinds.PACKAGE_REPOSITORY).list();
+  }
+
+  /** That of a machine which was added without one is the usual one, until it is commissioned. */
+  private static String architecture(Machine machine) {
+    String known = DeploymentChoice.architecture(machine);
+    return known.isEmpty() ? Booting.DEFAULT_ARCHITECTURE : known;
   }
 
   /** For a machine that nobody knows yet. */
@@ -196,28 +235,56 @@ public final class MachineDocuments {
   }
 
   /**
-   * What the operator wants on every machine: proxy, time servers, the boot interface locked, and
-   * hardware reported again and again.
+   * What the operator wants on every machine: default user, proxy, time servers, the network of
+   * what runs from memory, the boot interface locked, and hardware reported again and again.
    */
   public String vendorData(
       MachineId id, Prefix prefix, Function<Optional<String>, ServiceAddress> reach) {
     return units.run(
         unit -> {
           Machine machine = Road.find(unit, id);
-          State state = machine.state();
-          boolean installed =
-              prefix == Prefix.PLAIN && (state == State.DEPLOYING || state == State.DEPLOYED);
+          VendorData.Facts facts = facts(unit, machine, environment(machine, prefix));
           Optional<Machine.Extras.Sync> sync = machine.deployment().extras().sync();
-          if (installed && sync.isPresent()) {
-            return VendorData.reporting(
-                context(unit, Road.lock(unit, id), reach),
-                Duration.ofSeconds(sync.get().interval()));
-          }
-          return VendorData.of(
-              state,
-              installed ? VendorData.Environment.INSTALLED : VendorData.Environment.EPHEMERAL,
-              unit.settings());
+          return facts.environment() != VendorData.Environment.EPHEMERAL && sync.isPresent()
+              ? VendorData.reporting(
+                  facts,
+                  context(unit, Road.lock(unit, id), reach),
+                  Duration.ofSeconds(sync.get().interval()))
+              : VendorData.of(facts);
         });
+  }
+
+  private static VendorData.Environment environment(Machine machine, Prefix prefix) {
+    boolean deployed = machine.state() == State.DEPLOYING || machine.state() == State.DEPLOYED;
+    if (prefix != Prefix.PLAIN || !deployed) {
+      return VendorData.Environment.EPHEMERAL;
+    }
+    return machine.deployment().ephemeral()
+        ? VendorData.Environment.IN_MEMORY
+        : VendorData.Environment.INSTALLED;
+  }
+
+  private static VendorData.Facts facts(
+      Unit unit, Machine machine, VendorData.Environment environment) {
+    ConfiguredNetwork network = new ConfiguredNetwork(unit, machine);
+    Optional<String> owner = machine.status().owner();
+    Machine.Deployment deployment = machine.deployment();
+    return new VendorData.Facts(
+        machine.state(),
+        environment,
+        unit.settings(),
+        owner.flatMap(
+            name ->
+                deployment
+                    .extras()
+                    .defaultUser()
+                    .map(user -> new VendorData.DefaultUser(user, name))),
+        network.racks(),
+        network.network(),
+        String.join(" ", KernelOptions.of(unit, Optional.of(machine))),
+        deployment.osystem().equals("esxi")
+            && deployment.extras().vcenter()
+            && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false));
   }
 
   /** Below which prefix a machine asks. */

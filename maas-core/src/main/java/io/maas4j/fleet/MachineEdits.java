@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.hardware.HardwareSummary;
+import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.power.PowerParameters;
@@ -14,13 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** Changes a machine, its power settings and its hardware numbers in one unit of work. */
 final class MachineEdits {
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
 
-  MachineEdits(PowerSettings powerSettings) {
+  MachineEdits(PowerSettings powerSettings, Bmcs bmcs) {
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
   }
 
   Machine apply(Unit unit, Machine machine, MachineEdit edit) {
@@ -33,16 +37,23 @@ final class MachineEdits {
     Machine written = changed.equals(machine) ? machine : write(unit, changed);
     power.ifPresent(
         p ->
-            unit.tx()
-                .power()
-                .put(
-                    new MachinePower(
-                        p.machine(),
-                        p.type(),
-                        powerSettings.sealed(p.type(), p.parameters()),
-                        p.state(),
-                        p.readAt(),
-                        p.error())));
+            bmcs.set(
+                unit,
+                p.machine(),
+                p.type(),
+                p.parameters(),
+                edit.powerTrusted() ? Bmcs.Trust.AS_GIVEN : Bmcs.Trust.CHECKED));
+    edit.powerType()
+        .filter(this::isUnknown)
+        .ifPresent(
+            type ->
+                unit.record(
+                    written,
+                    EventType.NODE,
+                    "The power type stays as it is: "
+                        + type
+                        + " is none of "
+                        + String.join(", ", new TreeSet<>(powerSettings.types()))));
     if (edit.cpuCount().isPresent() || edit.memory().isPresent()) {
       HardwareSummary before = unit.tx().inventories().of(machine.id());
       unit.tx()
@@ -66,6 +77,7 @@ final class MachineEdits {
     edit.hostname()
         .filter(name -> !NewMachines.LABEL.matcher(name).matches())
         .ifPresent(name -> wrong.put("hostname", List.of("Invalid hostname '" + name + "'.")));
+    ArchitectureNames.check(edit.architecture(), wrong);
     power.ifPresent(
         p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters(), edit.powerTrusted())));
     if (!wrong.isEmpty()) {
@@ -73,18 +85,25 @@ final class MachineEdits {
     }
   }
 
-  private static Optional<MachinePower> power(MachinePower before, MachineEdit edit) {
-    if (edit.powerType().isEmpty() && edit.powerParameters().isEmpty()) {
+  private boolean isUnknown(String type) {
+    return !type.isEmpty() && !powerSettings.types().contains(type);
+  }
+
+  /** A type that there is not leaves the machine with the one that it has. */
+  private Optional<MachinePower> power(MachinePower before, MachineEdit edit) {
+    Optional<String> wanted = edit.powerType().filter(type -> !isUnknown(type));
+    if (wanted.isEmpty() && edit.powerParameters().isEmpty()) {
       return Optional.empty();
     }
-    String type = edit.powerType().orElse(before.type());
+    String type = wanted.orElse(before.type());
     boolean same = type.equals(before.type());
     PowerParameters stored = same ? before.parameters() : PowerParameters.empty();
     return Optional.of(
         new MachinePower(
             before.machine(),
             type,
-            stored.with(edit.powerParameters().orElse(PowerParameters.empty())),
+            powerSettings.laidOver(
+                type, stored, edit.powerParameters().orElse(PowerParameters.empty())),
             same ? before.state() : PowerState.UNKNOWN,
             before.readAt(),
             same ? before.error() : ""));
@@ -97,7 +116,7 @@ final class MachineEdits {
         edit.hostname().orElse(before.hostname()),
         edit.domain().map(name -> Places.domain(unit, name)).orElse(before.domain()),
         edit.description().orElse(before.description()),
-        edit.architecture().map(NewMachines::withSubarchitecture).or(before::architecture),
+        edit.architecture().map(ArchitectureNames::complete).or(before::architecture),
         before.hardwareUuid(),
         edit.minHweKernel().orElse(before.minHweKernel()),
         edit.swapSize().or(before::swapSize),

@@ -24,7 +24,6 @@ import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
-import java.util.Base64;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -313,15 +312,7 @@ public final class Machines {
     return units.run(
         unit -> {
           Machine machine = visible(unit, id, by);
-          Machine told =
-              userData
-                  .map(bytes -> Base64.getEncoder().encodeToString(bytes))
-                  .map(machine.deployment()::withUserData)
-                  .map(machine::withDeployment)
-                  .orElse(machine);
-          // a refusal takes back what was written
-          Machine written = told.equals(machine) ? machine : Road.write(unit, told);
-          return road.send(unit, written, Road.command(unit, Verb.POWER_ON, by, comment));
+          return road.powerOn(unit, machine, userData, comment, by);
         });
   }
 
@@ -395,22 +386,8 @@ public final class Machines {
         unit -> {
           Machine machine = visible(unit, id, by);
           Permissions.edit(machine, by);
-          if (!machine.status().owner().equals(Optional.of(by.userName()))) {
-            throw new Conflict(
-                "NOT_OWNER",
-                machine.hostname() + " is not owned by " + by.userName(),
-                "only the owner can annotate it");
-          }
-          Map<String, String> data = new LinkedHashMap<>(machine.placement().ownerData());
-          changes.forEach(
-              (key, value) -> {
-                if (value.isEmpty()) {
-                  data.remove(key);
-                } else {
-                  data.put(key, value);
-                }
-              });
-          return Road.write(unit, machine.withPlacement(machine.placement().withOwnerData(data)));
+          Permissions.annotate(machine, by);
+          return Road.write(unit, machine.withPlacement(machine.placement().annotated(changes)));
         });
   }
 

@@ -81,8 +81,7 @@ public final class NetworkRestoration {
       FirstLinks.make(unit, now);
       return now;
     }
-    Machine changed = InterfaceIntake.apply(unit, now, report.get());
-    return changed.equals(now) ? now : Road.write(unit, changed);
+    return InterfaceIntake.apply(unit, now, report.get());
   }
 
   /** What the machine said of its hardware when it was commissioned last. */

@@ -92,12 +92,17 @@ public record NewMachine(
    * @param some of its physical interfaces, the one it boots from first; replace those given before
    */
   public NewMachine macs(MacAddress... some) {
+    return macs(List.of(some));
+  }
+
+  /** As {@link #macs(MacAddress...)}. */
+  public NewMachine macs(List<MacAddress> some) {
     return new NewMachine(
         hostname,
         domain,
         description,
         architecture,
-        List.of(some),
+        some,
         powerType,
         powerParameters,
         zone,
@@ -123,6 +128,28 @@ public record NewMachine(
         macs,
         type,
         parameters,
+        zone,
+        pool,
+        minHweKernel,
+        swapSize,
+        cpuCount,
+        memory,
+        powerTrusted,
+        dpu);
+  }
+
+  /**
+   * @param nameOrNumber empty for the default one
+   */
+  public NewMachine domain(String nameOrNumber) {
+    return new NewMachine(
+        hostname,
+        nameOrNumber,
+        description,
+        architecture,
+        macs,
+        powerType,
+        powerParameters,
         zone,
         pool,
         minHweKernel,

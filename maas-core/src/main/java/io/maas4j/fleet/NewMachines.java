@@ -6,12 +6,10 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
-import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.node.NewNodes;
 import io.maas4j.pool.Pool;
-import io.maas4j.power.PowerState;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.zone.Zone;
@@ -28,10 +26,12 @@ final class NewMachines {
 
   private final NewNodes nodes;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
 
-  NewMachines(NewNodes nodes, PowerSettings powerSettings) {
+  NewMachines(NewNodes nodes, PowerSettings powerSettings, Bmcs bmcs) {
     this.nodes = nodes;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
   }
 
   Machine insert(Unit unit, NewMachine spec) {
@@ -49,7 +49,7 @@ final class NewMachines {
                 hostname,
                 domain,
                 spec.description(),
-                spec.architecture().map(NewMachines::withSubarchitecture),
+                spec.architecture().map(ArchitectureNames::complete),
                 Optional.empty(),
                 spec.minHweKernel(),
                 spec.swapSize(),
@@ -60,7 +60,8 @@ final class NewMachines {
                 spec.pool().isEmpty() ? Pool.DEFAULT : Places.pool(unit, spec.pool()),
                 new TreeSet<>(),
                 Map.of()),
-            Machine.Boot.UNSEEN,
+            Machine.Boot.UNSEEN.withMethodIfUnknown(
+                Bmcs.bootMethod(spec.powerType(), spec.powerParameters())),
             Machine.Deployment.NONE,
             Machine.Options.NONE,
             Machine.Sets.NONE,
@@ -69,16 +70,12 @@ final class NewMachines {
             0);
     Machine inserted = NewNodes.insert(unit, machine);
     interfaces(unit, inserted, spec.macs().stream().distinct().toList());
-    unit.tx()
-        .power()
-        .put(
-            new MachinePower(
-                id,
-                spec.powerType(),
-                powerSettings.sealed(spec.powerType(), spec.powerParameters()),
-                PowerState.UNKNOWN,
-                Optional.empty(),
-                ""));
+    bmcs.set(
+        unit,
+        id,
+        spec.powerType(),
+        spec.powerParameters(),
+        spec.powerTrusted() ? Bmcs.Trust.AS_GIVEN : Bmcs.Trust.CHECKED);
     if (spec.cpuCount().isPresent() || spec.memory().isPresent()) {
       unit.tx()
           .inventories()
@@ -97,6 +94,15 @@ final class NewMachines {
     return inserted;
   }
 
+  /**
+   * Whether a machine may have this host name.
+   *
+   * @param domain name or number; empty for the default one
+   */
+  boolean isFree(Unit unit, String hostname, String domain) {
+    return NewNodes.isFree(unit, hostname, Places.domain(unit, domain));
+  }
+
   /** Makes the interfaces; the first one is where the machine boots from. */
   static void interfaces(Unit unit, Machine machine, List<MacAddress> macs) {
     for (int i = 0; i < macs.size(); i++) {
@@ -104,15 +110,12 @@ final class NewMachines {
     }
   }
 
-  static String withSubarchitecture(String architecture) {
-    return architecture.contains("/") ? architecture : architecture + "/generic";
-  }
-
   private void check(Unit unit, NewMachine spec) {
     Map<String, List<String>> wrong = new LinkedHashMap<>();
     if (!spec.hostname().isEmpty() && !LABEL.matcher(spec.hostname()).matches()) {
       wrong.put("hostname", List.of("Invalid hostname '" + spec.hostname() + "'."));
     }
+    ArchitectureNames.check(spec.architecture(), wrong);
     List<String> taken = NewNodes.takenMacs(unit, spec.macs());
     if (!taken.isEmpty()) {
       wrong.put("mac_addresses", taken);

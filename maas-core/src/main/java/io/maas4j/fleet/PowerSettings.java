@@ -39,6 +39,10 @@ final class PowerSettings {
       return wrong;
     }
     PowerSchema.Check check = known.get().schema().check(parameters);
+    if (!check.isValid() && parameters.isEmpty()) {
+      wrong.put("power_parameters", List.of("This field is required."));
+      return wrong;
+    }
     check
         .errors()
         .forEach((field, message) -> wrong.put("power_parameters_" + field, List.of(message)));
@@ -82,11 +86,67 @@ final class PowerSettings {
     return faults;
   }
 
-  /** With defaults, and with secrets marked as such, so that a store seals them. */
+  /**
+   * With defaults, and with secrets marked as such, so that a store seals them. Names that the type
+   * does not know are the node's.
+   */
   PowerParameters sealed(String type, PowerParameters parameters) {
+    return drivers
+        .type(type)
+        .map(t -> t.schema().check(parameters))
+        .map(check -> check.parameters().with(only(check.unknown(), parameters)))
+        .orElse(parameters);
+  }
+
+  /** As {@link #sealed}, without what the type does not know. */
+  PowerParameters known(String type, PowerParameters parameters) {
     return drivers
         .type(type)
         .map(t -> t.schema().check(parameters).parameters())
         .orElse(parameters);
+  }
+
+  /** As {@link #sealed}, keeping also what is no valid value. */
+  PowerParameters asGiven(String type, PowerParameters parameters) {
+    return drivers
+        .type(type)
+        .map(PowerType::schema)
+        .map(schema -> sealed(type, parameters).with(schema.seal(parameters)))
+        .orElse(parameters);
+  }
+
+  private static PowerParameters only(Set<String> names, PowerParameters parameters) {
+    PowerParameters.Builder some = PowerParameters.builder();
+    names.forEach(name -> some.put(name, parameters.asMap().get(name)));
+    return some.build();
+  }
+
+  /**
+   * What is stored with what was sent over it; a value that was sent empty keeps what is stored.
+   */
+  PowerParameters laidOver(String type, PowerParameters stored, PowerParameters sent) {
+    Optional<PowerSchema> schema = drivers.type(type).map(PowerType::schema);
+    PowerParameters.Builder some = PowerParameters.builder();
+    sent.asMap()
+        .forEach(
+            (name, value) -> {
+              boolean chosen =
+                  schema
+                      .flatMap(known -> known.setting(name))
+                      .map(setting -> setting.choices().containsKey(""))
+                      .orElse(false);
+              if (chosen || !isEmpty(value)) {
+                some.put(name, value);
+              }
+            });
+    return stored.with(some.build());
+  }
+
+  private static boolean isEmpty(PowerParameters.Value value) {
+    if (value instanceof PowerParameters.Value.Text text) {
+      return text.text().isBlank();
+    }
+    return value instanceof PowerParameters.Value.Hidden hidden
+        && hidden.secret().reveal().isEmpty();
   }
 }

@@ -4,18 +4,22 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
-import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.PowerOrder;
 import io.maas4j.power.PowerControl;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PoweredMachine;
+import io.maas4j.power.spi.BootOrder;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -24,18 +28,26 @@ import java.util.concurrent.ExecutionException;
 public final class Powering {
   private static final Duration ORDER = Duration.ofMinutes(5);
   private static final Duration QUERY = Duration.ofSeconds(60);
+  private static final Duration BOOT_ORDER = Duration.ofSeconds(60);
+
+  /** How often one job's order is begun: a process that dies over it does not do so for ever. */
+  private static final int MOST_TRIES = 3;
 
   private final Units units;
-  private final Road road;
   private final PowerControl control;
+  private final PowerRecords records;
 
   Powering(Units units, Road road, PowerControl control) {
     this.units = units;
-    this.road = road;
     this.control = control;
+    this.records = new PowerRecords(road);
   }
 
-  /** Reads the power state from the BMC and records it. Blocks up to a minute. */
+  /**
+   * Reads the power state from the BMC and records it. Blocks up to a minute.
+   *
+   * @return unknown also where there is nothing to read it from, error when reading it failed
+   */
   public PowerState query(MachineId id, Actor by) {
     units.run(unit -> Machines.visible(unit, id, by));
     return queryNode(id);
@@ -46,7 +58,8 @@ public final class Powering {
     MachinePower power = units.run(unit -> unit.tx().power().of(id));
     PowerOutcome outcome = await(control.query(target(power), units.now().plus(QUERY)));
     record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
-    return outcome.recordedState().orElse(PowerState.ERROR);
+    boolean nobodyToAsk = outcome instanceof PowerOutcome.Refused;
+    return outcome.recordedState().orElse(nobodyToAsk ? PowerState.UNKNOWN : PowerState.ERROR);
   }
 
   /** The parameters in clear text, for administrators. */
@@ -59,36 +72,144 @@ public final class Powering {
         });
   }
 
+  /** Whether machines of this power type can be told what to boot from. */
+  boolean setsBootOrder(String powerType) {
+    return control.setsBootOrder(powerType);
+  }
+
   /**
    * Does what an effect demands and tells the lifecycle how it went. Blocks.
    *
+   * @param job the job that demands it; one that begins too often is given up
    * @return whether it succeeded
    */
-  boolean perform(MachineId id, Effect.Kind kind, long activity) {
-    MachinePower power = units.run(unit -> unit.tx().power().of(id));
-    Instant deadline = units.now().plus(kind == Effect.Kind.QUERY_POWER ? QUERY : ORDER);
-    PowerOutcome outcome = await(order(kind, target(power), deadline));
+  boolean perform(MachineId id, Effect.Kind kind, long activity, String job) {
+    Optional<Beginning> began = units.run(unit -> begin(unit, id, kind, job));
+    if (began.isEmpty()) {
+      return false;
+    }
+    Beginning beginning = began.get();
+    boolean inOrder =
+        beginning.bootOrder().map(order -> setBootOrder(beginning, order)).orElse(true);
+    if (kind == Effect.Kind.SET_BOOT_ORDER) {
+      return inOrder;
+    }
+    PowerOutcome outcome =
+        beginning.tries() > MOST_TRIES
+            ? givenUp()
+            : await(order(kind, beginning, units.now().plus(limit(kind))));
     record(id, kind, outcome, Optional.of(activity));
-    return succeeded(outcome);
+    return PowerRecords.succeeded(outcome);
   }
 
-  private CompletableFuture<PowerOutcome> order(
-      Effect.Kind kind, PoweredMachine machine, Instant deadline) {
+  /**
+   * What an order starts from.
+   *
+   * @param bootOrder what to tell the firmware first; empty where it cannot be told, or need not
+   * @param tries how often the job has begun, this time included
+   */
+  private record Beginning(
+      Machine machine, MachinePower power, Optional<BootOrder> bootOrder, int tries) {
+    PoweredMachine target() {
+      return Powering.target(power);
+    }
+  }
+
+  private Optional<Beginning> begin(Unit unit, MachineId id, Effect.Kind kind, String job) {
+    Optional<Machine> machine = unit.tx().machines().find(id);
+    if (machine.isEmpty()) {
+      return Optional.empty();
+    }
+    MachinePower power = unit.tx().power().of(id);
+    boolean told = control.setsBootOrder(power.type()) && startsOrTells(kind);
+    Optional<BootOrder> bootOrder =
+        told ? Optional.of(BootOrders.of(unit, machine.get())) : Optional.empty();
+    if (kind == Effect.Kind.QUERY_POWER || kind == Effect.Kind.SET_BOOT_ORDER) {
+      return Optional.of(new Beginning(machine.get(), power, bootOrder, 1));
+    }
+    int before =
+        unit.tx()
+            .power()
+            .watch(id)
+            .order()
+            .filter(last -> last.job().equals(job))
+            .map(PowerOrder::tries)
+            .orElse(0);
+    unit.tx()
+        .power()
+        .order(id, new PowerOrder(unit.now().plus(ORDER), Optional.empty(), job, before + 1));
+    return Optional.of(new Beginning(machine.get(), power, bootOrder, before + 1));
+  }
+
+  private static boolean startsOrTells(Effect.Kind kind) {
     return switch (kind) {
-      case BOOT -> control.boot(machine, deadline);
-      case POWER_ON -> control.on(machine, deadline);
-      case POWER_OFF -> control.off(machine, deadline);
-      case POWER_OFF_SOFTLY -> control.softOff(machine, deadline);
-      case POWER_CYCLE -> control.cycle(machine, deadline);
-      case QUERY_POWER -> control.query(machine, deadline);
-      case CHECK_DEADLINE -> throw new IllegalArgumentException("no matter of power: " + kind);
+      case BOOT, POWER_ON, POWER_CYCLE, SET_BOOT_ORDER -> true;
+      case POWER_OFF, POWER_OFF_SOFTLY, QUERY_POWER, CHECK_DEADLINE -> false;
     };
   }
 
-  private static boolean succeeded(PowerOutcome outcome) {
-    return outcome instanceof PowerOutcome.Settled
-        || outcome instanceof PowerOutcome.Sent
-        || outcome instanceof PowerOutcome.ByHand;
+  private static PowerOutcome givenUp() {
+    return new PowerOutcome.Failed(
+        PowerFault.GENERAL,
+        "the order was begun "
+            + MOST_TRIES
+            + " times and never came to its end; look for why in the log of the region",
+        List.of());
+  }
+
+  /** A machine that boots from elsewhere is seen by its silence; so a failure is told, no more. */
+  private boolean setBootOrder(Beginning beginning, BootOrder order) {
+    PowerResult result =
+        await(control.setBootOrder(beginning.target(), order, units.now().plus(BOOT_ORDER)));
+    if (result instanceof PowerResult.Accepted) {
+      return true;
+    }
+    units.run(
+        unit -> {
+          unit.record(beginning.machine(), EventType.NODE_BOOT_ORDER_FAILED, result.message());
+          return result;
+        });
+    return false;
+  }
+
+  private static Duration limit(Effect.Kind kind) {
+    return kind == Effect.Kind.QUERY_POWER ? QUERY : ORDER;
+  }
+
+  private CompletableFuture<PowerOutcome> order(
+      Effect.Kind kind, Beginning beginning, Instant deadline) {
+    PoweredMachine machine = beginning.target();
+    // a data processing unit has the power of the machine that it is in: it is only ever reset
+    boolean dpu = beginning.machine().identity().dpu();
+    return switch (kind) {
+      case BOOT -> dpu ? control.reset(machine, deadline) : control.boot(machine, deadline);
+      case POWER_ON ->
+          dpu
+              ? control.reset(machine, deadline)
+              // some BMCs reboot a running machine at every "on"
+              : beginning.tries() > 1
+                  ? control.ensureOn(machine, deadline)
+                  : control.on(machine, deadline);
+      case POWER_CYCLE -> dpu ? control.reset(machine, deadline) : control.cycle(machine, deadline);
+      case POWER_OFF -> dpu ? staysOn() : control.off(machine, deadline);
+      case POWER_OFF_SOFTLY -> dpu ? staysOn() : control.softOff(machine, deadline);
+      case QUERY_POWER -> control.query(machine, deadline);
+      case SET_BOOT_ORDER, CHECK_DEADLINE ->
+          throw new IllegalArgumentException("no order to a BMC: " + kind);
+    };
+  }
+
+  private static CompletableFuture<PowerOutcome> staysOn() {
+    return CompletableFuture.completedFuture(
+        new PowerOutcome.Refused(
+            "a data processing unit is never switched off",
+            "switch off the machine that it is in",
+            List.of()));
+  }
+
+  /** Writes down what a reading told that nobody waits for. */
+  void observed(MachineId id, PowerOutcome outcome) {
+    record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
   }
 
   private void record(
@@ -96,101 +217,16 @@ public final class Powering {
     units.run(
         unit -> {
           Optional<Machine> machine = unit.tx().machines().lock(id);
-          if (machine.isEmpty()) {
-            return id;
-          }
-          reading(unit, machine.get(), kind, outcome);
-          event(unit, machine.get(), kind, outcome);
-          boolean current =
-              activity.isEmpty() || machine.get().status().activities() == activity.get();
-          Optional<Verb> verb = verb(kind, outcome);
-          if (current && verb.isPresent() && !isStale(machine.get(), outcome)) {
-            road.send(
-                unit,
-                machine.get(),
-                Road.command(unit, verb.get(), Actor.SYSTEM, outcome.message()));
-          }
+          machine.ifPresent(m -> records.write(unit, m, kind, outcome, activity));
           return id;
         });
   }
 
-  /** Whether the reading is from before what the machine is doing now. */
-  private static boolean isStale(Machine machine, PowerOutcome outcome) {
-    return outcome instanceof PowerOutcome.Settled settled
-        && machine
-            .status()
-            .activity()
-            .map(activity -> settled.at().isBefore(activity.started()))
-            .orElse(false);
-  }
-
-  private static void reading(Unit unit, Machine machine, Effect.Kind kind, PowerOutcome outcome) {
-    Optional<PowerState> state = outcome.recordedState();
-    if (state.isPresent()) {
-      MachinePower power = unit.tx().power().of(machine.id());
-      boolean followed = kind != Effect.Kind.QUERY_POWER || power.state() == state.get();
-      if (!followed && outcome instanceof PowerOutcome.Settled) {
-        unit.record(
-            machine,
-            EventType.NODE_POWER_CHANGED,
-            "from " + power.state().wireName() + " to " + state.get().wireName());
-      }
-      unit.tx()
-          .power()
-          .put(
-              power.withReading(
-                  state.get(),
-                  unit.now(),
-                  outcome instanceof PowerOutcome.Failed ? outcome.message() : ""));
-    }
-  }
-
-  private static void event(Unit unit, Machine machine, Effect.Kind kind, PowerOutcome outcome) {
-    if (kind == Effect.Kind.QUERY_POWER) {
-      if (outcome instanceof PowerOutcome.Failed) {
-        unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, outcome.message());
-      }
-      return;
-    }
-    if (outcome instanceof PowerOutcome.Settled settled) {
-      unit.record(
-          machine,
-          settled.state() == PowerState.OFF
-              ? EventType.NODE_POWERED_OFF
-              : EventType.NODE_POWERED_ON,
-          "");
-    } else if (outcome instanceof PowerOutcome.ByHand byHand) {
-      unit.record(machine, EventType.REQUEST_NODE_START, byHand.instruction());
-    } else if (!succeeded(outcome) && verb(kind, outcome).isEmpty()) {
-      unit.record(
-          machine,
-          kind == Effect.Kind.POWER_ON
-              ? EventType.NODE_POWER_ON_FAILED
-              : EventType.NODE_POWER_OFF_FAILED,
-          outcome.message());
-    }
-  }
-
-  private static Optional<Verb> verb(Effect.Kind kind, PowerOutcome outcome) {
-    boolean isOff = outcome.recordedState().equals(Optional.of(PowerState.OFF));
-    return switch (kind) {
-      case BOOT, POWER_CYCLE ->
-          Optional.of(succeeded(outcome) ? Verb.POWERED_ON : Verb.BOOT_FAILED);
-      case POWER_OFF ->
-          isOff
-              ? Optional.of(Verb.POWERED_OFF)
-              : succeeded(outcome) ? Optional.empty() : Optional.of(Verb.OFF_FAILED);
-      case POWER_OFF_SOFTLY, QUERY_POWER ->
-          isOff ? Optional.of(Verb.POWERED_OFF) : Optional.empty();
-      case POWER_ON, CHECK_DEADLINE -> Optional.empty();
-    };
-  }
-
-  private static PoweredMachine target(MachinePower power) {
+  static PoweredMachine target(MachinePower power) {
     return new PoweredMachine(power.machine(), power.type(), power.parameters());
   }
 
-  private static PowerOutcome await(CompletableFuture<PowerOutcome> outcome) {
+  private static <T> T await(CompletableFuture<T> outcome) {
     try {
       return outcome.get();
     } catch (InterruptedException e) {

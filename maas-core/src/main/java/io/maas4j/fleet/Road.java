@@ -5,6 +5,7 @@ import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.MachineId;
+import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Command;
 import io.maas4j.lifecycle.Decision;
 import io.maas4j.lifecycle.Effect;
@@ -15,6 +16,8 @@ import io.maas4j.machine.Machine;
 import io.maas4j.work.Unit;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Optional;
 
 /**
  * The one road that every command to a machine takes: read under lock, decide, change, record,
@@ -62,6 +65,24 @@ final class Road {
     return send(unit, machine, command, Details.NONE);
   }
 
+  /**
+   * Switches a machine on.
+   *
+   * @param machine locked in this transaction
+   * @param userData what its system is handed from now on; empty to leave it as it is
+   */
+  Machine powerOn(Unit unit, Machine machine, Optional<byte[]> userData, String comment, Actor by) {
+    Machine told =
+        userData
+            .map(bytes -> Base64.getEncoder().encodeToString(bytes))
+            .map(machine.deployment()::withUserData)
+            .map(machine::withDeployment)
+            .orElse(machine);
+    // a refusal takes back what was written
+    Machine written = told.equals(machine) ? machine : write(unit, told);
+    return send(unit, written, command(unit, Verb.POWER_ON, by, comment));
+  }
+
   Machine carryOut(
       Unit unit, Machine machine, Command command, Decision.Accepted decision, Details details) {
     Machine changed = Changes.apply(unit, machine, command, decision, details);
@@ -71,7 +92,11 @@ final class Road {
           written, event.type(), event.description(), "", command.by().userName(), unit.now());
     }
     if (decision.moves() && isFailure(command, decision)) {
-      Diagnoses.schedule(unit, written);
+      if (command.verb() == Verb.TIMED_OUT && readsPower(decision)) {
+        Diagnoses.scheduleAfterReading(unit, written);
+      } else {
+        Diagnoses.schedule(unit, written);
+      }
     }
     if (decision.moves()) {
       unit.after().moved(machine.id(), decision.from(), decision.to(), unit.now());
@@ -80,6 +105,10 @@ final class Road {
       schedule(unit, written, effect);
     }
     return written;
+  }
+
+  private static boolean readsPower(Decision.Accepted decision) {
+    return decision.effects().stream().anyMatch(effect -> effect.kind() == Effect.Kind.QUERY_POWER);
   }
 
   /** Where the power fails, a machine is back where it was before. */
@@ -97,7 +126,7 @@ final class Road {
             () -> new IllegalStateException("a locked machine was changed: " + changed.id()));
   }
 
-  private static void schedule(Unit unit, Machine machine, Effect effect) {
+  static void schedule(Unit unit, Machine machine, Effect effect) {
     Instant due = unit.now().plus(effect.after());
     EffectJob job =
         new EffectJob(
@@ -119,7 +148,7 @@ final class Road {
     };
   }
 
-  static Command command(Unit unit, Verb verb, io.maas4j.lifecycle.Actor by, String comment) {
+  static Command command(Unit unit, Verb verb, Actor by, String comment) {
     return new Command(verb, by, unit.now(), comment);
   }
 }

@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.deploy.Netplan;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -45,10 +46,12 @@ public final class ScriptDelivery {
               machine.state() == State.DEPLOYED
                   ? ScriptIndex.Include.ALL
                   : ScriptIndex.Include.RUNNING_OR_PENDING;
+          // not what a machine made up for a file of its own
           List<ScriptResult> results =
               unit.tx().scriptRuns().resultsOfAll(sets(machine)).values().stream()
                   .flatMap(List::stream)
                   .filter(result -> scripts.containsKey(result.name()))
+                  .filter(result -> result.scriptId().isPresent())
                   .toList();
           Map<Long, Output> outputs = outputs(unit, results, include);
           List<ScriptIndex.Job> jobs =
@@ -60,7 +63,11 @@ public final class ScriptDelivery {
                               result,
                               output(outputs.getOrDefault(result.id(), Output.NONE))))
                   .toList();
-          return ScriptIndex.of(jobs, lists(machine.state()), include, Optional.empty());
+          return ScriptIndex.of(
+              jobs,
+              lists(machine.state()),
+              include,
+              Optional.of(Netplan.file(new ConfiguredNetwork(unit, machine).network())));
         });
   }
 

@@ -32,6 +32,7 @@ final class SeenNetworks {
   private final Unit unit;
   private final boolean mayMakeVlans;
   private int made;
+  private int madeVlans;
 
   SeenNetworks(Unit unit, Machine machine) {
     this.unit = unit;
@@ -96,10 +97,14 @@ final class SeenNetworks {
             .flatMap(unit.tx().topology()::vlan)
             .flatMap(vlan -> tagged(vlan.fabricId(), found.vid()));
       default:
-        return mayMakeVlans
+        return mayMakeVlans && mayMake()
             ? Optional.of(changed(DefaultVlans.forNewNetwork(unit.tx())).id())
             : Optional.empty();
     }
+  }
+
+  private boolean mayMake() {
+    return ++madeVlans <= MOST_NEW;
   }
 
   private Optional<Long> tagged(long fabric, int vid) {
@@ -109,7 +114,7 @@ final class SeenNetworks {
             .map(Vlan::id)
             .findFirst();
     boolean possible = vid > Vlan.UNTAGGED && vid <= Vlan.MAX_VID && mayMakeVlans;
-    return known.isPresent() || !possible
+    return known.isPresent() || !possible || !mayMake()
         ? known
         : Optional.of(changed(unit.tx().topology().put(Vlan.of(fabric, vid))).id());
   }

@@ -38,12 +38,14 @@ public final class Signals {
   private final Road road;
   private final BuiltinHooks hooks;
   private final PowerSettings powerSettings;
+  private final Bmcs bmcs;
 
-  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings) {
+  Signals(Units units, Road road, BuiltinHooks hooks, PowerSettings powerSettings, Bmcs bmcs) {
     this.units = units;
     this.road = road;
     this.hooks = hooks;
     this.powerSettings = powerSettings;
+    this.bmcs = bmcs;
   }
 
   /**
@@ -55,8 +57,9 @@ public final class Signals {
   public void signal(MachineId id, Signal signal) {
     units.run(
         unit -> {
-          Machine machine = Road.lock(unit, id);
-          signal.power().ifPresent(found -> storePower(unit, machine, found));
+          Machine locked = Road.lock(unit, id);
+          Machine machine =
+              signal.power().map(found -> storePower(unit, locked, found)).orElse(locked);
           Machine after = machine;
           for (Signal each : signal.perResult()) {
             after = storeResult(unit, after, each);
@@ -118,11 +121,11 @@ public final class Signals {
             .orElse(false);
   }
 
-  private void storePower(Unit unit, Machine machine, BmcConfig found) {
+  private Machine storePower(Unit unit, Machine machine, BmcConfig found) {
     MachinePower power = unit.tx().power().of(machine.id());
     Optional<BmcConfig> applied = found.appliedTo(power.type(), power.parameters().reveal());
     if (applied.isEmpty()) {
-      return;
+      return machine;
     }
     PowerParameters.Builder parameters = PowerParameters.builder();
     applied
@@ -140,22 +143,20 @@ public final class Signals {
     if (!faults.isEmpty()) {
       throw InvalidRequest.field("power_parameters", String.join("; ", faults));
     }
-    unit.tx()
-        .power()
-        .put(
-            new MachinePower(
-                machine.id(),
-                applied.get().powerType(),
-                powerSettings.sealed(applied.get().powerType(), parameters.build()),
-                power.state(),
-                power.readAt(),
-                power.error()));
+    bmcs.set(unit, machine.id(), applied.get().powerType(), parameters.build(), Bmcs.Trust.CHECKED);
     unit.record(
         machine,
         HardwareSync.isOn(machine)
             ? EventType.NODE_HARDWARE_SYNC_BMC
             : EventType.NODE_COMMISSIONING_EVENT,
         "power type " + applied.get().powerType() + " found by the machine");
+    Machine told =
+        machine.withBoot(
+            machine
+                .boot()
+                .withMethodIfUnknown(
+                    Bmcs.bootMethod(applied.get().powerType(), parameters.build())));
+    return told.equals(machine) ? machine : Road.write(unit, told);
   }
 
   private Machine storeResult(Unit unit, Machine machine, Signal signal) {
@@ -201,7 +202,12 @@ public final class Signals {
             signal.word() == Signal.Word.TIMEDOUT
                 ? ResultYaml.Ending.TIMED_OUT
                 : ResultYaml.Ending.EXITED);
-    Optional<Script> script = unit.tx().scripts().find(result.name());
+    // a result that a machine made up for a file of its own is no script's, whatever it is called
+    Optional<Script> script =
+        unit.tx()
+            .scripts()
+            .find(result.name())
+            .filter(known -> result.scriptId().equals(Optional.of(known.id())));
     ResultStep step =
         ResultStep.finish(
             result,
@@ -216,6 +222,7 @@ public final class Signals {
     ScriptResult ended = ((ResultStep.Accepted) step).result();
     unit.tx().scriptRuns().putOutput(result.id(), output);
     ScriptSets.store(unit, machine, result, ended);
+    tellCut(unit, machine, signal.files());
     verdict.linkConnected().ifPresent(connected -> link(unit, machine, result, connected));
     verdict
         .problem()
@@ -280,7 +287,8 @@ public final class Signals {
       return machine;
     }
     HardwareIntake.Outcome outcome = hooks.apply(unit, machine, script.name(), stdout);
-    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem));
+    String cut = stdout.length < MAX_PART ? "" : " (the output was cut at " + MAX_PART + " bytes)";
+    outcome.problem().ifPresent(problem -> failed(unit, machine, ended, problem + cut));
     return outcome.machine();
   }
 
@@ -384,6 +392,23 @@ public final class Signals {
         .map(Map.Entry::getValue)
         .findFirst()
         .orElse(new byte[0]);
+  }
+
+  private static void tellCut(Unit unit, Machine machine, Map<String, byte[]> files) {
+    files.forEach(
+        (name, content) -> {
+          if (content.length > MAX_PART) {
+            unit.record(
+                machine,
+                EventType.SCRIPT_RESULT_ERROR,
+                name
+                    + " is "
+                    + content.length
+                    + " bytes long: only the first "
+                    + MAX_PART
+                    + " are kept");
+          }
+        });
   }
 
   private static byte[] bounded(byte[] content) {

@@ -4,6 +4,7 @@ import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.event.Event;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
+import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
@@ -16,6 +17,7 @@ import io.maas4j.script.ScriptSet;
 import io.maas4j.work.Together;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,10 +49,12 @@ public final class StatusEvents {
   private final Units units;
   private final Road road;
   private final Together<Report, Boolean> words = new Together<>(MOST_TOGETHER, this::recordAll);
+  private final Powering powering;
 
-  StatusEvents(Units units, Road road) {
+  StatusEvents(Units units, Road road, Powering powering) {
     this.units = units;
     this.road = road;
+    this.powering = powering;
   }
 
   private record Report(MachineId machine, StatusEvent event) {}
@@ -113,10 +117,22 @@ public final class StatusEvents {
           if (!on) {
             unit.record(machine, EventType.NODE_INSTALLATION_FINISHED, "Node disabled netboot");
           }
-          return machine.boot().netboot() == on
-              ? machine
-              : Road.write(unit, machine.withBoot(machine.boot().withNetboot(on)));
+          if (machine.boot().netboot() == on) {
+            return machine;
+          }
+          Machine changed = Road.write(unit, machine.withBoot(machine.boot().withNetboot(on)));
+          tellFirmware(unit, changed);
+          return changed;
         });
+  }
+
+  private void tellFirmware(Unit unit, Machine machine) {
+    if (powering.setsBootOrder(unit.tx().power().of(machine.id()).type())) {
+      Road.schedule(
+          unit,
+          machine,
+          new Effect(Effect.Kind.SET_BOOT_ORDER, machine.status().activities(), Duration.ZERO));
+    }
   }
 
   /** The installed system fetched its user data: it is up. No effect in any other status. */

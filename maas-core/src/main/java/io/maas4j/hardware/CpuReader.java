@@ -43,14 +43,14 @@ final class CpuReader {
       turbo = Math.max(turbo, Tree.number(socket, "frequency_turbo"));
       long frequency = Tree.number(socket, "frequency");
       if (frequency > 0) {
-        sum += frequency;
+        sum += Math.min(Integer.MAX_VALUE, frequency);
         count++;
       }
     }
     if (turbo > 0 || count == 0) {
       return (int) Math.min(Integer.MAX_VALUE, turbo);
     }
-    return (int) (Math.round((double) sum / count / 100) * 100);
+    return (int) Math.min(Integer.MAX_VALUE, Math.round((double) sum / count / 100) * 100);
   }
 
   static List<Inventory.NumaNode> numaNodes(JsonNode cpu, JsonNode memory) {

@@ -61,14 +61,16 @@ public record Device(
     vpd = Map.copyOf(vpd);
   }
 
-  /** Whether another finding is of the same device. */
-  public boolean isSameAs(Device other) {
-    return vendorId.equals(other.vendorId)
-        && productId.equals(other.productId)
-        && bus == other.bus
-        && (bus == Bus.USB
-            ? usbAddress().equals(other.usbAddress())
-            : pciAddress.equals(other.pciAddress));
+  /**
+   * By what a device is known again.
+   *
+   * @param address on its bus
+   */
+  public record Identity(Bus bus, String vendorId, String productId, String address) {}
+
+  /** The same for two findings of one device. */
+  public Identity identity() {
+    return new Identity(bus, vendorId, productId, bus == Bus.USB ? usbAddress() : pciAddress);
   }
 
   /** {@code bus:device} as disks and ports name the USB device they are. */

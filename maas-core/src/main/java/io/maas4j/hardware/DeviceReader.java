@@ -1,6 +1,7 @@
 package io.maas4j.hardware;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maas4j.text.PlainText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -13,6 +14,11 @@ import java.util.regex.Pattern;
 
 /** Devices on the PCI and USB buses (spec scripts §12.3). */
 final class DeviceReader {
+  /** Of a device; what says more says it to nobody. */
+  private static final int MOST_VPD = 256;
+
+  private static final int LONGEST_VPD = 1024;
+
   private static final Pattern PCI =
       Pattern.compile("(?:[0-9A-Fa-f]+:)?([0-9A-Fa-f]{1,2}):([0-9A-Fa-f]{1,2})\\.[0-7]");
 
@@ -103,9 +109,13 @@ final class DeviceReader {
 
   private static Map<String, String> vpd(JsonNode vpd) {
     Map<String, String> entries = new LinkedHashMap<>();
-    vpd.path("entries")
-        .properties()
-        .forEach(entry -> entries.put(entry.getKey(), escaped(entry.getValue().asText())));
+    vpd.path("entries").properties().stream()
+        .limit(MOST_VPD)
+        .forEach(
+            entry ->
+                entries.put(
+                    Tree.line(entry.getKey()),
+                    PlainText.line(escaped(entry.getValue().asText()), LONGEST_VPD)));
     return entries;
   }
 

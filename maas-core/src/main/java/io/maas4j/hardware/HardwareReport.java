@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads the JSON that the probe prints in {@code 20-maas-03-machine-resources} and {@code
@@ -35,6 +36,10 @@ public final class HardwareReport {
           "mips64", "mips64el");
 
   private static final long MIB = 1L << 20;
+
+  /** What becomes a part of file names, of paths below images, and of boot configurations. */
+  private static final Pattern WORD = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.+-]{0,63}");
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -62,12 +67,12 @@ public final class HardwareReport {
     List<NetworkPort> ports = PortReader.read(resources.path("network"));
     Inventory.Cpu cpu = CpuReader.cpu(resources.path("cpu"));
     JsonNode storageExtra = root.path("storage-extra");
-    String platform = Tree.text(root.path("machine-extra"), "platform");
+    String platform = platform(root.path("machine-extra"));
     return new Inventory(
         architecture(environment),
         new Inventory.OperatingSystem(
-            Tree.text(environment, "os_name").toLowerCase(Locale.ROOT),
-            Tree.text(environment, "os_version").toLowerCase(Locale.ROOT),
+            word(environment, "os_name").toLowerCase(Locale.ROOT),
+            word(environment, "os_version").toLowerCase(Locale.ROOT),
             Tree.text(environment, "server_name")),
         cpu,
         Tree.number(memory, "total") / MIB,
@@ -83,6 +88,24 @@ public final class HardwareReport {
         DeviceReader.read(resources, disks.all(), ports),
         storageExtra.isObject() ? Optional.of(storageExtra.toString()) : Optional.empty(),
         platform.isEmpty() ? Optional.empty() : Optional.of(platform));
+  }
+
+  /** Empty when it is missing, or nothing that a system or a release could be called. */
+  private static String word(JsonNode node, String key) {
+    String text = Tree.text(node, key);
+    return WORD.matcher(text).matches() ? text : "";
+  }
+
+  private static String platform(JsonNode extra) throws HardwareReportException {
+    String platform = Tree.text(extra, "platform");
+    if (!platform.isEmpty() && !WORD.matcher(platform).matches()) {
+      throw new HardwareReportException(
+          "hardware report has the platform '"
+              + platform
+              + "' in machine-extra: a sub-architecture is up to 64 letters, digits and _.+-,"
+              + " beginning with a letter or digit; correct what the script writes");
+    }
+    return platform;
   }
 
   private static JsonNode root(String json) throws HardwareReportException {

@@ -1,8 +1,13 @@
 package io.maas4j.hardware;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.common.net.InetAddresses;
 import io.maas4j.id.MacAddress;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,34 +28,49 @@ final class InterfaceReader {
 
   static List<NetworkInterface> read(JsonNode networks, List<NetworkPort> ports) {
     InterfaceReader reader = new InterfaceReader();
-    networks
-        .properties()
-        .forEach(
-            entry ->
-                one(entry.getKey(), entry.getValue(), ports)
-                    .ifPresent(found -> reader.byName.put(entry.getKey(), found)));
+    Map<String, NetworkPort> portOf = new HashMap<>();
+    ports.forEach(port -> portOf.putIfAbsent(port.name(), port));
+    for (Map.Entry<String, JsonNode> entry : networks.properties()) {
+      String name = Tree.interfaceName(entry.getKey());
+      one(name, entry.getValue(), Optional.ofNullable(portOf.get(name)))
+          .ifPresent(found -> reader.byName.putIfAbsent(name, found));
+    }
     reader.byName.values().forEach(reader::visit);
     return List.copyOf(reader.sorted);
   }
 
-  /** A ring of parents, which no kernel makes, ends where it closes. */
-  private void visit(NetworkInterface each) {
-    if (visiting.add(each.name())) {
-      for (String parent : each.parents()) {
-        NetworkInterface known = byName.get(parent);
-        if (known != null) {
-          visit(known);
-        }
+  /** An interface whose parents are being visited. */
+  private record Visit(NetworkInterface of, Iterator<String> parents) {}
+
+  /**
+   * A ring of parents, which no kernel makes, ends where it closes. Without recursion: a chain of
+   * parents may be as long as a report.
+   */
+  private void visit(NetworkInterface first) {
+    Deque<Visit> open = new ArrayDeque<>();
+    enter(first, open);
+    while (!open.isEmpty()) {
+      Visit visit = open.element();
+      if (visit.parents().hasNext()) {
+        Optional.ofNullable(byName.get(visit.parents().next()))
+            .ifPresent(parent -> enter(parent, open));
+      } else {
+        sorted.add(open.pop().of());
       }
-      sorted.add(each);
+    }
+  }
+
+  private void enter(NetworkInterface each, Deque<Visit> open) {
+    if (visiting.add(each.name())) {
+      open.push(new Visit(each, each.parents().iterator()));
     }
   }
 
   private static Optional<NetworkInterface> one(
-      String name, JsonNode state, List<NetworkPort> ports) {
-    Optional<NetworkPort> port = ports.stream().filter(p -> p.name().equals(name)).findFirst();
+      String name, JsonNode state, Optional<NetworkPort> port) {
     Optional<MacAddress> own = PortReader.mac(Tree.text(state, "hwaddr"));
-    if (!Tree.text(state, "type").equals("broadcast")
+    if (name.isEmpty()
+        || !Tree.text(state, "type").equals("broadcast")
         || own.isEmpty()
         || own.get().equals(INVENTED)) {
       return Optional.empty();
@@ -107,7 +127,7 @@ final class InterfaceReader {
         .forEach(
             entry -> {
               if (entry.getValue().isValueNode() && !entry.getValue().isNull()) {
-                settings.put(entry.getKey(), entry.getValue().asText());
+                settings.put(Tree.line(entry.getKey()), Tree.line(entry.getValue().asText()));
               }
             });
     return settings;
@@ -117,7 +137,7 @@ final class InterfaceReader {
     List<NetworkInterface.Address> addresses = new ArrayList<>();
     for (JsonNode address : Tree.list(state, "addresses")) {
       String text = Tree.text(address, "address");
-      if (Tree.text(address, "scope").equals("global") && !text.isEmpty()) {
+      if (Tree.text(address, "scope").equals("global") && isAddress(text)) {
         int whole = text.contains(":") ? 128 : 32;
         int prefix = Tree.integer(address, "netmask");
         addresses.add(
@@ -126,5 +146,10 @@ final class InterfaceReader {
       }
     }
     return addresses;
+  }
+
+  /** One with a zone is of no network that others know. */
+  private static boolean isAddress(String text) {
+    return text.indexOf('%') < 0 && InetAddresses.isInetAddress(text);
   }
 }

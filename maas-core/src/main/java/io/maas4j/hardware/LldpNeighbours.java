@@ -16,6 +16,7 @@ import javax.xml.stream.XMLStreamReader;
 public final class LldpNeighbours {
   private static final int MOST = 1024;
   private static final int LARGEST_VID = 4094;
+  private static final int LONGEST_NAME = 255;
 
   private LldpNeighbours() {}
 
@@ -35,7 +36,7 @@ public final class LldpNeighbours {
    */
   public static List<Neighbour> parse(byte[] stdout) {
     List<Neighbour> found = new ArrayList<>();
-    XMLInputFactory factory = XMLInputFactory.newFactory();
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
     // what a machine prints is nobody's to trust
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
@@ -47,7 +48,8 @@ public final class LldpNeighbours {
           neighbour(reader).ifPresent(found::add);
         }
       }
-    } catch (XMLStreamException e) {
+    } catch (XMLStreamException | RuntimeException e) {
+      // the parser has exceptions of both kinds for what is no XML
       return List.copyOf(found);
     }
     return List.copyOf(found);
@@ -55,7 +57,7 @@ public final class LldpNeighbours {
 
   private static Optional<Neighbour> neighbour(XMLStreamReader reader) throws XMLStreamException {
     String nic = reader.getAttributeValue(null, "name");
-    String name = "";
+    StringBuilder name = new StringBuilder();
     Optional<Integer> vlan = Optional.empty();
     List<String> path = new ArrayList<>();
     path.add("interface");
@@ -71,12 +73,14 @@ public final class LldpNeighbours {
         }
       } else if (event == XMLStreamConstants.CHARACTERS
           && path.equals(List.of("interface", "chassis", "name"))) {
-        name += reader.getText().strip();
+        String text = reader.getText();
+        name.append(text, 0, Math.min(LONGEST_NAME, text.length()));
+        name.setLength(Math.min(LONGEST_NAME, name.length()));
       }
     }
     return nic == null || nic.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Neighbour(nic, name, vlan));
+        : Optional.of(new Neighbour(Tree.interfaceName(nic), Tree.line(name.toString()), vlan));
   }
 
   private static Optional<Integer> vid(String text) {

@@ -29,7 +29,7 @@ final class PortReader {
     for (JsonNode port : Tree.list(card, "ports")) {
       ports.add(
           new NetworkPort(
-              Tree.text(port, "id"),
+              Tree.interfaceName(port.path("id").asText("")),
               mac(Tree.text(port, "address")),
               Tree.truth(port, "link_detected"),
               Tree.integer(port, "link_speed"),

@@ -1,22 +1,45 @@
 package io.maas4j.hardware;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.maas4j.text.PlainText;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Reads a report that may leave out anything and writes null for empty lists. */
 final class Tree {
+  /** What is longer is no name, model or serial number. */
+  private static final int LONGEST_TEXT = 255;
+
+  /** Four times of what Linux allows. */
+  private static final int LONGEST_INTERFACE = 63;
+
   private Tree() {}
 
-  /** Trimmed text; numbers become text; empty when missing or null. */
+  /** Trimmed text of one plain line; numbers become text; empty when missing or null. */
   static String text(JsonNode node, String key) {
     JsonNode value = node.path(key);
-    return value.isValueNode() && !value.isNull() ? value.asText().strip() : "";
+    return value.isValueNode() && !value.isNull() ? line(value.asText()) : "";
   }
 
-  /** A number, also written as text; 0 when missing, null or no number. */
+  /** One plain line, trimmed. */
+  static String line(String said) {
+    return PlainText.line(said.strip(), LONGEST_TEXT).strip();
+  }
+
+  /** The name of an interface, wherever it stands. */
+  static String interfaceName(String said) {
+    return PlainText.line(said.strip(), LONGEST_INTERFACE).strip();
+  }
+
+  /**
+   * A number, also written as text; 0 when missing, null, negative or no number, the largest there
+   * is when it is larger.
+   */
   static long number(JsonNode node, String key) {
     JsonNode value = node.path(key);
+    if (value.isBigInteger()) {
+      return value.bigIntegerValue().signum() > 0 ? Long.MAX_VALUE : 0;
+    }
     if (value.isNumber()) {
       return Math.max(0, value.asLong());
     }
@@ -48,7 +71,7 @@ final class Tree {
     List<String> items = new ArrayList<>();
     for (JsonNode item : node.path(key)) {
       if (item.isTextual()) {
-        items.add(item.asText());
+        items.add(line(item.asText()));
       }
     }
     return items;

@@ -59,16 +59,16 @@ public final class ScriptResults {
   /**
    * All sets of a node, oldest first.
    *
-   * @param type empty for every one
+   * @param types empty for every one
    */
   public List<ResultSet> list(
-      MachineId node, Optional<ResultType> type, ResultQuery query, Outputs outputs, Actor by) {
+      MachineId node, Set<ResultType> types, ResultQuery query, Outputs outputs, Actor by) {
     return units.run(
         unit -> {
           Machine machine = Permissions.seen(unit, node, by);
           List<ScriptSet> sets =
               unit.tx().scriptRuns().setsOf(machine.id()).stream()
-                  .filter(set -> type.map(set.type()::equals).orElse(true))
+                  .filter(set -> types.isEmpty() || types.contains(set.type()))
                   .sorted(Comparator.comparingLong(ScriptSet::id))
                   .toList();
           return resultSets(unit, machine, sets, query, outputs);

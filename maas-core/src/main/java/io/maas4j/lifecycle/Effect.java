@@ -21,6 +21,8 @@ public record Effect(Kind kind, long activity, Duration after) {
     POWER_CYCLE,
     /** Read the power state. */
     QUERY_POWER,
+    /** Tell the firmware what to boot from, where it can be told. */
+    SET_BOOT_ORDER,
     /** Look whether the activity's deadline has passed. */
     CHECK_DEADLINE
   }

@@ -89,6 +89,8 @@ public enum EventType {
   NODE_POWER_QUERY_FAILED(WARNING, "Failed to query node's BMC"),
   /** Ours: a machine is started although its rack has not confirmed that it knows it. */
   NODE_BOOT_UNCONFIRMED(WARNING, "Rack has not confirmed its configuration"),
+  /** Ours: a machine's firmware could not be told what to boot from. */
+  NODE_BOOT_ORDER_FAILED(WARNING, "Failed to set boot order"),
   /** Ours: somebody else answers DHCP on a network of a rack. */
   FOREIGN_DHCP_SEEN(WARNING, "Foreign DHCP server"),
   /** Ours: nobody else does any more. */
@@ -101,6 +103,8 @@ public enum EventType {
   DHCP_PAIR_PARTNER_LOST(WARNING, "DHCP partner rack lost"),
   /** Ours: a rack answers nobody on a network before the other one has told it the leases. */
   DHCP_PAIR_WAITING(WARNING, "DHCP waits for the partner rack"),
+  /** Ours: a machine asked to be enlisted, and was refused. */
+  NODE_ENLISTMENT_REFUSED(WARNING, "Enlistment refused"),
   /** Ours: why a machine did not come through. */
   NODE_DIAGNOSIS(ERROR, "Diagnosis"),
   NODE_POWER_ON_FAILED(ERROR, "Failed to power on node"),

@@ -202,6 +202,16 @@ public record Machine(
       return new Placement(zone, pool, tags, data);
     }
 
+    /**
+     * @param changes an empty value takes its key away
+     */
+    public Placement annotated(Map<String, String> changes) {
+      Map<String, String> data = new LinkedHashMap<>(ownerData);
+      data.putAll(changes);
+      data.values().removeIf(String::isEmpty);
+      return withOwnerData(data);
+    }
+
     /** With one tag more or less. */
     public Placement withTag(String tag, boolean wanted) {
       Set<String> names = new java.util.TreeSet<>(tags);
@@ -234,6 +244,13 @@ public record Machine(
      */
     public Boot withNetboot(boolean on) {
       return new Boot(on, method, rackAddress, interfaceId);
+    }
+
+    /**
+     * @param seen firmware's way; does not change one that is known
+     */
+    public Boot withMethodIfUnknown(Optional<String> seen) {
+      return new Boot(netboot, method.or(() -> seen), rackAddress, interfaceId);
     }
   }
 
@@ -309,10 +326,16 @@ public record Machine(
    * @param vcenter whether an ESXi host is to register with the vCenter of the settings
    * @param licenseKey of a system that wants one; a secret
    * @param sync how the running system is to report its hardware; empty when it is not to
+   * @param defaultUser the user whom the system makes; empty for the image's own
    */
   public record Extras(
-      boolean crashDump, boolean vcenter, Optional<String> licenseKey, Optional<Sync> sync) {
-    public static final Extras NONE = new Extras(false, false, Optional.empty(), Optional.empty());
+      boolean crashDump,
+      boolean vcenter,
+      Optional<String> licenseKey,
+      Optional<Sync> sync,
+      Optional<String> defaultUser) {
+    public static final Extras NONE =
+        new Extras(false, false, Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * @param interval seconds between reports
@@ -322,7 +345,11 @@ public record Machine(
 
     Extras synced(Instant at) {
       return new Extras(
-          crashDump, vcenter, licenseKey, sync.map(s -> new Sync(s.interval(), Optional.of(at))));
+          crashDump,
+          vcenter,
+          licenseKey,
+          sync.map(s -> new Sync(s.interval(), Optional.of(at))),
+          defaultUser);
     }
 
     /** Without the license key. */

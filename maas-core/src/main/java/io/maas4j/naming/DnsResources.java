@@ -129,6 +129,15 @@ public final class DnsResources {
         });
   }
 
+  /** What interfaces are called may be no name in DNS: Linux lets them have nearly any. */
+  private static String label(String name) {
+    String plain =
+        name.replaceAll("[^A-Za-z0-9.-]", "-")
+            .replaceAll("\\.{2,}", ".")
+            .replaceAll("^[.-]+|[.-]+$", "");
+    return plain.isEmpty() ? "nic" : plain;
+  }
+
   /** The interface that it boots from has the node's own name, the others one below it. */
   private static Map<String, List<InetAddress>> byName(Machine node, List<Interface> nics) {
     Optional<Long> boot =
@@ -138,7 +147,9 @@ public final class DnsResources {
     Map<String, List<InetAddress>> names = new LinkedHashMap<>();
     for (Interface nic : nics) {
       String name =
-          boot.equals(Optional.of(nic.id())) ? node.hostname() : nic.name() + "." + node.hostname();
+          boot.equals(Optional.of(nic.id()))
+              ? node.hostname()
+              : label(nic.name()) + "." + node.hostname();
       names
           .computeIfAbsent(name, key -> new ArrayList<>())
           .addAll(nic.links().stream().flatMap(link -> link.address().stream()).toList());

@@ -54,7 +54,7 @@ public final class NewNodes {
   }
 
   /** Whether no node of this domain has a host name. */
-  static boolean isFree(Unit unit, String name, String domain) {
+  public static boolean isFree(Unit unit, String name, String domain) {
     return unit.tx()
         .machines()
         .list(

@@ -1,6 +1,5 @@
 package io.maas4j.node;
 
-import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.id.MacAddress;
@@ -248,22 +247,8 @@ public final class Nodes {
   }
 
   static Machine annotated(Unit unit, Machine node, Map<String, String> changes, Actor by) {
-    if (!node.status().owner().equals(Optional.of(by.userName()))) {
-      throw new Conflict(
-          "NOT_OWNER",
-          node.hostname() + " is not owned by " + by.userName(),
-          "only the owner can annotate it");
-    }
-    Map<String, String> data = new LinkedHashMap<>(node.placement().ownerData());
-    changes.forEach(
-        (key, value) -> {
-          if (value.isEmpty()) {
-            data.remove(key);
-          } else {
-            data.put(key, value);
-          }
-        });
-    return NewNodes.write(unit, node.withPlacement(node.placement().withOwnerData(data)));
+    Permissions.annotate(node, by);
+    return NewNodes.write(unit, node.withPlacement(node.placement().annotated(changes)));
   }
 
   /** A node of which nothing else is known. */

@@ -10,25 +10,38 @@ import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 
 /**
- * Runs asynchronous tasks of the same key one after the other, in their order. Cancelling a task's
- * future cancels it or takes it out of the queue. Thread-safe; holds nothing for idle keys.
+ * Runs asynchronous tasks of the same key in their order, one after the other or so many at once as
+ * the key is wide. Cancelling a task's future cancels it or takes it out of the queue. Thread-safe;
+ * holds nothing for idle keys.
  */
 final class Lanes {
   private final Executor executor;
-  // Guarded by this; the head of a queue is the running task.
-  private final Map<Object, Queue<Task<?>>> queues = new HashMap<>();
+  // Guarded by this, and so is what they hold.
+  private final Map<Object, Lane> lanes = new HashMap<>();
 
   Lanes(Executor executor) {
     this.executor = executor;
   }
 
+  /** One after the other. */
   <T> CompletableFuture<T> run(Object key, Supplier<? extends CompletionStage<T>> work) {
+    return run(key, 1, work);
+  }
+
+  /**
+   * @param width how many tasks of this key may run at once, the same for all of them
+   */
+  <T> CompletableFuture<T> run(Object key, int width, Supplier<? extends CompletionStage<T>> work) {
     Task<T> task = new Task<>(key, work);
     boolean free;
     synchronized (this) {
-      Queue<Task<?>> queue = queues.computeIfAbsent(key, k -> new ArrayDeque<>());
-      free = queue.isEmpty();
-      queue.add(task);
+      Lane lane = lanes.computeIfAbsent(key, k -> new Lane());
+      free = lane.running < width;
+      if (free) {
+        lane.running++;
+      } else {
+        lane.waiting.add(task);
+      }
     }
     if (free) {
       task.start();
@@ -37,24 +50,32 @@ final class Lanes {
   }
 
   synchronized int busy() {
-    return queues.size();
+    return lanes.size();
   }
 
+  /** One that ran has ended: the place is the next one's. */
   private void next(Object key) {
     Task<?> task;
     synchronized (this) {
-      Queue<Task<?>> queue = queues.get(key);
-      queue.remove();
+      Lane lane = lanes.get(key);
       do {
-        task = queue.peek();
-      } while (task != null && task.result.isDone() && queue.remove() != null);
+        task = lane.waiting.poll();
+      } while (task != null && task.result.isDone());
       if (task == null) {
-        queues.remove(key);
+        lane.running--;
+        if (lane.running == 0) {
+          lanes.remove(key);
+        }
         return;
       }
     }
     // Not on this stack: a thousand tasks that end at once would overflow it.
     executor.execute(task::start);
+  }
+
+  private static final class Lane {
+    private final Queue<Task<?>> waiting = new ArrayDeque<>();
+    private int running;
   }
 
   private final class Task<T> {

@@ -2,6 +2,9 @@ package io.maas4j.power;
 
 import io.maas4j.power.PowerOutcome.Refused;
 import io.maas4j.power.PowerOutcome.Settled;
+import io.maas4j.power.spi.BootOrder;
+import io.maas4j.power.spi.BootOrderSetter;
+import io.maas4j.power.spi.ChassisProbe;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
@@ -14,8 +17,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.function.ToIntFunction;
 
 /**
  * The policy of power (power spec §2): retries, verification, one order per BMC at a time, and no
@@ -38,6 +46,7 @@ public final class PowerControl implements AutoCloseable {
   private final Map<String, PowerDriver> drivers;
   private final Lanes undertakings;
   private final Lanes calls;
+  private final CallGuard guard;
   private final SharedQueries queries;
   private final Set<PowerRun> running = ConcurrentHashMap.newKeySet();
 
@@ -48,6 +57,7 @@ public final class PowerControl implements AutoCloseable {
     this.drivers = new TreeMap<>();
     this.undertakings = new Lanes(context.scheduler());
     this.calls = new Lanes(context.scheduler());
+    this.guard = new CallGuard(context.scheduler(), context.clock());
     this.queries = new SharedQueries(context.scheduler(), context.clock());
     for (PowerDriverFactory factory : types.factories()) {
       drivers.put(factory.type().name(), factory.create(context));
@@ -60,6 +70,25 @@ public final class PowerControl implements AutoCloseable {
    * without a call.
    */
   public CompletableFuture<PowerOutcome> query(PoweredMachine machine, Instant deadline) {
+    return query(machine, deadline, Optional.empty(), type -> type.waits().windows().size());
+  }
+
+  /**
+   * As {@link #query}, asking once: for those who ask again anyhow. A deadline that passes before
+   * the BMC could be asked, because others were asking it, leaves an outcome without attempts.
+   *
+   * @param nextIn when the same machine will be asked again, for drivers that keep sessions
+   */
+  public CompletableFuture<PowerOutcome> read(
+      PoweredMachine machine, Instant deadline, Duration nextIn) {
+    return query(machine, deadline, Optional.of(nextIn), type -> 1);
+  }
+
+  private CompletableFuture<PowerOutcome> query(
+      PoweredMachine machine,
+      Instant deadline,
+      Optional<Duration> nextIn,
+      ToIntFunction<PowerType> rounds) {
     PowerDriver driver = drivers.get(machine.powerType());
     if (driver == null) {
       return unknownType(machine);
@@ -71,9 +100,9 @@ public final class PowerControl implements AutoCloseable {
         machine,
         deadline,
         () -> {
-          PowerRun run = run(machine, driver, deadline);
+          PowerRun run = run(machine, driver, deadline, nextIn);
           run.arm();
-          run.follow(query(run, 0));
+          run.follow(query(run, 0, rounds.applyAsInt(driver.type())));
           return run.result();
         });
   }
@@ -81,6 +110,19 @@ public final class PowerControl implements AutoCloseable {
   /** Switches on. What that does to a running machine is the BMC's affair; see {@link #boot}. */
   public CompletableFuture<PowerOutcome> on(PoweredMachine machine, Instant deadline) {
     return order(machine, deadline, PowerAction.ON, PowerState.ON);
+  }
+
+  /**
+   * Switches on a machine that is off, and leaves one alone that is on: for an order that may have
+   * been given already. Refused when the state is unknown. A type that cannot be queried is
+   * switched on.
+   */
+  public CompletableFuture<PowerOutcome> ensureOn(PoweredMachine machine, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (driver != null && !driver.type().queryable()) {
+      return on(machine, deadline);
+    }
+    return undertake(machine, deadline, run -> byReading(run, Running.STAYS), PowerAction.ON);
   }
 
   /** Switches off hard. */
@@ -107,7 +149,12 @@ public final class PowerControl implements AutoCloseable {
     if (driver != null && !driver.type().queryable()) {
       return order(machine, deadline, PowerAction.CYCLE, PowerState.ON);
     }
-    return undertake(machine, deadline, this::cycleByReading, PowerAction.ON, PowerAction.OFF);
+    return undertake(
+        machine,
+        deadline,
+        run -> byReading(run, Running.IS_CYCLED),
+        PowerAction.ON,
+        PowerAction.OFF);
   }
 
   /**
@@ -120,7 +167,89 @@ public final class PowerControl implements AutoCloseable {
     if (driver != null && !driver.type().queryable()) {
       return order(machine, deadline, PowerAction.ON, PowerState.ON);
     }
-    return undertake(machine, deadline, this::cycleByReading, PowerAction.ON);
+    return undertake(machine, deadline, run -> byReading(run, Running.IS_CYCLED), PowerAction.ON);
+  }
+
+  /** Whether this power type can be told what to boot from. */
+  public boolean setsBootOrder(String powerType) {
+    return drivers.get(powerType) instanceof BootOrderSetter;
+  }
+
+  /** Tells the BMC once what to boot from; refused where it cannot be told. */
+  public CompletableFuture<PowerResult> setBootOrder(
+      PoweredMachine machine, BootOrder order, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (!(driver instanceof BootOrderSetter setter)) {
+      return CompletableFuture.completedFuture(
+          new PowerResult.Refused(
+              "power type " + machine.powerType() + " cannot set what a machine boots from",
+              "set it in the machine's firmware"));
+    }
+    Instant limit = earlier(context.clock().instant().plus(config.callTimeout()), deadline);
+    PowerTarget target = new PowerTarget(machine.machine(), machine.parameters(), limit);
+    return asked(
+        driver,
+        Endpoint.of(driver.type(), machine.parameters(), machine.machine()),
+        "set the boot order",
+        machine.machine().value(),
+        machine.parameters(),
+        limit,
+        () -> setter.setBootOrder(target, order));
+  }
+
+  /** Whether chassis of this power type can be asked for the machines in them. */
+  public boolean probes(String powerType) {
+    return drivers.get(powerType) instanceof ChassisProbe;
+  }
+
+  /**
+   * Asks a chassis once for the machines in it; refused where it cannot be asked.
+   *
+   * @param found as {@link ChassisProbe#probe} has it
+   */
+  public CompletableFuture<PowerResult> probe(
+      String powerType, ChassisProbe.Question question, Consumer<ChassisProbe.Found> found) {
+    PowerDriver driver = drivers.get(powerType);
+    if (!(driver instanceof ChassisProbe probe)) {
+      return CompletableFuture.completedFuture(
+          new PowerResult.Refused(
+              "a chassis of type " + powerType + " cannot be asked for its machines",
+              "add the machines one by one"));
+    }
+    return asked(
+        driver,
+        Endpoint.of(driver.type(), question.parameters(), question),
+        "list the machines",
+        "the chassis",
+        question.parameters(),
+        question.deadline(),
+        () -> probe.probe(question, found));
+  }
+
+  /** Where work that waits is done; whoever made this owns it. */
+  public Executor blocking() {
+    return context.blocking();
+  }
+
+  private CompletableFuture<PowerResult> asked(
+      PowerDriver driver,
+      Endpoint bmc,
+      String call,
+      String whom,
+      PowerParameters parameters,
+      Instant limit,
+      Supplier<CompletionStage<PowerResult>> ask) {
+    return calls
+        .run(
+            bmc,
+            driver.type().sessions(),
+            () -> guard.until(limit, call, ask.get().toCompletableFuture()))
+        .exceptionally(
+            failure -> PowerRun.broken(driver.type().name(), call, whom, parameters, failure));
+  }
+
+  private static Instant earlier(Instant one, Instant other) {
+    return one.isBefore(other) ? one : other;
   }
 
   /** Cancels what is under way and closes the drivers; idempotent. Give it no work after that. */
@@ -130,8 +259,14 @@ public final class PowerControl implements AutoCloseable {
     drivers.values().forEach(PowerDriver::close);
   }
 
-  private CompletableFuture<PowerOutcome> cycleByReading(PowerRun run) {
-    return query(run, 0)
+  /** What becomes of a machine that is on already. */
+  private enum Running {
+    IS_CYCLED,
+    STAYS
+  }
+
+  private CompletableFuture<PowerOutcome> byReading(PowerRun run, Running running) {
+    return query(run, 0, run.waits().windows().size())
         .thenCompose(
             read -> {
               if (!(read instanceof Settled settled)) {
@@ -139,14 +274,7 @@ public final class PowerControl implements AutoCloseable {
               }
               return switch (settled.state()) {
                 case OFF -> new PowerDrive(run, PowerAction.ON, PowerState.ON).start();
-                case ON ->
-                    new PowerDrive(run, PowerAction.OFF, PowerState.OFF)
-                        .start()
-                        .thenCompose(
-                            off ->
-                                off instanceof Settled
-                                    ? new PowerDrive(run, PowerAction.ON, PowerState.ON).start()
-                                    : done(off));
+                case ON -> running == Running.STAYS ? done(read) : offAndOn(run);
                 default ->
                     run.refused(
                         "the BMC answers but does not tell whether the machine is on or off",
@@ -156,8 +284,17 @@ public final class PowerControl implements AutoCloseable {
             });
   }
 
-  private CompletableFuture<PowerOutcome> query(PowerRun run, int round) {
-    List<Duration> windows = run.waits().windows();
+  private CompletableFuture<PowerOutcome> offAndOn(PowerRun run) {
+    return new PowerDrive(run, PowerAction.OFF, PowerState.OFF)
+        .start()
+        .thenCompose(
+            off ->
+                off instanceof Settled
+                    ? new PowerDrive(run, PowerAction.ON, PowerState.ON).start()
+                    : done(off));
+  }
+
+  private CompletableFuture<PowerOutcome> query(PowerRun run, int round, int rounds) {
     return run.call(PowerAction.QUERY)
         .thenCompose(
             answer -> {
@@ -165,8 +302,9 @@ public final class PowerControl implements AutoCloseable {
                 return run.settled(seen);
               }
               boolean again = answer.failure().map(fault -> !fault.isFatal()).orElse(false);
-              return again && round + 1 < windows.size()
-                  ? run.pause(windows.get(round)).thenCompose(nothing -> query(run, round + 1))
+              return again && round + 1 < rounds
+                  ? run.pause(run.waits().windows().get(round))
+                      .thenCompose(nothing -> query(run, round + 1, rounds))
                   : run.ended(answer);
             });
   }
@@ -190,23 +328,26 @@ public final class PowerControl implements AutoCloseable {
     if (refusal.isPresent()) {
       return done(refusal.get());
     }
-    PowerRun run = run(machine, driver, deadline);
+    PowerRun run = run(machine, driver, deadline, Optional.empty());
     run.arm();
     run.follow(undertakings.run(undertakingKey(machine, driver.type()), () -> body.apply(run)));
     return run.result();
   }
 
-  private PowerRun run(PoweredMachine machine, PowerDriver driver, Instant deadline) {
+  private PowerRun run(
+      PoweredMachine machine, PowerDriver driver, Instant deadline, Optional<Duration> nextIn) {
     PowerRun run =
         new PowerRun(
             machine,
             driver,
-            bmcKey(machine, driver.type()),
+            Endpoint.of(driver.type(), machine.parameters(), machine.machine()),
             calls,
+            guard,
             context.scheduler(),
             context.clock(),
             config.callTimeout(),
-            deadline);
+            deadline,
+            nextIn);
     running.add(run);
     run.result().whenComplete((outcome, failure) -> running.remove(run));
     return run;
@@ -237,15 +378,9 @@ public final class PowerControl implements AutoCloseable {
             List.of()));
   }
 
-  /** Calls of all nodes of a chassis share its BMC; types without BMC settings have one each. */
-  private static Object bmcKey(PoweredMachine machine, PowerType type) {
-    PowerParameters bmc = type.schema().split(machine.parameters()).bmc();
-    return bmc.isEmpty() ? machine.machine() : List.of(type.name(), bmc);
-  }
-
   /** Nodes of a chassis need not wait for each other's verification, only for their calls. */
   private static Object undertakingKey(PoweredMachine machine, PowerType type) {
-    Object bmc = bmcKey(machine, type);
+    Endpoint bmc = Endpoint.of(type, machine.parameters(), machine.machine());
     return type.chassis() ? List.of(bmc, type.schema().split(machine.parameters()).node()) : bmc;
   }
 

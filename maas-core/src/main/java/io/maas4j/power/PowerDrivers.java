@@ -1,5 +1,6 @@
 package io.maas4j.power;
 
+import io.maas4j.power.spi.CredentialMaker;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import java.util.ArrayList;
@@ -78,6 +79,11 @@ public final class PowerDrivers {
 
   public Optional<PowerType> type(String name) {
     return factory(name).map(PowerDriverFactory::type);
+  }
+
+  /** Who makes credentials for this power type; empty when nobody does. */
+  public Optional<CredentialMaker> credentialMaker(String name) {
+    return factory(name).filter(CredentialMaker.class::isInstance).map(CredentialMaker.class::cast);
   }
 
   Optional<PowerDriverFactory> factory(String name) {

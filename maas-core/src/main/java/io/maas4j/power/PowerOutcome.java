@@ -68,12 +68,16 @@ public sealed interface PowerOutcome {
     }
   }
 
-  /** What to record as the machine's power state; empty when nothing was learnt. */
+  /**
+   * What to record as the machine's power state; empty when nothing was learnt, or nobody was
+   * asked.
+   */
   default Optional<PowerState> recordedState() {
     if (this instanceof Settled settled) {
       return Optional.of(settled.state());
     }
-    return this instanceof Failed ? Optional.of(PowerState.ERROR) : Optional.empty();
+    boolean unanswered = this instanceof DeadlinePassed && !attempts().isEmpty();
+    return this instanceof Failed || unanswered ? Optional.of(PowerState.ERROR) : Optional.empty();
   }
 
   /** One line for people, without secrets. */

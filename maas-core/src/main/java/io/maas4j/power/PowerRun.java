@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -25,38 +26,46 @@ import org.slf4j.LoggerFactory;
  */
 final class PowerRun {
   private static final Logger log = LoggerFactory.getLogger(PowerRun.class);
-  // The driver's own answer "no reply from …" says more than ours, so it gets a head start.
-  private static final Duration GRACE = Duration.ofMillis(500);
 
   private final PoweredMachine machine;
   private final PowerDriver driver;
-  private final Object bmc;
+  private final Endpoint bmc;
   private final Lanes calls;
+  private final CallGuard guard;
   private final ScheduledExecutorService scheduler;
   private final Clock clock;
   private final Duration callTimeout;
   private final Instant deadline;
+  private final Optional<Duration> nextIn;
   private final List<Attempt> attempts = new CopyOnWriteArrayList<>();
   private final CompletableFuture<PowerOutcome> result = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<?> underWay;
+  private volatile @Nullable Asking asking;
+
+  /** A call that the driver has not answered yet. */
+  private record Asking(PowerAction action, Instant since) {}
 
   PowerRun(
       PoweredMachine machine,
       PowerDriver driver,
-      Object bmc,
+      Endpoint bmc,
       Lanes calls,
+      CallGuard guard,
       ScheduledExecutorService scheduler,
       Clock clock,
       Duration callTimeout,
-      Instant deadline) {
+      Instant deadline,
+      Optional<Duration> nextIn) {
     this.machine = machine;
     this.driver = driver;
     this.bmc = bmc;
     this.calls = calls;
+    this.guard = guard;
     this.scheduler = scheduler;
     this.clock = clock;
     this.callTimeout = callTimeout;
     this.deadline = deadline;
+    this.nextIn = nextIn;
   }
 
   CompletableFuture<PowerOutcome> result() {
@@ -66,10 +75,7 @@ final class PowerRun {
   /** Arms the deadline; from here on the result will be there by then. */
   void arm() {
     ScheduledFuture<?> timer =
-        scheduler.schedule(
-            () -> result.complete(new PowerOutcome.DeadlinePassed(deadline, attempts)),
-            nanosUntil(deadline),
-            TimeUnit.NANOSECONDS);
+        scheduler.schedule(this::timeIsUp, nanosUntil(deadline), TimeUnit.NANOSECONDS);
     result.whenComplete(
         (outcome, failure) -> {
           timer.cancel(false);
@@ -78,6 +84,21 @@ final class PowerRun {
             step.cancel(true);
           }
         });
+  }
+
+  /** A call that nobody answered was an attempt too; one that waits for its turn was none. */
+  private void timeIsUp() {
+    Asking unanswered = asking;
+    if (unanswered != null) {
+      long seconds = Duration.between(unanswered.since(), clock.instant()).toSeconds();
+      attempts.add(
+          new Attempt(
+              unanswered.action(),
+              clock.instant(),
+              new PowerResult.Unreachable(
+                  "no answer within " + seconds + " s to " + unanswered.action().label())));
+    }
+    result.complete(new PowerOutcome.DeadlinePassed(deadline, attempts));
   }
 
   /** Takes the body's end as this run's. */
@@ -106,12 +127,13 @@ final class PowerRun {
 
   /** One call of the driver, in the BMC's lane; never fails but by the end of this run. */
   CompletableFuture<PowerResult> call(PowerAction action) {
-    return step(() -> calls.run(bmc, () -> perform(action)))
+    return step(() -> calls.run(bmc, driver.type().sessions(), () -> perform(action)))
         .handleAsync(
             (answer, failure) -> {
               if (result.isDone()) {
                 throw new CancellationException();
               }
+              asking = null;
               PowerResult seen = failure == null ? answer : broken(action, failure);
               attempts.add(new Attempt(action, clock.instant(), seen));
               return seen;
@@ -165,34 +187,15 @@ final class PowerRun {
   }
 
   private CompletableFuture<PowerResult> perform(PowerAction action) {
+    asking = new Asking(action, clock.instant());
     Instant until = clock.instant().plus(callTimeout);
     Instant limit = until.isBefore(deadline) ? until : deadline;
     CompletableFuture<PowerResult> answer =
         driver
-            .perform(new PowerTarget(machine.machine(), machine.parameters(), limit), action)
+            .perform(
+                new PowerTarget(machine.machine(), machine.parameters(), limit, nextIn), action)
             .toCompletableFuture();
-    CompletableFuture<PowerResult> guarded = new CompletableFuture<>();
-    ScheduledFuture<?> timer =
-        scheduler.schedule(
-            () ->
-                guarded.complete(
-                    new PowerResult.Unreachable("no answer by " + limit + " to " + action.label())),
-            nanosUntil(limit) + GRACE.toNanos(),
-            TimeUnit.NANOSECONDS);
-    guarded.whenComplete(
-        (value, failure) -> {
-          timer.cancel(false);
-          answer.cancel(true);
-        });
-    answer.whenComplete(
-        (value, failure) -> {
-          if (failure == null) {
-            guarded.complete(value);
-          } else {
-            guarded.completeExceptionally(failure);
-          }
-        });
-    return guarded;
+    return guard.until(limit, action.label(), answer);
   }
 
   private <T> CompletableFuture<T> step(Supplier<CompletableFuture<T>> begin) {
@@ -209,6 +212,21 @@ final class PowerRun {
   }
 
   private PowerResult broken(PowerAction action, Throwable failure) {
+    return broken(
+        driver.type().name(),
+        action.label(),
+        machine.machine().value(),
+        machine.parameters(),
+        failure);
+  }
+
+  /**
+   * What a driver's fault means, which is written to the log.
+   *
+   * @param whom for the log
+   */
+  static PowerResult broken(
+      String type, String call, String whom, PowerParameters parameters, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -216,19 +234,19 @@ final class PowerRun {
     StackTraceElement[] trace = cause.getStackTrace();
     // Not the exception itself: its text may hold a secret, also in its causes.
     log.error(
-        "power driver broke type={} action={} system_id={} exception={} at={} message={}",
-        driver.type().name(),
-        action,
-        machine.machine(),
+        "power driver broke type={} call={} for={} exception={} at={} message={}",
+        type,
+        call,
+        whom,
         cause.getClass().getName(),
         trace.length == 0 ? "unknown" : trace[0],
-        machine.parameters().redact(String.valueOf(cause.getMessage())));
+        parameters.redact(String.valueOf(cause.getMessage())));
     return new PowerResult.Failed(
         PowerFault.FATAL,
         "the "
-            + driver.type().name()
+            + type
             + " driver broke at "
-            + action.label()
+            + call
             + " ("
             + cause.getClass().getSimpleName()
             + "); see the log");

@@ -1,7 +1,9 @@
 package io.maas4j.power;
 
 import io.maas4j.id.MachineId;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Whom a driver's call is for.
@@ -9,5 +11,14 @@ import java.time.Instant;
  * @param machine the machine whose power it is
  * @param parameters BMC-scope and node-scope parameters merged, secrets opened
  * @param deadline by when the driver must have answered, with {@code Unreachable} if need be
+ * @param nextIn when this machine will be asked again, where that is known: worth keeping a session
+ *     for, if it is soon and the BMC allows it
  */
-public record PowerTarget(MachineId machine, PowerParameters parameters, Instant deadline) {}
+public record PowerTarget(
+    MachineId machine, PowerParameters parameters, Instant deadline, Optional<Duration> nextIn) {
+
+  /** One that nobody knows to be asked again. */
+  public PowerTarget(MachineId machine, PowerParameters parameters, Instant deadline) {
+    this(machine, parameters, deadline, Optional.empty());
+  }
+}

@@ -209,15 +209,8 @@ public record ScriptIndex(List<TarEntry> entries) {
       ScriptResult result, ScriptOutput output, Map<String, TarEntry> files) {
     String stem = "out/" + result.name() + "." + result.id();
     for (ResultFile.Part part : ResultFile.Part.values()) {
-      byte[] content =
-          switch (part) {
-            case COMBINED -> output.combined();
-            case STDOUT -> output.stdout();
-            case STDERR -> output.stderr();
-            case RESULT -> output.result();
-          };
       String path = stem + part.extension();
-      files.put(path, new TarEntry(path, EXECUTABLE, content));
+      files.put(path, new TarEntry(path, EXECUTABLE, output.part(part)));
     }
   }
 }

@@ -72,6 +72,16 @@ public final class ScriptOutput {
     return result.clone();
   }
 
+  /** One of the four; a fresh array. */
+  public byte[] part(ResultFile.Part part) {
+    return switch (part) {
+      case COMBINED -> combined();
+      case STDOUT -> stdout();
+      case STDERR -> stderr();
+      case RESULT -> result();
+    };
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof ScriptOutput that

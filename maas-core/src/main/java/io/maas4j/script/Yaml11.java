@@ -37,6 +37,17 @@ final class Yaml11 {
 
   private static final int MAX_DEPTH = 50;
 
+  /** Nodes that are looked at, those behind an alias each time: what it all becomes in memory. */
+  private static final int MAX_NODES = 200_000;
+
+  /** Digits; conversions of longer numbers take very long, and nobody means them. */
+  private static final int LONGEST_NUMBER = 64;
+
+  /** Places are told of what people write by hand. */
+  private static final int MAX_POSITIONS = 10_000;
+
+  private static final int LONGEST_PATH = 255;
+
   private static final Set<Tag> TAGS =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.MAP, Tag.SEQ, Tag.MERGE);
 
@@ -89,7 +100,7 @@ final class Yaml11 {
         return new Document(null, Map.of());
       }
       Map<String, Position> positions = new LinkedHashMap<>();
-      locate("", documents.get(0), positions, 0);
+      new Survey(positions).visit("", documents.get(0), 0);
       return new Document(
           plain(loader.construct(documents.get(0)), 0), Collections.unmodifiableMap(positions));
     } catch (MarkedYAMLException e) {
@@ -103,27 +114,56 @@ final class Yaml11 {
     }
   }
 
-  private static void locate(String path, Node node, Map<String, Position> positions, int depth)
-      throws InvalidYaml {
-    if (depth > MAX_DEPTH) {
-      throw new InvalidYaml("recursive or too deeply nested", position(node.getStartMark()));
+  /** Looks at every node before anything is made of it. */
+  private static final class Survey {
+    private final Map<String, Position> positions;
+    private int nodes;
+
+    Survey(Map<String, Position> positions) {
+      this.positions = positions;
     }
-    requireKnownTag(node);
-    if (node instanceof MappingNode mapping) {
-      for (NodeTuple tuple : mapping.getValue()) {
-        requireKnownTag(tuple.getKeyNode());
-        if (tuple.getKeyNode() instanceof ScalarNode key) {
-          String here = path.isEmpty() ? key.getValue() : path + "." + key.getValue();
-          positions.put(here, position(key.getStartMark()));
-          locate(here, tuple.getValueNode(), positions, depth + 1);
+
+    void visit(String path, Node node, int depth) throws InvalidYaml {
+      if (depth > MAX_DEPTH) {
+        throw new InvalidYaml("recursive or too deeply nested", position(node.getStartMark()));
+      }
+      count(node);
+      requireKnownTag(node);
+      if (node instanceof MappingNode mapping) {
+        for (NodeTuple tuple : mapping.getValue()) {
+          count(tuple.getKeyNode());
+          requireKnownTag(tuple.getKeyNode());
+          if (tuple.getKeyNode() instanceof ScalarNode key) {
+            String here = below(path, key.getValue());
+            note(here, key);
+            visit(here, tuple.getValueNode(), depth + 1);
+          }
+        }
+      } else if (node instanceof SequenceNode sequence) {
+        int index = 0;
+        for (Node item : sequence.getValue()) {
+          String here = path + "." + index++;
+          note(here, item);
+          visit(here, item, depth + 1);
         }
       }
-    } else if (node instanceof SequenceNode sequence) {
-      int index = 0;
-      for (Node item : sequence.getValue()) {
-        String here = path + "." + index++;
-        positions.put(here, position(item.getStartMark()));
-        locate(here, item, positions, depth + 1);
+    }
+
+    private void count(Node node) throws InvalidYaml {
+      if (++nodes > MAX_NODES) {
+        throw new InvalidYaml("more than " + MAX_NODES + " values", position(node.getStartMark()));
+      }
+    }
+
+    /** One that is too long is cut: what is below it is not told of either. */
+    private static String below(String path, String key) {
+      String here = path.isEmpty() ? key : path + "." + key;
+      return here.length() <= LONGEST_PATH ? here : here.substring(0, LONGEST_PATH + 1);
+    }
+
+    private void note(String path, Node node) {
+      if (path.length() <= LONGEST_PATH && positions.size() < MAX_POSITIONS) {
+        positions.put(path, position(node.getStartMark()));
       }
     }
   }
@@ -132,6 +172,13 @@ final class Yaml11 {
     if (!TAGS.contains(node.getTag())) {
       throw new InvalidYaml(
           "the tag " + node.getTag() + " is not supported", position(node.getStartMark()));
+    }
+    boolean number = node.getTag().equals(Tag.INT) || node.getTag().equals(Tag.FLOAT);
+    if (number
+        && node instanceof ScalarNode scalar
+        && scalar.getValue().length() > LONGEST_NUMBER) {
+      throw new InvalidYaml(
+          "a number of more than " + LONGEST_NUMBER + " digits", position(node.getStartMark()));
     }
   }
 

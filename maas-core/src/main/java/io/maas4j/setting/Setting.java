@@ -79,6 +79,8 @@ public enum Setting {
   RELEASE_NOTIFICATIONS("true", flag()),
   USE_RACK_PROXY("true", flag()),
   NODE_TIMEOUT("30", number(1, 10_080)),
+  /** Ours: how often the power of each machine is read, in seconds. */
+  POWER_QUERY_INTERVAL("300", number(15, 86_400)),
   PROMETHEUS_ENABLED("false", flag()),
   PROMETHEUS_PUSH_GATEWAY("null", endpoint()),
   PROMETHEUS_PUSH_INTERVAL("60", number(1, Integer.MAX_VALUE)),

@@ -51,6 +51,11 @@ public final class Settings {
     return Duration.ofMinutes(Math.max(1, number(Setting.NODE_TIMEOUT)));
   }
 
+  /** The setting {@code power_query_interval}. */
+  public Duration powerQueryInterval() {
+    return Duration.ofSeconds(Math.min(86_400, Math.max(15, number(Setting.POWER_QUERY_INTERVAL))));
+  }
+
   /**
    * What machines run while they are enlisted, commissioned and tested: {@code
    * commissioning_distro_series}, which is a series of {@code commissioning_osystem}, or names its

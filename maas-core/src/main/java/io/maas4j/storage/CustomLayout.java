@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.text.PlainText;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -21,6 +22,11 @@ import java.util.Set;
  */
 public record CustomLayout(String document) {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** Entries and mounts; larger ones are not what somebody wants. */
+  private static final int MOST_ENTRIES = 512;
+
+  private static final int LONGEST_TEXT = 255;
   private static final Set<String> TYPES = Set.of("disk", "lvm", "raid", "bcache", "special");
 
   /**
@@ -32,6 +38,10 @@ public record CustomLayout(String document) {
         root.isObject() && root.path("layout").isObject() && root.path("mounts").isObject(),
         "layout and mounts are required, and are objects");
     require(root.size() == 2, "there is nothing but layout and mounts");
+    require(
+        root.path("layout").size() <= MOST_ENTRIES && root.path("mounts").size() <= MOST_ENTRIES,
+        "more than " + MOST_ENTRIES + " entries or mounts");
+    checkTexts(root);
     root.path("layout").properties().forEach(entry -> checkEntry(entry.getKey(), entry.getValue()));
     root.path("mounts")
         .properties()
@@ -42,6 +52,34 @@ public record CustomLayout(String document) {
                         || mount.getKey().equals(Filesystem.NOWHERE),
                     "mount '" + mount.getKey() + "' needs an absolute path and a device"));
     return new CustomLayout(document);
+  }
+
+  /** Whatever is kept of it is shown, and written into configurations of installers. */
+  private static void checkTexts(JsonNode node) {
+    node.properties()
+        .forEach(
+            member ->
+                require(
+                    PlainText.isLine(member.getKey(), LONGEST_TEXT),
+                    "'"
+                        + shown(member.getKey())
+                        + "' is no plain line of at most "
+                        + LONGEST_TEXT
+                        + " characters"));
+    if (node.isTextual()) {
+      require(
+          PlainText.isLine(node.textValue(), LONGEST_TEXT),
+          "'"
+              + shown(node.textValue())
+              + "' is no plain line of at most "
+              + LONGEST_TEXT
+              + " characters");
+    }
+    node.forEach(CustomLayout::checkTexts);
+  }
+
+  private static String shown(String text) {
+    return PlainText.line(text, 40);
   }
 
   private static void checkEntry(String name, JsonNode entry) {
@@ -60,7 +98,7 @@ public record CustomLayout(String document) {
     }
     for (JsonNode part : parts(entry)) {
       require(
-          part.path("name").isTextual() && part.path("size").asText().matches("\\d+[MGT]"),
+          part.path("name").isTextual() && part.path("size").asText().matches("\\d{1,12}[MGT]"),
           "a part of '" + name + "' needs a name and a size like 10G");
       knownFormat(name, part);
     }

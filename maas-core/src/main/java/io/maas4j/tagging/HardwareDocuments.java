@@ -70,11 +70,21 @@ final class HardwareDocuments {
         }
         return document.close().build();
       } catch (XmlException e) {
-        LOG.warn(
-            "hardware description left out system_id={} because={}", node.id(), e.getMessage());
+        // whoever sends it can send it as often as it likes; it was told when it came
+        LOG.debug("hardware description left out system_id={}", node.id(), e);
       }
     }
     throw new AssertionError("an empty document is always understood");
+  }
+
+  /** Why an output of a machine is no use to definitions; empty when it is. */
+  static Optional<String> fault(byte[] output) {
+    try {
+      new XmlDocument.Builder().add(output, "");
+      return Optional.empty();
+    } catch (XmlException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
   }
 
   /** What is not understood is left out: first the neighbours, then the rest. */

@@ -53,7 +53,8 @@ final class TagDefinition {
     try {
       return expression.matches(hardware, STEPS);
     } catch (TooManyStepsException e) {
-      LOG.warn(
+      // for every machine whose hardware is evaluated
+      LOG.debug(
           "a tag's definition takes too many steps, so it matches nothing definition={}", text);
       return false;
     }

@@ -222,6 +222,16 @@ public final class Tags implements JobHandler {
   // ------------------------------------------------------------------ evaluating
 
   /**
+   * What is wrong with a description of hardware, for people.
+   *
+   * @param output what {@code maas-lshw} or {@code maas-capture-lldpd} printed
+   * @return empty when it is XML that definitions can be evaluated over, or nothing at all
+   */
+  public static Optional<String> fault(byte[] output) {
+    return output.length == 0 ? Optional.empty() : HardwareDocuments.fault(output);
+  }
+
+  /**
    * Evaluates every definition over one node that has just described its hardware.
    *
    * @param node locked in this unit

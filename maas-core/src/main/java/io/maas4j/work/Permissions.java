@@ -8,6 +8,7 @@ import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -24,8 +25,13 @@ public final class Permissions {
   }
 
   /** An administrator, or the system itself. */
+  public static boolean isAdministrator(Actor by) {
+    return !(by instanceof Actor.Person person) || person.admin();
+  }
+
+  /** Refuses whoever is not {@linkplain #isAdministrator an administrator}. */
   public static void administrator(Actor by) {
-    if (by instanceof Actor.Person person && !person.admin()) {
+    if (!isAdministrator(by)) {
       throw new Denied(
           "NOT_PERMITTED", "This method is reserved for admin users.", "ask an administrator");
     }
@@ -47,6 +53,16 @@ public final class Permissions {
     return !(by instanceof Actor.Person person)
         || person.admin()
         || machine.status().owner().map(person.name()::equals).orElse(true);
+  }
+
+  /** Only its owner, not even an administrator. */
+  public static void annotate(Machine node, Actor by) {
+    if (!node.status().owner().equals(Optional.of(by.userName()))) {
+      throw new Conflict(
+          "NOT_OWNER",
+          node.hostname() + " is not owned by " + by.userName(),
+          "only the owner can annotate it");
+    }
   }
 
   /** A machine of somebody else is not to be seen; what is no machine, by everybody. */

@@ -27,11 +27,13 @@ public final class XmlDocument {
     private final Node root = new Node(Node.Kind.ROOT, Node.Name.NONE, "", null, 0);
     private final XMLInputFactory factory = factory();
     private Node at = root;
+    private final StringBuilder said = new StringBuilder();
     private int nodes = 1;
     private int depth;
 
     /** Opens an element; everything until {@link #close} is in it. */
     public Builder open(String name) {
+      endText();
       at = add(Node.Kind.ELEMENT, new Node.Name("", "", name), "");
       depth++;
       return this;
@@ -39,6 +41,7 @@ public final class XmlDocument {
 
     /** Closes what was opened last. */
     public Builder close() {
+      endText();
       at = at.above().orElseThrow();
       depth--;
       return this;
@@ -76,6 +79,7 @@ public final class XmlDocument {
           }
         }
       } catch (XMLStreamException | RuntimeException e) {
+        said.setLength(0);
         at = before;
         depth = deep;
         throw new XmlException(
@@ -101,6 +105,7 @@ public final class XmlDocument {
       if (depth >= DEEPEST) {
         throw new IllegalArgumentException("deeper than " + DEEPEST + " elements");
       }
+      endText();
       String own = Optional.ofNullable(reader.getNamespaceURI()).orElse("");
       Node.Name name =
           own.isEmpty()
@@ -124,16 +129,16 @@ public final class XmlDocument {
     }
 
     private void text(String text) {
-      if (at.kind == Node.Kind.ELEMENT && !text.isEmpty()) {
-        Node.Name none = Node.Name.NONE;
-        int last = at.children.size() - 1;
-        if (last >= 0 && at.children.get(last).kind == Node.Kind.TEXT) {
-          // one text node, however many pieces the reader gives
-          Node before = at.children.remove(last);
-          at.children.add(new Node(Node.Kind.TEXT, none, before.value + text, at, before.order));
-        } else {
-          add(Node.Kind.TEXT, none, text);
-        }
+      if (at.kind == Node.Kind.ELEMENT) {
+        said.append(text);
+      }
+    }
+
+    /** One text node, however many pieces the reader gave. */
+    private void endText() {
+      if (said.length() > 0) {
+        add(Node.Kind.TEXT, Node.Name.NONE, said.toString());
+        said.setLength(0);
       }
     }
 
@@ -152,6 +157,7 @@ public final class XmlDocument {
 
     /** The document; the builder is not to be used any more. */
     public XmlDocument build() {
+      endText();
       return new XmlDocument(root);
     }
 

@@ -179,6 +179,23 @@ class AdministrationTest {
         0, "nest", url, false, List.of(), List.of(), disabled, List.of(), arches, "", true, true);
   }
 
+  private static PackageRepository named(
+      PackageRepository r, String distribution, String component) {
+    return new PackageRepository(
+        0,
+        "words",
+        r.url(),
+        false,
+        List.of(distribution),
+        List.of(),
+        List.of(),
+        List.of(component),
+        r.arches(),
+        "",
+        true,
+        true);
+  }
+
   @Test
   void aRepositoryIsCheckedAndItsNameUnique() {
     administration.prepare();
@@ -189,6 +206,11 @@ class AdministrationTest {
     assertField("url", () -> repositories.add(custom("nonsense", List.of(), List.of()), ROOT));
     assertField(
         "arches", () -> repositories.add(custom("http://x/", List.of("z80"), List.of()), ROOT));
+    // what would be more than a word in a line that apt reads
+    for (String word : List.of("noble main", "noble\ndeb", "[trusted=yes]", "")) {
+      assertField("distributions", () -> repositories.add(named(nest, word, "main"), ROOT));
+      assertField("components", () -> repositories.add(named(nest, "noble", word), ROOT));
+    }
     assertField(
         "disabled_components",
         () -> repositories.add(custom("http://x/", List.of(), List.of("universe")), ROOT));

@@ -49,7 +49,7 @@ class BootLogTest {
             }
           });
   private final Fixtures fixtures = new Fixtures(clock);
-  private final BootReports reports = new BootReports(units);
+  private final BootReports reports = new BootReports(units, new Strangers());
   private final BootTimelines timelines = new BootTimelines(units);
 
   @AfterEach
@@ -215,6 +215,24 @@ class BootLogTest {
   }
 
   @Test
+  void whatAnybodyMayHaveIsAskedForByAStrangerWhoeverHadItsAddress() {
+    Machine machine = machine("gull", mac(1));
+    reports.report(List.of(leased(mac(1), clock.instant())));
+    BootStep.Asked.Caller stranger =
+        new BootStep.Asked.Caller(Optional.empty(), Optional.empty(), Optional.of(ADDRESS));
+    reports.report(List.of(new BootStep.Asked(clock.instant(), stranger, "user-data", "200")));
+    assertThat(events().get(0).machine()).isEmpty();
+    assertThat(Strangers.told(events().get(0)))
+        .hasValueSatisfying(
+            told -> {
+              assertThat(told.name()).isEqualTo(ADDRESS.getHostAddress());
+              assertThat(told.event().description()).isEqualTo("user-data (200)");
+            });
+    assertThat(Strangers.told(events().get(1))).isEmpty();
+    assertThat(events().get(1).machine()).contains(machine.id());
+  }
+
+  @Test
   void strangersAreNamedByTheirMac() {
     reports.report(
         List.of(
@@ -256,11 +274,15 @@ class BootLogTest {
   }
 
   @Test
-  void strangersTogetherAreHeardAsOneMachineIs() {
-    for (int i = 0; i < 500; i++) {
-      reports.report(List.of(leased(mac(i), clock.instant())));
+  void strangersAreHeardOnlySoOftenEachAndTogether() {
+    for (int i = 0; i < 50; i++) {
+      reports.report(List.of(leased(mac(1), clock.instant())));
     }
-    assertThat(events()).hasSize(100);
+    assertThat(events()).hasSize(40);
+    for (int i = 0; i < 1500; i++) {
+      reports.report(List.of(leased(mac(10 + i), clock.instant())));
+    }
+    assertThat(events()).hasSize(1000);
     Machine known = machine("gull", mac(900));
     reports.report(List.of(leased(mac(900), clock.instant())));
     assertThat(events().get(0).machine()).contains(known.id());

@@ -8,9 +8,11 @@ import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
 import io.maas4j.lifecycle.State;
+import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Settings;
 import io.maas4j.storage.BlockDevice;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -18,6 +20,11 @@ import java.util.Random;
 /** Contexts of machines, from a seed. */
 final class Contexts {
   static final ServiceAddress RACK = new ServiceAddress("10.20.0.2", 5248);
+
+  /** A system that keeps the sources of its image. */
+  static final PackageSources PACKAGES =
+      new PackageSources(new OsRelease("debian", "bookworm"), List.of());
+
   private final Ids ids;
 
   Contexts(long seed) {

@@ -28,14 +28,16 @@ class DocumentSecretsProperties {
       MachineContext one = machines.get(i);
       MachineContext other = machines.get((i + 1 + random.nextInt(198)) % machines.size());
       String secret = one.key().tokenSecret().reveal();
-      assertThat(Preseed.of(one) + InstallerConfiguration.of(one))
+      assertThat(Preseed.of(one, Contexts.PACKAGES, "amd64") + InstallerConfiguration.of(one))
           .describedAs("seed %d, machine %d", seed, i)
           .contains(secret);
       assertThat(
-              Preseed.of(other)
+              Preseed.of(other, Contexts.PACKAGES, "amd64")
                   + InstallerConfiguration.of(other)
-                  + Preseed.enlist(Contexts.RACK, one.settings())
-                  + VendorData.of(one.state(), VendorData.Environment.INSTALLED, one.settings())
+                  + Preseed.enlist(Contexts.RACK, one.settings(), Contexts.PACKAGES)
+                  + VendorData.of(
+                      VendorData.Facts.of(
+                          one.state(), VendorData.Environment.INSTALLED, one.settings()))
                   + one)
           .describedAs("seed %d, machine %d", seed, i)
           .doesNotContain(secret);

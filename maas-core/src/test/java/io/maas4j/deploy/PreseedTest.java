@@ -11,7 +11,6 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.setting.Settings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -28,12 +27,14 @@ class PreseedTest {
   }
 
   private JsonNode preseed(State state, Session session) throws IOException {
-    return read(Preseed.of(contexts.in(state, session, false, Settings.defaults())));
+    return read(
+        Preseed.of(
+            contexts.in(state, session, false, Settings.defaults()), Contexts.PACKAGES, "amd64"));
   }
 
   @Test
   void anEnlistingMachineHasNoCredentialsAndReportsNothing() throws IOException {
-    JsonNode document = read(Preseed.enlist(Contexts.RACK, Settings.defaults()));
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, Settings.defaults(), Contexts.PACKAGES));
     assertThat(document.at("/datasource/MAAS").size()).isOne();
     assertThat(document.at("/datasource/MAAS/metadata_url").asText())
         .isEqualTo("http://10.20.0.2:5248/MAAS/metadata/");
@@ -46,7 +47,7 @@ class PreseedTest {
   @Test
   void aMachineBeingCommissionedReportsAndPowersOff() throws IOException {
     MachineContext context = contexts.in(State.COMMISSIONING);
-    JsonNode document = read(Preseed.of(context));
+    JsonNode document = read(Preseed.of(context, Contexts.PACKAGES, "amd64"));
     for (String at : List.of("/datasource/MAAS", "/reporting/maas")) {
       assertThat(document.at(at + "/consumer_key").asText()).isEqualTo(context.key().consumerKey());
       assertThat(document.at(at + "/token_key").asText()).isEqualTo(context.key().tokenKey());
@@ -76,7 +77,10 @@ class PreseedTest {
     assertThat(preseed(State.DISK_ERASING, LEAVES).at("/power_state/timeout").asInt())
         .isEqualTo(604800);
     assertThat(
-            read(Preseed.of(contexts.in(State.DEPLOYING, LEAVES, true, Settings.defaults())))
+            read(Preseed.of(
+                    contexts.in(State.DEPLOYING, LEAVES, true, Settings.defaults()),
+                    Contexts.PACKAGES,
+                    "amd64"))
                 .has("power_state"))
         .isFalse();
   }
@@ -100,57 +104,19 @@ class PreseedTest {
     Settings settings =
         new Settings(
             Map.of("http_proxy", "\"http://p:8000/\"", "remote_syslog", "\"log.example:514\""));
-    JsonNode document = read(Preseed.enlist(Contexts.RACK, settings));
+    JsonNode document = read(Preseed.enlist(Contexts.RACK, settings, Contexts.PACKAGES));
     assertThat(document.at("/apt/proxy").asText()).isEqualTo("http://p:8000/");
     assertThat(document.at("/rsyslog/remotes/maas").asText()).isEqualTo("log.example:514");
-    String vendor = VendorData.of(State.COMMISSIONING, VendorData.Environment.EPHEMERAL, settings);
-    assertThat(read(YAML.readTree(vendor).path("cloud-init").asText()).at("/snap/commands/0"))
-        .asString()
-        .contains("proxy.http");
     Settings off =
         new Settings(Map.of("http_proxy", "\"http://p:8000/\"", "enable_http_proxy", "false"));
-    assertThat(read(Preseed.enlist(Contexts.RACK, off)).has("apt")).isFalse();
-  }
-
-  @Test
-  void aSystemThatReportsItsHardwareGetsATimerAndItsOwnCredentials() throws IOException {
-    MachineContext context = contexts.in(State.DEPLOYED);
-    JsonNode document =
-        read(
-            YAML.readTree(VendorData.reporting(context, Duration.ofMinutes(15)))
-                .path("cloud-init")
-                .textValue());
-    assertThat(document.at("/write_files/0/permissions").asText()).isEqualTo("0700");
-    JsonNode credentials = YAML.readTree(document.at("/write_files/0/content").asText());
-    assertThat(credentials.at("/reporting/maas/token_secret").asText())
-        .isEqualTo(context.key().tokenSecret().reveal());
-    assertThat(document.at("/write_files/1/content").asText())
-        .contains("OnCalendar=*-*-* *:00/15:00\n");
-    assertThat(document.at("/write_files/2/content").asText())
-        .contains("/MAAS/maas-run-scripts", "report-results --config");
-    assertThat(document.at("/runcmd/2").asText()).contains("start maas_hardware_sync.timer");
-    assertThat(VendorData.reporting(context, Duration.ofHours(6)))
-        .contains("OnCalendar=*-*-* 00/6:00:00");
-    assertThat(VendorData.reporting(context, Duration.ofSeconds(2700)))
-        .contains("OnUnitActiveSec=2700s");
-  }
-
-  @Test
-  void vendorDataIsOneTextUnderOneKey() throws IOException {
-    Settings settings = new Settings(Map.of("ntp_servers", "\"10.0.0.1, time.example b.example\""));
-    JsonNode outer =
-        YAML.readTree(VendorData.of(State.DEPLOYED, VendorData.Environment.INSTALLED, settings));
-    assertThat(outer.size()).isOne();
-    JsonNode inner = read(outer.path("cloud-init").textValue());
-    assertThat(inner.at("/ntp/servers").toString()).isEqualTo("[\"10.0.0.1\"]");
-    assertThat(inner.at("/ntp/pools").toString()).isEqualTo("[\"b.example\",\"time.example\"]");
+    assertThat(read(Preseed.enlist(Contexts.RACK, off, Contexts.PACKAGES)).has("apt")).isFalse();
   }
 
   @Test
   void pyYamlReadsTheSame() throws Exception {
     ObjectMapper json = new ObjectMapper();
     for (State state : State.values()) {
-      String text = Preseed.of(contexts.in(state));
+      String text = Preseed.of(contexts.in(state), Contexts.PACKAGES, "amd64");
       assertThat(json.readTree(throughPython(text)))
           .describedAs("%s", state)
           .isEqualTo(json.readTree(json.writeValueAsString(YAML.readTree(text))));

@@ -79,6 +79,7 @@ class CatalogueDocTest {
       case "loader" -> "Boot loaders";
       case "image" -> "Kernel, initrd, root file system";
       case "metadata" -> "Metadata and cloud-init";
+      case "enlistment" -> "Enlistment";
       case "script" -> "Scripts";
       case "install" -> "Installation";
       case "whole" -> "The whole";

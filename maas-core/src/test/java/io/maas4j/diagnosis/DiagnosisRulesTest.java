@@ -52,7 +52,8 @@ class DiagnosisRulesTest {
     return new Evidence(
         START.plus(Duration.ofMinutes(now)),
         new Subject("gull", "amd64", "ipmi", "", "", Optional.of(BOOT), List.of(BOOT, OTHER)),
-        Optional.of(new Undertaking(State.COMMISSIONING, START, Optional.empty(), ending)),
+        Optional.of(
+            new Undertaking(Optional.of(State.COMMISSIONING), START, Optional.empty(), ending)),
         sights,
         List.of(),
         Optional.of(new Network("VLAN 5", true, true, false, Optional.empty(), Set.of())));

@@ -73,6 +73,7 @@ final class Bench implements AutoCloseable {
   final Clock clock = time.clock();
   final MemoryStore store;
   final Board board = new Board();
+  final FakeChassis chassis = new FakeChassis(board, clock);
   final Fleet fleet;
   final List<String> moves = new ArrayList<>();
   final List<String> effects = new ArrayList<>();
@@ -97,7 +98,10 @@ final class Bench implements AutoCloseable {
     store = MemoryStore.driven(clock, new Random(seed));
     PowerDrivers drivers =
         PowerDrivers.of(
-            FakeBmc.fake(board, clock), FakeBmc.blind(board, clock), FakeBmc.ipmi(board, clock));
+            FakeBmc.fake(board, clock),
+            FakeBmc.blind(board, clock),
+            FakeBmc.ipmi(board, clock),
+            chassis);
     power =
         new PowerControl(
             drivers,
@@ -321,6 +325,29 @@ final class Bench implements AutoCloseable {
         .filter(event -> event.type() == type)
         .map(Event::description)
         .toList();
+  }
+
+  /** What the audit log says of a machine. */
+  List<String> auditTold(Machine machine) {
+    return audit().stream()
+        .filter(event -> event.machine().equals(Optional.of(machine.id())))
+        .map(Event::description)
+        .toList();
+  }
+
+  /** The audit log, newest first. */
+  List<Event> audit() {
+    return in(
+        tx ->
+            tx.events()
+                .query(
+                    new EventQuery(
+                        EventType.Level.AUDIT,
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        10_000)));
   }
 
   BootPlan boot(Machine machine) {

@@ -46,17 +46,29 @@ class DeploymentWishesTest {
 
   private static Deployment.Wishes ephemeral() {
     return new Deployment.Wishes(
-        true, false, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+        true,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Deployment.Wishes crashDump(boolean wanted) {
     return new Deployment.Wishes(
-        false, false, Optional.of(wanted), Optional.empty(), Optional.empty(), Optional.empty());
+        false,
+        false,
+        Optional.of(wanted),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty());
   }
 
   private static Deployment.Wishes synced(Optional<String> licenseKey, Optional<Boolean> vcenter) {
     return new Deployment.Wishes(
-        false, true, Optional.empty(), vcenter, licenseKey, Optional.empty());
+        false, true, Optional.empty(), vcenter, licenseKey, Optional.empty(), Optional.empty());
   }
 
   private static ServiceAddress reach(Optional<String> rack) {
@@ -74,6 +86,46 @@ class DeploymentWishesTest {
     assertThat(bench.state(machine)).isEqualTo(State.DEPLOYED);
     assertThat(booted(machine).series()).isEqualTo("noble");
     assertThat(bench.state(machine)).isEqualTo(State.DEPLOYED);
+  }
+
+  private String vendorData(Machine machine) {
+    return bench
+        .fleet
+        .documents()
+        .vendorData(machine.id(), MachineDocuments.Prefix.PLAIN, DeploymentWishesTest::reach);
+  }
+
+  @Test
+  void aMachineInMemoryIsToldItsNetwork() {
+    Machine machine = deployed(bench.ready("a"), ephemeral(), Bench.ANN);
+    bench.run();
+    assertThat(vendorData(machine))
+        .contains("/etc/netplan/50-maas.yaml", "netplan apply", bench.macOf(machine).value());
+  }
+
+  private static Deployment.Wishes of(String user) {
+    return new Deployment.Wishes(
+        false,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.of(user));
+  }
+
+  @Test
+  void theSystemMakesTheUserThatTheDeployerNames() {
+    Machine machine = deployed(bench.ready("a"), of("operator"), Bench.ANN);
+    assertThat(vendorData(machine)).contains("default_user", "operator", Bench.ANN.userName());
+    Machine other = bench.ready("b");
+    for (String bad : List.of("Root", "a b", "x".repeat(33), "1st", "a;b")) {
+      assertThatThrownBy(() -> deployed(other, of(bad), Bench.ANN))
+          .as(bad)
+          .isInstanceOf(InvalidRequest.class)
+          .hasMessageContaining("default_user");
+    }
+    assertThat(vendorData(deployed(other, of(""), Bench.ANN))).doesNotContain("default_user");
   }
 
   private Image booted(Machine machine) {
@@ -200,7 +252,8 @@ class DeploymentWishesTest {
             Optional.empty(),
             Optional.empty(),
             Optional.empty(),
-            Optional.of(InterfaceParameters.Bridge.DEFAULTS)),
+            Optional.of(InterfaceParameters.Bridge.DEFAULTS),
+            Optional.empty()),
         Bench.ANN);
     List<Interface> bridges =
         bench.interfaces(machine).stream()

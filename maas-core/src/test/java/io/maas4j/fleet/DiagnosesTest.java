@@ -11,8 +11,11 @@ import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerState;
 import io.maas4j.script.ResultStatus;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +48,49 @@ class DiagnosesTest {
         .endsWith(".");
     assertThat(asked(machine).findings().get(0).level()).isEqualTo(Finding.Level.CAUSE);
     assertThat(asked(machine)).isEqualTo(asked(machine));
+  }
+
+  /** While it runs a script. */
+  private Machine fallenSilent() {
+    Machine machine = bench.commissioning("gull");
+    // until it is known that it followed the order to start
+    bench.pass(Duration.ofSeconds(10));
+    bench.fleet.signals().signal(machine.id(), Bench.working(bench.result(machine, "maas-lshw")));
+    return machine;
+  }
+
+  @Test
+  void aMachineThatLostItsPowerIsSaidToBeOffThoughNobodyLooked() {
+    Machine machine = bench.deploying("gull", Bench.ANN);
+    bench.pass(Duration.ofSeconds(10));
+    bench.board.states.put(machine.id(), PowerState.OFF);
+    bench.run().minutes(31);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DEPLOYMENT);
+    bench.minutes(1);
+    assertThat(asked(machine).findings().get(0).fault()).isEqualTo("power-lost");
+    assertThat(bench.told(machine, EventType.NODE_DIAGNOSIS))
+        .singleElement()
+        .asString()
+        .contains("gull is off although nobody switched it off");
+  }
+
+  @Test
+  void whoIsSwitchedOffLongAfterItFailedDidNotFailByThat() {
+    Machine machine = fallenSilent();
+    bench.run().minutes(35);
+    bench.board.states.put(machine.id(), PowerState.OFF);
+    bench.fleet.powering().query(machine.id(), ADMIN);
+    assertThat(asked(machine).findings().get(0).fault()).isEqualTo("runner-silent");
+    assertThat(bench.told(machine, EventType.NODE_DIAGNOSIS)).hasSize(1);
+  }
+
+  @Test
+  void whatABmcThatDoesNotAnswerKeepsToItselfIsNotWaitedForForEver() {
+    Machine machine = fallenSilent();
+    bench.board.failAlways(PowerAction.QUERY);
+    bench.run().minutes(34);
+    assertThat(asked(machine).findings().get(0).fault()).isEqualTo("runner-silent");
+    assertThat(bench.told(machine, EventType.NODE_DIAGNOSIS)).hasSize(1);
   }
 
   @Test

@@ -89,7 +89,7 @@ class InspectionTest {
     List<ResultSet> byId =
         results.list(
             machine.id(),
-            Optional.of(ResultType.COMMISSIONING),
+            Set.of(ResultType.COMMISSIONING),
             new ResultQuery(Optional.empty(), List.of(Long.toString(id))),
             Outputs.LEFT_OUT,
             Bench.ROOT);
@@ -159,9 +159,7 @@ class InspectionTest {
             () -> results.get(a.id(), ofB, ResultQuery.ALL, Outputs.LEFT_OUT, Bench.ROOT))
         .isInstanceOf(NotFound.class);
     assertThatThrownBy(
-            () ->
-                results.list(
-                    a.id(), Optional.empty(), ResultQuery.ALL, Outputs.LEFT_OUT, Bench.BOB))
+            () -> results.list(a.id(), Set.of(), ResultQuery.ALL, Outputs.LEFT_OUT, Bench.BOB))
         .isInstanceOf(NotFound.class);
     assertThat(results.ended(Set.of(), Set.of(), Optional.empty(), Bench.BOB))
         .isNotEmpty()

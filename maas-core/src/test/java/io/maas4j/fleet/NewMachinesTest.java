@@ -67,9 +67,16 @@ class NewMachinesTest {
             NewMachine.named("not a name")
                 .macs(bench.macOf(other))
                 .power("fake", PowerParameters.empty()))
-        .containsOnlyKeys("hostname", "mac_addresses", "power_parameters_power_address")
+        .containsOnlyKeys("hostname", "mac_addresses", "power_parameters")
         .hasEntrySatisfying(
             "mac_addresses", texts -> assertThat(texts.get(0)).contains("already in use on other"));
+  }
+
+  @Test
+  void aPowerSettingThatIsMissingAmongOthersIsNamed() {
+    PowerParameters some = PowerParameters.builder().text("power_pass", "p").build();
+    faultsOf(NewMachine.named("a").power("fake", some))
+        .containsOnlyKeys("power_parameters_power_address");
   }
 
   @Test

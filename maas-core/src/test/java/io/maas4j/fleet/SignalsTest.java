@@ -455,22 +455,12 @@ class SignalsTest {
   @Test
   void filesWithoutAScriptGoWhereTheirNamesSay() {
     Machine machine = bench.commissioning("a");
-    bench
-        .fleet
-        .signals()
-        .signal(
-            machine.id(),
-            new Signal(
-                Signal.Word.WORKING,
-                "",
-                Signal.ScriptRef.NONE,
-                OptionalInt.of(0),
-                Optional.empty(),
-                Optional.empty(),
-                Map.of(
-                    "maas-lshw.out", "one".getBytes(UTF_8),
-                    "dmesg", "two".getBytes(UTF_8),
-                    "dmesg.err", "three".getBytes(UTF_8))));
+    sendsFiles(
+        machine,
+        Map.of(
+            "maas-lshw.out", "one".getBytes(UTF_8),
+            "dmesg", "two".getBytes(UTF_8),
+            "dmesg.err", "three".getBytes(UTF_8)));
 
     assertThat(stdout(bench.result(machine, "maas-lshw"))).isEqualTo("one");
     ScriptResult unknown = bench.result(machine, "dmesg");
@@ -487,6 +477,14 @@ class SignalsTest {
     for (int i = 0; i < 1000; i++) {
       files.put("file" + i, new byte[] {1});
     }
+    sendsFiles(machine, files);
+    assertThat(bench.commissioningResults(machine))
+        .filteredOn(result -> result.scriptId().isEmpty())
+        .hasSize(64);
+  }
+
+  /** Without saying which script they are of. */
+  private void sendsFiles(Machine machine, Map<String, byte[]> files) {
     bench
         .fleet
         .signals()
@@ -500,9 +498,6 @@ class SignalsTest {
                 Optional.empty(),
                 Optional.empty(),
                 files));
-    assertThat(bench.commissioningResults(machine))
-        .filteredOn(result -> result.scriptId().isEmpty())
-        .hasSize(64);
   }
 
   private String stdout(ScriptResult result) {

@@ -30,6 +30,8 @@ class PowerControlTest {
   private static final PowerResult WRONG_PASSWORD =
       new PowerResult.Failed(PowerFault.AUTHENTICATION, "password refused");
 
+  private static final Duration SOON = Duration.ofSeconds(15);
+
   private final ManualScheduler time = new ManualScheduler();
   private FakeDriver driver =
       new FakeDriver(FakeDriver.type(ON, OFF, SOFT_OFF, RESET, QUERY).build(), time.clock());
@@ -164,6 +166,24 @@ class PowerControlTest {
   }
 
   @Test
+  void ensuringOnLeavesARunningMachineAloneAndStartsAnother() {
+    driver.state = PowerState.ON;
+    CompletableFuture<PowerOutcome> running = control().ensureOn(machine, deadline);
+    time.runDue();
+    assertThat(running.join().recordedState()).contains(PowerState.ON);
+    assertThat(driver.orders()).isEmpty();
+    driver.state = PowerState.OFF;
+    CompletableFuture<PowerOutcome> off = control().ensureOn(machine, deadline);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(off.join().recordedState()).contains(PowerState.ON);
+    assertThat(driver.orders()).containsExactly(ON);
+    driver.state = PowerState.UNKNOWN;
+    CompletableFuture<PowerOutcome> unknown = control().ensureOn(machine, deadline);
+    time.runDue();
+    assertThat(unknown.join()).isInstanceOf(Refused.class);
+  }
+
+  @Test
   void bootOfAMachineThatIsOffIsOn() {
     CompletableFuture<PowerOutcome> boot = control().boot(machine, deadline);
     time.advance(Duration.ofSeconds(1));
@@ -263,6 +283,96 @@ class PowerControlTest {
     assertThat(first).isDone();
     assertThat(second).isDone();
     assertThat(driver.openAtMost).isEqualTo(1);
+  }
+
+  @Test
+  void aChassisIsAskedByAsManyAtOnceAsItTakes() {
+    use(FakeDriver.type(ON, OFF, QUERY).chassis().sessions(3).build());
+    PowerControl control = control();
+    List<CompletableFuture<PowerResult>> slow = new ArrayList<>();
+    List<CompletableFuture<PowerOutcome>> reads = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      slow.add(new CompletableFuture<>());
+      driver.queryScript.add(slow.get(i));
+      reads.add(control.read(machine("abc12" + i, "10.0.0.7", "n" + i), deadline, SOON));
+    }
+    assertThat(driver.calls).hasSize(3);
+    for (CompletableFuture<PowerResult> each : slow) {
+      each.complete(new PowerResult.Observed(PowerState.ON, time.now()));
+      time.runDue();
+    }
+    assertThat(reads).allSatisfy(read -> assertThat(read.join()).isInstanceOf(Settled.class));
+    assertThat(driver.openAtMost).isEqualTo(3);
+  }
+
+  @Test
+  void ordersForOneAddressWaitForEachOtherWhateverTheCredentials() {
+    use(
+        FakeDriver.type(ON, OFF, QUERY)
+            .ipFrom(io.maas4j.power.spi.IpExtractor.identity("address"))
+            .build());
+    PowerControl control = control();
+    PoweredMachine other =
+        new PoweredMachine(
+            new MachineId("def456"),
+            "fake",
+            PowerParameters.builder().text("address", "[::ffff:10.0.0.7]").build());
+    CompletableFuture<PowerOutcome> on = control.on(machine, deadline);
+    CompletableFuture<PowerOutcome> off = control.off(other, deadline);
+    assertThat(driver.calls).containsExactly(ON);
+    time.advance(Duration.ofSeconds(2));
+    assertThat(on).isDone();
+    assertThat(off).isDone();
+  }
+
+  @Test
+  void aReadAsksOnceAndTellsWhetherItWasAskedAtAll() {
+    driver.queryScript.add(FakeDriver.answer(TIMEOUT));
+    CompletableFuture<PowerOutcome> read = control().read(machine, deadline, SOON);
+    time.runDue();
+    assertThat(read.join().recordedState()).contains(PowerState.ERROR);
+    assertThat(driver.calls).containsExactly(QUERY);
+    assertThat(driver.targets.get(0).nextIn()).as("so that it keeps its session").contains(SOON);
+
+    CompletableFuture<PowerResult> never = new CompletableFuture<>();
+    driver.queryScript.add(never);
+    PowerControl control = control();
+    Instant soon = time.now().plusSeconds(10);
+    CompletableFuture<PowerOutcome> first = control.read(machine, soon, SOON);
+    CompletableFuture<PowerOutcome> behind =
+        control.read(machine("def456", "10.0.0.7", "1"), time.now().plusSeconds(5), SOON);
+    time.advance(Duration.ofSeconds(11));
+    assertThat(behind.join()).isInstanceOf(DeadlinePassed.class);
+    assertThat(behind.join().attempts()).isEmpty();
+    assertThat(behind.join().recordedState()).as("nobody was asked").isEmpty();
+    assertThat(first.join().recordedState()).as("nobody answered").contains(PowerState.ERROR);
+    assertThat(time.waiting()).isZero();
+  }
+
+  @Test
+  void whatADriverCannotDoBesidesIsRefused() {
+    PowerControl control = control();
+    assertThat(control.setsBootOrder("fake")).isFalse();
+    assertThat(control.probes("fake")).isFalse();
+    assertThat(
+            control
+                .setBootOrder(
+                    machine,
+                    new io.maas4j.power.spi.BootOrder(
+                        io.maas4j.power.spi.BootOrder.First.NETWORK, List.of(), List.of()),
+                    deadline)
+                .join())
+        .isInstanceOf(PowerResult.Refused.class);
+    assertThat(
+            control
+                .probe(
+                    "none",
+                    new io.maas4j.power.spi.ChassisProbe.Question(
+                        PowerParameters.empty(), "", deadline),
+                    found -> {})
+                .join())
+        .isInstanceOf(PowerResult.Refused.class);
+    assertThat(driver.calls).isEmpty();
   }
 
   @Test

@@ -15,6 +15,7 @@ import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
 import io.maas4j.machine.Controller;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.pin.PinFile;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
@@ -43,6 +44,7 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,8 @@ final class RegionRack implements RunningServer {
   private static final int PRESENCE_SECONDS = 30;
   // a rack of machines that boot at once connects at once
   private static final int ACCEPT_QUEUE = 1024;
+  // nobody needs longer for the few lines before a body
+  private static final Duration HEAD_PATIENCE = Duration.ofSeconds(20);
   private static final String PATH = "/MAAS";
 
   private final Configuration configuration;
@@ -113,6 +117,7 @@ final class RegionRack implements RunningServer {
             .clock(clock)
             .ids(new Ids(random))
             .powerDrivers(drivers)
+            .peerPins(PinFile.open(configuration.dataDir().path().resolve("bmc-pins")))
             .images(images)
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
@@ -158,6 +163,7 @@ final class RegionRack implements RunningServer {
                     () -> started.dhcpStats().orElseThrow(),
                     started::tftpStats,
                     started::httpStats));
+    metrics.powerSweep(maas.fleet().powerSweep()::stats);
     metrics.pairs(started::pairs);
     metrics.watch(started::watchStats, started::foreignServers);
     started.dhcp6Stats().ifPresent(none -> metrics.dhcp6(() -> started.dhcp6Stats().orElseThrow()));
@@ -212,6 +218,7 @@ final class RegionRack implements RunningServer {
           connector.setHost(configuration.http().listenAddress().getHostAddress());
           connector.setPort(configuration.http().port());
           connector.setAcceptQueueSize(ACCEPT_QUEUE);
+          connector.addEventListener(new SlowHeads(connector.getScheduler(), HEAD_PATIENCE));
           return connector;
         });
     new ApiRoutes(

@@ -3,7 +3,7 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.benchmarks.CapturedMessages;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
@@ -61,8 +61,8 @@ public class DoraBench {
 
   @Setup(Level.Iteration)
   public void start() {
-    Subnet subnet =
-        Subnet.of(Ipv4.of(0x0A4D0000), 16, RACK)
+    Subnet4 subnet =
+        Subnet4.of(Ipv4.of(0x0A4D0000), 16, RACK)
             .dnsServers(List.of(RACK))
             .domain("maas")
             .searchDomains(List.of("maas"))

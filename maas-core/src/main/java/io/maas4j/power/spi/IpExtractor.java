@@ -3,6 +3,7 @@ package io.maas4j.power.spi;
 import com.google.common.net.InetAddresses;
 import io.maas4j.power.PowerParameters;
 import java.net.InetAddress;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,8 @@ import java.util.regex.Pattern;
  * @param form what its text looks like
  */
 public record IpExtractor(String fieldName, Form form) {
+
+  private static final Pattern PORT = Pattern.compile("^:[0-9]+");
 
   /** The two forms that parameters have. */
   public enum Form {
@@ -55,6 +58,22 @@ public record IpExtractor(String fieldName, Form form) {
         .map(match -> unbracketed(match.group("address")))
         .filter(InetAddresses::isInetAddress)
         .map(InetAddresses::forString);
+  }
+
+  /**
+   * What a text of the form {@link Form#URL} names: host and port, in small letters. A host name is
+   * as good as an address.
+   *
+   * @return empty when the text is not of this form
+   */
+  public Optional<String> authority(String text) {
+    Matcher match = form.pattern.matcher(text.strip());
+    if (!match.matches()) {
+      return Optional.empty();
+    }
+    String host = match.group("address");
+    Matcher port = PORT.matcher(text.strip().substring(match.end("address")));
+    return Optional.of((port.find() ? host + port.group() : host).toLowerCase(Locale.ROOT));
   }
 
   private static String unbracketed(String host) {

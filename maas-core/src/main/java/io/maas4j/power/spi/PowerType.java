@@ -28,6 +28,7 @@ public final class PowerType {
   private final Set<PowerAction> actions;
   private final boolean chassis;
   private final boolean canProbe;
+  private final int sessions;
   private final @Nullable IpExtractor ipExtractor;
   private final WaitPolicy waits;
 
@@ -38,6 +39,7 @@ public final class PowerType {
     actions = Collections.unmodifiableSet(builder.actions);
     chassis = builder.chassis;
     canProbe = builder.canProbe;
+    sessions = builder.sessions;
     ipExtractor = builder.ipExtractor;
     waits = builder.waits;
   }
@@ -87,6 +89,11 @@ public final class PowerType {
     return canProbe;
   }
 
+  /** How many calls one BMC or chassis takes at the same time, at least 1. */
+  public int sessions() {
+    return sessions;
+  }
+
   /** Where the BMC's address is found; empty when the type has none. */
   public Optional<IpExtractor> ipExtractor() {
     return Optional.ofNullable(ipExtractor);
@@ -109,6 +116,7 @@ public final class PowerType {
     private PowerSchema schema = PowerSchema.of();
     private boolean chassis;
     private boolean canProbe;
+    private int sessions = 1;
     private @Nullable IpExtractor ipExtractor;
     private WaitPolicy waits = WaitPolicy.STANDARD;
 
@@ -135,6 +143,19 @@ public final class PowerType {
 
     public Builder canProbe() {
       canProbe = true;
+      return this;
+    }
+
+    /**
+     * How many calls one BMC or chassis takes at the same time; one when nothing is said.
+     *
+     * @throws IllegalArgumentException when it is less than 1
+     */
+    public Builder sessions(int atOnce) {
+      if (atOnce < 1) {
+        throw new IllegalArgumentException("a BMC takes one call at least, not " + atOnce);
+      }
+      sessions = atOnce;
       return this;
     }
 

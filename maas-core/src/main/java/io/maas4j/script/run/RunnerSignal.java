@@ -110,13 +110,7 @@ public record RunnerSignal(
       String name = script.get().name();
       ScriptOutput output = end.get().output();
       for (ResultFile.Part part : ResultFile.Part.values()) {
-        byte[] content =
-            switch (part) {
-              case COMBINED -> output.combined();
-              case STDOUT -> output.stdout();
-              case STDERR -> output.stderr();
-              case RESULT -> output.result();
-            };
+        byte[] content = output.part(part);
         if (content.length > 0 || part == ResultFile.Part.COMBINED) {
           files.put(name + part.extension(), content);
         }

@@ -12,6 +12,7 @@ import io.maas4j.image.BootSource;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
+import io.maas4j.machine.PowerWatch;
 import io.maas4j.machine.Tag;
 import io.maas4j.network.Fabric;
 import io.maas4j.network.Interface;
@@ -68,6 +69,9 @@ final class Database {
   final Table<MachineId, MachinePower> power = table("power");
   final Table<MachineId, MachinePower>.Index<String> powerByType =
       power.index(p -> List.of(p.type()));
+  final Table<MachineId, PowerWatch> powerWatches = table("power watches");
+  final Table<MachineId, PowerWatch>.Index<Instant> powerByDue =
+      powerWatches.index(w -> List.of(w.due()));
   final Table<MachineId, HardwareSummary> inventories = table("inventories");
   final Table<Long, Interface> interfaces = table("interfaces");
   final Table<Long, Interface>.Index<MachineId> interfacesOf =
@@ -218,6 +222,7 @@ final class Database {
           keysOfMachine.rows(id).forEach(key -> keys.remove(key.number()));
           storages.remove(id);
           power.remove(id);
+          powerWatches.remove(id);
           inventories.remove(id);
           eventsOf.rows(id).forEach(event -> events.put(event.id(), withoutMachine(event)));
         });

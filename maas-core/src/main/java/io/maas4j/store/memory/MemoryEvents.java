@@ -6,6 +6,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.EventType.Level;
 import io.maas4j.store.spi.EventRepository;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -69,6 +70,16 @@ record MemoryEvents(Scope scope) implements EventRepository {
       scope.db().eventsOf.rows(machine).forEach(event -> events.put(event.id(), event));
     }
     return events;
+  }
+
+  @Override
+  public List<Event> ofStrangers(Instant since, int limit) {
+    return scope.db().events.rows().descendingMap().values().stream()
+        .filter(event -> event.type().level() != Level.AUDIT && !event.at().isBefore(since))
+        .filter(event -> event.machine().isEmpty() && event.hostname().isEmpty())
+        .filter(event -> event.userName().isEmpty())
+        .limit(limit)
+        .toList();
   }
 
   private static boolean isLevel(Level wanted, Level level) {

@@ -5,7 +5,6 @@ import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.NodeDevice;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
-import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.storage.MachineStorage;
@@ -14,7 +13,6 @@ import io.maas4j.store.spi.DiskRepository;
 import io.maas4j.store.spi.InterfaceRepository;
 import io.maas4j.store.spi.InventoryRepository;
 import io.maas4j.store.spi.NodeDeviceRepository;
-import io.maas4j.store.spi.PowerRepository;
 import io.maas4j.store.spi.StorageRepository;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -27,37 +25,14 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** What belongs to one machine: power, interfaces, disks, hardware. */
+/** What belongs to one machine: interfaces, disks, hardware. */
 final class MemoryParts {
   private MemoryParts() {}
 
-  private static <T> Map<MachineId, T> each(
-      Collection<MachineId> machines, Function<MachineId, T> one) {
+  static <T> Map<MachineId, T> each(Collection<MachineId> machines, Function<MachineId, T> one) {
     Map<MachineId, T> all = new LinkedHashMap<>();
     machines.forEach(id -> all.put(id, one.apply(id)));
     return all;
-  }
-
-  record Power(Scope scope) implements PowerRepository {
-    @Override
-    public MachinePower of(MachineId machine) {
-      return scope.db().power.get(machine).orElseGet(() -> MachinePower.unset(machine));
-    }
-
-    @Override
-    public Map<MachineId, MachinePower> ofAll(Collection<MachineId> machines) {
-      return each(machines, this::of);
-    }
-
-    @Override
-    public void put(MachinePower power) {
-      scope.db().power.put(power.machine(), power);
-    }
-
-    @Override
-    public List<MachinePower> byType(String type) {
-      return scope.db().powerByType.rows(type);
-    }
   }
 
   record Interfaces(Scope scope) implements InterfaceRepository {

@@ -39,7 +39,7 @@ record MemoryTx(Scope scope) implements Tx {
 
   @Override
   public PowerRepository power() {
-    return new MemoryParts.Power(scope);
+    return new MemoryPower(scope);
   }
 
   @Override

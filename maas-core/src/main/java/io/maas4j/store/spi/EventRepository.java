@@ -4,6 +4,7 @@ import io.maas4j.event.Event;
 import io.maas4j.event.EventQuery;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,14 @@ public interface EventRepository {
 
   /** Newest first, also those that were chosen oldest first ({@link EventQuery#after}). */
   List<Event> query(EventQuery query);
+
+  /**
+   * What was seen of machines that nobody has added, newest first: events about no node, that
+   * nobody caused.
+   *
+   * @param since that moment, or later
+   */
+  List<Event> ofStrangers(Instant since, int limit);
 
   /**
    * The newest event of each machine at or above a level (AUDIT left out); a machine without any is

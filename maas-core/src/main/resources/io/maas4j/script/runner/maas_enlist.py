@@ -71,13 +71,20 @@ def booted_macs(macs):
 
 
 class Enlistment:
-    """The anonymous calls, in the order they are made: registered(), register()."""
+    """The anonymous calls, in the order they are made: registered(), register().
+
+    The machine is made known by all its cards, those of the booted network first, so that it is
+    known again whichever of them it boots from. Whether it is known already only those of the
+    booted network tell: a card may have come out of another machine.
+    """
 
     def __init__(self, service, datasource):
         self._service = service
         self._machines = datasource.server + "/MAAS/api/2.0/machines/"
         self._server = datasource.server
-        self.macs = booted_macs(hardware_macs())
+        cards = hardware_macs()
+        self.macs = booted_macs(cards)
+        self._all = self.macs + sorted(set(cards.values()) - set(self.macs))
         if not self.macs:
             sys.exit("no network card found in /sys/class/net: this machine cannot be enlisted")
 
@@ -91,20 +98,17 @@ class Enlistment:
 
     def register(self, power):
         """Creates the machine; power is (type, parameters) or None. Returns its datasource."""
-        fields = [
-            ("architecture", debian_architecture()),
-            ("mac_addresses", ",".join(self.macs)),
-            ("commission", "True"),
-        ]
-        if power is None:
-            body = self._create(fields)
-        else:
+        named = []
+        if power is not None:
             named = [("power_type", power[0]), ("power_parameters", json.dumps(power[1]))]
-            try:
-                body = self._create(fields + named)
-            except CallFailed as error:
-                log("%s; trying without the power parameters" % error)
-                body = self._create(fields)
+        try:
+            body = self._create_with(self._all, named)
+        except CallFailed as error:
+            refused = error.status is not None and 400 <= error.status < 500
+            if self._all == self.macs or not refused:
+                raise
+            log("%s; trying with the cards of the booted network only" % error)
+            body = self._create_with(self.macs, named)
         system_id = json.loads(body.decode("utf-8"))["system_id"]
         log("enlisted as %s" % system_id)
         url = "%s/MAAS/metadata/latest/by-id/%s/?op=get_preseed" % (self._server, system_id)
@@ -113,6 +117,20 @@ class Enlistment:
         if datasource.credentials is None:
             raise ValueError("the preseed of %s holds no credentials" % system_id)
         return datasource
+
+    def _create_with(self, macs, named):
+        fields = [
+            ("architecture", debian_architecture()),
+            ("mac_addresses", ",".join(macs)),
+            ("commission", "True"),
+        ]
+        if not named:
+            return self._create(fields)
+        try:
+            return self._create(fields + named)
+        except CallFailed as error:
+            log("%s; trying without the power parameters" % error)
+            return self._create(fields)
 
     def _create(self, fields):
         _, body = self._service.post_form(self._machines, fields)

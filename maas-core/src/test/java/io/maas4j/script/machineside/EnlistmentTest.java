@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.script.machineside.SandboxedMachine.Outcome;
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -105,7 +106,7 @@ class EnlistmentTest {
   }
 
   @Test
-  void onlyCardsThatTheBootedNetworkUsesAreNamed() throws Exception {
+  void allCardsAreNamedThoseOfTheBootedNetworkFirstAndOnlyTheseAreAskedFor() throws Exception {
     enlists();
     registeredAnswersFalse();
     machine.root("sys/class/net/eth1/address", "52:54:00:aa:bb:02\n");
@@ -113,7 +114,26 @@ class EnlistmentTest {
     machine.root("sys/class/net/eth1/device/vendor", "0x8086\n");
     machine.root("etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth1: {dhcp4: true}}}\n");
     assertThat(run().exitStatus()).isZero();
-    assertThat(decoded(0)).contains("mac_addresses=52:54:00:aa:bb:02&");
+    assertThat(decoded(0)).contains("mac_addresses=52:54:00:aa:bb:02," + MAC + "&");
+    assertThat(server.callsOf(MACHINES))
+        .filteredOn(call -> call.method().equals("GET"))
+        .extracting(call -> call.uri().getQuery())
+        .containsExactly("op=is_registered&mac_address=52:54:00:aa:bb:02");
+  }
+
+  @Test
+  void aCardThatAnotherMachineHasDoesNotKeepAMachineFromEnlisting() throws Exception {
+    enlists();
+    registeredAnswersFalse();
+    machine.root("sys/class/net/eth1/address", "52:54:00:aa:bb:02\n");
+    machine.root("sys/class/net/eth1/type", "1\n");
+    machine.root("sys/class/net/eth1/device/vendor", "0x8086\n");
+    machine.root("etc/netplan/50-cloud-init.yaml", "network: {ethernets: {eth1: {dhcp4: true}}}\n");
+    server.deny(URLEncoder.encode(MAC, UTF_8));
+    Outcome outcome = run();
+    assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
+    assertThat(decoded(1)).contains("mac_addresses=52:54:00:aa:bb:02&");
+    assertThat(outcome.output()).contains("the cards of the booted network only");
   }
 
   private void registeredAnswersFalse() {

@@ -48,6 +48,7 @@ final class StandIn implements AutoCloseable {
   private final Deque<byte[]> tarballs = new ArrayDeque<>();
   private final Map<String, byte[]> pages = new ConcurrentHashMap<>();
   private final Map<String, Integer> refusals = new ConcurrentHashMap<>();
+  private final List<String> denied = new CopyOnWriteArrayList<>();
   final List<Call> calls = new CopyOnWriteArrayList<>();
   final List<Signal> signals = new CopyOnWriteArrayList<>();
 
@@ -105,6 +106,12 @@ final class StandIn implements AutoCloseable {
     return this;
   }
 
+  /** Requests that carry this text are refused for good, with 400. */
+  StandIn deny(String text) {
+    denied.add(text);
+    return this;
+  }
+
   List<Signal> about(String script) {
     return signals.stream().filter(signal -> signal.field("name").equals(script)).toList();
   }
@@ -131,7 +138,9 @@ final class StandIn implements AutoCloseable {
       String authorization = exchange.getRequestHeaders().getFirst("Authorization");
       URI uri = exchange.getRequestURI();
       calls.add(new Call(exchange.getRequestMethod(), uri, authorization, body));
-      if (refused(uri, body)) {
+      if (denied.stream().anyMatch(new String(body, ISO_8859_1)::contains)) {
+        answer(exchange, 400, "taken".getBytes(UTF_8));
+      } else if (refused(uri, body)) {
         answer(exchange, 503, "not now".getBytes(UTF_8));
       } else if (uri.getPath().endsWith("/maas-scripts")) {
         byte @Nullable [] next;

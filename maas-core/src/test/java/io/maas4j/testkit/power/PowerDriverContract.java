@@ -10,6 +10,9 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
+import io.maas4j.power.spi.BootOrder;
+import io.maas4j.power.spi.BootOrderSetter;
+import io.maas4j.power.spi.ChassisProbe;
 import io.maas4j.power.spi.PowerSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,6 +208,58 @@ public abstract class PowerDriverContract {
     }
     PowerAction any = bench.driver().type().actions().iterator().next();
     assertThat(perform(bench.parameters(), any).failure()).isEmpty();
+  }
+
+  @Test
+  void aChassisThatCannotBeReachedTellsOfNothingAndSaysSoInTime() throws Exception {
+    assumeTrue(bench.driver() instanceof ChassisProbe, "cannot list the machines of a chassis");
+    List<ChassisProbe.Found> found = new CopyOnWriteArrayList<>();
+    assertThat(probe(given(bench.unreachable()), AMPLE, found))
+        .isInstanceOf(PowerResult.Unreachable.class);
+    assertThat(probe(given(bench.silent()), SHORT, found))
+        .isInstanceOf(PowerResult.Unreachable.class);
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void aChassisThatRefusesUsIsAnAuthenticationFaultWithoutASecret() throws Exception {
+    assumeTrue(bench.driver() instanceof ChassisProbe, "cannot list the machines of a chassis");
+    PowerParameters wrong = given(bench.wrongCredentials());
+    PowerResult result = probe(wrong, AMPLE, new CopyOnWriteArrayList<>());
+    assertThat(result.failure()).contains(PowerFault.AUTHENTICATION);
+    assertThat(wrong.redact(result.toString())).isEqualTo(result.toString());
+  }
+
+  @Test
+  void whoCanListMachinesDeclaresIt() {
+    if (bench.driver() instanceof ChassisProbe) {
+      assertThat(bench.driver().type().canProbe()).isTrue();
+      assertThat(bench.driver().type().chassis()).isTrue();
+    }
+  }
+
+  @Test
+  void aBootOrderThatNobodyTakesIsUnreachable() throws Exception {
+    assumeTrue(bench.driver() instanceof BootOrderSetter, "cannot set the boot order");
+    PowerTarget target =
+        new PowerTarget(
+            new MachineId("abc123"), given(bench.unreachable()), clock.instant().plus(AMPLE));
+    BootOrder order = new BootOrder(BootOrder.First.NETWORK, List.of(), List.of());
+    assertThat(
+            ((BootOrderSetter) bench.driver())
+                .setBootOrder(target, order)
+                .toCompletableFuture()
+                .get(30, TimeUnit.SECONDS))
+        .isInstanceOf(PowerResult.Unreachable.class);
+  }
+
+  private PowerResult probe(
+      PowerParameters parameters, Duration within, List<ChassisProbe.Found> found)
+      throws Exception {
+    return ((ChassisProbe) bench.driver())
+        .probe(new ChassisProbe.Question(parameters, "", clock.instant().plus(within)), found::add)
+        .toCompletableFuture()
+        .get(30, TimeUnit.SECONDS);
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.maas4j.event.EventQuery;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.EventType.Level;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -149,6 +150,32 @@ public abstract class EventContract extends StoreKit {
   private static EventQuery about(Set<MachineId> machines, Optional<String> user) {
     return new EventQuery(
         Level.DEBUG, Optional.of(machines), Optional.empty(), Optional.empty(), user, 10);
+  }
+
+  @Test
+  void whatStrangersDidIsFoundNewestFirst() {
+    MachineId one = insert(a.machine().build()).id();
+    Event old = stranger(INFO, "", a.now().minusSeconds(90));
+    Event first = stranger(DEBUG, "", a.now().minusSeconds(20));
+    Event second = stranger(ERROR, "", a.now().minusSeconds(30));
+    stranger(AUDIT, "", a.now());
+    stranger(INFO, "alice", a.now());
+    append(INFO, Optional.of(one), "");
+    append(INFO);
+    assertThat(strangers(60, 10)).containsExactly(second, first);
+    assertThat(strangers(90, 10)).containsExactly(second, first, old);
+    assertThat(strangers(90, 1)).containsExactly(second);
+    assertThat(strangers(5, 10)).isEmpty();
+  }
+
+  private Event stranger(EventType type, String user, Instant at) {
+    return tx(
+        tx ->
+            tx.events().append(new Event(0, type, "x: text", "", Optional.empty(), "", user, at)));
+  }
+
+  private List<Event> strangers(int seconds, int limit) {
+    return tx(tx -> tx.events().ofStrangers(a.now().minusSeconds(seconds), limit));
   }
 
   @Test

@@ -152,7 +152,8 @@ public abstract class MachineContract extends StoreKit {
                     Optional.of("AAAA-BBBB"),
                     Optional.of(
                         new Machine.Extras.Sync(
-                            900, Optional.of(Instant.parse("2026-03-02T12:00:00Z")))))))
+                            900, Optional.of(Instant.parse("2026-03-02T12:00:00Z")))),
+                    Optional.of("operator"))))
         .withOptions(new Machine.Options(true, false, true, true))
         .withSets(
             new Machine.Sets(

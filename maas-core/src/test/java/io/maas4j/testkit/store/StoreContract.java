@@ -54,6 +54,14 @@ public abstract class StoreContract implements StoreSource {
   }
 
   @Nested
+  class PowerWatches extends PowerWatchContract {
+    @Override
+    protected StoreSource source() {
+      return StoreContract.this;
+    }
+  }
+
+  @Nested
   class Storages extends StorageContract {
     @Override
     protected StoreSource source() {

@@ -30,13 +30,16 @@ final class IpxeTemplates {
     return "#!ipxe\nchain " + base + "${mac} || chain " + base + "default-amd64\n";
   }
 
+  // Where none can be started so, as on UEFI, the firmware has more boot devices. A script that
+  // fails would have the one that called it go on, to enlistment.
   private static final String LOCAL =
       """
       #!ipxe
       sanboot --no-describe --drive 0x80 || \
       sanboot --no-describe --drive 0x81 || \
       sanboot --no-describe --drive 0x82 || \
-      sanboot --no-describe --drive 0x83
+      sanboot --no-describe --drive 0x83 || \
+      exit 0
       """;
 
   private static String network(Page page) {

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.internal.BindFailures;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -130,19 +131,7 @@ final class DhcpChannels {
             + " UDP port "
             + endpoint.port()
             + endpoint.interfaceName().map(name -> " on " + name).orElse("");
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("in use")) {
-      return new IllegalStateException(
-          where
-              + " is in use: stop the other DHCP server ('ss -ulpn' lists it)"
-              + " or configure another endpoint",
-          cause);
-    }
-    if (message.contains("ermission denied")) {
-      return new IllegalStateException(
-          where + " is not allowed: run as root or with CAP_NET_BIND_SERVICE", cause);
-    }
-    return new IllegalStateException(where + " cannot be bound: " + message, cause);
+    return BindFailures.of("DHCP server", where, cause);
   }
 
   private void work() {

@@ -6,6 +6,7 @@ import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
 import io.maas4j.netboot.failover.Pairs;
+import io.maas4j.netboot.internal.LogPace;
 import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
@@ -28,7 +29,6 @@ import org.slf4j.LoggerFactory;
  */
 final class DhcpEngine {
   private static final Logger LOG = LoggerFactory.getLogger(DhcpEngine.class);
-  private static final long LOG_INTERVAL_MILLIS = 1000;
   // Fewer than are read at once: in an overload one must see what there is to choose from.
   private static final int MAX_AT_ONCE = 24;
   private static final int MAX_ADDRESSES_TRIED = 8;
@@ -46,8 +46,7 @@ final class DhcpEngine {
   private final Tally<String> dropped = new Tally<>();
   private final Intake intake = new Intake(it -> drop(it.reason(), it.message().arrival()));
   private final List<Waiting> waiting = new ArrayList<>();
-  private long loggedAt = Long.MIN_VALUE;
-  private long unlogged;
+  private final LogPace pace = new LogPace();
 
   /** A message whose change has to be durable before its reply leaves; RELEASE has no reply. */
   private record Waiting(
@@ -285,21 +284,20 @@ final class DhcpEngine {
   /** Counts a request that gets no answer. */
   void drop(String reason, Arrival arrival) {
     dropped.count(reason);
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.debug(
           "no answer reason='{}' sender={} interface={} more_since_last={}",
           reason,
           arrival.sender(),
           arrival.interfaceName().orElse("-"),
-          unlogged);
-      unlogged = 0;
+          pace.leftOut());
     }
   }
 
   /** Counts a request that we could not handle: our fault, and the next must still be answered. */
   void failed(Arrival arrival, RuntimeException cause) {
     dropped.count("internal error");
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.error("a DHCP message could not be handled sender={}", arrival.sender(), cause);
     }
   }
@@ -307,9 +305,8 @@ final class DhcpEngine {
   /** Counts a reply that the socket refused, as it does when a client's link is gone. */
   void unsent(Throwable cause) {
     dropped.count("reply could not be sent");
-    if (mayLog()) {
-      LOG.debug("a DHCP reply could not be sent more_since_last={}", unlogged, cause);
-      unlogged = 0;
+    if (pace.mayLog(clock.millis())) {
+      LOG.debug("a DHCP reply could not be sent more_since_last={}", pace.leftOut(), cause);
     }
   }
 
@@ -321,20 +318,9 @@ final class DhcpEngine {
   /** Counts a read that the socket refused: an interface that is down, memory that is short. */
   void unreadable(String where, Throwable cause) {
     dropped.count("socket error");
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.warn("a DHCP socket cannot be read, and is tried again interface={}", where, cause);
     }
-  }
-
-  /** Anybody can send rubbish; it must not fill the log. */
-  private boolean mayLog() {
-    long now = clock.millis();
-    if (loggedAt != Long.MIN_VALUE && now - loggedAt < LOG_INTERVAL_MILLIS && now >= loggedAt) {
-      unlogged++;
-      return false;
-    }
-    loggedAt = now;
-    return true;
   }
 
   /** Thread-safe. */

@@ -4,7 +4,7 @@ import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.failover.FilePairMemory;
@@ -83,7 +83,7 @@ public final class DhcpServer implements AutoCloseable {
    * A server of one subnet, each lease synced before its ACK, without a listener.
    *
    * <pre>{@code
-   * Subnet subnet = Subnet.of(network, 24, rackAddress).range(first, last).build();
+   * Subnet4 subnet = Subnet4.of(network, 24, rackAddress).range(first, last).build();
    * Endpoint endpoint = Endpoint.onInterface("eth1");
    * try (DhcpServer dhcp = DhcpServer.serving(subnet, endpoint, journal, Clock.systemUTC())) {
    *   dhcp.start();
@@ -95,7 +95,7 @@ public final class DhcpServer implements AutoCloseable {
    * @param journal file that keeps the leases over a restart
    */
   public static DhcpServer serving(
-      Subnet subnet, DhcpConfig.Endpoint endpoint, Path journal, Clock clock) {
+      Subnet4 subnet, DhcpConfig.Endpoint endpoint, Path journal, Clock clock) {
     SharedNetwork network =
         SharedNetwork.named("served")
             .onInterface(endpoint.interfaceName())

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp;
 
+import io.maas4j.netboot.internal.BindFailures;
 import io.netty.channel.Channel;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
@@ -42,13 +43,7 @@ final class DhcpSockets {
         refused.add(e);
       }
     }
-    if (!refused.isEmpty()) {
-      IllegalStateException first = refused.get(0);
-      String others = refused.size() == 1 ? "" : " (and " + (refused.size() - 1) + " more)";
-      IllegalStateException failure = new IllegalStateException(first.getMessage() + others, first);
-      refused.subList(1, refused.size()).forEach(failure::addSuppressed);
-      throw failure;
-    }
+    BindFailures.refuse(refused);
     return wanted.stream().map(this::address).toList();
   }
 

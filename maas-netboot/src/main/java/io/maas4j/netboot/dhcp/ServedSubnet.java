@@ -2,7 +2,7 @@ package io.maas4j.netboot.dhcp;
 
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.Route;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.bootmethod.BootMethod;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
@@ -29,7 +29,7 @@ final class ServedSubnet {
   private static final int CODES = 256;
 
   private final Link link;
-  private final Subnet subnet;
+  private final Subnet4 subnet;
   private final int network;
   private final int mask;
   private final Set<BootMethod> disabled;
@@ -38,7 +38,7 @@ final class ServedSubnet {
   private final String rackHost;
   private final Map<BootMethod, BootOptions> boot = new EnumMap<>(BootMethod.class);
 
-  ServedSubnet(Link link, Subnet subnet, int mtu) {
+  ServedSubnet(Link link, Subnet4 subnet, int mtu) {
     this.link = link;
     this.subnet = subnet;
     this.mask = Ipv4.mask(subnet.prefixLength());
@@ -56,7 +56,7 @@ final class ServedSubnet {
     return link;
   }
 
-  Subnet subnet() {
+  Subnet4 subnet() {
     return subnet;
   }
 
@@ -124,7 +124,7 @@ final class ServedSubnet {
     return rackHost;
   }
 
-  private static Set<BootMethod> disabled(Subnet subnet) {
+  private static Set<BootMethod> disabled(Subnet4 subnet) {
     Set<BootMethod> methods = EnumSet.noneOf(BootMethod.class);
     for (String name : subnet.disabledBootArchitectures()) {
       try {
@@ -140,7 +140,7 @@ final class ServedSubnet {
     return methods;
   }
 
-  private Map<Integer, byte[]> options(Subnet subnet, int mtu) {
+  private Map<Integer, byte[]> options(Subnet4 subnet, int mtu) {
     Map<Integer, byte[]> values = new LinkedHashMap<>();
     values.put(DhcpOption.SUBNET_MASK, Ipv4.of(mask).getAddress());
     subnet.gateway().ifPresent(it -> values.put(DhcpOption.ROUTERS, it.getAddress()));
@@ -171,7 +171,7 @@ final class ServedSubnet {
   }
 
   /** RFC 3442; clients that take it leave option 3 alone, so that the router is in here too. */
-  private static byte[] routes(Subnet subnet) {
+  private static byte[] routes(Subnet4 subnet) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     subnet.routes().forEach(route -> route(out, route));
     subnet.gateway().ifPresent(router -> route(out, new Route(Ipv4.of(0), 0, router)));

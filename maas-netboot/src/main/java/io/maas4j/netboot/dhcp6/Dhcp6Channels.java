@@ -1,5 +1,6 @@
 package io.maas4j.netboot.dhcp6;
 
+import io.maas4j.netboot.internal.BindFailures;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
@@ -220,19 +221,7 @@ final class Dhcp6Channels {
             + "] UDP port "
             + endpoint.port()
             + endpoint.interfaceName().map(name -> " on " + name).orElse("");
-    String message = String.valueOf(cause.getMessage());
-    if (message.contains("in use")) {
-      return new IllegalStateException(
-          where
-              + " is in use: stop the other DHCPv6 server ('ss -ulpn' lists it)"
-              + " or configure another endpoint",
-          cause);
-    }
-    if (message.contains("ermission denied")) {
-      return new IllegalStateException(
-          where + " is not allowed: run as root or with CAP_NET_BIND_SERVICE", cause);
-    }
-    return new IllegalStateException(where + " cannot be bound: " + message, cause);
+    return BindFailures.of("DHCPv6 server", where, cause);
   }
 
   private final class Inbound extends SimpleChannelInboundHandler<DatagramPacket> {

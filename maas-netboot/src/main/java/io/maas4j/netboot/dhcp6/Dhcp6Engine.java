@@ -8,6 +8,7 @@ import io.maas4j.netboot.dhcp6.wire.Ia;
 import io.maas4j.netboot.dhcp6.wire.MessageType;
 import io.maas4j.netboot.dhcp6.wire.Status;
 import io.maas4j.netboot.dhcp6.wire.StatusCode;
+import io.maas4j.netboot.internal.LogPace;
 import io.maas4j.netboot.internal.Tally;
 import io.maas4j.netboot.lease.LeaseRecord;
 import io.maas4j.netboot.lease.LeaseReports;
@@ -25,7 +26,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Dhcp6Engine {
   private static final Logger LOG = LoggerFactory.getLogger(Dhcp6Engine.class);
-  private static final long LOG_INTERVAL_MILLIS = 1000;
 
   private final LeaseTable leases;
   private final LeaseStore store;
@@ -38,8 +38,7 @@ final class Dhcp6Engine {
   private final Tally<MessageType> sent = new Tally<>();
   private final Tally<StatusCode> refused = new Tally<>();
   private final Tally<String> dropped = new Tally<>();
-  private long loggedAt = Long.MIN_VALUE;
-  private long unlogged;
+  private final LogPace pace = new LogPace();
 
   Dhcp6Engine(
       LeaseTable leases,
@@ -130,21 +129,20 @@ final class Dhcp6Engine {
   /** Counts a message that gets no answer. */
   void drop(String reason, Arrival arrival) {
     dropped.count(reason);
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.debug(
           "no answer reason='{}' sender={} interface={} more_since_last={}",
           reason,
           arrival.sender(),
           arrival.interfaceName().orElse("-"),
-          unlogged);
-      unlogged = 0;
+          pace.leftOut());
     }
   }
 
   /** Counts a message that we could not handle: our fault, and the next must still be answered. */
   void failed(Arrival arrival, RuntimeException cause) {
     dropped.count("internal error");
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.error("a DHCPv6 message could not be handled sender={}", arrival.sender(), cause);
     }
   }
@@ -152,20 +150,9 @@ final class Dhcp6Engine {
   /** Counts a read that the socket refused: an interface that is down, memory that is short. */
   void unreadable(String where, Throwable cause) {
     dropped.count("socket error");
-    if (mayLog()) {
+    if (pace.mayLog(clock.millis())) {
       LOG.warn("a DHCPv6 socket cannot be read, and is tried again interface={}", where, cause);
     }
-  }
-
-  /** Anybody can send rubbish; it must not fill the log. */
-  private boolean mayLog() {
-    long now = clock.millis();
-    if (loggedAt != Long.MIN_VALUE && now - loggedAt < LOG_INTERVAL_MILLIS && now >= loggedAt) {
-      unlogged++;
-      return false;
-    }
-    loggedAt = now;
-    return true;
   }
 
   /** Thread-safe. */

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.failover;
 
+import io.maas4j.netboot.internal.Writers;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.net.URLDecoder;
@@ -19,7 +20,6 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -76,15 +76,7 @@ public final class FilePairMemory implements PairMemory, AutoCloseable {
   /** Writes what is waiting; blocks for two seconds at most. Idempotent. */
   @Override
   public void close() {
-    writer.shutdown();
-    try {
-      if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
-        writer.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      writer.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    Writers.end(writer);
   }
 
   private boolean write() {

@@ -1,5 +1,6 @@
 package io.maas4j.netboot.failover;
 
+import io.maas4j.netboot.internal.LogPace;
 import java.net.SocketAddress;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -9,28 +10,25 @@ import org.slf4j.LoggerFactory;
 /** Says whom racks do not talk to; strangers cannot fill the log. Confined to one thread. */
 final class Refusals {
   private static final Logger LOG = LoggerFactory.getLogger(Refusals.class);
-  private static final long INTERVAL_MILLIS = 1000;
 
   private final LongSupplier ticker;
-  private long loggedAt = Long.MIN_VALUE;
-  private long unlogged;
+  private final LogPace pace = new LogPace();
 
   Refusals(LongSupplier ticker) {
     this.ticker = ticker;
   }
 
   void refused(@Nullable SocketAddress peer, Throwable cause) {
-    long now = ticker.getAsLong();
-    if (loggedAt != Long.MIN_VALUE && now - loggedAt < INTERVAL_MILLIS) {
-      unlogged++;
+    if (!pace.mayLog(ticker.getAsLong())) {
       return;
     }
-    loggedAt = now;
     String what =
         cause.getCause() == null ? String.valueOf(cause.getMessage()) : root(cause).getMessage();
     LOG.warn(
-        "a connection between racks ended: {} peer={} more_since_last={}", what, peer, unlogged);
-    unlogged = 0;
+        "a connection between racks ended: {} peer={} more_since_last={}",
+        what,
+        peer,
+        pace.leftOut());
   }
 
   private static Throwable root(Throwable cause) {

@@ -2,8 +2,6 @@ package io.maas4j.netboot.http;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
-import io.maas4j.netboot.BootRequest.Protocol;
-import io.maas4j.netboot.file.BootTraffic;
 import io.maas4j.netboot.file.BootTraffic.Outcome;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -36,7 +34,6 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,28 +45,23 @@ import org.slf4j.LoggerFactory;
 final class HttpConnection extends ChannelInboundHandlerAdapter {
   private static final Logger log = LoggerFactory.getLogger(HttpConnection.class);
   private static final int MAX_UNWANTED_BODY = 1024 * 1024;
-  private static final int LONGEST_REPORTED = 2048;
   private static final long HELD_UP = Duration.ofSeconds(1).toNanos();
-  private static final Pattern CONTROLS = Pattern.compile("[\\x00-\\x1f\\x7f-\\x9f]");
   private static final String REGION = "/MAAS";
 
   private final Site site;
   private @Nullable Exchange exchange;
-  private String path = "";
   private boolean keepAlive;
   private boolean requestComplete;
   private boolean responseComplete = true;
   private boolean draining;
   private boolean headOnly;
   private long unwanted;
-  private int status;
-  private long sent;
-  private long begun;
   private Outcome broken = Outcome.ABORTED;
   private long moved;
   private final Arrivals arrivals;
   private final InetAddress client;
   private final Progress progress;
+  private final RequestReport report;
   private @Nullable ScheduledFuture<?> rest;
 
   /**
@@ -79,6 +71,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     this.site = site;
     this.arrivals = arrivals;
     this.client = client;
+    this.report = new RequestReport(site, client);
     this.progress =
         new Progress(
             site.config().minRate(), site.config().idleTimeout(), site.nanos().getAsLong());
@@ -163,15 +156,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       rest = null;
     }
     arrivals.headComplete();
-    path = printable(request.uri());
+    report.begin(request.uri());
     keepAlive = HttpUtil.isKeepAlive(request);
     headOnly = request.method().equals(HttpMethod.HEAD);
     requestComplete = false;
     responseComplete = false;
     unwanted = 0;
-    status = 0;
-    sent = 0;
-    begun = site.nanos().getAsLong();
     Optional<RequestRefusal> refusal = RequestRefusal.of(request, site.config().maxHeaders());
     if (refusal.isPresent()) {
       keepAlive = false;
@@ -197,17 +187,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       files.begin();
       ctx.read(); // its body, which is dropped
     }
-  }
-
-  /** For reports and logs: what a stranger sends must not look like anything else there. */
-  private static String printable(String uri) {
-    String cut = uri.length() > LONGEST_REPORTED ? uri.substring(0, LONGEST_REPORTED) + "…" : uri;
-    for (int i = 0; i < cut.length(); i++) {
-      if (Character.isISOControl(cut.charAt(i))) {
-        return CONTROLS.matcher(cut).replaceAll("?");
-      }
-    }
-    return cut;
   }
 
   private static boolean isForRegion(RequestTarget target) {
@@ -271,12 +250,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   /** Notes what is being sent, for the report. */
   void head(HttpResponse response, HttpVersion clientVersion) {
-    status = response.status().code();
+    report.answers(response.status().code());
     HttpUtil.setKeepAlive(response.headers(), clientVersion, keepAlive);
   }
 
   void sent(long octets) {
-    sent += octets;
+    report.sent(octets);
     moved += octets;
   }
 
@@ -287,7 +266,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     }
     responseComplete = true;
     exchange = null;
-    report(complete ? outcome(status) : broken);
+    if (complete) {
+      report.complete();
+    } else {
+      report.end(broken);
+    }
     if (complete && !keepAlive && !requestComplete && ctx.channel() instanceof SocketChannel tcp) {
       // closing with octets unread would reset the connection, and the answer might be lost
       draining = true;
@@ -339,35 +322,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       tcp.config().setSoLinger(0);
     }
     ctx.close();
-  }
-
-  private void report(Outcome outcome) {
-    site.counters().answered(status, sent);
-    site.reports()
-        .report(
-            new BootTraffic.Request(
-                Protocol.HTTP,
-                client,
-                path,
-                sent,
-                Duration.ofNanos(site.nanos().getAsLong() - begun),
-                outcome));
-    if (log.isDebugEnabled()) {
-      log.debug("http request path={} status={} bytes={} {}", path, status, sent, outcome);
-    }
-  }
-
-  private static Outcome outcome(int status) {
-    if (status < 400) {
-      return Outcome.SENT;
-    }
-    if (status == 404) {
-      return Outcome.NOT_FOUND;
-    }
-    if (status == 403) {
-      return Outcome.FORBIDDEN;
-    }
-    return status < 500 ? Outcome.REFUSED : Outcome.FAILED;
   }
 
   /** Answers with a line of text. */
@@ -438,7 +392,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
       log.debug("http connection failed remote={}", ctx.channel().remoteAddress(), cause);
     } else {
       site.counters().refused(HttpRefusal.FAULT);
-      site.warnings().warn("answering an http request failed path={}", path, cause);
+      site.warnings().warn("answering an http request failed path={}", report.path(), cause);
     }
     ctx.close();
   }

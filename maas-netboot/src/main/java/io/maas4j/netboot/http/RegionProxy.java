@@ -88,6 +88,8 @@ final class RegionProxy {
             ChannelOption.CONNECT_TIMEOUT_MILLIS,
             Math.toIntExact(config.connectTimeout().toMillis()))
         .option(ChannelOption.AUTO_READ, false)
+        // a region that refuses a long body answers, and takes no more of it: the answer counts
+        .option(ChannelOption.AUTO_CLOSE, false)
         .option(ChannelOption.TCP_NODELAY, true)
         .handler(handler.get())
         .connect(new InetSocketAddress(address, port))

@@ -4,6 +4,7 @@ import com.google.common.net.InetAddresses;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.LeaseListener.Action;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
+import io.maas4j.netboot.internal.Writers;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -20,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,14 +143,6 @@ public final class EventOutbox implements AutoCloseable {
   /** Writes what is waiting; blocks for two seconds at most. Idempotent. */
   @Override
   public void close() {
-    writer.shutdown();
-    try {
-      if (!writer.awaitTermination(2, TimeUnit.SECONDS)) {
-        writer.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      writer.shutdownNow();
-      Thread.currentThread().interrupt();
-    }
+    Writers.end(writer);
   }
 }

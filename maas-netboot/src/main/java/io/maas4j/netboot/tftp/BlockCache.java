@@ -120,9 +120,9 @@ final class BlockCache {
     return packets.retain();
   }
 
-  /** Fetches a chunk that will be wanted soon, unless memory is short. */
+  /** Fetches a chunk that will be wanted soon; what was wanted longest ago makes room for it. */
   void prefetch(Blocks blocks, long chunk) {
-    if (blocks.content() instanceof FileContent file && held < limit) {
+    if (blocks.content() instanceof FileContent file) {
       Key key = new Key(file.identity(), blocks.blockSize(), chunk);
       if (!entries.containsKey(key)) {
         Entry entry = new Entry();

@@ -231,7 +231,8 @@ class BootScriptsTest {
             """
             #!ipxe
             sanboot --no-describe --drive 0x80 || sanboot --no-describe --drive 0x81 || \
-            sanboot --no-describe --drive 0x82 || sanboot --no-describe --drive 0x83
+            sanboot --no-describe --drive 0x82 || sanboot --no-describe --drive 0x83 || \
+            exit 0
             """);
   }
 

@@ -4,7 +4,7 @@ import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import io.maas4j.netboot.dhcp.policy.PolicyScope;
 import java.io.IOException;
@@ -21,8 +21,8 @@ final class InteropServer {
   private InteropServer() {}
 
   public static void main(String[] arguments) throws IOException {
-    Subnet subnet =
-        Subnet.of(Networks.address("10.97.0.0"), 24, Networks.address("10.97.0.1"))
+    Subnet4 subnet =
+        Subnet4.of(Networks.address("10.97.0.0"), 24, Networks.address("10.97.0.1"))
             .range(Networks.address("10.97.0.100"), Networks.address("10.97.0.110"))
             .dnsServers(List.of(Networks.address("10.97.0.1")))
             .domain("interop.example")

@@ -3,7 +3,7 @@ package io.maas4j.netboot.dhcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.LeaseTable.Standing;
 import io.maas4j.netboot.dhcp.RandomTraffic.Clients;
 import io.maas4j.netboot.dhcp.wire.MessageType;
@@ -61,7 +61,7 @@ class LeaseTableProperties {
             .onInterface("eth2")
             .subnets(
                 List.of(
-                    Subnet.of(Networks.address("10.64.0.0"), 10, Networks.address("10.64.0.1"))
+                    Subnet4.of(Networks.address("10.64.0.0"), 10, Networks.address("10.64.0.1"))
                         .ranges(List.of(Networks.range("10.64.0.10", "10.75.255.250")))
                         .build()))
             .build());

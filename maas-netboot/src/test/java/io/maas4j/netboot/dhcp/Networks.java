@@ -6,7 +6,7 @@ import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Host;
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.policy.Policy;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -32,7 +32,7 @@ final class Networks {
   int mtu = 1500;
   NetworkConfig.Service service = NetworkConfig.Service.ADDRESS_AND_BOOT;
   Identity identity = Identity.HARDWARE_ADDRESS;
-  Duration leaseTime = Subnet.DEFAULT_LEASE;
+  Duration leaseTime = Subnet4.DEFAULT_LEASE;
   List<String> searchDomains = List.of("maas", "lab.maas");
   List<NetworkConfig.Route> routes = List.of();
   Policy global = Policy.NONE;
@@ -44,7 +44,7 @@ final class Networks {
   final List<SharedNetwork> others = new ArrayList<>();
 
   /** Further subnets on {@code eth1}. */
-  final List<Subnet> sharing = new ArrayList<>();
+  final List<Subnet4> sharing = new ArrayList<>();
 
   NetworkConfig config() {
     List<SharedNetwork> networks = new ArrayList<>();
@@ -61,8 +61,8 @@ final class Networks {
     return NetworkConfig.builder(version).networks(networks).hosts(hosts).policy(global).build();
   }
 
-  private List<Subnet> subnets() {
-    List<Subnet> subnets = new ArrayList<>();
+  private List<Subnet4> subnets() {
+    List<Subnet4> subnets = new ArrayList<>();
     Range range = new Range(address(first), address(last), pool);
     subnets.add(
         subnet("10.77.0.0", "10.77.0.1", List.of(range)).toBuilder().policy(subnet).build());
@@ -70,8 +70,8 @@ final class Networks {
     return subnets;
   }
 
-  Subnet subnet(String network, String rack, List<Range> ranges) {
-    return Subnet.of(address(network), 24, address(rack))
+  Subnet4 subnet(String network, String rack, List<Range> ranges) {
+    return Subnet4.of(address(network), 24, address(rack))
         .gateway(address(network.replaceAll("0$", "254")))
         .dnsServers(List.of(address(rack)))
         .ntpServers(List.of(address("10.9.9.9")))

@@ -3,7 +3,7 @@ package io.maas4j.netboot.dhcp;
 import io.maas4j.netboot.Identity;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.Tap;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.failover.BrokenRules;
@@ -104,7 +104,7 @@ final class SimRack {
                                 longestAlone)))
                     .subnets(
                         List.of(
-                            Subnet.of(Networks.address("10.77.0.0"), 24, address)
+                            Subnet4.of(Networks.address("10.77.0.0"), 24, address)
                                 .ranges(List.of(Networks.range("10.77.0.100", "10.77.0." + last)))
                                 .leaseTime(leaseTime)
                                 .authoritative(role == Role.PRIMARY)

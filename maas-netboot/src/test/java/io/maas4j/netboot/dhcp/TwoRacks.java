@@ -5,7 +5,7 @@ import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.LeaseListener.LeaseEvent;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.wire.DhcpMessage;
 import io.maas4j.netboot.dhcp.wire.DhcpOption;
 import io.maas4j.netboot.dhcp.wire.MessageType;
@@ -115,7 +115,7 @@ final class TwoRacks implements AutoCloseable {
                                 Duration.ofHours(1))))
                     .subnets(
                         List.of(
-                            Subnet.of(Networks.address("10.88.0.0"), 24, rack)
+                            Subnet4.of(Networks.address("10.88.0.0"), 24, rack)
                                 .range(
                                     Networks.address("10.88.0.100"),
                                     Networks.address("10.88.0.199"))

@@ -3,7 +3,7 @@ package io.maas4j.netboot.rogue;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.netns.TwoHosts;
@@ -28,7 +28,7 @@ final class RogueMain {
                         .onInterface(TwoHosts.RACK_INTERFACE)
                         .subnets(
                             List.of(
-                                Subnet.of(ForeignServersTest.ip("10.66.0.0"), 24, rack)
+                                Subnet4.of(ForeignServersTest.ip("10.66.0.0"), 24, rack)
                                     .range(
                                         ForeignServersTest.ip("10.66.0.200"),
                                         ForeignServersTest.ip("10.66.0.210"))

@@ -86,6 +86,29 @@ class BlockCacheTest {
   }
 
   @Test
+  void whatIsFetchedAheadTakesThePlaceOfWhatWasWantedLongestAgo() throws Exception {
+    Blocks blocks = new Blocks(open("file", 5_000_000), 1428);
+    cache.acquire(blocks, 0, reader);
+    disk.remove().run();
+    BlockCache full = new BlockCache(Runnable::run, disk::add, 2 * cache.held());
+    Blocks same = new Blocks(full.share(FileContent.open(root.resolve("file"))), 1428);
+    for (long chunk = 0; chunk < 2; chunk++) {
+      full.acquire(same, chunk, reader);
+      disk.remove().run();
+    }
+    assertThat(full.held()).isEqualTo(2 * cache.held());
+    full.prefetch(same, 2);
+    disk.remove().run();
+    assertThat(full.held()).isEqualTo(2 * cache.held());
+    ByteBuf ahead = full.acquire(same, 2, reader);
+    assertThat(ahead).isNotNull();
+    taken.add(ahead);
+    assertThat(full.acquire(same, 0, reader)).isNull();
+    full.close();
+    disk.remove().run();
+  }
+
+  @Test
   void aFailureIsToldToAllAndForgotten() throws Exception {
     Blocks blocks = new Blocks(open("file", 5000), 512);
     Files.write(root.resolve("file"), new byte[10]);

@@ -4,6 +4,7 @@ import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.Secret;
+import io.maas4j.power.http.LimitedBody;
 import io.maas4j.power.spi.PowerDriverContext;
 import java.net.ConnectException;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.maas4j.power.webhook;
 
+import io.maas4j.power.http.ServerTrust;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
@@ -30,7 +31,8 @@ public final class WebhookPowerDriverFactory implements PowerDriverFactory {
   @Override
   public PowerDriver create(PowerDriverContext context) {
     try {
-      return new WebhookPowerDriver(context, config, Tls.verifying(), Tls.trusting());
+      return new WebhookPowerDriver(
+          context, config, ServerTrust.verifying(), ServerTrust.trusting());
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the webhook power driver needs TLS: " + e.getMessage(), e);
     }

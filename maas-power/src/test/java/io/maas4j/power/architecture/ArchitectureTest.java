@@ -10,6 +10,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The rules of the house, for the power drivers. */
@@ -53,9 +54,28 @@ class ArchitectureTest {
         .resideInAPackage("..wire..")
         .should()
         .dependOnClassesThat(
-            not(resideInAnyPackage("java..", "io.netty.buffer..", "..wire..", "org.jspecify..")))
+            not(
+                resideInAnyPackage(
+                    "java..", "javax.crypto..", "io.netty.buffer..", "..wire..", "org.jspecify..")))
         .allowEmptyShould(true)
         .check(MODULE);
+  }
+
+  @Test
+  void eachProtocolLibraryHasOneHome() {
+    Map.of(
+            "org.bouncycastle..", "io.maas4j.power.lxd..",
+            "org.apache.sshd..", "io.maas4j.power.ssh..",
+            "org.snmp4j..", "io.maas4j.power.snmp..")
+        .forEach(
+            (library, home) ->
+                noClasses()
+                    .that()
+                    .resideOutsideOfPackage(home)
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage(library)
+                    .check(MODULE));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.Secret;
+import io.maas4j.power.http.ServerTrust;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerType;
 import java.time.Clock;
@@ -37,7 +38,7 @@ class WebhookPowerDriverTest {
   @BeforeEach
   void open() throws Exception {
     service = FakeService.http();
-    driver = driver(Tls.verifying());
+    driver = driver(ServerTrust.verifying());
   }
 
   @AfterEach
@@ -230,7 +231,7 @@ class WebhookPowerDriverTest {
 
   @Test
   void verificationLooksAtTheChainAndNotAtTheHostName() throws Exception {
-    driver = driver(Tls.verifying(FakeService.trust()));
+    driver = driver(ServerTrust.verifying(FakeService.trust()));
     try (FakeService https = FakeService.https()) {
       PowerParameters strict =
           with("power_on_uri", https.uri("/on")).toBuilder().text("power_verify_ssl", "y").build();
@@ -250,7 +251,7 @@ class WebhookPowerDriverTest {
         new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"),
         SMALL,
         verifying,
-        Tls.trusting());
+        ServerTrust.trusting());
   }
 
   private PowerState state(PowerParameters parameters) throws Exception {

@@ -9,6 +9,7 @@ import io.maas4j.fleet.Fleet;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.auth.Signatures;
+import io.maas4j.server.http.BoundedBody;
 import io.maas4j.store.spi.Store;
 import java.util.List;
 import org.eclipse.jetty.ee10.servlet.ServletHandler;
@@ -34,6 +35,7 @@ public final class ApiRoutes {
   private final ResourceTable table;
   private final Describe describe;
   private final Exchange exchange;
+  private final BoundedBody bodies;
   private final Accounts accounts;
 
   /**
@@ -53,7 +55,8 @@ public final class ApiRoutes {
     this.table = new ResourceTable(Resources.of(fleet, accounts, store, drivers, addresses));
     this.describe = new Describe(table);
     this.accounts = accounts;
-    this.exchange = new Exchange(table, describe, new Signatures(authentication), listener);
+    this.bodies = new BoundedBody(BoundedBody.Limits.usual(), System::nanoTime);
+    this.exchange = new Exchange(table, describe, new Signatures(authentication), listener, bodies);
   }
 
   /**
@@ -62,7 +65,7 @@ public final class ApiRoutes {
    */
   public void install(JavalinConfig config) {
     lenient(config);
-    PasswordExchange passwords = new PasswordExchange(accounts);
+    PasswordExchange passwords = new PasswordExchange(accounts, bodies);
     for (HandlerType method : HandlerType.commonHttp()) {
       config.routes.addHttpHandler(method, ROOT + "2.0/*", exchange::handle);
       config.routes.addHttpHandler(method, ROOT + "version/", ApiRoutes::version);

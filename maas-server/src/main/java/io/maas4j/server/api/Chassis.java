@@ -1,12 +1,15 @@
 package io.maas4j.server.api;
 
+import io.maas4j.fleet.ChassisIntake;
+import io.maas4j.fleet.ChassisRequest;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.node.Controllers;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Store;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -14,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * Machines that are found by asking the chassis that they are in (operations, section 2.1). Which
- * parameters go with which type is known here; no type can be asked yet.
+ * parameters go with which type is known here; which types can be asked, the drivers know.
  */
 final class Chassis {
   private static final Set<String> WITH_PASSWORD =
@@ -33,9 +36,23 @@ final class Chassis {
           .collect(Collectors.toUnmodifiableSet());
   private static final int MOST_PORTS = 65_535;
 
+  private static final Map<String, String> ALIASES =
+      Map.of("powerkvm", "virsh", "seamicro15k", "sm15k");
+  private static final Map<String, String> PARAMETERS =
+      Map.of(
+          "username", "power_user",
+          "password", "power_pass",
+          "token_name", "power_token_name",
+          "token_secret", "power_token_secret",
+          "port", "power_port",
+          "protocol", "power_protocol",
+          "power_control", "power_control");
+
+  private final ChassisIntake intake;
   private final Store store;
 
-  Chassis(Store store) {
+  Chassis(ChassisIntake intake, Store store) {
+    this.intake = intake;
     this.store = store;
   }
 
@@ -96,8 +113,33 @@ final class Chassis {
               throw refused("port must be 1 to " + MOST_PORTS + ".");
             });
     given.filled("domain").ifPresent(this::domain);
-    given.filled("rack_controller").ifPresent(this::rack);
-    throw Failure.notYet("Adding the machines of a chassis of type " + type);
+    String racks = given.filled("rack_controller").map(this::rack).orElseGet(this::allRacks);
+    String powerType = ALIASES.getOrDefault(type, type);
+    if (!intake.probes(powerType)) {
+      throw Failure.notYet("Adding the machines of a chassis of type " + type);
+    }
+    String hostname = given.textOr("hostname", "");
+    intake.add(
+        new ChassisRequest(
+            powerType,
+            hostname,
+            parameters(given, hostname),
+            given.textOr("prefix_filter", ""),
+            given.textOr("domain", ""),
+            given.flag("accept_all") ? ChassisRequest.Next.COMMISSION : ChassisRequest.Next.WAIT),
+        call.actor());
+    return new Reply.Text(200, "Asking " + racks + " to add machines from chassis " + hostname);
+  }
+
+  /** As the power types name them. */
+  private static PowerParameters parameters(Arguments given, String hostname) {
+    PowerParameters.Builder all = PowerParameters.builder().text("power_address", hostname);
+    PARAMETERS.forEach(
+        (sent, stored) -> given.filled(sent).ifPresent(text -> all.text(stored, text)));
+    if (given.has("verify_ssl")) {
+      all.text("power_verify_ssl", given.flag("verify_ssl") ? "y" : "n");
+    }
+    return all.build();
   }
 
   private static void login(Arguments given, String type) {
@@ -151,18 +193,27 @@ final class Chassis {
     }
   }
 
-  private void rack(String idOrName) {
-    List<Machine> racks =
-        store.inTransaction(
-            tx -> tx.machines().list(MachineFilter.builder().types(Controllers.RACKS).build()));
-    Optional<Machine> found =
-        racks.stream()
-            .filter(r -> r.id().value().equals(idOrName) || r.hostname().equals(idOrName))
-            .findFirst();
-    if (found.isEmpty()) {
-      throw Failure.text(
-          404, "Unable to find the rack controller " + idOrName + ": no id or name of one.");
-    }
+  private List<Machine> racks() {
+    return store.inTransaction(
+        tx -> tx.machines().list(MachineFilter.builder().types(Controllers.RACKS).build()));
+  }
+
+  /** Every rack can reach what any can; one of them asks. */
+  private String allRacks() {
+    List<String> names = racks().stream().map(Machine::hostname).sorted().toList();
+    return names.isEmpty() ? "this region" : String.join(", ", names);
+  }
+
+  private String rack(String idOrName) {
+    return racks().stream()
+        .filter(r -> r.id().value().equals(idOrName) || r.hostname().equals(idOrName))
+        .map(Machine::hostname)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                Failure.text(
+                    404,
+                    "Unable to find the rack controller " + idOrName + ": no id or name of one."));
   }
 
   private static Failure refused(String text) {

@@ -86,9 +86,9 @@ final class ControllersHandler {
         Operation.post(
             "power_on",
             "Turn on a rack controller",
-            call -> acted(call, Verb.POWER_ON),
+            this::powerOn,
             COMMENT,
-            Parameter.notYet("user_data", Kind.B64)),
+            Parameter.of("user_data", Kind.B64, "For cloud-init when it boots.")),
         Operation.post(
             "power_off",
             "Turn off a rack controller",
@@ -200,6 +200,16 @@ final class ControllersHandler {
   private Reply queryPower(Call call) {
     PowerState state = actions.queryPower(rackId(call), call.actor());
     return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+  }
+
+  private Reply powerOn(Call call) {
+    return reads.one(
+        actions.powerOn(
+            rackId(call),
+            call.arguments().base64("user_data"),
+            call.arguments().textOr("comment", ""),
+            call.actor()),
+        Shown.RACK);
   }
 
   private Reply powerOff(Call call) {

@@ -9,6 +9,7 @@ import io.maas4j.server.api.Resource.Side;
 import io.maas4j.server.api.auth.Signatures;
 import io.maas4j.server.api.auth.Signer;
 import io.maas4j.server.api.view.JsonOut;
+import io.maas4j.server.http.BoundedBody;
 import io.maas4j.server.http.Percent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,13 +38,23 @@ final class Exchange {
   private final OpenApi openApi;
   private final Signatures signatures;
   private final ApiListener listener;
+  private final BoundedBody bodies;
 
-  Exchange(ResourceTable table, Describe describe, Signatures signatures, ApiListener listener) {
+  /**
+   * @param bodies reads what clients send
+   */
+  Exchange(
+      ResourceTable table,
+      Describe describe,
+      Signatures signatures,
+      ApiListener listener,
+      BoundedBody bodies) {
     this.table = table;
     this.describe = describe;
     this.openApi = new OpenApi(table);
     this.signatures = signatures;
     this.listener = listener;
+    this.bodies = bodies;
   }
 
   /** What is known of a request once its resource is found. */
@@ -143,20 +154,22 @@ final class Exchange {
         match.resource().isOpen()
             ? Optional.empty()
             : caller(context, Optional.ofNullable(context.header("Authorization")), parameters);
-    RawParameters body =
-        RequestBody.read(context, known.isPresent() ? Sender.KNOWN : Sender.UNKNOWN);
-    Optional<String> op =
-        parameters.last("op").filter(text -> !text.isEmpty()).or(() -> body.last("op"));
-    parameters.addAll(body);
-    Optional<User> caller =
-        known.isPresent() || match.resource().isOpen()
-            ? known
-            : caller(context, Optional.empty(), body);
-    Request request = new Request(context, match, method, parameters, caller);
-    Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
-    refuseOtherFormats(context);
-    name[0] = match.resource().name() + "." + chosen.operation().name();
-    perform(request, chosen);
+    try (BoundedBody.Held held =
+        RequestBody.read(bodies, context, known.isPresent() ? Sender.KNOWN : Sender.UNKNOWN)) {
+      RawParameters body = RequestBody.parameters(context, held.bytes());
+      Optional<String> op =
+          parameters.last("op").filter(text -> !text.isEmpty()).or(() -> body.last("op"));
+      parameters.addAll(body);
+      Optional<User> caller =
+          known.isPresent() || match.resource().isOpen()
+              ? known
+              : caller(context, Optional.empty(), body);
+      Request request = new Request(context, match, method, parameters, caller);
+      Chosen chosen = choose(request, op.filter(text -> !text.isEmpty()).or(match::op));
+      refuseOtherFormats(context);
+      name[0] = match.resource().name() + "." + chosen.operation().name();
+      perform(request, chosen);
+    }
   }
 
   /** Answers are JSON; a client that wants something else must not take them for it. */

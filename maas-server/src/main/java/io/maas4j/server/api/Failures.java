@@ -31,7 +31,10 @@ final class Failures {
       return failure;
     }
     if (thrown instanceof UnreadableRequestException unreadable) {
-      return Failure.text(unreadable.status(), unreadable.explanation());
+      Failure failure = Failure.text(unreadable.status(), unreadable.explanation());
+      return unreadable.status() == 503
+          ? failure.with("Retry-After", Long.toString(RETRY.toSeconds()))
+          : failure;
     }
     if (thrown instanceof MaasException known) {
       if (known instanceof Broken) {

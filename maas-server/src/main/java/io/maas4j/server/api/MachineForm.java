@@ -194,6 +194,11 @@ final class MachineForm {
     return macs;
   }
 
+  /** Those that are MACs, whatever else is wrong. */
+  static List<MacAddress> knownMacs(Arguments given) {
+    return macs(given, new LinkedHashMap<>());
+  }
+
   private static PowerParameters powerParameters(Arguments given) {
     PowerParameters.Builder all = PowerParameters.builder();
     given.filled(POWER).ifPresent(text -> members(text, all));

@@ -162,6 +162,8 @@ final class MachineHandler {
         Parameter.flag("enable_kernel_crash_dump", "Keep its memory when the kernel crashes."),
         Parameter.flag("enable_hw_sync", "Report changes of the hardware while it runs."),
         Parameter.flag("vcenter_registration", "For ESXi: register with the vCenter."),
+        Parameter.str(
+            "default_user", "Ours: the user whom the system makes; the image's if not given."),
         Parameter.flag("install_rackd", "No longer supported: only false."),
         Parameter.flag("install_kvm", "No longer supported: only false."),
         Parameter.flag("register_vmhost", "No longer supported: only false."));
@@ -325,7 +327,8 @@ final class MachineHandler {
                 given.filled("enable_kernel_crash_dump").flatMap(Arguments::truth),
                 given.filled("vcenter_registration").flatMap(Arguments::truth),
                 given.filled("license_key"),
-                Constraints.bridges(given)));
+                Constraints.bridges(given),
+                given.filled("default_user")));
     return given.base64("user_data").map(wanted::userData).orElse(wanted);
   }
 

@@ -3,7 +3,6 @@ package io.maas4j.server.api;
 import io.maas4j.allocation.Selection;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.error.MaasException.Denied;
-import io.maas4j.fleet.Enlistment;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.fleet.MachineConstraints;
 import io.maas4j.fleet.NewMachine;
@@ -83,6 +82,7 @@ final class MachinesHandler {
                     .forAdmins(),
                 registered,
                 busy,
+                new MachineDiagnosis(fleet.diagnoses()).byMac(MAC),
                 Operation.post(
                         "clone",
                         "Give machines the configuration of another one",
@@ -92,7 +92,7 @@ final class MachinesHandler {
                         Parameter.of("interfaces", Kind.BOOL, "Copy the network configuration."),
                         Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
                     .forAdmins(),
-                new Chassis(store).operation(),
+                new Chassis(fleet.chassis(), store).operation(),
                 Operation.post(
                     "set_zone",
                     "Assign machines to a zone",
@@ -100,9 +100,7 @@ final class MachinesHandler {
                     Parameter.str("zone", "The zone's name.").mandatory(),
                     machines("nodes").mandatory()))
             .anonymously(
-                Operation.create("Register a machine", this::enlist)
-                    .with(enlistment())
-                    .forAnybody(),
+                new SelfRegistration(fleet.enlistment(), reads).operation(),
                 Operation.post("accept", "Not without logging in", this::acceptNobody).forAnybody(),
                 registered.forAnybody(),
                 busy.forAnybody()));
@@ -125,14 +123,6 @@ final class MachinesHandler {
     all.add(Parameter.flag("commission", "Commission it at once; true if not given."));
     all.add(Parameter.flag("deployed", "It runs a system already, which is not touched."));
     all.addAll(MachineForm.commissioning());
-    return all;
-  }
-
-  private static List<Parameter> enlistment() {
-    List<Parameter> all = new ArrayList<>(MachineForm.common());
-    all.add(Parameter.str("subarchitecture", "If the architecture names none."));
-    all.add(Parameter.many("mac_addresses", "Of its interfaces; separated by commas or repeated."));
-    all.add(Parameter.flag("commission", "Go on with commissioning at once."));
     return all;
   }
 
@@ -160,12 +150,6 @@ final class MachinesHandler {
                     call.actor())
             : fleet.machines().create(spec, call.actor());
     return reads.one(machine);
-  }
-
-  private Reply enlist(Call call) {
-    Enlistment.Next next =
-        call.arguments().flag("commission") ? Enlistment.Next.COMMISSION : Enlistment.Next.WAIT;
-    return reads.anonymous(fleet.enlistment().enlist(MachineForm.created(call.arguments()), next));
   }
 
   private Reply allocate(Call call) {

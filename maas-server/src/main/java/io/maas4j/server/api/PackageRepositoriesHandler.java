@@ -27,7 +27,10 @@ final class PackageRepositoriesHandler {
               Kind.CSV,
               "Any of amd64, i386, armhf, arm64, ppc64el, s390x; amd64,i386 if not given."),
           Parameter.str("key", "The public key that it is signed with."),
-          Parameter.of("disable_sources", Kind.BOOL, "Whether source packages are left out."),
+          Parameter.of(
+              "disable_sources",
+              Kind.BOOL,
+              "Whether source packages of Ubuntu's own are left out."),
           Parameter.of("enabled", Kind.BOOL, "Whether machines use it."));
 
   private final PackageRepositories repositories;

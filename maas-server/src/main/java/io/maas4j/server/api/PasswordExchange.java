@@ -6,6 +6,7 @@ import io.maas4j.account.Accounts;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.server.api.RequestBody.Sender;
 import io.maas4j.server.api.view.JsonOut;
+import io.maas4j.server.http.BoundedBody;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -21,10 +22,12 @@ final class PasswordExchange {
   private static final int AT_ONCE = 4;
 
   private final Accounts accounts;
+  private final BoundedBody bodies;
   private final Semaphore room = new Semaphore(AT_ONCE);
 
-  PasswordExchange(Accounts accounts) {
+  PasswordExchange(Accounts accounts, BoundedBody bodies) {
     this.accounts = accounts;
+    this.bodies = bodies;
   }
 
   void handle(Context context) {
@@ -41,7 +44,10 @@ final class PasswordExchange {
     if (!context.req().getMethod().equals("POST")) {
       throw Failure.text(405, "").with("Allow", "POST");
     }
-    RawParameters form = RequestBody.read(context, Sender.UNKNOWN);
+    RawParameters form;
+    try (BoundedBody.Held held = RequestBody.read(bodies, context, Sender.UNKNOWN)) {
+      form = RequestBody.parameters(context, held.bytes());
+    }
     Optional<ApiKey> key =
         logIn(
             given(form, "username"),

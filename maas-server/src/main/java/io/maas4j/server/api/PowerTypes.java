@@ -1,6 +1,7 @@
 package io.maas4j.server.api;
 
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.server.api.view.JsonOut;
@@ -21,15 +22,25 @@ final class PowerTypes {
 
   static void write(JsonOut out, PowerType type) {
     out.object(
+        o -> {
+          o.text("driver_type", "power")
+              .text("name", type.name())
+              .text("description", type.description())
+              .flag("chassis", type.chassis())
+              .flag("can_probe", type.canProbe())
+              .flag("queryable", type.queryable())
+              .texts("missing_packages", List.of())
+              .array("fields", type.schema().settings(), PowerTypes::setting);
+          type.ipExtractor().ifPresent(extractor -> extractor(o, extractor));
+        });
+  }
+
+  private static void extractor(JsonOut out, IpExtractor extractor) {
+    out.object(
+        "ip_extractor",
         o ->
-            o.text("driver_type", "power")
-                .text("name", type.name())
-                .text("description", type.description())
-                .flag("chassis", type.chassis())
-                .flag("can_probe", type.canProbe())
-                .flag("queryable", type.queryable())
-                .texts("missing_packages", List.of())
-                .array("fields", type.schema().settings(), PowerTypes::setting));
+            o.text("field_name", extractor.fieldName())
+                .text("pattern", extractor.form().publishedPattern()));
   }
 
   private static void setting(JsonOut out, PowerSetting setting) {

@@ -9,6 +9,7 @@ import io.maas4j.server.http.Multipart;
 import io.maas4j.server.http.Part;
 import io.maas4j.server.http.Utf8;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -39,14 +40,20 @@ final class RequestBody {
   private RequestBody() {}
 
   /**
-   * @throws Failure 400 for a type that is not understood or JSON that is none
-   * @throws io.maas4j.server.http.UnreadableRequestException 400 when it is not what its type says,
-   *     413 when it is too long
+   * @throws io.maas4j.server.http.UnreadableRequestException 413 when it is too long, and as the
+   *     reader says
    */
-  static RawParameters read(Context context, Sender sender) {
-    byte[] bytes =
-        BoundedBody.read(
-            context.bodyInputStream(), context.req().getContentLengthLong(), sender.limit);
+  static BoundedBody.Held read(BoundedBody bodies, Context context, Sender sender) {
+    return bodies.read(
+        context.bodyInputStream(), context.req().getContentLengthLong(), sender.limit);
+  }
+
+  /**
+   * @param bytes what {@link #read} gave
+   * @throws Failure 400 for a type that is not understood or JSON that is none
+   * @throws io.maas4j.server.http.UnreadableRequestException 400 when it is not what its type says
+   */
+  static RawParameters parameters(Context context, byte[] bytes) {
     String contentType = Optional.ofNullable(context.req().getContentType()).orElse("");
     String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
     if (bytes.length == 0) {
@@ -107,6 +114,11 @@ final class RequestBody {
   }
 
   private static String text(JsonNode value) {
-    return value.isValueNode() ? value.asText() : value.toString();
+    String text = value.isValueNode() ? value.asText() : value.toString();
+    // halves of characters, which JSON can write and UTF-8 cannot
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
+      throw Failure.text(400, "Bad Request");
+    }
+    return text;
   }
 }

@@ -40,8 +40,8 @@ final class ScriptResultsHandler {
             Operation.read(
                 "List results",
                 this::list,
-                Parameter.str(
-                    "type", "commissioning, testing, installation, release or deployment."),
+                Parameter.many(
+                    "type", "Any of commissioning, testing, installation, release or deployment."),
                 HARDWARE,
                 INCLUDE,
                 FILTERS)),
@@ -106,10 +106,14 @@ final class ScriptResultsHandler {
   }
 
   private Reply list(Call call) {
-    Optional<ResultType> type = call.arguments().filled("type").map(ScriptResultsHandler::type);
+    Set<ResultType> types =
+        call.arguments().texts("type").stream()
+            .filter(text -> !text.isEmpty())
+            .map(ScriptResultsHandler::type)
+            .collect(Collectors.toSet());
     Contents contents = contents(call);
     List<ResultSet> sets =
-        results.list(node(call), type, query(call), outputs(contents), call.actor());
+        results.list(node(call), types, query(call), outputs(contents), call.actor());
     return Resources.list(sets, (out, set) -> ScriptViews.set(out, set, contents));
   }
 

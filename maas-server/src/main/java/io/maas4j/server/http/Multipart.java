@@ -188,7 +188,7 @@ public final class Multipart {
 
   private static Pattern parameter(String name) {
     return Pattern.compile(
-        "(?:^|[;\\s])" + name + "\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*)\"|([^;\\s]+))",
+        "(?:^|[;\\s])" + name + "\\s*=\\s*(?:\"((?:[^\"\\\\]|\\\\.)*+)\"|([^;\\s]+))",
         Pattern.CASE_INSENSITIVE);
   }
 

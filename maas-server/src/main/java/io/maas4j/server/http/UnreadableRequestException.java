@@ -22,10 +22,29 @@ public final class UnreadableRequestException extends RuntimeException {
    */
   static UnreadableRequestException tooLong(long limit) {
     return new UnreadableRequestException(
-        413, "The request body is longer than " + limit + " bytes.");
+        413, "The request body is longer than " + limit + " bytes: send less.");
   }
 
-  /** The HTTP status to answer with: 400 or 413. */
+  /**
+   * The body comes too slowly: 408.
+   *
+   * @param slowest bytes a second that it has to come at
+   */
+  static UnreadableRequestException tooSlow(long slowest) {
+    return new UnreadableRequestException(
+        408,
+        "The request body came slower than "
+            + slowest
+            + " bytes a second: send it again, on a connection that is faster.");
+  }
+
+  /** Too many others are sending: 503. */
+  static UnreadableRequestException noRoom() {
+    return new UnreadableRequestException(
+        503, "Too many large requests are under way: send it again in a few seconds.");
+  }
+
+  /** The HTTP status to answer with: 400, 408, 413 or 503. */
   public int status() {
     return status;
   }

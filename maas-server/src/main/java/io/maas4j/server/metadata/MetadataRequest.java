@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** One request, taken apart: method, path segments, operation, body. */
-final class MetadataRequest {
+final class MetadataRequest implements AutoCloseable {
   /** Bytes of a body: outputs of a script, at most 1 MiB each, with room for their framing. */
   static final int MAX_BODY = 24 << 20;
 
@@ -23,19 +23,21 @@ final class MetadataRequest {
   private static final String OP_SUFFIX = "op-";
 
   private final Context context;
+  private final BoundedBody bodies;
   private final List<String> segments;
   private final Optional<String> suffix;
   private final Map<String, String> query;
   private int limit = MAX_ANONYMOUS_BODY;
-  private Optional<byte[]> body = Optional.empty();
+  private Optional<BoundedBody.Held> body = Optional.empty();
   private Optional<Form> form = Optional.empty();
   private Optional<MachineId> machine = Optional.empty();
 
   /**
    * @param root the path below which the segments begin
    */
-  MetadataRequest(Context context, String root) {
+  MetadataRequest(Context context, String root, BoundedBody bodies) {
     this.context = context;
+    this.bodies = bodies;
     String path = context.req().getRequestURI();
     List<String> all = new ArrayList<>();
     // machines join URLs carelessly: //2012-03-01/ must do
@@ -98,17 +100,21 @@ final class MetadataRequest {
   /**
    * The whole body.
    *
-   * @throws UnreadableRequestException when it is too long or ends early
+   * @throws UnreadableRequestException when it is too long, too slow, or ends early
    */
   byte[] body() {
     if (body.isEmpty()) {
-      body = Optional.of(read());
+      body =
+          Optional.of(
+              bodies.read(context.bodyInputStream(), context.req().getContentLengthLong(), limit));
     }
-    return body.get();
+    return body.get().bytes();
   }
 
-  private byte[] read() {
-    return BoundedBody.read(context.bodyInputStream(), context.req().getContentLengthLong(), limit);
+  /** Nobody needs its body any more. */
+  @Override
+  public void close() {
+    body.ifPresent(BoundedBody.Held::close);
   }
 
   /** How the client names this service; where it does not, the address that it came to. */

@@ -11,7 +11,10 @@ import io.maas4j.fleet.MachineDocuments.Prefix;
 import io.maas4j.fleet.StatusEvent;
 import io.maas4j.id.MachineId;
 import io.maas4j.script.MachineSide;
+import io.maas4j.server.http.BoundedBody;
+import io.maas4j.server.http.Complaints;
 import io.maas4j.server.http.UnreadableRequestException;
+import io.maas4j.text.PlainText;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -36,13 +39,14 @@ import org.slf4j.MDC;
  * }</pre>
  */
 public final class MetadataService {
-  private static final Logger LOG = LoggerFactory.getLogger(MetadataService.class);
   private static final String ROOT = "/MAAS/metadata";
   private static final String PROBES = "/MAAS/machine-resources";
   private static final String REPORTER = "/MAAS/maas-run-scripts";
   // no HEAD: asking for user data has effects
   private static final Set<String> METHODS = Set.of("GET", "POST");
   private static final Set<String> VERSIONS = Set.of("latest", "2012-03-01");
+  private static final String RETRY_SECONDS = "5";
+  private static final int LONGEST_SHOWN = 200;
   private static final Answer VERSION_LIST = Answer.lines("2012-03-01", "latest");
   // RFC 9110 section 5.6.7 wants two digits for the day
   private static final DateTimeFormatter HTTP_DATE =
@@ -56,6 +60,9 @@ public final class MetadataService {
   private final NodeEndpoints node;
   private final AnonymousEndpoints anonymous;
   private final MetadataWatch watch;
+  private final BoundedBody bodies;
+  private final Complaints broken;
+  private final Complaints unavailable;
 
   /**
    * @param addresses where machines reach the service
@@ -66,6 +73,25 @@ public final class MetadataService {
       MachineSide machineSide,
       Clock clock,
       MachineAddresses addresses) {
+    this(
+        fleet,
+        authentication,
+        machineSide,
+        clock,
+        addresses,
+        new BoundedBody(BoundedBody.Limits.usual(), System::nanoTime));
+  }
+
+  /**
+   * @param bodies reads what machines send
+   */
+  MetadataService(
+      Fleet fleet,
+      Authentication authentication,
+      MachineSide machineSide,
+      Clock clock,
+      MachineAddresses addresses,
+      BoundedBody bodies) {
     this.fleet = fleet;
     this.machineSide = machineSide;
     this.clock = clock;
@@ -73,6 +99,10 @@ public final class MetadataService {
     this.node = new NodeEndpoints(fleet, clock, addresses);
     this.anonymous = new AnonymousEndpoints(fleet, clock, addresses);
     this.watch = new MetadataWatch(fleet.bootReports()::report);
+    this.bodies = bodies;
+    Logger log = LoggerFactory.getLogger(MetadataService.class);
+    this.broken = new Complaints(log, System::nanoTime);
+    this.unavailable = new Complaints(log, System::nanoTime);
   }
 
   /**
@@ -119,7 +149,7 @@ public final class MetadataService {
     Optional<MetadataRequest> request = Optional.empty();
     try {
       requireKnownMethod(context);
-      request = Optional.of(new MetadataRequest(context, root));
+      request = Optional.of(new MetadataRequest(context, root, bodies));
       answer = endpoint.answer(request.get());
     } catch (Refusal refusal) {
       answer = refusal.answer();
@@ -128,8 +158,10 @@ public final class MetadataService {
     } catch (MaasException e) {
       answer = answer(context, e);
     } catch (RuntimeException e) {
-      LOG.error("{} {} failed", context.req().getMethod(), context.req().getRequestURI(), e);
+      broken.error("{} failed", shown(context), e);
       answer = Answer.text(500, "Internal server error; the server's log says more.");
+    } finally {
+      request.ifPresent(MetadataRequest::close);
     }
     if (request.isPresent()) {
       watch.answered(request.get(), answer, clock.instant());
@@ -137,6 +169,9 @@ public final class MetadataService {
     context.status(answer.status());
     // machines with a wrong clock put it right by this header
     context.header("Date", HTTP_DATE.format(clock.instant()));
+    if (answer.status() == 503 && !context.res().containsHeader("Retry-After")) {
+      context.header("Retry-After", RETRY_SECONDS);
+    }
     if (answer.status() == 401) {
       context.header("WWW-Authenticate", "OAuth realm=\"MAAS\"");
     }
@@ -154,7 +189,13 @@ public final class MetadataService {
     }
   }
 
-  private static Answer answer(Context context, MaasException e) {
+  /** For logs; without the query, which no machine needs to have logged. */
+  private static String shown(Context context) {
+    return PlainText.line(
+        context.req().getMethod() + " " + context.req().getRequestURI(), LONGEST_SHOWN);
+  }
+
+  private Answer answer(Context context, MaasException e) {
     String text = String.valueOf(e.getMessage());
     if (e instanceof MaasException.InvalidRequest) {
       return Answer.text(400, text);
@@ -168,15 +209,14 @@ public final class MetadataService {
     if (e instanceof MaasException.Denied) {
       return Answer.text(403, text);
     }
-    if (e instanceof MaasException.Unavailable unavailable) {
-      LOG.warn("{} cannot be answered: {}", context.req().getRequestURI(), text);
-      unavailable
-          .retryAfter()
+    if (e instanceof MaasException.Unavailable away) {
+      unavailable.warn("{} cannot be answered", shown(context), text);
+      away.retryAfter()
           .map(Duration::toSeconds)
           .ifPresent(seconds -> context.header("Retry-After", String.valueOf(seconds)));
       return Answer.text(503, text + " (" + e.remedy() + ")");
     }
-    LOG.error("{} failed", context.req().getRequestURI(), e);
+    broken.error("{} failed", shown(context), e);
     return Answer.text(
         e instanceof MaasException.Unsupported ? 501 : 500, text + " (" + e.remedy() + ")");
   }

@@ -2,22 +2,19 @@ package io.maas4j.server.metadata;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.bootlog.BootStep;
-import io.maas4j.error.MaasException;
+import io.maas4j.bootlog.WaitingSteps;
 import io.maas4j.server.http.OAuthParameters;
 import io.maas4j.server.http.UnreadableRequestException;
+import io.maas4j.text.PlainText;
 import java.net.InetAddress;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps what a diagnosis needs of machines' requests: the first things that a boot asks for, and
@@ -25,8 +22,6 @@ import org.slf4j.LoggerFactory;
  * is dropped and counted.
  */
 final class MetadataWatch {
-  private static final Logger LOG = LoggerFactory.getLogger(MetadataWatch.class);
-  private static final int MOST_WAITING = 10_000;
   private static final int LONGEST = 100;
   private static final Set<String> RUNGS = Set.of("instance-id", "user-data", "maas-scripts");
   // cloud-init asks for these and does without
@@ -41,16 +36,13 @@ final class MetadataWatch {
           "Invalid access token", "key not in force",
           "Nonce already used", "request repeated");
 
-  private final Consumer<List<BootStep>> region;
-  private final LongAdder dropped = new LongAdder();
-  // Guarded by this: requests write, a timer takes all.
-  private List<BootStep> waiting = new ArrayList<>();
+  private final WaitingSteps waiting;
 
   /**
    * @param region takes a batch, and blocks while it does
    */
   MetadataWatch(Consumer<List<BootStep>> region) {
-    this.region = region;
+    this.waiting = new WaitingSteps(region);
   }
 
   /** A request was answered. */
@@ -60,8 +52,7 @@ final class MetadataWatch {
     boolean refused =
         answer.status() >= 400 && !(answer.status() == 404 && OPTIONAL.contains(what));
     boolean rung = !request.isPost() && RUNGS.contains(what);
-    // whoever shows no key enlists, whatever address it has
-    if (!refused && (!rung || token(request).isEmpty())) {
+    if (!refused && !rung) {
       return;
     }
     String why = refused ? why(answer) : "";
@@ -69,11 +60,11 @@ final class MetadataWatch {
     if (request.isPost() && why.equals("key not in force")) {
       return;
     }
-    add(
+    waiting.add(
         new BootStep.Asked(
             at,
             new BootStep.Asked.Caller(request.machine(), token(request), from(request)),
-            request.isPost() ? "report" : what,
+            request.isPost() ? "report" : PlainText.line(what, LONGEST),
             answer.status() + (why.isEmpty() ? "" : " " + why)));
   }
 
@@ -87,7 +78,7 @@ final class MetadataWatch {
         .filter(reason -> text.startsWith(reason.getKey()))
         .map(Map.Entry::getValue)
         .findFirst()
-        .orElseGet(() -> text.substring(0, Math.min(LONGEST, text.length())));
+        .orElseGet(() -> PlainText.line(text, LONGEST));
   }
 
   private static Optional<String> token(MetadataRequest request) {
@@ -96,7 +87,7 @@ final class MetadataWatch {
           .header("Authorization")
           .flatMap(OAuthParameters::ofHeader)
           .map(shown -> shown.value("oauth_token"))
-          .filter(token -> !token.isEmpty());
+          .filter(token -> !token.isEmpty() && PlainText.isLine(token, LONGEST));
     } catch (UnreadableRequestException e) {
       return Optional.empty(); // it was answered 400 already
     }
@@ -111,34 +102,13 @@ final class MetadataWatch {
         .map(InetAddresses::forString);
   }
 
-  private synchronized void add(BootStep step) {
-    if (waiting.size() < MOST_WAITING) {
-      waiting.add(step);
-    } else {
-      dropped.increment();
-    }
-  }
-
   /** Tells the region what waits. Blocks for one transaction, if anything does. */
   void tell() {
-    List<BootStep> batch;
-    synchronized (this) {
-      batch = waiting;
-      waiting = new ArrayList<>();
-    }
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      region.accept(batch);
-    } catch (MaasException.Unavailable e) {
-      LOG.debug("requests of machines cannot be written down now: {}", e.getMessage());
-      batch.forEach(this::add);
-    }
+    waiting.tell();
   }
 
   /** Requests that nobody wrote down. */
   long dropped() {
-    return dropped.sum();
+    return waiting.dropped();
   }
 }

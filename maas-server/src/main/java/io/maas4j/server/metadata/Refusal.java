@@ -1,14 +1,16 @@
 package io.maas4j.server.metadata;
 
 import io.maas4j.server.http.UnreadableRequestException;
+import io.maas4j.text.PlainText;
 
 /** A request that is answered with an error; the message is for the client. */
 final class Refusal extends RuntimeException {
   private static final long serialVersionUID = 1L;
+  private static final int LONGEST = 1000;
   private final int status;
 
   private Refusal(int status, String message) {
-    super(message, null, false, false);
+    super(PlainText.line(message, LONGEST), null, false, false);
     this.status = status;
   }
 

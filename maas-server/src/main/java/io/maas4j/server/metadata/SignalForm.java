@@ -3,8 +3,10 @@ package io.maas4j.server.metadata;
 import io.maas4j.fleet.Signal;
 import io.maas4j.script.BmcConfig;
 import io.maas4j.script.Checked;
+import io.maas4j.text.PlainText;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,6 +17,9 @@ import java.util.stream.Collectors;
 final class SignalForm {
   private static final double NANOS = 1e9;
   private static final double LONGEST_SECONDS = 1e9;
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_ERROR = 4096;
+  private static final int LONGEST_SHOWN = 40;
 
   private SignalForm() {}
 
@@ -33,13 +38,13 @@ final class SignalForm {
                     Refusal.badRequest("Unknown commissioning status: '" + word + "'; " + words()));
     return new Signal(
         status,
-        text(form, "error"),
+        PlainText.line(text(form, "error"), LONGEST_ERROR),
         new Signal.ScriptRef(
-            id(form, "script_result_id"), id(form, "script_version_id"), text(form, "name")),
+            id(form, "script_result_id"), id(form, "script_version_id"), name(form)),
         exitStatus(form),
         runtime(form),
         power(form, powerTypes),
-        form.files());
+        files(form));
   }
 
   private static String words() {
@@ -54,6 +59,31 @@ final class SignalForm {
       throw Refusal.badRequest("The field " + name + " must not hold a NUL character.");
     }
     return value;
+  }
+
+  private static String name(Form form) {
+    String name = form.field("name").orElse("");
+    if (!PlainText.isLine(name, LONGEST_NAME)) {
+      throw Refusal.badRequest(
+          "The field name must be the name of a script: one line of at most "
+              + LONGEST_NAME
+              + " characters.");
+    }
+    return name;
+  }
+
+  private static Map<String, byte[]> files(Form form) {
+    for (String name : form.files().keySet()) {
+      if (name.isBlank() || !PlainText.isLine(name, LONGEST_NAME)) {
+        throw Refusal.badRequest(
+            "The name of a file must be one line of at most "
+                + LONGEST_NAME
+                + " characters, not '"
+                + PlainText.line(name, LONGEST_SHOWN)
+                + "'.");
+      }
+    }
+    return form.files();
   }
 
   private static OptionalLong id(Form form, String name) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maas4j.fleet.StatusEvent;
+import io.maas4j.text.PlainText;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,9 @@ final class StatusReport {
   /** What one packed file may become, and all of a report's files together. */
   static final int MAX_UNPACKED = 16 << 20;
 
+  private static final int MOST_FILES = 64;
+  private static final int LONGEST_NAME = 255;
+  private static final int LONGEST_DESCRIPTION = 4096;
   private static final Set<String> TYPES = Set.of("start", "finish");
   // year 2200; beyond it, a clock is not telling the time
   private static final double LATEST = 7258118400.0;
@@ -54,9 +58,9 @@ final class StatusReport {
     }
     return new StatusEvent(
         type,
-        required(document, "origin"),
-        required(document, "name"),
-        required(document, "description"),
+        name(document, "origin"),
+        name(document, "name"),
+        PlainText.line(required(document, "description"), LONGEST_DESCRIPTION),
         at(document.path("timestamp"), now),
         Optional.of(document.path("result"))
             .filter(JsonNode::isTextual)
@@ -76,6 +80,16 @@ final class StatusReport {
     return node.textValue();
   }
 
+  /** What is kept as a name must be one. */
+  private static String name(JsonNode document, String field) {
+    String name = required(document, field);
+    if (!PlainText.isLine(name, LONGEST_NAME)) {
+      throw Refusal.badRequest(
+          field + " must be one line of at most " + LONGEST_NAME + " characters.");
+    }
+    return name;
+  }
+
   private static Instant at(JsonNode timestamp, Instant now) {
     double seconds = timestamp.isNumber() ? timestamp.doubleValue() : -1;
     return seconds >= 0 && seconds <= LATEST ? Instant.ofEpochMilli((long) (seconds * 1000)) : now;
@@ -87,8 +101,11 @@ final class StatusReport {
     if (!list.isMissingNode() && !list.isNull() && !list.isArray()) {
       throw Refusal.badRequest("files must be a list.");
     }
+    if (list.size() > MOST_FILES) {
+      throw Refusal.badRequest("files: more than " + MOST_FILES + " of them.");
+    }
     for (JsonNode file : list) {
-      String path = required(file, "path");
+      String path = name(file, "path");
       JsonNode content = file.path("content");
       if (content.isNull()) {
         continue;
@@ -105,9 +122,13 @@ final class StatusReport {
 
   private static byte[] decoded(String path, JsonNode content) {
     try {
-      // line breaks come along when python's encodebytes was at work
-      return Base64.getMimeDecoder()
-          .decode(content.textValue().getBytes(StandardCharsets.US_ASCII));
+      // line breaks come along when python's encodebytes was at work; anything else is an error
+      return Base64.getDecoder()
+          .decode(
+              content
+                  .textValue()
+                  .replaceAll("[\r\n\t ]", "")
+                  .getBytes(StandardCharsets.ISO_8859_1));
     } catch (IllegalArgumentException e) {
       throw Refusal.badRequest("files: the content of " + path + " is not base64.");
     }

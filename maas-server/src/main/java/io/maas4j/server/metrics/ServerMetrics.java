@@ -3,6 +3,7 @@ package io.maas4j.server.metrics;
 import io.javalin.http.Context;
 import io.maas4j.error.MaasException;
 import io.maas4j.event.Event;
+import io.maas4j.fleet.PowerSweep;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.netboot.dhcp.DhcpStats;
@@ -192,6 +193,17 @@ public final class ServerMetrics implements AutoCloseable {
                             MultiGauge.Row.of(Tags.of("interface", each.getKey()), each.getValue()))
                     .toList(),
                 true));
+  }
+
+  /**
+   * Shows the reading of machines' power too. Called once.
+   *
+   * @param sweep asked whenever somebody looks
+   */
+  public void powerSweep(Supplier<PowerSweep.Stats> sweep) {
+    gauge("maas.power.reading", () -> sweep.get().asked());
+    counter("maas.power.readings", () -> sweep.get().seen());
+    counter("maas.power.readings.failed", () -> sweep.get().failed());
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.maas4j.server.rack;
 
 import io.maas4j.bootlog.BootStep;
-import io.maas4j.error.MaasException;
+import io.maas4j.bootlog.WaitingSteps;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.BootRequest.Protocol;
 import io.maas4j.netboot.file.BootTraffic;
@@ -11,27 +11,20 @@ import io.maas4j.netboot.trace.TraceListener;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Makes steps of a boot of what the boot servers saw, and hands them to the region in batches.
  * While the region is away they wait; what is too much is dropped and counted. Thread-safe.
  */
 final class BootReporter implements TraceListener {
-  private static final Logger log = LoggerFactory.getLogger(BootReporter.class);
-
   /** How often the region is told. */
   static final Duration EVERY = Duration.ofSeconds(2);
 
-  static final int MOST_WAITING = 10_000;
   private static final int MOST_BEGUN = 4096;
   private static final Duration LONGEST_EXCHANGE = Duration.ofSeconds(60);
   private static final Set<String> OFFERS = Set.of("OFFER", "ADVERTISE");
@@ -45,10 +38,8 @@ final class BootReporter implements TraceListener {
   // what the region did not answer, it does not know of
   private static final String METADATA = "/MAAS/metadata/";
 
-  private final Consumer<List<BootStep>> region;
-  private final LongAdder dropped = new LongAdder();
-  // Guarded by this: a trace's thread writes, a timer takes all.
-  private List<BootStep> waiting = new ArrayList<>();
+  private final WaitingSteps waiting;
+  // Guarded by this: a trace's thread writes, a timer looks at all.
   private final Map<MacAddress, Offers> begun =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -79,7 +70,7 @@ final class BootReporter implements TraceListener {
    * @param region takes a batch, and blocks while it does
    */
   BootReporter(Consumer<List<BootStep>> region) {
-    this.region = region;
+    this.waiting = new WaitingSteps(region);
   }
 
   @Override
@@ -165,30 +156,15 @@ final class BootReporter implements TraceListener {
   }
 
   private void add(BootStep step) {
-    if (waiting.size() < MOST_WAITING) {
-      waiting.add(step);
-    } else {
-      dropped.increment();
-    }
+    waiting.add(step);
   }
 
   /** Tells the region what waits. Blocks for one transaction, if anything does. */
   void tell() {
-    List<BootStep> batch;
     synchronized (this) {
       begun.replaceAll((mac, offers) -> waited(offers));
-      batch = waiting;
-      waiting = new ArrayList<>();
     }
-    if (batch.isEmpty()) {
-      return;
-    }
-    try {
-      region.accept(batch);
-    } catch (MaasException.Unavailable e) {
-      log.debug("the region takes no steps of boots now: {}", e.getMessage());
-      putBack(batch);
-    }
+    waiting.tell();
   }
 
   /** An offer that nobody takes is worth saying, once. */
@@ -214,14 +190,8 @@ final class BootReporter implements TraceListener {
         offers.rounds() + 1);
   }
 
-  private synchronized void putBack(List<BootStep> batch) {
-    List<BootStep> later = waiting;
-    waiting = new ArrayList<>(batch);
-    later.forEach(this::add);
-  }
-
   /** Steps that nobody was told of. */
   long dropped() {
-    return dropped.sum();
+    return waiting.dropped();
   }
 }

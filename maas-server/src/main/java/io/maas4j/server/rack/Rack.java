@@ -173,8 +173,8 @@ public final class Rack implements AutoCloseable {
     pairReporter.start();
     if (!LoaderFiles.hasAny(loaders)) {
       log.warn(
-          "there is no boot loader in {}: machines get addresses and cannot boot until some are"
-              + " there, see docs/boot-methods.md",
+          "there is no boot loader in {}: until some are there, see docs/boot-methods.md, only"
+              + " machines boot whose own firmware is iPXE",
           loaders);
     }
     if (networks.current().networks().isEmpty()) {

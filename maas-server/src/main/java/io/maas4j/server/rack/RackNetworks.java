@@ -6,6 +6,7 @@ import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp6.Dhcp6Config;
 import io.maas4j.network.Addresses;
@@ -203,7 +204,7 @@ final class RackNetworks implements ConfigSource {
   /** The interface that an address is served on; empty for relayed networks and foreign ones. */
   Optional<String> interfaceOf(InetAddress address) {
     for (NetworkConfig.SharedNetwork network : current.get().networks()) {
-      for (NetworkConfig.Subnet subnet : network.subnets()) {
+      for (Subnet4 subnet : network.subnets()) {
         if (new Cidr(subnet.network(), subnet.prefixLength()).contains(address)) {
           return network.interfaceName();
         }
@@ -352,7 +353,7 @@ final class RackNetworks implements ConfigSource {
         .toList();
   }
 
-  private NetworkConfig.Subnet subnet(
+  private Subnet4 subnet(
       Networks.Topology topology,
       SnippetPolicies policies,
       ServedNetworks.Place place,
@@ -368,7 +369,7 @@ final class RackNetworks implements ConfigSource {
                     new NetworkConfig.Range(
                         (Inet4Address) r.first(), (Inet4Address) r.last(), policies.range(r.id())))
             .toList();
-    return NetworkConfig.Subnet.of(
+    return Subnet4.of(
             (Inet4Address) subnet.cidr().network(),
             subnet.cidr().prefixLength(),
             place.rackAddress())

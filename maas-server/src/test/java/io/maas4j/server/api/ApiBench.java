@@ -17,6 +17,7 @@ import io.maas4j.power.PowerControlConfig;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.manual.ManualPowerDriverFactory;
 import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.script.MachineSide;
 import io.maas4j.server.rack.SnippetGrammar;
 import io.maas4j.store.memory.MemoryStore;
@@ -76,8 +77,13 @@ final class ApiBench implements AutoCloseable {
   private final HttpClient client = HttpClient.newHttpClient();
   private final AtomicInteger nonce = new AtomicInteger();
 
-  ApiBench() {
-    this(store -> store, ApiListener.NONE);
+  /** A region with further power types. */
+  ApiBench(PowerDriverFactory... further) {
+    this(
+        clock -> MemoryStore.driven(clock, new Random(SEED)),
+        store -> store,
+        ApiListener.NONE,
+        further);
   }
 
   ApiBench(UnaryOperator<Store> seenByApi, ApiListener listener) {
@@ -88,10 +94,16 @@ final class ApiBench implements AutoCloseable {
    * @param empty makes the store, which is closed with this
    */
   ApiBench(
-      Function<MutableClock, Store> empty, UnaryOperator<Store> seenByApi, ApiListener listener) {
+      Function<MutableClock, Store> empty,
+      UnaryOperator<Store> seenByApi,
+      ApiListener listener,
+      PowerDriverFactory... further) {
     store = empty.apply(clock);
     Ids ids = new Ids(new Random(SEED));
     PowerDrivers drivers = PowerDrivers.of(new ManualPowerDriverFactory());
+    for (PowerDriverFactory each : further) {
+      drivers = drivers.and(each);
+    }
     power =
         new PowerControl(
             drivers,

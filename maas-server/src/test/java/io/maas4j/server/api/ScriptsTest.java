@@ -260,4 +260,19 @@ class ScriptsTest {
     assertThat(body).doesNotContain("hunter2");
     assertThat(body).contains("\"ended\":null", "\"runtime\":\"\"");
   }
+
+  @Test
+  void setsOfSeveralTypesAreListedTogether() {
+    MachineId id = tested();
+    String results = API + "nodes/" + id + "/results/";
+    for (String types :
+        List.of("type=testing&type=commissioning", "type=commissioning&type=testing", "type=2")) {
+      assertThat(bench.get(results + "?" + types, "wren").body())
+          .as(types)
+          .contains("\"type_name\":\"Testing\"");
+    }
+    assertThat(bench.get(results + "?type=commissioning&type=release", "wren").body())
+        .isEqualTo("[]");
+    assertThat(bench.get(results + "?type=testing&type=smell", "wren").statusCode()).isEqualTo(400);
+  }
 }

@@ -114,6 +114,16 @@ record E2eEnvironment(Path scripts) {
   }
 
   /**
+   * Makes a package repository, and files beside it, in an empty directory: {@code public} is to be
+   * served, {@code key.asc} is the public key.
+   *
+   * @param suite that the repository has, {@code bookworm}
+   */
+  void buildRepository(Path out, String suite) throws IOException, InterruptedException {
+    Commands.succeed(QUICK, List.of(script("build-repository.sh"), out.toString(), suite));
+  }
+
+  /**
    * Makes the network for one test.
    *
    * @param suffix 1 to 8 letters a-z and digits, unlike that of any other test running now

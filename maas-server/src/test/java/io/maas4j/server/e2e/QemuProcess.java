@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class QemuProcess implements AutoCloseable {
 
   private static final Duration GRACE = Duration.ofSeconds(5);
+  private static final int MANY_CORES = 2;
 
   private final QemuMachine machine;
   private final String namespace;
@@ -72,6 +73,10 @@ final class QemuProcess implements AutoCloseable {
     }
     prepareFiles();
     List<String> command = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+    if (machine.hardware().cores() > MANY_CORES) {
+      // or it would leave the boot loader of a machine beside it too little to be in time
+      command.addAll(List.of("nice", "-n", "5"));
+    }
     command.addAll(machine.command());
     // ip becomes QEMU, it does not start it: this process is the machine.
     Process started = new ProcessBuilder(command).redirectErrorStream(true).start();

@@ -23,6 +23,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -31,9 +32,17 @@ import org.junit.jupiter.api.Timeout;
  * a Debian with stock cloud-init. It enlists itself, is commissioned and tested by the shipped
  * scripts, and the region knows it to the last disk.
  */
+@Tag("machines")
 class StockCloudInitE2eIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
   private static final String TOKEN = "e2e-token";
+  private static final String SUITE = "bookworm";
+
+  /** Named by the operator's scripts. */
+  private static final int FILES_PORT = 8380;
+
+  private static final List<String> SCRIPTS =
+      List.of("20-acme-bmc", "acme-asset", "acme-disk-wear", "acme-weight", "acme-snap");
 
   /** What the inventory is compared with. */
   private static final QemuHardware HARDWARE =
@@ -65,6 +74,8 @@ class StockCloudInitE2eIT {
             0,
             work,
             HARDWARE);
+    Path repository = Files.createDirectory(work.resolve("repository"));
+    environment.buildRepository(repository, SUITE);
     String suffix = "s" + Long.toString(ProcessHandle.current().pid() % 46_656, 36);
     try (E2eNetwork network = environment.network(suffix, HARDWARE.cards().size());
         QemuBmc bmc =
@@ -72,8 +83,15 @@ class StockCloudInitE2eIT {
                 new InetSocketAddress(network.testAddress(), 0),
                 Optional.of(TOKEN),
                 network.lanNamespace(),
-                Duration.ofMinutes(20),
+                Duration.ofMinutes(30),
                 List.of(machine));
+        FileServer files =
+            FileServer.start(
+                network,
+                network.serverAddress(),
+                FILES_PORT,
+                repository.resolve("public"),
+                work.resolve("files.log"));
         ServerProcess server =
             ServerProcess.start(
                 network,
@@ -90,8 +108,19 @@ class StockCloudInitE2eIT {
       RegionClient region = new RegionClient(url, key, Clock.systemUTC());
       region.post(
           "maas/?op=set_config",
-          Map.of("name", "commissioning_distro_series", "value", "debian/bookworm"));
-      go(new Onlooker(region, PATIENCE), bmc, machine, watch);
+          Map.of("name", "commissioning_distro_series", "value", "debian/" + SUITE));
+      region.post(
+          "package-repositories/",
+          Map.of(
+              "name",
+              "ACME packages",
+              "url",
+              "http://" + network.serverAddress().getHostAddress() + ":" + FILES_PORT + "/debian",
+              "key",
+              Files.readString(repository.resolve("key.asc"))));
+      Onlooker onlooker = new Onlooker(region, PATIENCE);
+      onlooker.allowScriptsTheirTime();
+      go(onlooker, bmc, machine, watch);
     }
     System.err.println(watch);
   }
@@ -106,7 +135,7 @@ class StockCloudInitE2eIT {
     watch.lap("enlisted");
 
     onlooker.givePower(id, bmc, machine, TOKEN);
-    for (String script : List.of("20-acme-bmc", "acme-asset", "acme-disk-wear")) {
+    for (String script : SCRIPTS) {
       // as it comes from an editor of another system
       String text = Files.readString(Path.of("src/test/e2e/scripts", script));
       region.post("scripts/", Map.of("name", script, "script", text.replace("\n", "\r\n")));
@@ -115,16 +144,19 @@ class StockCloudInitE2eIT {
         "machines/" + id + "/?op=commission",
         Map.of(
             "commissioning_scripts", "acme",
-            "testing_scripts", "smartctl-validate,acme-disk-wear",
+            "testing_scripts", "smartctl-validate,acme-disk-wear,acme-snap",
             "acme-asset_site", "hq7"));
     try {
-      onlooker.awaitStatus(id, "Ready");
+      // a snap is asked for, and no machine here reaches a store
+      onlooker.awaitStatus(id, "Failed testing");
     } finally {
       keepResults(region, id, machine.directory());
     }
     bmc.machine(machine.name()).awaitOff(PATIENCE);
     watch.lap("commissioned and tested");
 
+    region.post("machines/" + id + "/?op=override_failed_testing", Map.of());
+    onlooker.awaitStatus(id, "Ready");
     JsonNode ready = region.machine(id);
     Files.writeString(machine.directory().resolve("machine.json"), ready.toPrettyString());
     assertThat(ready.path("architecture").asText()).isEqualTo("amd64/generic");
@@ -134,9 +166,14 @@ class StockCloudInitE2eIT {
     assertInventory(ready, machine.hardware());
     assertThat(ready.path("power_type").asText()).as("a script knew better").isEqualTo("manual");
     String results = "nodes/" + id + "/results/";
-    assertOperatorsScripts(
-        region.get(results + "current-commissioning/?include_output=true").path("results"),
-        region.get(results + "current-testing/?include_output=true").path("results"));
+    JsonNode commissioning = region.get(results + "current-commissioning/?include_output=true");
+    JsonNode testing = region.get(results + "current-testing/?include_output=true");
+    ScriptTimes times = new ScriptTimes();
+    times.add(commissioning);
+    times.add(testing);
+    System.err.println(times.table("stock cloud-init"));
+    assertOperatorsScripts(commissioning.path("results"), testing.path("results"));
+    assertPackages(commissioning.path("results"), testing.path("results"));
   }
 
   /** What an operator wrote runs beside what is shipped, and says what it has to say. */
@@ -158,6 +195,28 @@ class StockCloudInitE2eIT {
         .containsExactlyInAnyOrder(
             "Degraded status: degraded\nresults:\n  blocks: 8388608\n",
             "Passed status: passed\nresults:\n  blocks: 12582912\n");
+  }
+
+  /** What scripts declare comes from the operator's repository, or they are not run and say why. */
+  private static void assertPackages(JsonNode commissioning, JsonNode testing) {
+    JsonNode weight = with(commissioning, "name", "acme-weight");
+    assertThat(decoded(weight, "output"))
+        .as("by apt with what it depends on, and by address a package and an archive")
+        .contains("acme-units", "acme-scale", "acme-weights", "the rack has 800 kg of 1000\n");
+    assertThat(weight.path("status_name").asText()).isEqualTo("Passed");
+    assertThat(decoded(weight, "result")).isEqualTo("results:\n  weight: 800 kg\n");
+
+    JsonNode snap = with(testing, "name", "acme-snap");
+    assertThat(snap.path("status_name").asText()).isEqualTo("Failed installing dependencies");
+    assertThat(decoded(snap, "output"))
+        .contains("this machine has no snap", "so acme-meter cannot be installed");
+    for (JsonNode other : testing) {
+      if (!other.path("name").asText().equals("acme-snap")) {
+        assertThat(other.path("status_name").asText())
+            .as("a script that cannot be run stops no other: " + other.path("name").asText())
+            .isIn("Passed", "Degraded", "Skipped");
+      }
+    }
   }
 
   private static String decoded(JsonNode result, String field) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class RequestPartsTest {
@@ -65,11 +66,37 @@ class RequestPartsTest {
 
   @Test
   void aBodyHasAtMostItsLimit() {
-    byte[] four = new byte[4];
-    assertThat(BoundedBody.read(new ByteArrayInputStream(four), -1, 4)).hasSize(4);
-    assertThatThrownBy(() -> BoundedBody.read(new ByteArrayInputStream(four), -1, 3))
+    BoundedBody bodies = new BoundedBody(BoundedBody.Limits.usual(), () -> 0);
+    byte[] four = {1, 2, 3, 4};
+    try (BoundedBody.Held held = bodies.read(new ByteArrayInputStream(four), -1, 4)) {
+      assertThat(held.bytes()).isEqualTo(four);
+    }
+    assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(four), -1, 3))
         .hasMessageContaining("3 bytes");
-    assertThatThrownBy(() -> BoundedBody.read(new ByteArrayInputStream(four), 5, 4))
+    assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(four), 5, 4))
         .hasMessageContaining("4 bytes");
+    assertThatThrownBy(() -> bodies.read(new ByteArrayInputStream(four), 5, 9))
+        .hasMessageContaining("ended early");
+    assertThat(bodies.held()).isZero();
+  }
+
+  @Test
+  void aBodyOfAnyLengthIsReadAsItIs() {
+    BoundedBody bodies = new BoundedBody(BoundedBody.Limits.usual(), () -> 0);
+    byte[] all = new byte[70_000];
+    new Random(1).nextBytes(all);
+    for (int length : List.of(0, 1, 8191, 8192, 8193, 16384, 65536, 70_000)) {
+      byte[] some = java.util.Arrays.copyOf(all, length);
+      for (long announced : List.of(-1L, (long) length)) {
+        for (int limit : List.of(length, length + 1, 100_000)) {
+          try (BoundedBody.Held held =
+              bodies.read(new ByteArrayInputStream(some), announced, limit)) {
+            assertThat(held.bytes()).isEqualTo(some);
+            assertThat(bodies.held()).isBetween(1L, limit + 1L);
+          }
+        }
+      }
+    }
+    assertThat(bodies.held()).isZero();
   }
 }

@@ -27,6 +27,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.script.MachineSide;
+import io.maas4j.server.http.BoundedBody;
 import io.maas4j.store.memory.MemoryStore;
 import io.maas4j.topology.SnippetSyntax;
 import io.maas4j.work.FleetListener;
@@ -77,6 +78,10 @@ final class MetadataBench implements AutoCloseable {
   }
 
   MetadataBench(Clock clock, MoreRoutes more) {
+    this(clock, more, new BoundedBody(BoundedBody.Limits.usual(), System::nanoTime));
+  }
+
+  MetadataBench(Clock clock, MoreRoutes more, BoundedBody bodies) {
     this.clock = clock;
     store = MemoryStore.driven(clock, new Random(SEED));
     MachineSide machineSide = MachineSide.load();
@@ -106,7 +111,8 @@ final class MetadataBench implements AutoCloseable {
             new Authentication(store, clock),
             machineSide,
             clock,
-            MachineAddresses.throughRacks(5248));
+            MachineAddresses.throughRacks(5248),
+            bodies);
     server =
         Javalin.create(
                 config -> {

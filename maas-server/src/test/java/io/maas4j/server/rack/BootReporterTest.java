@@ -3,6 +3,7 @@ package io.maas4j.server.rack;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.bootlog.BootStep;
+import io.maas4j.bootlog.WaitingSteps;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.id.MacAddress;
 import io.maas4j.netboot.BootRequest.Protocol;
@@ -196,14 +197,14 @@ class BootReporterTest {
     away = true;
     reporter.fetched(fetch(Protocol.TFTP, "first", Outcome.SENT));
     reporter.tell();
-    for (int i = 0; i < BootReporter.MOST_WAITING + 5; i++) {
+    for (int i = 0; i < WaitingSteps.MOST + 5; i++) {
       reporter.fetched(fetch(Protocol.TFTP, "later", Outcome.SENT));
     }
     reporter.tell();
     assertThat(reporter.dropped()).isEqualTo(6);
     away = false;
     List<BootStep> told = told();
-    assertThat(told).hasSize(BootReporter.MOST_WAITING);
+    assertThat(told).hasSize(WaitingSteps.MOST);
     assertThat(((BootStep.Fetched) told.get(0)).path()).isEqualTo("first");
   }
 }

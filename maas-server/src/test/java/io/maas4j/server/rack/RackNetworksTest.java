@@ -11,6 +11,7 @@ import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.network.Addresses;
 import io.maas4j.network.Cidr;
 import io.maas4j.network.Interface;
@@ -100,7 +101,7 @@ class RackNetworksTest {
     return networks.current();
   }
 
-  private NetworkConfig.Subnet served() {
+  private Subnet4 served() {
     return refreshed().networks().get(0).subnets().get(0);
   }
 
@@ -132,7 +133,7 @@ class RackNetworksTest {
     snippet("max-lease-time 900;", Optional.empty(), Optional.empty());
     snippet("authoritative;", Optional.empty(), Optional.of(Long.toString(subnet.id())));
     snippet("filename \"x\";", Optional.of(machine.id().value()), Optional.empty());
-    NetworkConfig.Subnet served = served();
+    Subnet4 served = served();
     NetworkConfig config = networks.current();
     assertThat(config.policy().text()).isEqualTo("max-lease-time 900;\n");
     assertThat(served.policy().text()).isEqualTo("authoritative;\n");

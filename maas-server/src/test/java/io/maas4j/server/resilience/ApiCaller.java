@@ -56,15 +56,26 @@ final class ApiCaller {
 
   private HttpResponse<String> send(String method, String path, Map<String, String> form)
       throws IOException, InterruptedException {
-    String body =
-        form.entrySet().stream()
-            .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
-            .collect(Collectors.joining("&"));
     return send(
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Authorization", authorization(clock.instant()))
             .header("Content-Type", "application/x-www-form-urlencoded")
-            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+            .method(method, HttpRequest.BodyPublishers.ofString(body(form))));
+  }
+
+  private static String body(Map<String, String> form) {
+    return form.entrySet().stream()
+        .map(e -> encoded(e.getKey()) + "=" + encoded(e.getValue()))
+        .collect(Collectors.joining("&"));
+  }
+
+  /** As somebody who has no key. */
+  HttpResponse<String> unsignedPost(String path, Map<String, String> form)
+      throws IOException, InterruptedException {
+    return send(
+        HttpRequest.newBuilder(URI.create(base + path))
+            .header("Content-Type", "application/x-www-form-urlencoded")
+            .POST(HttpRequest.BodyPublishers.ofString(body(form))));
   }
 
   HttpResponse<String> unsigned(URI uri) throws IOException, InterruptedException {

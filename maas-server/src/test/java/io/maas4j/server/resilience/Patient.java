@@ -3,6 +3,7 @@ package io.maas4j.server.resilience;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.maas4j.bootlog.BootReports;
 import io.maas4j.bootlog.BootStep;
+import io.maas4j.bootlog.Strangers;
 import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
 import io.maas4j.sample.sim.SimFleet;
@@ -23,6 +24,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 import org.awaitility.Awaitility;
 
 /** A simulated machine, known to a region, that something is the matter with. Not thread-safe. */
@@ -106,6 +109,27 @@ final class Patient {
     }
   }
 
+  /** Whether an event's description has this in it. */
+  boolean hasEvent(String text) {
+    return events().anyMatch(event -> event.path("description").asText().contains(text));
+  }
+
+  /** Whether there is an event of this type. */
+  boolean hasEventOf(String type) {
+    return events().anyMatch(event -> event.path("type").asText().equals(type));
+  }
+
+  private Stream<JsonNode> events() {
+    try {
+      return StreamSupport.stream(region.client().events(id).spliterator(), false);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   void await(String what, BooleanSupplier condition) {
     Awaitility.await(machine.spec().name() + " " + what)
         .atMost(PATIENCE)
@@ -169,7 +193,8 @@ final class Patient {
   void seen(BootStep... steps) {
     region.withStore(
         store -> {
-          new BootReports(new Units(store, clock, FleetListener.NONE)).report(List.of(steps));
+          new BootReports(new Units(store, clock, FleetListener.NONE), new Strangers())
+              .report(List.of(steps));
           return steps;
         });
   }

@@ -61,6 +61,8 @@ final class TroublesOfBoot {
             .with(new HangsAfter(SimStep.CLOUD_INIT, 1))
             .running(
                 patient -> {
+                  // whoever goes off before its order was seen through is switched on once more
+                  patient.await("is known to be on", () -> patient.hasEventOf("Node powered on"));
                   patient.runner().running("maas-lshw");
                   patient.sim().powerOff();
                   patient
@@ -180,7 +182,7 @@ final class TroublesOfBoot {
             .story(
                 patient -> {
                   Trouble.COMMISSIONED.tell(patient);
-                  patient.await("is given up", () -> hasEvent(patient, "grubx64.efi (timed out"));
+                  patient.await("is given up", () -> patient.hasEvent("grubx64.efi (timed out"));
                 }),
         Trouble.of("loader-aborted")
             .by(Firmware.UEFI_TFTP)
@@ -189,23 +191,6 @@ final class TroublesOfBoot {
         Trouble.of("loader-refused").by(Firmware.UEFI_HTTP).with(new HangsAfter(SimStep.LOADER, 1)),
         Trouble.of("grub-refused").by(Firmware.UEFI_TFTP).with(new HangsAfter(SimStep.LOADER, 2)),
         Trouble.of("loader-loop").by(Firmware.UEFI_TFTP).with(new ResetsAfter(SimStep.LOADER, 2)));
-  }
-
-  static boolean hasEvent(Patient patient, String text) {
-    try {
-      for (com.fasterxml.jackson.databind.JsonNode event :
-          patient.region().client().events(patient.id())) {
-        if (event.path("description").asText().contains(text)) {
-          return true;
-        }
-      }
-      return false;
-    } catch (java.io.IOException e) {
-      throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   List<Trouble> images() {

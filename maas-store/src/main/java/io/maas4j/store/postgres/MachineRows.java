@@ -81,7 +81,8 @@ final class MachineRows {
         row.flag("crash_dump"),
         row.flag("vcenter"),
         row.maybeText("license_key_sealed").map(box::open).map(Secret::reveal),
-        interval.map(seconds -> new Machine.Extras.Sync(seconds, last)));
+        interval.map(seconds -> new Machine.Extras.Sync(seconds, last)),
+        row.maybeText("default_user"));
   }
 
   private static Machine.Status status(Row row) throws SQLException {
@@ -168,6 +169,7 @@ final class MachineRows {
             deployment.extras().sync().map(Machine.Extras.Sync::interval).orElse(null))
         .bind(
             "lastSync", deployment.extras().sync().flatMap(Machine.Extras.Sync::last).orElse(null))
+        .bind("defaultUser", deployment.extras().defaultUser().orElse(null))
         .bind("enableSsh", options.enableSsh())
         .bind("skipBmcConfig", options.skipBmcConfig())
         .bind("skipNetworking", options.skipNetworking())

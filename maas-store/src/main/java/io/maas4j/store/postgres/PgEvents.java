@@ -5,6 +5,7 @@ import io.maas4j.event.EventQuery;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.store.spi.EventRepository;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,20 @@ final class PgEvents implements EventRepository {
     wanted.after().ifPresent(id -> query.bind("after", id));
     wanted.userName().ifPresent(name -> query.bind("user", name));
     return read(query).list();
+  }
+
+  @Override
+  public List<Event> ofStrangers(Instant since, int limit) {
+    return read(session
+            .query(
+                """
+                SELECT * FROM maas.event
+                 WHERE machine IS NULL AND hostname = '' AND user_name = '' AND level > 0
+                   AND at >= :since
+                 ORDER BY id DESC LIMIT :limit""")
+            .bind("since", since)
+            .bind("limit", limit))
+        .list();
   }
 
   @Override

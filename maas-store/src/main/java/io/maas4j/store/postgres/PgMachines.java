@@ -31,7 +31,7 @@ final class PgMachines implements MachineRepository {
       osystem = :osystem, series = :series, hwe_kernel = :hweKernel, agent_name = :agentName,
       ephemeral = :ephemeral, user_data_sealed = :userData,
       crash_dump = :crashDump, vcenter = :vcenter, license_key_sealed = :licenseKey,
-      sync_interval = :syncInterval, last_sync = :lastSync,
+      sync_interval = :syncInterval, last_sync = :lastSync, default_user = :defaultUser,
       enable_ssh = :enableSsh, skip_bmc_config = :skipBmcConfig,
       skip_networking = :skipNetworking, skip_storage = :skipStorage,
       commissioning_set = :commissioningSet, testing_set = :testingSet,
@@ -63,6 +63,7 @@ final class PgMachines implements MachineRepository {
                           netboot, boot_method, boot_rack, boot_interface,
                           osystem, series, hwe_kernel, agent_name, ephemeral, user_data_sealed,
                           crash_dump, vcenter, license_key_sealed, sync_interval, last_sync,
+                          default_user,
                           enable_ssh, skip_bmc_config, skip_networking, skip_storage,
                           commissioning_set, testing_set, installation_set, release_set,
                           created, updated, revision)
@@ -76,6 +77,7 @@ final class PgMachines implements MachineRepository {
                           :netboot, :bootMethod, :bootRack, :bootInterface,
                           :osystem, :series, :hweKernel, :agentName, :ephemeral, :userData,
                           :crashDump, :vcenter, :licenseKey, :syncInterval, :lastSync,
+                          :defaultUser,
                           :enableSsh, :skipBmcConfig, :skipNetworking, :skipStorage,
                           :commissioningSet, :testingSet, :installationSet, :releaseSet,
                           :created, :now, 1)

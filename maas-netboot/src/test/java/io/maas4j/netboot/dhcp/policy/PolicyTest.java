@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.netboot.NetworkConfig;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import java.net.Inet4Address;
 import java.time.Duration;
 import java.util.List;
@@ -162,7 +162,7 @@ class PolicyTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("ignore-client-uids");
     Inet4Address address = InetAddresses.fromInteger(0x0A000001);
-    assertThatThrownBy(() -> Subnet.of(address, 24, address).policy(said).build())
+    assertThatThrownBy(() -> Subnet4.of(address, 24, address).policy(said).build())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("shared network");
     assertThatThrownBy(() -> new NetworkConfig.Range(address, address, said))

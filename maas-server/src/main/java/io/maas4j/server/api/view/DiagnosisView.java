@@ -2,6 +2,7 @@ package io.maas4j.server.api.view;
 
 import io.maas4j.diagnosis.Diagnoses;
 import io.maas4j.diagnosis.Finding;
+import io.maas4j.machine.Machine;
 import java.util.Locale;
 
 /** How it is shown why a machine does not come through. */
@@ -12,9 +13,9 @@ public final class DiagnosisView {
   public static void report(JsonOut out, Diagnoses.Report report) {
     out.object(
         o ->
-            o.text("system_id", report.machine().id().value())
-                .text("hostname", report.machine().hostname())
-                .text("status_name", report.machine().state().label())
+            o.text("system_id", report.machine().map(machine -> machine.id().value()))
+                .text("hostname", report.machine().map(Machine::hostname))
+                .text("status_name", status(report))
                 .array(
                     "findings",
                     report.findings(),
@@ -38,9 +39,9 @@ public final class DiagnosisView {
   /** As a page for people. */
   public static String text(Diagnoses.Report report) {
     StringBuilder text = new StringBuilder();
-    text.append(report.machine().hostname())
+    text.append(report.name())
         .append(" is ")
-        .append(report.machine().state().label())
+        .append(status(report))
         .append(report.findings().isEmpty() ? "; nothing is known to be wrong.\n" : ".\n");
     for (Finding finding : report.findings()) {
       text.append('\n').append(level(finding)).append(": ").append(finding.sentence());
@@ -59,6 +60,10 @@ public final class DiagnosisView {
       }
     }
     return text.toString();
+  }
+
+  private static String status(Diagnoses.Report report) {
+    return report.machine().map(machine -> machine.state().label()).orElse("Unknown");
   }
 
   private static String level(Finding finding) {

@@ -3,7 +3,7 @@ package io.maas4j.sample.host;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -20,8 +20,8 @@ final class LoopbackNetwork implements ConfigSource {
 
   void serve(int port) {
     httpPort = port;
-    Subnet subnet =
-        Subnet.of(address(0), 24, address(1))
+    Subnet4 subnet =
+        Subnet4.of(address(0), 24, address(1))
             .httpPort(port)
             .range(address(100), address(199))
             .authoritative()

@@ -6,7 +6,7 @@ import io.maas4j.netboot.NetworkConfig;
 import io.maas4j.netboot.NetworkConfig.Range;
 import io.maas4j.netboot.NetworkConfig.Service;
 import io.maas4j.netboot.NetworkConfig.SharedNetwork;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
 import io.maas4j.netboot.dhcp.PingProbe;
@@ -135,10 +135,10 @@ final class DhcpService implements BootService {
     }
     Inet4Address network = Flags.ipv4("subnet", cidr.substring(0, slash));
     int length = Flags.number("subnet", cidr.substring(slash + 1), 0, 32);
-    Subnet.Builder subnet =
-        Subnet.of(network, length, serverAddress(flags))
+    Subnet4.Builder subnet =
+        Subnet4.of(network, length, serverAddress(flags))
             .ranges(ranges(flags))
-            .httpPort(flags.number("http-port", Subnet.DEFAULT_HTTP_PORT, 1, 65535))
+            .httpPort(flags.number("http-port", Subnet4.DEFAULT_HTTP_PORT, 1, 65535))
             .dnsServers(flags.addresses("dns"))
             .disabledBootArchitectures(Set.copyOf(flags.all("disable-boot")))
             .authoritative(flags.has("authoritative"));

@@ -3,7 +3,7 @@ package io.maas4j.sample.netboot;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.common.net.InetAddresses;
-import io.maas4j.netboot.NetworkConfig.Subnet;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.Subnet6;
 import io.maas4j.netboot.dhcp.DhcpConfig.Endpoint;
 import io.maas4j.netboot.dhcp.DhcpServer;
@@ -40,7 +40,7 @@ class EmbeddingTest {
     Endpoint endpoint = Endpoint.at(server, 0);
     Path journal = directory.resolve("leases");
     // README dhcp
-    Subnet subnet = Subnet.of(network, 24, server).range(first, last).build();
+    Subnet4 subnet = Subnet4.of(network, 24, server).range(first, last).build();
     try (DhcpServer dhcp = DhcpServer.serving(subnet, endpoint, journal, Clock.systemUTC())) {
       dhcp.start();
       // end

@@ -44,13 +44,27 @@ final class IpxeInterpreter {
     variables.put("buildarch", "x86_64");
   }
 
-  /** What one command came to. Without an outcome the script goes on. */
-  private record Result(boolean ok, Optional<LoaderOutcome> outcome, Optional<String> label) {
-    static final Result OK = new Result(true, Optional.empty(), Optional.empty());
-    static final Result FAILED = new Result(false, Optional.empty(), Optional.empty());
+  /**
+   * What one command came to. Without an outcome the script goes on.
+   *
+   * @param exits whether the script ends here; the one that called it goes on
+   */
+  private record Result(
+      boolean ok, Optional<LoaderOutcome> outcome, Optional<String> label, boolean exits) {
+    static final Result OK = new Result(true, Optional.empty(), Optional.empty(), false);
+    static final Result FAILED = new Result(false, Optional.empty(), Optional.empty(), false);
 
     static Result end(LoaderOutcome outcome) {
-      return new Result(true, Optional.of(outcome), Optional.empty());
+      return new Result(true, Optional.of(outcome), Optional.empty(), false);
+    }
+
+    static Result exit(boolean ok) {
+      return new Result(ok, Optional.empty(), Optional.empty(), true);
+    }
+
+    /** Whether nothing more of the line is run. */
+    boolean endsLine() {
+      return outcome.isPresent() || label.isPresent() || exits;
     }
 
     static Result of(boolean ok) {
@@ -95,6 +109,9 @@ final class IpxeInterpreter {
       Result result = line(line, at, depth);
       if (result.outcome().isPresent()) {
         return result;
+      }
+      if (result.exits()) {
+        return Result.of(result.ok());
       }
       if (result.label().isPresent()) {
         String label = ":" + result.label().get();
@@ -142,7 +159,7 @@ final class IpxeInterpreter {
       }
       if (wanted && !command.isEmpty()) {
         last = command(command, number, depth);
-        if (last.outcome().isPresent() || last.label().isPresent()) {
+        if (last.endsLine()) {
           return last;
         }
       } else if (wanted) {
@@ -200,11 +217,11 @@ final class IpxeInterpreter {
       case "isset":
         return Result.of(!words.isEmpty());
       case "goto":
-        return new Result(true, Optional.empty(), Optional.of(needed(plain, number, name)));
+        return new Result(true, Optional.empty(), Optional.of(needed(plain, number, name)), false);
       case "echo", "imgfree", "dhcp", "prompt", "sleep":
         return Result.OK;
       case "exit":
-        return Result.end(new LoaderOutcome.NextDevice("the iPXE script exits"));
+        return Result.exit(plain.isEmpty() || plain.get(0).equals("0"));
       case "poweroff":
         return Result.end(new LoaderOutcome.PowerOff());
       case "reboot":

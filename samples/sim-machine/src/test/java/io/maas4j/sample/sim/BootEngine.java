@@ -4,6 +4,7 @@ import io.maas4j.netboot.BootDecision;
 import io.maas4j.netboot.BootResolver;
 import io.maas4j.netboot.ConfigSource;
 import io.maas4j.netboot.NetworkConfig;
+import io.maas4j.netboot.Subnet4;
 import io.maas4j.netboot.bootmethod.BootScripts;
 import io.maas4j.netboot.dhcp.DhcpConfig;
 import io.maas4j.netboot.dhcp.DhcpServer;
@@ -114,8 +115,8 @@ final class BootEngine implements AutoCloseable {
 
   private static NetworkConfig networks(int httpPort) throws IOException {
     Inet4Address rack = TinyServer.address("127.0.0.1");
-    NetworkConfig.Subnet subnet =
-        NetworkConfig.Subnet.of(TinyServer.address("127.88.0.0"), 16, rack)
+    Subnet4 subnet =
+        Subnet4.of(TinyServer.address("127.88.0.0"), 16, rack)
             .httpPort(httpPort)
             .range(TinyServer.address("127.88.1.0"), TinyServer.address("127.88.2.255"))
             .build();

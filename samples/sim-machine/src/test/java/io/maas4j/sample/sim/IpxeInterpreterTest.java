@@ -53,6 +53,26 @@ class IpxeInterpreterTest {
   }
 
   @Test
+  void whoseDiskCannotBeStartedGoesBackToTheFirmwareAndDoesNotEnlist() throws Exception {
+    host.scripts.put(
+        START,
+        "#!ipxe\nchain http://127.0.0.1:5248/ipxe.cfg-${mac} || chain"
+            + " http://127.0.0.1:5248/ipxe.cfg-default-amd64\n");
+    host.scripts.put(
+        START + "-52%3A54%3A00%3Ae2%3A00%3A01",
+        "#!ipxe\nsanboot --no-describe --drive 0x80 || \\\nexit 0\n");
+    host.scripts.put(START + "-default-amd64", "#!ipxe\npoweroff\n");
+    assertThat(run()).isEqualTo(new LoaderOutcome.NextDevice(START + " ended without a boot"));
+  }
+
+  @Test
+  void aScriptThatExitsWithAStatusHasFailedForTheOneThatCalledIt() throws Exception {
+    host.scripts.put(START, "#!ipxe\nchain http://h/a || reboot\n");
+    host.scripts.put("http://h/a", "#!ipxe\nexit 1 || poweroff\npoweroff\n");
+    assertThat(run()).isEqualTo(new LoaderOutcome.Reboot());
+  }
+
+  @Test
   void aKernelThatIsNotThereEndsTheScript() throws Exception {
     host.scripts.put(START, "#!ipxe\nkernel http://h/k args\nboot\n");
     host.missing.add("http://h/k");

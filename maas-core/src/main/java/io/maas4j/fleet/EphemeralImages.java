@@ -1,0 +1,116 @@
+package io.maas4j.fleet;
+
+import io.maas4j.image.FileKind;
+import io.maas4j.image.Image;
+import io.maas4j.image.ImageStorage;
+import io.maas4j.lifecycle.State;
+import io.maas4j.machine.Machine;
+import io.maas4j.setting.OsRelease;
+import io.maas4j.setting.Setting;
+import io.maas4j.store.spi.Kinds;
+import io.maas4j.work.Unit;
+import java.util.Optional;
+
+/** Which image a machine runs from memory, in each of its statuses. */
+final class EphemeralImages {
+  private static final String UBUNTU = "ubuntu";
+
+  private final ImageStorage images;
+
+  EphemeralImages(ImageStorage images) {
+    this.images = images;
+  }
+
+  /** For a machine that nobody knows yet. */
+  Optional<Image> enlisting(Unit unit, String architecture) {
+    return bootable(
+        unit.settings().commissioning(),
+        architecture,
+        unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+  }
+
+  /**
+   * For a known machine, as it is now.
+   *
+   * @param architecture Debian's name
+   * @return empty when there is no image that could be booted
+   */
+  Optional<Image> of(Unit unit, Machine machine, String architecture) {
+    return bootable(wanted(unit, machine), architecture, kernel(unit, machine))
+        // what is installed need not be what installs it
+        .or(
+            () ->
+                fromMemory(machine)
+                    ? Optional.empty()
+                    : bootable(
+                        unit.settings().commissioning(), architecture, kernel(unit, machine)));
+  }
+
+  /** Whether it runs what puts its system in place, on the disk or in memory. */
+  static boolean installing(Machine machine) {
+    return fromMemory(machine) || machine.state() == State.DEPLOYING && machine.boot().netboot();
+  }
+
+  private static boolean fromMemory(Machine machine) {
+    boolean runs = machine.state() == State.DEPLOYED || machine.state() == State.DEPLOYING;
+    return runs && machine.deployment().ephemeral();
+  }
+
+  /** Which release boots for this: the deployed Ubuntu where that matters, else the usual one. */
+  static OsRelease wanted(Unit unit, Machine machine) {
+    OsRelease deployed =
+        new OsRelease(machine.deployment().osystem(), machine.deployment().series());
+    if (fromMemory(machine)) {
+      return deployed;
+    }
+    if (installing(machine) && !deployed.osystem().equals(UBUNTU)) {
+      return base(unit, machine, deployed).orElseGet(() -> unit.settings().commissioning());
+    }
+    boolean ofDeployed =
+        switch (machine.state()) {
+          case DISK_ERASING -> true;
+          case ENTERING_RESCUE_MODE, RESCUE_MODE, EXITING_RESCUE_MODE ->
+              machine.status().previous() == State.DEPLOYED;
+          default -> installing(machine);
+        };
+    return ofDeployed && deployed.osystem().equals(UBUNTU)
+        ? deployed
+        : unit.settings().commissioning();
+  }
+
+  /** The Ubuntu that a custom image is made of. */
+  private static Optional<OsRelease> base(Unit unit, Machine machine, OsRelease deployed) {
+    String architecture = DeploymentChoice.architecture(machine);
+    return unit
+        .tx()
+        .shelf(Kinds.BOOT_RESOURCE)
+        .list(
+            r ->
+                r.osystem().equals(deployed.osystem())
+                    && r.series().equals(deployed.series())
+                    && r.architecture().startsWith(architecture + "/"))
+        .stream()
+        .map(r -> r.baseImage().split("/", 2))
+        .filter(words -> words.length == 2 && words[0].equals(UBUNTU))
+        .map(words -> new OsRelease(words[0], words[1]))
+        .findFirst();
+  }
+
+  /** The kernel's flavour: the one asked for, else the oldest one allowed. */
+  private static Optional<String> kernel(Unit unit, Machine machine) {
+    boolean testing =
+        machine.state() == State.TESTING && machine.status().previous() == State.DEPLOYED;
+    return Optional.of(machine.deployment().hweKernel())
+        .filter(kernel -> !kernel.isEmpty() && !testing)
+        .or(() -> Optional.of(machine.identity().minHweKernel()).filter(k -> !k.isEmpty()))
+        .or(() -> unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+  }
+
+  private Optional<Image> bootable(
+      OsRelease release, String architecture, Optional<String> kernel) {
+    return images
+        .find(release.osystem(), release.series(), architecture, kernel.orElse(""))
+        .filter(Image::isBootable)
+        .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
+  }
+}

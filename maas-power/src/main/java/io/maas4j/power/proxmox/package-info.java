@@ -1,0 +1,5 @@
+/** Virtual machines of a Proxmox cluster. */
+@NullMarked
+package io.maas4j.power.proxmox;
+
+import org.jspecify.annotations.NullMarked;

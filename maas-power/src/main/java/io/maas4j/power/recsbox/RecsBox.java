@@ -1,0 +1,105 @@
+package io.maas4j.power.recsbox;
+
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerResult;
+import io.maas4j.power.PowerState;
+import io.maas4j.power.http.BasicAuth;
+import io.maas4j.power.http.BmcHttp;
+import io.maas4j.power.http.BmcUri;
+import io.maas4j.power.http.HttpReply;
+import io.maas4j.power.http.Replies;
+import io.maas4j.power.http.XmlReply;
+import io.maas4j.power.spi.IpExtractor;
+import io.maas4j.power.spi.PowerSetting;
+import io.maas4j.power.spi.PowerType;
+import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.StepFailed;
+import io.maas4j.power.steps.Steps;
+import java.net.URI;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.w3c.dom.Element;
+
+/** Nodes of a RECS|Box over its master's REST API, which answers in XML (power spec §17). */
+final class RecsBox implements Steps {
+  private static final String ADDRESS = "power_address";
+  private static final String PORT = "power_port";
+  private static final String USER = "power_user";
+  private static final String PASSWORD = "power_pass";
+  private static final String NODE = "node_id";
+  private static final int DEFAULT_PORT = 8000;
+
+  static final PowerType TYPE =
+      PowerType.named("recs_box", "Christmann RECS|Box Power Driver")
+          .settings(
+              PowerSetting.text(NODE, "Node ID").ofNode().required(),
+              PowerSetting.text(ADDRESS, "Power address").required(),
+              PowerSetting.text(PORT, "Power port"),
+              PowerSetting.text(USER, "Power user"),
+              PowerSetting.password(PASSWORD, "Power password"))
+          .actions(PowerAction.ON, PowerAction.OFF, PowerAction.QUERY)
+          .chassis()
+          .canProbe()
+          .ipFrom(IpExtractor.identity(ADDRESS))
+          .build();
+
+  private final BmcHttp http;
+
+  RecsBox(BmcHttp http) {
+    this.http = http;
+  }
+
+  @Override
+  public PowerResult perform(Call call, PowerAction action)
+      throws StepFailed, InterruptedException {
+    switch (action) {
+      case QUERY -> {
+        return call.observed(state(call));
+      }
+      case OFF -> {
+        send(call, "POST", "/manage/power_off", null);
+        return call.accepted();
+      }
+      default -> {
+        // First what every later start boots from, then what this one does.
+        bootFrom(call, "HDD", "true");
+        bootFrom(call, "PXE", "false");
+        send(call, "POST", "/manage/power_on", null);
+        return call.accepted();
+      }
+    }
+  }
+
+  private PowerState state(Call call) throws StepFailed, InterruptedException {
+    XmlReply reply = XmlReply.of(send(call, "GET", "", null));
+    String id = call.required(NODE);
+    for (Element node : reply.elements("node")) {
+      if (!node.hasAttribute("id") || node.getAttribute("id").equals(id)) {
+        return node.getAttribute("state").equals("1") ? PowerState.ON : PowerState.OFF;
+      }
+    }
+    throw StepFailed.setting(NODE, "names no node of this box: '" + id + "'");
+  }
+
+  private void bootFrom(Call call, String source, String persistent)
+      throws StepFailed, InterruptedException {
+    send(call, "PUT", "/manage/set_bootsource", "source=" + source + "&persistent=" + persistent);
+  }
+
+  private HttpReply send(Call call, String method, String what, @Nullable String form)
+      throws StepFailed, InterruptedException {
+    URI base = BmcUri.of(call, ADDRESS, "http", call.port(PORT, DEFAULT_PORT));
+    URI uri = BmcUri.at(base, "/REST/node/" + BmcUri.encoded(call.required(NODE)) + what);
+    Map<String, String> headers = new HashMap<>(BasicAuth.header(call, USER, PASSWORD));
+    if (form != null) {
+      headers.put("Content-Type", "application/x-www-form-urlencoded");
+    }
+    HttpReply reply = http.send(call, method, uri, headers, form);
+    if (reply.status() == 404) {
+      throw StepFailed.setting(
+          NODE, "names no node of this box: '" + call.required(NODE) + "' (it answered 404)");
+    }
+    return Replies.success(reply);
+  }
+}

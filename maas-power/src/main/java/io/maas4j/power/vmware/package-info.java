@@ -1,0 +1,5 @@
+/** Virtual machines of vSphere. */
+@NullMarked
+package io.maas4j.power.vmware;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package io.maas4j.power.wedge;
+
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.spi.IpExtractor;
+import io.maas4j.power.spi.PowerDriver;
+import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerDriverFactory;
+import io.maas4j.power.spi.PowerType;
+import io.maas4j.power.ssh.SshConfig;
+import io.maas4j.power.steps.StepwiseDriver;
+
+/** Makes drivers of the power type {@code wedge}. */
+public final class WedgePowerDriverFactory implements PowerDriverFactory {
+  private static final PowerType TYPE =
+      PowerType.named("wedge", "Facebook's Wedge")
+          .settings(WedgeSteps.settings())
+          .actions(PowerAction.ON, PowerAction.OFF, PowerAction.QUERY)
+          .ipFrom(IpExtractor.identity("power_address"))
+          .build();
+
+  private final SshConfig config;
+
+  /** With {@link SshConfig#defaults()}, as the service loader makes it. */
+  public WedgePowerDriverFactory() {
+    this(SshConfig.defaults());
+  }
+
+  public WedgePowerDriverFactory(SshConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public PowerType type() {
+    return TYPE;
+  }
+
+  @Override
+  public PowerDriver create(PowerDriverContext context) {
+    return new StepwiseDriver(TYPE, context, new WedgeSteps(config, context.pins()));
+  }
+}
