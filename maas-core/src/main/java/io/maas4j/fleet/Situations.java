@@ -40,7 +40,7 @@ final class Situations {
         machine.options().enableSsh(),
         !machine.deployment().osystem().isEmpty(),
         machine.deployment().ephemeral(),
-        unit.tx().interfaces().of(machine.id()).size(),
+        unit.tx().interfaces().count(machine.id()),
         power(unit.tx().power().of(machine.id()), machine.identity().dpu()),
         scripts(unit, machine),
         Timeouts.ofNodeTimeout(unit.settings().nodeTimeout()),

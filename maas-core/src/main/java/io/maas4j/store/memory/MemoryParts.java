@@ -42,6 +42,11 @@ final class MemoryParts {
     }
 
     @Override
+    public int count(MachineId machine) {
+      return of(machine).size();
+    }
+
+    @Override
     public Map<MachineId, List<Interface>> ofAll(Collection<MachineId> machines) {
       return each(machines, this::of);
     }

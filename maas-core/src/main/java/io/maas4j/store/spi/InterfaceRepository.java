@@ -15,6 +15,9 @@ public interface InterfaceRepository {
   /** By id. */
   List<Interface> of(MachineId machine);
 
+  /** How many {@link #of} has. */
+  int count(MachineId machine);
+
   /** One entry for each id. */
   Map<MachineId, List<Interface>> ofAll(Collection<MachineId> machines);
 

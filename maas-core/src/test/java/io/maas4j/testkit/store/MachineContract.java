@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -53,21 +54,8 @@ public abstract class MachineContract extends StoreKit {
 
   @Test
   void everyFieldComesBack() {
-    user("alice");
-    zone("north");
-    pool("lab");
-    tag("gpu");
-    tag("virtual");
     Machine machine = insert(a.machine().build());
-    Interface nic = tx(tx -> tx.interfaces().put(a.physical(machine.id(), "eth0")));
-    long[] sets = new long[4];
-    run(
-        tx -> {
-          for (int i = 0; i < 4; i++) {
-            sets[i] = tx.scriptRuns().insert(a.set(machine.id(), ResultType.values()[i])).id();
-          }
-        });
-    Machine full = full(machine, nic.id(), sets);
+    Machine full = filled(machine);
     Machine stored = tx(tx -> tx.machines().update(full)).orElseThrow();
     assertThat(stored).isEqualTo(full.stored(machine.number(), clock.instant(), stored.revision()));
     assertThat(read(machine.id())).isEqualTo(stored);
@@ -97,6 +85,24 @@ public abstract class MachineContract extends StoreKit {
     assertThat(read(machine.id())).isEqualTo(emptied);
     assertThat(emptied)
         .isEqualTo(empty.stored(machine.number(), clock.instant(), emptied.revision()));
+  }
+
+  /** With a value in every field, and what those refer to in the store. */
+  private Machine filled(Machine machine) {
+    user("alice");
+    zone("north");
+    pool("lab");
+    tag("gpu");
+    tag("virtual");
+    Interface nic = tx(tx -> tx.interfaces().put(a.physical(machine.id(), "eth0")));
+    long[] sets = new long[4];
+    run(
+        tx -> {
+          for (int i = 0; i < 4; i++) {
+            sets[i] = tx.scriptRuns().insert(a.set(machine.id(), ResultType.values()[i])).id();
+          }
+        });
+    return full(machine, nic.id(), sets);
   }
 
   private Machine full(Machine machine, long nic, long[] sets) {
@@ -161,6 +167,38 @@ public abstract class MachineContract extends StoreKit {
                 Optional.of(sets[1]),
                 Optional.of(sets[2]),
                 Optional.of(sets[3])));
+  }
+
+  @Test
+  void partsOfALockedMachineChangeAlone() {
+    Machine plain = insert(a.machine().build());
+    Machine full = filled(plain);
+    List<UnaryOperator<Machine>> changes =
+        List.of(
+            machine -> machine.withStatus(full.status()),
+            machine -> machine.withPlacement(full.placement()),
+            machine -> machine.withBoot(full.boot()),
+            machine -> machine.withDeployment(full.deployment()),
+            machine -> machine.withOptions(full.options()),
+            machine -> machine.withSets(full.sets()),
+            machine -> machine.withIdentity(full.identity()));
+    for (UnaryOperator<Machine> change : changes) {
+      Machine expected =
+          tx(
+              tx -> {
+                Machine locked = tx.machines().lock(plain.id()).orElseThrow();
+                Machine once = tx.machines().update(change.apply(locked)).orElseThrow();
+                Machine twice = tx.machines().update(once).orElseThrow();
+                assertThat(twice.revision()).isEqualTo(locked.revision() + 2);
+                assertThat(tx.machines().update(locked)).isEmpty();
+                return twice;
+              });
+      assertThat(read(plain.id())).isEqualTo(expected);
+      assertThat(expected)
+          .usingRecursiveComparison()
+          .ignoringFields("revision", "updated")
+          .isEqualTo(change.apply(expected));
+    }
   }
 
   @Test

@@ -166,6 +166,8 @@ public abstract class PartContract extends StoreKit {
         .ignoringFields("id", "links.id")
         .isEqualTo(full);
     assertMany(tx -> tx.interfaces().of(id)).containsExactly(storedFull, storedBare);
+    assertValue(tx -> tx.interfaces().count(id)).isEqualTo(2);
+    assertValue(tx -> tx.interfaces().count(new MachineId("nobody"))).isEqualTo(0);
     assertOptional(tx -> tx.interfaces().findByMac(full.mac().orElseThrow())).contains(storedFull);
   }
 

@@ -2,6 +2,7 @@ package io.maas4j.testkit.store;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.script.Arguments;
@@ -25,12 +26,15 @@ import io.maas4j.script.StorageTarget;
 import io.maas4j.store.spi.ScriptRunRepository.Output;
 import io.maas4j.store.spi.ScriptRunRepository.Times;
 import io.maas4j.store.spi.Unique;
+import io.maas4j.store.spi.Tx;
+import io.maas4j.zone.Zone;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** What is promised of scripts, script sets and results. */
@@ -112,6 +116,42 @@ public abstract class ScriptContract extends StoreKit {
     assertFlag(tx -> tx.scripts().delete(one.id())).isTrue();
     assertFlag(tx -> tx.scripts().delete(one.id())).isFalse();
     assertOptional(tx -> tx.scripts().find("one")).isEmpty();
+  }
+
+  @Test
+  void scriptsAreReadAsTheyAreNow() {
+    Script one = tx(tx -> tx.scripts().put(a.script("one", ScriptType.TESTING)));
+    assertMany(tx -> tx.scripts().list()).containsExactly(one);
+    // what was counted up and taken back
+    takenBack(
+        tx -> {
+          tx.zones().insert(new Zone(0, "north", ""));
+          assertThat(tx.scripts().list()).containsExactly(one);
+        });
+    takenBack(
+        tx -> {
+          Script mine = tx.scripts().put(a.script("mine", ScriptType.TESTING));
+          assertThat(tx.scripts().list()).containsExactly(mine, one);
+          assertThat(tx.scripts().find("mine")).contains(mine);
+        });
+    assertMany(tx -> tx.scripts().list()).containsExactly(one);
+    Script two = tx(tx -> tx.scripts().put(a.script("two", ScriptType.TESTING)));
+    assertMany(tx -> tx.scripts().list()).containsExactly(one, two);
+    assertFlag(tx -> tx.scripts().delete(one.id())).isTrue();
+    assertMany(tx -> tx.scripts().list()).containsExactly(two);
+    assertOptional(tx -> tx.scripts().find("one")).isEmpty();
+  }
+
+  private void takenBack(Consumer<Tx> work) {
+    IllegalStateException back = new IllegalStateException("taken back");
+    assertThatThrownBy(
+            () ->
+                run(
+                    tx -> {
+                      work.accept(tx);
+                      throw back;
+                    }))
+        .isSameAs(back);
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.SqlStatement;
+import org.jspecify.annotations.Nullable;
 
 /** A machine as a row of {@code maas.machine}, both ways. */
 final class MachineRows {
@@ -111,73 +112,103 @@ final class MachineRows {
 
   /** Binds everything but number, update time and revision. */
   <S extends SqlStatement<S>> S bind(S statement, Machine machine) {
-    Machine.Identity identity = machine.identity();
-    Machine.Status status = machine.status();
+    for (MachineColumns part : MachineColumns.values()) {
+      bind(statement, part, machine);
+    }
+    return statement.bind("systemId", machine.id().value());
+  }
+
+  /** Binds the values of these columns. */
+  void bind(SqlStatement<?> statement, MachineColumns part, Machine machine) {
+    switch (part) {
+      case IDENTITY -> bind(statement, machine.identity());
+      case STATUS -> bind(statement, machine.status());
+      case PLACEMENT -> bind(statement, machine.placement());
+      case BOOT -> bind(statement, machine.boot());
+      case DEPLOYMENT -> bind(statement, machine.deployment());
+      case OPTIONS -> bind(statement, machine.options());
+      case SETS -> bind(statement, machine.sets());
+      case CREATED -> statement.bind("created", machine.created());
+      default -> throw new IllegalStateException(part.name());
+    }
+  }
+
+  private static void bind(SqlStatement<?> statement, Machine.Identity identity) {
+    statement.bind("nodeType", identity.type().name());
+    statement.bind("parent", identity.parent().map(MachineId::value).orElse(null));
+    statement.bind("hostname", identity.hostname());
+    statement.bind("domain", identity.domain());
+    statement.bind("description", identity.description());
+    statement.bind("architecture", identity.architecture().orElse(null));
+    statement.bind("hardwareUuid", identity.hardwareUuid().orElse(null));
+    statement.bind("minHweKernel", identity.minHweKernel());
+    statement.bind("swapSize", identity.swapSize().orElse(null));
+    statement.bind("dpu", identity.dpu());
+  }
+
+  private static void bind(SqlStatement<?> statement, Machine.Status status) {
     Optional<Activity> activity = status.activity();
-    Machine.Placement placement = machine.placement();
-    Machine.Boot boot = machine.boot();
-    Machine.Deployment deployment = machine.deployment();
-    Machine.Options options = machine.options();
-    Machine.Sets sets = machine.sets();
-    return statement
-        .bind("systemId", machine.id().value())
-        .bind("nodeType", identity.type().name())
-        .bind("parent", identity.parent().map(MachineId::value).orElse(null))
-        .bind("hostname", identity.hostname())
-        .bind("domain", identity.domain())
-        .bind("description", identity.description())
-        .bind("architecture", identity.architecture().orElse(null))
-        .bind("hardwareUuid", identity.hardwareUuid().orElse(null))
-        .bind("minHweKernel", identity.minHweKernel())
-        .bind("swapSize", identity.swapSize().orElse(null))
-        .bind("dpu", identity.dpu())
-        .bind("state", status.state().name())
-        .bind("previous", status.previous().name())
-        .bind("owner", status.owner().orElse(null))
-        .bind("locked", status.locked())
-        .bind("activityKind", activity.map(each -> each.kind().name()).orElse(null))
-        .bind("activityNumber", activity.map(Activity::number).orElse(null))
-        .bind("activityStep", activity.map(each -> each.step().name()).orElse(null))
-        .bind("activityStarted", activity.map(Activity::started).orElse(null))
-        .bind("activityDeadline", activity.map(Activity::deadline).orElse(null))
-        .bind("activityBefore", activity.map(each -> each.before().name()).orElse(null))
-        .bind("activities", status.activities())
-        .bind("enlisting", status.enlisting())
-        .bind("errorDescription", status.errorDescription())
-        .bind("error", status.error())
-        .bind("zone", placement.zone())
-        .bind("pool", placement.pool())
-        .bindArray("tags", String.class, placement.tags())
-        .bind("ownerData", json.write(placement.ownerData()))
-        .bind("netboot", boot.netboot())
-        .bind("bootMethod", boot.method().orElse(null))
-        .bind("bootRack", boot.rackAddress().orElse(null))
-        .bind("bootInterface", boot.interfaceId().orElse(null))
-        .bind("osystem", deployment.osystem())
-        .bind("series", deployment.series())
-        .bind("hweKernel", deployment.hweKernel())
-        .bind("agentName", deployment.agentName())
-        .bind("ephemeral", deployment.ephemeral())
-        .bind("userData", deployment.userData().map(Secret::of).map(box::seal).orElse(null))
-        .bind("crashDump", deployment.extras().crashDump())
-        .bind("vcenter", deployment.extras().vcenter())
-        .bind(
-            "licenseKey",
-            deployment.extras().licenseKey().map(Secret::of).map(box::seal).orElse(null))
-        .bind(
-            "syncInterval",
-            deployment.extras().sync().map(Machine.Extras.Sync::interval).orElse(null))
-        .bind(
-            "lastSync", deployment.extras().sync().flatMap(Machine.Extras.Sync::last).orElse(null))
-        .bind("defaultUser", deployment.extras().defaultUser().orElse(null))
-        .bind("enableSsh", options.enableSsh())
-        .bind("skipBmcConfig", options.skipBmcConfig())
-        .bind("skipNetworking", options.skipNetworking())
-        .bind("skipStorage", options.skipStorage())
-        .bind("commissioningSet", sets.commissioning().orElse(null))
-        .bind("testingSet", sets.testing().orElse(null))
-        .bind("installationSet", sets.installation().orElse(null))
-        .bind("releaseSet", sets.release().orElse(null))
-        .bind("created", machine.created());
+    statement.bind("state", status.state().name());
+    statement.bind("previous", status.previous().name());
+    statement.bind("owner", status.owner().orElse(null));
+    statement.bind("locked", status.locked());
+    statement.bind("activityKind", activity.map(each -> each.kind().name()).orElse(null));
+    statement.bind("activityNumber", activity.map(Activity::number).orElse(null));
+    statement.bind("activityStep", activity.map(each -> each.step().name()).orElse(null));
+    statement.bind("activityStarted", activity.map(Activity::started).orElse(null));
+    statement.bind("activityDeadline", activity.map(Activity::deadline).orElse(null));
+    statement.bind("activityBefore", activity.map(each -> each.before().name()).orElse(null));
+    statement.bind("activities", status.activities());
+    statement.bind("enlisting", status.enlisting());
+    statement.bind("errorDescription", status.errorDescription());
+    statement.bind("error", status.error());
+  }
+
+  private void bind(SqlStatement<?> statement, Machine.Placement placement) {
+    statement.bind("zone", placement.zone());
+    statement.bind("pool", placement.pool());
+    statement.bindArray("tags", String.class, placement.tags());
+    statement.bind("ownerData", json.write(placement.ownerData()));
+  }
+
+  private static void bind(SqlStatement<?> statement, Machine.Boot boot) {
+    statement.bind("netboot", boot.netboot());
+    statement.bind("bootMethod", boot.method().orElse(null));
+    statement.bind("bootRack", boot.rackAddress().orElse(null));
+    statement.bind("bootInterface", boot.interfaceId().orElse(null));
+  }
+
+  private void bind(SqlStatement<?> statement, Machine.Deployment deployment) {
+    Machine.Extras extras = deployment.extras();
+    statement.bind("osystem", deployment.osystem());
+    statement.bind("series", deployment.series());
+    statement.bind("hweKernel", deployment.hweKernel());
+    statement.bind("agentName", deployment.agentName());
+    statement.bind("ephemeral", deployment.ephemeral());
+    statement.bind("userData", sealed(deployment.userData()));
+    statement.bind("crashDump", extras.crashDump());
+    statement.bind("vcenter", extras.vcenter());
+    statement.bind("licenseKey", sealed(extras.licenseKey()));
+    statement.bind("syncInterval", extras.sync().map(Machine.Extras.Sync::interval).orElse(null));
+    statement.bind("lastSync", extras.sync().flatMap(Machine.Extras.Sync::last).orElse(null));
+    statement.bind("defaultUser", extras.defaultUser().orElse(null));
+  }
+
+  private @Nullable String sealed(Optional<String> secret) {
+    return secret.map(Secret::of).map(box::seal).orElse(null);
+  }
+
+  private static void bind(SqlStatement<?> statement, Machine.Options options) {
+    statement.bind("enableSsh", options.enableSsh());
+    statement.bind("skipBmcConfig", options.skipBmcConfig());
+    statement.bind("skipNetworking", options.skipNetworking());
+    statement.bind("skipStorage", options.skipStorage());
+  }
+
+  private static void bind(SqlStatement<?> statement, Machine.Sets sets) {
+    statement.bind("commissioningSet", sets.commissioning().orElse(null));
+    statement.bind("testingSet", sets.testing().orElse(null));
+    statement.bind("installationSet", sets.installation().orElse(null));
+    statement.bind("releaseSet", sets.release().orElse(null));
   }
 }

@@ -39,6 +39,15 @@ final class PgInterfaces implements InterfaceRepository {
   }
 
   @Override
+  public int count(MachineId machine) {
+    return session
+        .query("SELECT count(*) FROM maas.interface WHERE machine = :machine")
+        .bind("machine", machine.value())
+        .mapTo(Integer.class)
+        .one();
+  }
+
+  @Override
   public Map<MachineId, List<Interface>> ofAll(Collection<MachineId> machines) {
     Map<MachineId, List<Interface>> all = new LinkedHashMap<>();
     machines.forEach(machine -> all.put(machine, new ArrayList<>()));

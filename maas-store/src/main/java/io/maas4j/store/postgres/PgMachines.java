@@ -5,42 +5,25 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
 import io.maas4j.store.spi.MachineRepository;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jdbi.v3.core.result.ResultIterable;
 import org.jdbi.v3.core.statement.Query;
 
 /** {@code maas.machine}. */
 final class PgMachines implements MachineRepository {
-  private static final String CHANGED_COLUMNS =
-      """
-      node_type = :nodeType, parent = :parent, hostname = :hostname, domain = :domain, description = :description,
-      architecture = :architecture, hardware_uuid = :hardwareUuid,
-      min_hwe_kernel = :minHweKernel, swap_size = :swapSize, is_dpu = :dpu,
-      state = :state, previous_state = :previous, owner = :owner, locked = :locked,
-      activity_kind = :activityKind, activity_number = :activityNumber,
-      activity_step = :activityStep, activity_started = :activityStarted,
-      activity_deadline = :activityDeadline, activity_before = :activityBefore,
-      activities = :activities, enlisting = :enlisting,
-      error_description = :errorDescription, error = :error,
-      zone = :zone, pool = :pool, tags = :tags, owner_data = CAST(:ownerData AS jsonb),
-      netboot = :netboot, boot_method = :bootMethod, boot_rack = :bootRack,
-      boot_interface = :bootInterface,
-      osystem = :osystem, series = :series, hwe_kernel = :hweKernel, agent_name = :agentName,
-      ephemeral = :ephemeral, user_data_sealed = :userData,
-      crash_dump = :crashDump, vcenter = :vcenter, license_key_sealed = :licenseKey,
-      sync_interval = :syncInterval, last_sync = :lastSync, default_user = :defaultUser,
-      enable_ssh = :enableSsh, skip_bmc_config = :skipBmcConfig,
-      skip_networking = :skipNetworking, skip_storage = :skipStorage,
-      commissioning_set = :commissioningSet, testing_set = :testingSet,
-      installation_set = :installationSet, release_set = :releaseSet,
-      created = :created, updated = :now, revision = revision + 1
-      """;
-
   private final Session session;
   private final MachineRows rows;
+
+  /** As this transaction last saw those that it may change. */
+  private final Map<MachineId, Machine> seen = new HashMap<>();
 
   PgMachines(Session session) {
     this.session = session;
@@ -100,40 +83,58 @@ final class PgMachines implements MachineRepository {
   @Override
   public Optional<Machine> lock(MachineId id) {
     // NO KEY: the id never changes, so events and results that refer to it need not wait.
-    return machines(
-            session
-                .query(
-                    """
-                    SELECT * FROM maas.machine WHERE system_id = :id
-                       FOR NO KEY UPDATE""")
-                .bind("id", id.value()))
-        .findOne();
+    Optional<Machine> locked =
+        machines(
+                session
+                    .query(
+                        """
+                        SELECT * FROM maas.machine WHERE system_id = :id
+                           FOR NO KEY UPDATE""")
+                    .bind("id", id.value()))
+            .findOne();
+    locked.ifPresent(machine -> seen.put(id, machine));
+    return locked;
   }
 
   @Override
-  public Optional<Machine> update(Machine seen) {
-    // Most changes leave the names alone and so cannot meet a duplicate: those cost no savepoint.
-    Optional<Machine> changed =
-        change(
-            seen,
-            """
-            AND hostname = :hostname AND domain = :domain
-            AND hardware_uuid IS NOT DISTINCT FROM :hardwareUuid""");
-    return changed.isPresent() ? changed : session.guarded(() -> change(seen, ""));
+  public Optional<Machine> update(Machine changed) {
+    Set<MachineColumns> parts = changedParts(changed);
+    // Only those can meet a duplicate, and only for them is a savepoint worth its price.
+    Optional<Machine> written =
+        parts.contains(MachineColumns.IDENTITY)
+            ? session.guarded(() -> write(changed, parts))
+            : write(changed, parts);
+    written.ifPresent(machine -> seen.put(machine.id(), machine));
+    return written;
   }
 
-  private Optional<Machine> change(Machine seen, String further) {
+  private Set<MachineColumns> changedParts(Machine changed) {
+    Machine before = seen.get(changed.id());
+    if (before == null || before.revision() != changed.revision()) {
+      return EnumSet.allOf(MachineColumns.class);
+    }
+    return Arrays.stream(MachineColumns.values())
+        .filter(part -> part.differ(before, changed))
+        .collect(Collectors.toCollection(() -> EnumSet.noneOf(MachineColumns.class)));
+  }
+
+  private Optional<Machine> write(Machine changed, Set<MachineColumns> parts) {
+    String columns =
+        parts.stream().map(part -> part.assignments() + ",\n").collect(Collectors.joining());
+    Query query =
+        session.query(
+            "UPDATE maas.machine SET\n"
+                + columns
+                + """
+                updated = :now, revision = revision + 1
+                 WHERE system_id = :systemId AND revision = :revision
+                RETURNING *""");
+    parts.forEach(part -> rows.bind(query, part, changed));
     return machines(
-            rows.bind(
-                    session.query(
-                        "UPDATE maas.machine SET "
-                            + CHANGED_COLUMNS
-                            + "WHERE system_id = :systemId AND revision = :revision\n"
-                            + further
-                            + "\nRETURNING *"),
-                    seen)
+            query
+                .bind("systemId", changed.id().value())
                 .bind("now", session.now())
-                .bind("revision", seen.revision()))
+                .bind("revision", changed.revision()))
         .findOne();
   }
 

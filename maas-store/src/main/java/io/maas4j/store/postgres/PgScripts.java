@@ -37,12 +37,12 @@ final class PgScripts implements ScriptRepository {
 
   @Override
   public List<Script> list() {
-    return read("ORDER BY s.name COLLATE \"C\"", query -> query);
+    return session.scripts(() -> read("ORDER BY s.name COLLATE \"C\"", query -> query));
   }
 
   @Override
   public Optional<Script> find(String name) {
-    return read("WHERE s.name = :name", query -> query.bind("name", name)).stream().findFirst();
+    return list().stream().filter(script -> script.name().equals(name)).findFirst();
   }
 
   @Override
@@ -78,6 +78,7 @@ final class PgScripts implements ScriptRepository {
 
   @Override
   public void dropVersionsAfter(long scriptId, long versionId) {
+    session.writesScripts();
     session
         .update("DELETE FROM maas.script_version WHERE script_id = :script AND id > :version")
         .bind("script", scriptId)
@@ -165,6 +166,7 @@ final class PgScripts implements ScriptRepository {
 
   @Override
   public boolean delete(long id) {
+    session.writesScripts();
     return session.update("DELETE FROM maas.script WHERE id = :id").bind("id", id).execute() == 1;
   }
 

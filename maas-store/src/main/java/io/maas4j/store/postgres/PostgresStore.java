@@ -49,6 +49,7 @@ public final class PostgresStore implements Store {
   private final Json json = new Json();
   private final Definitions definitions = new Definitions();
   private final ScriptTexts scriptTexts = new ScriptTexts();
+  private final ScriptList scriptList = new ScriptList();
   private final Documents documents;
   private final PostgresJobs jobs;
 
@@ -168,7 +169,9 @@ public final class PostgresStore implements Store {
     } catch (JdbiException failure) {
       throw Failures.translated(failure);
     }
-    Session session = new Session(handle, clock, box, json, documents, definitions, scriptTexts);
+    Session session =
+        new Session(
+            handle, clock, box, json, documents, definitions, scriptTexts, scriptList);
     T result;
     try (handle) {
       result = run(work, session, handle);

@@ -1,9 +1,11 @@
 package io.maas4j.store.postgres;
 
 import io.maas4j.access.SecretBox;
+import io.maas4j.script.Script;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -22,6 +24,7 @@ final class Session {
   private final Documents documents;
   private final Definitions definitions;
   private final ScriptTexts scriptTexts;
+  private final ScriptList scriptList;
   private boolean writesScripts;
   private boolean open = true;
   private boolean wakes;
@@ -33,7 +36,8 @@ final class Session {
       Json json,
       Documents documents,
       Definitions definitions,
-      ScriptTexts scriptTexts) {
+      ScriptTexts scriptTexts,
+      ScriptList scriptList) {
     this.handle = handle;
     this.clock = clock;
     this.box = box;
@@ -41,6 +45,7 @@ final class Session {
     this.documents = documents;
     this.definitions = definitions;
     this.scriptTexts = scriptTexts;
+    this.scriptList = scriptList;
   }
 
   Query query(String sql) {
@@ -114,6 +119,24 @@ final class Session {
     if (!writesScripts) {
       scriptTexts.keep(version, text);
     }
+  }
+
+  /** All scripts; read only if others have been written since they were. */
+  List<Script> scripts(Supplier<List<Script>> read) {
+    // what this one writes is not there for others before it is committed
+    if (writesScripts) {
+      return read.get();
+    }
+    // and a number that was counted up and taken back is given again, but not by the same writer
+    String state =
+        query("SELECT version || ' ' || xmin FROM maas.surroundings").mapTo(String.class).one();
+    Optional<List<Script>> known = scriptList.find(state);
+    if (known.isPresent()) {
+      return known.get();
+    }
+    List<Script> fresh = read.get();
+    scriptList.keep(state, fresh);
+    return fresh;
   }
 
   void writesScripts() {
