@@ -310,8 +310,24 @@ public abstract class ScriptContract extends StoreKit {
     run(tx -> tx.scriptRuns().putOutput(result, second));
     assertOutput(
         result, new Output(first.combined(), second.stdout(), second.stderr(), first.result()));
+    Optional<byte[]> both = Optional.of("both".getBytes(UTF_8));
+    Output same = new Output(both, both, Optional.empty(), Optional.empty());
+    Optional<byte[]> other = Optional.of("other".getBytes(UTF_8));
+    put(result, same);
+    assertOutput(result, new Output(both, both, second.stderr(), first.result()));
+    put(result, new Output(Optional.empty(), Optional.empty(), other, Optional.empty()));
+    assertOutput(result, new Output(both, both, other, first.result()));
+    put(result, new Output(other, Optional.empty(), Optional.empty(), Optional.empty()));
+    assertOutput(result, new Output(other, both, other, first.result()));
+    put(result, same);
+    put(result, new Output(Optional.empty(), other, Optional.empty(), Optional.empty()));
+    assertOutput(result, new Output(both, other, other, first.result()));
     run(tx -> tx.scriptRuns().deleteSet(set.id()));
     assertOutput(result, Output.NONE);
+  }
+
+  private void put(long result, Output output) {
+    run(tx -> tx.scriptRuns().putOutput(result, output));
   }
 
   private void assertOutput(long result, Output expected) {

@@ -9,6 +9,7 @@ import io.maas4j.store.spi.ScriptRunRepository;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -179,19 +180,35 @@ final class PgScriptRuns implements ScriptRunRepository {
 
   @Override
   public void putOutput(long resultId, Output output) {
+    boolean same =
+        output.stdout().isPresent()
+            && output
+                .combined()
+                .filter(all -> Arrays.equals(all, output.stdout().get()))
+                .isPresent();
     session
         .update(
             """
-            INSERT INTO maas.script_output AS o (result_id, combined, stdout, stderr, result)
-            VALUES (:id, :combined, :stdout, :stderr, :result)
+            INSERT INTO maas.script_output AS o
+                   (result_id, combined, stdout, stderr, result, stdout_is_combined)
+            VALUES (:id, :combined, :stdout, :stderr, :result, :same)
                 ON CONFLICT (result_id) DO UPDATE
                SET combined = coalesce(excluded.combined, o.combined),
-                   stdout = coalesce(excluded.stdout, o.stdout),
+                   stdout = CASE
+                     WHEN excluded.stdout_is_combined THEN NULL
+                     WHEN excluded.stdout IS NOT NULL THEN excluded.stdout
+                     WHEN o.stdout_is_combined AND excluded.combined IS NOT NULL THEN o.combined
+                     ELSE o.stdout
+                   END,
                    stderr = coalesce(excluded.stderr, o.stderr),
-                   result = coalesce(excluded.result, o.result)""")
+                   result = coalesce(excluded.result, o.result),
+                   stdout_is_combined = excluded.stdout_is_combined
+                     OR o.stdout_is_combined
+                        AND excluded.stdout IS NULL AND excluded.combined IS NULL""")
         .bind("id", resultId)
         .bind("combined", output.combined().orElse(null))
-        .bind("stdout", output.stdout().orElse(null))
+        .bind("stdout", same ? null : output.stdout().orElse(null))
+        .bind("same", same)
         .bind("stderr", output.stderr().orElse(null))
         .bind("result", output.result().orElse(null))
         .execute();
@@ -215,7 +232,7 @@ final class PgScriptRuns implements ScriptRunRepository {
                   row.number("result_id"),
                   new Output(
                       row.maybeBytes("combined"),
-                      row.maybeBytes("stdout"),
+                      row.maybeBytes(row.flag("stdout_is_combined") ? "combined" : "stdout"),
                       row.maybeBytes("stderr"),
                       row.maybeBytes("result")));
             })

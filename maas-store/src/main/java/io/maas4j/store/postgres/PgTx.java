@@ -25,11 +25,10 @@ import io.maas4j.store.spi.Tx;
 import io.maas4j.store.spi.UserRepository;
 import io.maas4j.store.spi.ZoneRepository;
 
-/** The repositories over one session. They hold nothing, so they are made when asked for. */
-record PgTx(Session session) implements Tx {
-  @Override
-  public MachineRepository machines() {
-    return new PgMachines(session);
+/** The repositories over one session. But for the machines they hold nothing: made when asked for. */
+record PgTx(Session session, MachineRepository machines) implements Tx {
+  PgTx(Session session) {
+    this(session, new PgMachines(session));
   }
 
   @Override
