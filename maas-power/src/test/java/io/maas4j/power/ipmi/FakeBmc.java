@@ -335,7 +335,9 @@ public final class FakeBmc {
       }
       reply.accept(
           seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
-      reply.accept(seal(session, PayloadType.IPMI, answer));
+      if (behindIsAlive) {
+        reply.accept(seal(session, PayloadType.IPMI, answer));
+      }
     }
   }
 
