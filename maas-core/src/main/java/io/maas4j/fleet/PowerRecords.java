@@ -163,6 +163,8 @@ final class PowerRecords {
         now == PowerState.OFF
             && !machine.state().isTransitional()
             && machine.state() != State.DEPLOYED
+            // an installation that fails stays on, to be looked at
+            && machine.state() != State.FAILED_DEPLOYMENT
             && machine.state() != State.RESCUE_MODE
             && unit.now().isBefore(machine.updated().plus(OWN_SHUTDOWN));
     return !known || itself || order.map(last -> last.explains(now, unit.now())).orElse(false);

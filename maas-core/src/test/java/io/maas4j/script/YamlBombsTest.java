@@ -46,13 +46,10 @@ class YamlBombsTest {
     assertThat(problem(yaml)).contains("more than 200000 values");
   }
 
-  /**
-   * The place of every value would repeat the key: 128 KiB 65,536 times.
-   */
+  /** The place of every value would repeat the key: 128 KiB 65,536 times. */
   @Test
   void aLongKeyAboveALongListIsReadInTheMemoryThatThereIs() {
-    String yaml =
-        "? " + repeated("k", MUCH / 2) + "\n: [" + repeated("1,", MUCH / 4) + "]\n";
+    String yaml = "? " + repeated("k", MUCH / 2) + "\n: [" + repeated("1,", MUCH / 4) + "]\n";
     assertThat(problem(yaml)).isEmpty();
   }
 

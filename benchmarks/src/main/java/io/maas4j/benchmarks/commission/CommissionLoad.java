@@ -180,10 +180,7 @@ public final class CommissionLoad {
     double spread = rate == 0 ? 0 : SPREAD * machines * REQUESTS_OF_A_MACHINE / rate;
     Usage start = usage();
     Tally tally =
-        run(
-            rate == 0 ? Wave.Pace.FLOOD : Wave.Pace.of(machines, rate, spread),
-            connections,
-            boots);
+        run(rate == 0 ? Wave.Pace.FLOOD : Wave.Pace.of(machines, rate, spread), connections, boots);
     Usage used = usage().since(start);
     report.wave(
         new Report.Outcome(

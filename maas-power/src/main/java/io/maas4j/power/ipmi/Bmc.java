@@ -45,8 +45,7 @@ final class Bmc implements Slot.Owner {
       wanted.waitsUntil(
           surroundings
               .loop()
-              .schedule(
-                  () -> waitedTooLong(wanted), wanted.options().callTimeout().toNanos()));
+              .schedule(() -> waitedTooLong(wanted), wanted.options().callTimeout().toNanos()));
     }
   }
 
@@ -54,9 +53,7 @@ final class Bmc implements Slot.Owner {
     if (queue.remove(wanted)) {
       wanted.fail(
           new IpmiFailure.Busy(
-              "its sessions were in use for "
-                  + wanted.options().callTimeout().toSeconds()
-                  + " s"));
+              "its sessions were in use for " + wanted.options().callTimeout().toSeconds() + " s"));
     }
   }
 

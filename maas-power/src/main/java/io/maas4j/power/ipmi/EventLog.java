@@ -47,16 +47,16 @@ public final class EventLog {
   private CompletionStage<Void> clear(int restarts) {
     CompletionStage<Void> cleared =
         session
-        .send(new ReserveSel())
-        .thenCompose(
-            reservation ->
-                session
-                    .send(new ClearSel(reservation.id(), ClearSel.Step.INITIATE))
-                    .thenCompose(
-                        progress ->
-                            progress.isCompleted()
-                                ? CompletableFuture.completedFuture(null)
-                                : cleared(reservation.id(), 0)));
+            .send(new ReserveSel())
+            .thenCompose(
+                reservation ->
+                    session
+                        .send(new ClearSel(reservation.id(), ClearSel.Step.INITIATE))
+                        .thenCompose(
+                            progress ->
+                                progress.isCompleted()
+                                    ? CompletableFuture.completedFuture(null)
+                                    : cleared(reservation.id(), 0)));
     return Steps.recovered(
         cleared,
         failure ->

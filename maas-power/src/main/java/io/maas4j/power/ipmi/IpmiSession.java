@@ -58,8 +58,7 @@ public final class IpmiSession implements AutoCloseable {
    *
    * @param path the way there
    */
-  public <R extends IpmiAnswer> CompletableFuture<R> send(
-      IpmiCommand<R> command, IpmiPath path) {
+  public <R extends IpmiAnswer> CompletableFuture<R> send(IpmiCommand<R> command, IpmiPath path) {
     return submit(new Call<>(command, loop.nanoTime() + options.callTimeout().toNanos(), path));
   }
 

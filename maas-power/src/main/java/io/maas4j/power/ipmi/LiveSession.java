@@ -165,8 +165,7 @@ final class LiveSession {
 
   private IpmiMessage decode(Octets message) {
     return IpmiMessage.decode(
-        message,
-        options.has(Workaround.NOCHECKSUMCHECK) ? Checksums.IGNORE : Checksums.VERIFY);
+        message, options.has(Workaround.NOCHECKSUMCHECK) ? Checksums.IGNORE : Checksums.VERIFY);
   }
 
   /** From now on the session carries a console. */

@@ -95,20 +95,17 @@ public final class Users {
       User place, IpmiCredentials credentials, Privilege privilege) {
     int id = place.id();
     Octets password = credentials.passwordOctets();
-    Octets sent =
-        password.padded(password.length() > SHORT ? IpmiCredentials.MAX_PASSWORD : SHORT);
+    Octets sent = password.padded(password.length() > SHORT ? IpmiCredentials.MAX_PASSWORD : SHORT);
     CompletionStage<?> named =
         place.name().equals(credentials.userName())
             ? CompletableFuture.completedFuture(place)
             : session.send(new SetUserName(id, credentials.userNameOctets().padded(16)));
     return named
         .thenCompose(
-            done ->
-                session.send(new SetUserPassword(id, PasswordOperation.SET_PASSWORD, sent)))
+            done -> session.send(new SetUserPassword(id, PasswordOperation.SET_PASSWORD, sent)))
         .thenCompose(
             done ->
-                session.send(
-                    new SetUserPassword(id, PasswordOperation.ENABLE_USER, Octets.none())))
+                session.send(new SetUserPassword(id, PasswordOperation.ENABLE_USER, Octets.none())))
         .thenCompose(
             done ->
                 session.send(

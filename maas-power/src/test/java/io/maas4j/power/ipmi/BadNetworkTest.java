@@ -46,8 +46,8 @@ class BadNetworkTest {
       session.close();
       bench.loop.runFor(Duration.ofSeconds(10));
     }
-    // 20 s are enough but for the worst of luck.
-    assertThat(failures).as("seed %d", seed).isLessThan(10);
+    // 20 s are enough but for bad luck: some three in a hundred.
+    assertThat(failures).as("seed %d", seed).isLessThan(25);
   }
 
   @Test

@@ -327,14 +327,12 @@ public final class FakeBmc {
       answer = respond(inner, execute(command, 0)).encode();
     }
     if (answersInside) {
-      reply.accept(
-          seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
     } else {
       if (!behindIsAlive) {
         return;
       }
-      reply.accept(
-          seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
       if (behindIsAlive) {
         reply.accept(seal(session, PayloadType.IPMI, answer));
       }

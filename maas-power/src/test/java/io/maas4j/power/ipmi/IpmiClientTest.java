@@ -84,9 +84,7 @@ class IpmiClientTest {
       assertThat(failure(session.send(new GetChassisStatus())))
           .isInstanceOf(IpmiFailure.Closed.class);
       session.close();
-      assertThat(
-              failure(
-                  client.connect("127.0.0.1", bmc.port(), Bench.MAAS, IpmiOptions.DEFAULTS)))
+      assertThat(failure(client.connect("127.0.0.1", bmc.port(), Bench.MAAS, IpmiOptions.DEFAULTS)))
           .isInstanceOf(IpmiFailure.Closed.class);
       Awaitility.await()
           .atMost(Duration.ofSeconds(10))
@@ -100,8 +98,7 @@ class IpmiClientTest {
   @Test
   void anAddressThatNobodyHasIsToldSoon() {
     try (IpmiClient client = IpmiClient.create(QUICK)) {
-      IpmiOptions hasty =
-          IpmiOptions.DEFAULTS.toBuilder().silence(Duration.ofMillis(200)).build();
+      IpmiOptions hasty = IpmiOptions.DEFAULTS.toBuilder().silence(Duration.ofMillis(200)).build();
       assertThat(failure(client.connect("127.0.0.99", 9, Bench.MAAS, hasty)))
           .isInstanceOf(IpmiFailure.NoAnswer.class);
       assertThat(failure(client.connect("[::1]", 9, Bench.MAAS, hasty)))

@@ -202,19 +202,11 @@ final class IpmiSim implements AutoCloseable {
             "P-77",
             "");
     byte[] product =
-        area(
-            new OctetWriter(64).u8(1).u8(0).u8(25),
-            "ACME",
-            "Server",
-            "M1",
-            "v2",
-            "SN9",
-            "asset");
+        area(new OctetWriter(64).u8(1).u8(0).u8(25), "ACME", "Server", "M1", "v2", "SN9", "asset");
     int first = 1;
     int second = first + chassis.length / 8;
     int third = second + board.length / 8;
-    OctetWriter whole =
-        new OctetWriter(256).u8(1).u8(0).u8(first).u8(second).u8(third).u8(0).u8(0);
+    OctetWriter whole = new OctetWriter(256).u8(1).u8(0).u8(first).u8(second).u8(third).u8(0).u8(0);
     whole.u8(-(1 + first + second + third)).octets(chassis).octets(board).octets(product);
     return whole.fill(0, 256 - whole.length()).toArray();
   }

@@ -49,14 +49,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** OpenIPMI's simulated BMC, through every command that it offers, over IPMI 2.0 and 1.5. */
 class IpmiSimInteropIT {
-  private static final IpmiCredentials MAAS =
-      IpmiCredentials.of("maas", Secret.of("secret"));
+  private static final IpmiCredentials MAAS = IpmiCredentials.of("maas", Secret.of("secret"));
   private static final IpmiOptions ADMINISTRATOR =
       IpmiOptions.DEFAULTS.toBuilder().privilege(Privilege.ADMINISTRATOR).build();
   private static final List<IpmiOptions> BOTH =
-      List.of(
-          ADMINISTRATOR,
-          ADMINISTRATOR.toBuilder().version(Version.IPMI_15).build());
+      List.of(ADMINISTRATOR, ADMINISTRATOR.toBuilder().version(Version.IPMI_15).build());
 
   @TempDir Path directory;
   private IpmiSim sim;
@@ -65,8 +62,7 @@ class IpmiSimInteropIT {
   @BeforeEach
   void start() throws Exception {
     sim = IpmiSim.start(directory);
-    client =
-        IpmiClient.create(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO));
+    client = IpmiClient.create(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO));
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
         .ignoreExceptions()
@@ -85,7 +81,8 @@ class IpmiSimInteropIT {
 
   @Test
   void everySuiteThatItHasServes() throws Exception {
-    for (CipherSuite suite : List.of(CipherSuite.SUITE_1, CipherSuite.SUITE_2, CipherSuite.SUITE_3)) {
+    for (CipherSuite suite :
+        List.of(CipherSuite.SUITE_1, CipherSuite.SUITE_2, CipherSuite.SUITE_3)) {
       IpmiOptions with = ADMINISTRATOR.toBuilder().cipherSuites(suite).build();
       try (IpmiSession session = connect(MAAS, with)) {
         assertThat(get(session.send(new GetChassisStatus())).isOn()).as(suite.name()).isFalse();
@@ -99,10 +96,7 @@ class IpmiSimInteropIT {
         .isInstanceOf(IpmiFailure.WrongPassword.class);
     assertThat(failure(IpmiCredentials.of("nobody", Secret.of("x")), ADMINISTRATOR))
         .isInstanceOf(IpmiFailure.UnknownUser.class);
-    assertThat(
-            failure(
-                MAAS,
-                ADMINISTRATOR.toBuilder().cipherSuites(CipherSuite.SUITE_17).build()))
+    assertThat(failure(MAAS, ADMINISTRATOR.toBuilder().cipherSuites(CipherSuite.SUITE_17).build()))
         .isInstanceOf(IpmiFailure.CipherSuiteUnavailable.class);
     IpmiOptions old = ADMINISTRATOR.toBuilder().version(Version.IPMI_15).build();
     assertThat(failure(IpmiCredentials.of("nobody", Secret.of("x")), old))
@@ -184,8 +178,7 @@ class IpmiSimInteropIT {
       String name = "made-" + options.version();
       try (IpmiSession session = connect(MAAS, options)) {
         Users users = new Users(session, 1);
-        int user =
-            get(users.put(name, Secret.of("first-secret"), Privilege.USER));
+        int user = get(users.put(name, Secret.of("first-secret"), Privilege.USER));
         assertThat(get(users.put(name, Secret.of("new-secret"), Privilege.OPERATOR)))
             .isEqualTo(user);
         assertThat(get(users.list()))
@@ -231,12 +224,8 @@ class IpmiSimInteropIT {
                     .length())
             .isEqualTo(4);
         try {
-          get(
-              session.send(
-                  new SetLanConfiguration(1, LanCommand.SET_IN_PROGRESS, Octets.of(1))));
-          get(
-              session.send(
-                  new SetLanConfiguration(1, LanCommand.SET_IN_PROGRESS, Octets.of(0))));
+          get(session.send(new SetLanConfiguration(1, LanCommand.SET_IN_PROGRESS, Octets.of(1))));
+          get(session.send(new SetLanConfiguration(1, LanCommand.SET_IN_PROGRESS, Octets.of(0))));
         } catch (CompletionException e) {
           // Read-only in some versions: that it is told will do.
           assertThat(e.getCause()).hasMessageContaining("Set Lan Configuration");
@@ -251,8 +240,7 @@ class IpmiSimInteropIT {
       try (IpmiSession session = connect(MAAS, options)) {
         get(session.send(new SetWatchdogTimer(new WatchdogTimer(4, 0, 0, 0, 600))));
         get(session.send(new ResetWatchdogTimer()));
-        assertThat(get(session.send(new GetWatchdogTimer())).timer().countdown())
-            .isEqualTo(600);
+        assertThat(get(session.send(new GetWatchdogTimer())).timer().countdown()).isEqualTo(600);
       }
     }
   }
@@ -288,8 +276,7 @@ class IpmiSimInteropIT {
     }
   }
 
-  private IpmiSession connect(IpmiCredentials credentials, IpmiOptions options)
-      throws Exception {
+  private IpmiSession connect(IpmiCredentials credentials, IpmiOptions options) throws Exception {
     return get(client.connect("127.0.0.1", sim.port(), credentials, options));
   }
 

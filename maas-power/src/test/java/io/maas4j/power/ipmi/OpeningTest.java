@@ -115,8 +115,7 @@ class OpeningTest {
   void aPrivilegeThatIsGrantedOnlyInPartIsToldToo() {
     bench.bmc.privilegeLimit = Privilege.USER.code();
     bench.bmc.grantsLess = true;
-    assertThat(bench.failure(bench.connect()))
-        .isInstanceOf(IpmiFailure.PrivilegeUnavailable.class);
+    assertThat(bench.failure(bench.connect())).isInstanceOf(IpmiFailure.PrivilegeUnavailable.class);
   }
 
   @Test

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Timeout;
  */
 @Tag("machines")
 class StockCloudInitE2eIT {
-  private static final Duration PATIENCE = Duration.ofMinutes(15);
+  private static final Duration PATIENCE = Duration.ofMinutes(25);
   private static final String TOKEN = "e2e-token";
   private static final String SUITE = "bookworm";
 
@@ -83,7 +83,7 @@ class StockCloudInitE2eIT {
                 new InetSocketAddress(network.testAddress(), 0),
                 Optional.of(TOKEN),
                 network.lanNamespace(),
-                Duration.ofMinutes(20),
+                Duration.ofMinutes(30),
                 List.of(machine));
         FileServer files =
             FileServer.start(

@@ -63,7 +63,9 @@ public final class IpmiPowerDriver implements PowerDriver {
       return done(
           new PowerResult.Refused(
               "the power type " + plan.type().name() + " does not do: " + action.label(),
-              action == PowerAction.SOFT_OFF ? "use off, which cuts the power" : "use off, then on"));
+              action == PowerAction.SOFT_OFF
+                  ? "use off, which cuts the power"
+                  : "use off, then on"));
     }
     Duration left = Duration.between(context.clock().instant(), target.deadline());
     if (left.isNegative() || left.isZero()) {

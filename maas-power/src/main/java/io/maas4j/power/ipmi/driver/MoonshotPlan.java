@@ -53,8 +53,7 @@ final class MoonshotPlan implements Plan {
         credentials(parameters),
         IpmiOptions.DEFAULTS.toBuilder(),
         session -> {
-          Bmc bmc =
-              path.map(way -> Bmc.behind(session, way)).orElseGet(() -> Bmc.of(session));
+          Bmc bmc = path.map(way -> Bmc.behind(session, way)).orElseGet(() -> Bmc.of(session));
           PowerSequence sequence = new PowerSequence(bmc, clock);
           return switch (action) {
             case ON -> sequence.onFromNetwork();
@@ -71,8 +70,7 @@ final class MoonshotPlan implements Plan {
           parameters.secret(IpmiSettings.PASSWORD).orElse(Secret.of("")));
     } catch (IllegalArgumentException e) {
       throw new BadSetting(
-          IpmiSettings.USER + " or " + IpmiSettings.PASSWORD,
-          "cannot be used: " + e.getMessage());
+          IpmiSettings.USER + " or " + IpmiSettings.PASSWORD, "cannot be used: " + e.getMessage());
     }
   }
 }

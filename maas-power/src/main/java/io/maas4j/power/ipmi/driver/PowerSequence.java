@@ -42,8 +42,7 @@ final class PowerSequence {
   }
 
   CompletionStage<PowerResult> query() {
-    return bmc
-        .send(new GetChassisStatus())
+    return bmc.send(new GetChassisStatus())
         .thenApply(
             status ->
                 new PowerResult.Observed(
@@ -110,8 +109,7 @@ final class PowerSequence {
   }
 
   private CompletionStage<PowerResult> acceptedIf(PowerState wanted, IpmiFailure otherwise) {
-    return bmc
-        .send(new GetChassisStatus())
+    return bmc.send(new GetChassisStatus())
         .thenCompose(
             status ->
                 status.isOn() == (wanted == PowerState.ON)
@@ -127,8 +125,7 @@ final class PowerSequence {
     CompletionStage<?> kept =
         unlessAuthentication(
             bmc.trySend(
-                new SetSystemBootOptions(
-                    BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
+                new SetSystemBootOptions(BootOption.VALIDITY_CLEARING, BootOption.KEEP_ALWAYS),
                 BOOT_OPTION_LIMIT));
     return kept.thenCompose(done -> flags(firmware))
         .thenCompose(
@@ -146,8 +143,7 @@ final class PowerSequence {
       return CompletableFuture.completedFuture(BootFlags.none().with(firmware.get()));
     }
     return unlessAuthentication(
-            bmc.trySend(
-                new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
+            bmc.trySend(new GetSystemBootOptions(BootOption.BOOT_FLAGS), BOOT_OPTION_LIMIT))
         .thenApply(option -> option.map(PowerSequence::keptFirmware).orElse(BootFlags.none()));
   }
 

@@ -58,9 +58,10 @@ class IpmiPowerDriverTest {
                 .withPort(bmc.port())
                 .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO)),
             new IpmiPlan(),
-            mac -> mac.value().equals("52:54:00:00:00:01")
-                ? Optional.of("127.0.0.1")
-                : Optional.empty());
+            mac ->
+                mac.value().equals("52:54:00:00:00:01")
+                    ? Optional.of("127.0.0.1")
+                    : Optional.empty());
   }
 
   @AfterEach
@@ -74,8 +75,7 @@ class IpmiPowerDriverTest {
   @Test
   void switchingOnSetsTheBootDeviceAndCyclesARunningMachineInOneSession() throws Exception {
     bmc.bmc.on = true;
-    PowerResult result =
-        perform(parameters().text("power_boot_type", "efi"), PowerAction.ON);
+    PowerResult result = perform(parameters().text("power_boot_type", "efi"), PowerAction.ON);
     assertThat(result).isInstanceOf(PowerResult.Accepted.class);
     assertThat(executed(SetSystemBootOptions.class))
         .containsExactly(
@@ -91,8 +91,7 @@ class IpmiPowerDriverTest {
   void switchingOnAMachineThatIsOffSwitchesItOn() throws Exception {
     bmc.bmc.on = false;
     perform(parameters().text("power_boot_type", "legacy"), PowerAction.ON);
-    assertThat(executed(ChassisControl.class))
-        .containsExactly(new ChassisControl(PowerControl.UP));
+    assertThat(executed(ChassisControl.class)).containsExactly(new ChassisControl(PowerControl.UP));
     assertThat(executed(SetSystemBootOptions.class))
         .contains(new SetSystemBootOptions(5, Octets.of(0x80, 4, 0, 0, 0)));
   }
@@ -131,8 +130,7 @@ class IpmiPowerDriverTest {
   void aPrivilegeTooLowForBootOptionsStopsTheAction() throws Exception {
     bmc.bmc.on = false;
     bmc.bmc.handlers.put(SetSystemBootOptions.class, command -> new FakeBmc.Refusal(0xD4));
-    assertThat(perform(parameters(), PowerAction.ON).failure())
-        .contains(PowerFault.AUTHENTICATION);
+    assertThat(perform(parameters(), PowerAction.ON).failure()).contains(PowerFault.AUTHENTICATION);
     assertThat(executed(ChassisControl.class)).isEmpty();
   }
 

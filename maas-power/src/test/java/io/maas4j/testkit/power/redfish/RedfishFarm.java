@@ -175,6 +175,10 @@ public final class RedfishFarm implements AutoCloseable {
       }
       Response response = response(bmc, request);
       response.headers().forEach(exchange.getResponseHeaders()::set);
+      if (server instanceof HttpsServer) {
+        // The JDK's server closes a kept TLS connection under the next request now and then.
+        exchange.getResponseHeaders().set("Connection", "close");
+      }
       byte[] body = response.body();
       exchange.sendResponseHeaders(response.status(), body.length == 0 ? -1 : body.length);
       if (body.length > 0) {

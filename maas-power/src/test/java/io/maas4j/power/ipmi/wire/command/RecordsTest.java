@@ -89,8 +89,7 @@ class RecordsTest {
 
   @Test
   void aDeviceTellsItsVersionsAsPeopleWriteThem() {
-    var id =
-        new DeviceCommand.DeviceId(0x20, 0x81, 2, 0x61, 0x02, 0xBF, 343, 7, Octets.none());
+    var id = new DeviceCommand.DeviceId(0x20, 0x81, 2, 0x61, 0x02, 0xBF, 343, 7, Octets.none());
     assertThat(id.firmware()).isEqualTo("2.61");
     assertThat(id.ipmi()).isEqualTo("2.0");
     assertThat(new DeviceCommand.DeviceId(0, 0, 0, 0, 0x51, 0, 0, 0, Octets.none()).ipmi())
