@@ -12,7 +12,7 @@ import java.util.concurrent.Callable;
 import org.awaitility.Awaitility;
 
 /** A machine of the API whose power is an LXD's {@code vm1} in the project {@code maas}. */
-record LxdMachine(ApiCaller api, String systemId) {
+record LxdMachine(ApiCaller api, String systemId, String token) {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -28,7 +28,7 @@ record LxdMachine(ApiCaller api, String systemId) {
     form.put("power_parameters_password", token);
     JsonNode machine = json(api.post("machines/", form));
     assertThat(machine.path("power_type").asText()).isEqualTo("lxd");
-    return new LxdMachine(api, machine.path("system_id").asText());
+    return new LxdMachine(api, machine.path("system_id").asText(), token);
   }
 
   void isSwitched(String state, Callable<Boolean> seenAtTheServer) throws Exception {
@@ -45,6 +45,18 @@ record LxdMachine(ApiCaller api, String systemId) {
     assertThat(parameters.path("project").asText()).isEqualTo("maas");
     assertThat(parameters.path("certificate").asText()).startsWith("-----BEGIN CERTIFICATE-----");
     assertThat(parameters.path("key").asText()).startsWith("-----BEGIN PRIVATE KEY-----");
+  }
+
+  /** Neither the key that was made nor the token is anywhere but in the power parameters. */
+  void keepsItsSecrets(OurLogs logs) throws Exception {
+    String key = get("power_parameters").path("key").asText();
+    String[] secrets = {token, key.lines().skip(1).findFirst().orElseThrow()};
+    String events = api.get("events/?op=query&level=DEBUG&limit=1000").body();
+    assertThat(events).contains(systemId).doesNotContain(secrets);
+    assertThat(api.get("machines/" + systemId + "/").body())
+        .contains("\"power_type\":\"lxd\"")
+        .doesNotContain(secrets);
+    assertThat(String.join("\n", logs.lines())).contains(systemId).doesNotContain(secrets);
   }
 
   private JsonNode get(String op) throws Exception {

@@ -14,7 +14,8 @@ class LxdMachineIT {
   void aMachineIsCreatedCommissionedAndSwitchedThroughLxd() throws Exception {
     Optional<String> obstacle = DebianLxd.obstacle();
     assumeTrue(obstacle.isEmpty(), obstacle.orElse(""));
-    try (RunningRegion region = RunningRegion.start(Clock.systemUTC());
+    try (OurLogs logs = OurLogs.open();
+        RunningRegion region = RunningRegion.start(Clock.systemUTC());
         DebianLxd lxd =
             DebianLxd.start(
                 Path.of("../samples/lxd/lxd.sh"), Path.of("/var/tmp/maas4j-lxd-srv"), 18_444, 1)) {
@@ -23,6 +24,7 @@ class LxdMachineIT {
       machine.hasAPairOfKeys();
       machine.powerOff();
       machine.isSwitched("off", () -> lxd.state("vm1").equals("STOPPED"));
+      machine.keepsItsSecrets(logs);
     }
   }
 }

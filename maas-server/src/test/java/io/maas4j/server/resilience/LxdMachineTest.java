@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class LxdMachineTest {
   @Test
   void aMachineIsCreatedCommissionedAndSwitchedThroughLxd() throws Exception {
-    try (RunningRegion region = RunningRegion.start(Clock.systemUTC());
+    try (OurLogs logs = OurLogs.open();
+        RunningRegion region = RunningRegion.start(Clock.systemUTC());
         SimulatedLxd lxd = SimulatedLxd.start()) {
       SimulatedInstance vm = lxd.instances().addVirtualMachine("maas", "vm1");
       LxdMachine machine =
@@ -21,6 +22,7 @@ class LxdMachineTest {
       machine.hasAPairOfKeys();
       machine.powerOff();
       machine.isSwitched("off", () -> vm.status() == LxdStatusCode.STOPPED);
+      machine.keepsItsSecrets(logs);
     }
   }
 }
