@@ -51,7 +51,11 @@ final class Situations {
   private Snapshot.Power power(MachinePower power, boolean dpu) {
     return new Snapshot.Power(
         !power.type().isEmpty(),
-        !dpu && drivers.type(power.type()).map(type -> type.queryable()).orElse(false),
+        !dpu
+            && drivers
+                .type(power.type())
+                .map(type -> type.queryable(power.parameters()))
+                .orElse(false),
         power.type().equals("ipmi"),
         switch (power.state()) {
           case ON -> Snapshot.Reading.ON;

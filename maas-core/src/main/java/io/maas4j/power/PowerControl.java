@@ -93,7 +93,7 @@ public final class PowerControl implements AutoCloseable {
     if (driver == null) {
       return unknownType(machine);
     }
-    if (!driver.type().queryable()) {
+    if (!driver.type().queryable(machine.parameters())) {
       return done(new Settled(PowerState.UNKNOWN, context.clock().instant(), List.of()));
     }
     return queries.join(
@@ -119,7 +119,7 @@ public final class PowerControl implements AutoCloseable {
    */
   public CompletableFuture<PowerOutcome> ensureOn(PoweredMachine machine, Instant deadline) {
     PowerDriver driver = drivers.get(machine.powerType());
-    if (driver != null && !driver.type().queryable()) {
+    if (driver != null && !driver.type().queryable(machine.parameters())) {
       return on(machine, deadline);
     }
     return undertake(machine, deadline, run -> byReading(run, Running.STAYS), PowerAction.ON);
@@ -146,7 +146,7 @@ public final class PowerControl implements AutoCloseable {
    */
   public CompletableFuture<PowerOutcome> cycle(PoweredMachine machine, Instant deadline) {
     PowerDriver driver = drivers.get(machine.powerType());
-    if (driver != null && !driver.type().queryable()) {
+    if (driver != null && !driver.type().queryable(machine.parameters())) {
       return order(machine, deadline, PowerAction.CYCLE, PowerState.ON);
     }
     return undertake(
@@ -164,7 +164,7 @@ public final class PowerControl implements AutoCloseable {
    */
   public CompletableFuture<PowerOutcome> boot(PoweredMachine machine, Instant deadline) {
     PowerDriver driver = drivers.get(machine.powerType());
-    if (driver != null && !driver.type().queryable()) {
+    if (driver != null && !driver.type().queryable(machine.parameters())) {
       return order(machine, deadline, PowerAction.ON, PowerState.ON);
     }
     return undertake(machine, deadline, run -> byReading(run, Running.IS_CYCLED), PowerAction.ON);

@@ -122,7 +122,7 @@ final class PowerRun {
   }
 
   boolean queryable() {
-    return driver.type().queryable();
+    return driver.type().queryable(machine.parameters());
   }
 
   /** One call of the driver, in the BMC's lane; never fails but by the end of this run. */

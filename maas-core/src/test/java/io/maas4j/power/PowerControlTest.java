@@ -88,6 +88,31 @@ class PowerControlTest {
   }
 
   @Test
+  void whereTheChosenWayTellsNoStateAnOrderIsSentOnceAndNotVerified() {
+    driver =
+        new FakeDriver(
+            FakeDriver.type(ON, OFF, QUERY).queryableOnlyWith("address", "10.0.0.8").build(),
+            time.clock());
+    driver.state = PowerState.UNKNOWN;
+    driver.obeys = false;
+    PowerControl control = control();
+    List<CompletableFuture<PowerOutcome>> orders =
+        List.of(
+            control.boot(machine, deadline),
+            control.off(machine, deadline),
+            control.ensureOn(machine, deadline));
+    time.runDue();
+    assertThat(orders).allSatisfy(order -> assertThat(order.join()).isInstanceOf(Sent.class));
+    assertThat(control.query(machine, deadline).join().recordedState())
+        .contains(PowerState.UNKNOWN);
+    assertThat(driver.calls).containsExactly(ON, OFF, ON);
+    driver.obeys = true;
+    CompletableFuture<PowerOutcome> on = control.on(machine("def456", "10.0.0.8", "1"), deadline);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(on.join()).as("the other way is verified").isInstanceOf(Settled.class);
+  }
+
+  @Test
   void offIsSentAgainAlsoAfterAFailedReading() {
     driver.state = PowerState.ON;
     driver.queryScript.add(FakeDriver.answer(TIMEOUT));

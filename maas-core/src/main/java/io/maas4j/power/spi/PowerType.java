@@ -1,8 +1,10 @@
 package io.maas4j.power.spi;
 
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import java.util.Collections;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +33,7 @@ public final class PowerType {
   private final int sessions;
   private final @Nullable IpExtractor ipExtractor;
   private final WaitPolicy waits;
+  private final @Nullable Telling telling;
 
   private PowerType(Builder builder) {
     name = builder.name;
@@ -42,7 +45,11 @@ public final class PowerType {
     sessions = builder.sessions;
     ipExtractor = builder.ipExtractor;
     waits = builder.waits;
+    telling = builder.telling;
   }
+
+  /** The one value of a setting with which the state can be read. */
+  private record Telling(String setting, String value) {}
 
   /**
    * @param name the {@code power_type}, 1 to 10 characters
@@ -77,6 +84,23 @@ public final class PowerType {
   /** Whether the power state can be read, so that orders are verified and the state is polled. */
   public boolean queryable() {
     return actions.contains(PowerAction.QUERY);
+  }
+
+  /**
+   * The same for one machine: there are types that can be read by some of their ways only.
+   *
+   * @param machine its parameters; where the setting that decides is missing, its default counts
+   */
+  public boolean queryable(PowerParameters machine) {
+    if (telling == null || !queryable()) {
+      return queryable();
+    }
+    return machine
+        .text(telling.setting())
+        .map(List::of)
+        .or(() -> schema.setting(telling.setting()).map(PowerSetting::defaults))
+        .orElse(List.of())
+        .contains(telling.value());
   }
 
   /** Whether one BMC serves several nodes. */
@@ -119,6 +143,7 @@ public final class PowerType {
     private int sessions = 1;
     private @Nullable IpExtractor ipExtractor;
     private WaitPolicy waits = WaitPolicy.STANDARD;
+    private @Nullable Telling telling;
 
     private Builder(String name, String description) {
       this.name = name;
@@ -133,6 +158,15 @@ public final class PowerType {
     /** With {@code QUERY} the type is queryable; declare it only if the state can be read. */
     public Builder actions(PowerAction... does) {
       actions.addAll(Set.of(does));
+      return this;
+    }
+
+    /**
+     * Says that the state can be read only of machines whose setting has this value. A query of
+     * others is answered with unknown.
+     */
+    public Builder queryableOnlyWith(String setting, String value) {
+      telling = new Telling(setting, value);
       return this;
     }
 

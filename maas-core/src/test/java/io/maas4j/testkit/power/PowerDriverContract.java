@@ -86,7 +86,7 @@ public abstract class PowerDriverContract {
 
   @Test
   void aQueryTellsTheStateTheMachineIsIn() throws Exception {
-    assumeTrue(bench.driver().type().queryable(), "not queryable");
+    assumeTrue(bench.driver().type().queryable(bench.parameters()), "not queryable");
     for (PowerState state : List.of(PowerState.ON, PowerState.OFF, PowerState.ON)) {
       bench.put(state);
       assertThat(perform(bench.parameters(), PowerAction.QUERY))
@@ -97,7 +97,7 @@ public abstract class PowerDriverContract {
 
   @Test
   void aQueryChangesNothing() throws Exception {
-    assumeTrue(bench.driver().type().queryable(), "not queryable");
+    assumeTrue(bench.driver().type().queryable(bench.parameters()), "not queryable");
     bench.put(PowerState.OFF);
     perform(bench.parameters(), PowerAction.QUERY);
     assertThat(bench.actual()).contains(PowerState.OFF);
@@ -184,7 +184,7 @@ public abstract class PowerDriverContract {
 
   @Test
   void manyCallsAtOnceAllGetTheirAnswer() throws Exception {
-    assumeTrue(bench.driver().type().queryable(), "not queryable");
+    assumeTrue(bench.driver().type().queryable(bench.parameters()), "not queryable");
     bench.put(PowerState.ON);
     List<CompletableFuture<PowerResult>> answers = new ArrayList<>();
     for (int i = 0; i < 32; i++) {

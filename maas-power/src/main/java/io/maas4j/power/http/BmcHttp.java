@@ -37,6 +37,8 @@ public final class BmcHttp {
   private final HttpClient client;
   private final int maxBodyBytes;
   private final String userAgent;
+  private final String blamed;
+  private final String distrust;
 
   /**
    * @param tls whom to trust; see {@link ServerTrust}
@@ -64,9 +66,32 @@ public final class BmcHttp {
    * @param userAgent how to name ourselves
    */
   public BmcHttp(HttpClient client, int maxBodyBytes, String userAgent) {
+    this(
+        client,
+        maxBodyBytes,
+        userAgent,
+        "power_address",
+        "leads to a certificate that is not trusted");
+  }
+
+  private BmcHttp(
+      HttpClient client, int maxBodyBytes, String userAgent, String blamed, String distrust) {
     this.client = client;
     this.maxBodyBytes = maxBodyBytes;
     this.userAgent = userAgent;
+    this.blamed = blamed;
+    this.distrust = distrust;
+  }
+
+  /**
+   * The same client, blaming another setting than {@code power_address} for a certificate that is
+   * not trusted.
+   *
+   * @param setting its name
+   * @param what to be read after the name
+   */
+  public BmcHttp blaming(String setting, String what) {
+    return new BmcHttp(client, maxBodyBytes, userAgent, setting, what);
   }
 
   /** A GET of this URI with these headers. */
@@ -89,7 +114,7 @@ public final class BmcHttp {
       throws StepFailed, InterruptedException {
     URI next = uri;
     for (int redirects = 0; redirects <= MAX_REDIRECTS; redirects++) {
-      HttpReply reply = exchange(call, method, next, headers, body);
+      HttpReply reply = once(call, method, next, headers, body);
       boolean redirected =
           method.equals("GET") && reply.status() / 100 == 3 && reply.status() != 304;
       if (!redirected) {
@@ -106,7 +131,15 @@ public final class BmcHttp {
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
   }
 
-  private HttpReply exchange(
+  /**
+   * One exchange; a redirect is an answer as any other.
+   *
+   * @param uri http or https, with a host and without a user
+   * @param headers values of one line each
+   * @param body as it goes out, in UTF-8; null for none
+   * @throws StepFailed as {@link #send} does
+   */
+  public HttpReply once(
       Call call, String method, URI uri, Map<String, String> headers, @Nullable String body)
       throws StepFailed, InterruptedException {
     CompletableFuture<HttpResponse<String>> sent =
@@ -183,8 +216,7 @@ public final class BmcHttp {
         return StepFailed.action(shown(uri) + " sent more than " + maxBodyBytes + " bytes");
       }
       if (inner instanceof CertificateException) {
-        return StepFailed.setting(
-            "power_address", "leads to a certificate that is not trusted: " + inner.getMessage());
+        return StepFailed.setting(blamed, distrust + ": " + inner.getMessage());
       }
       if (inner instanceof UnresolvedAddressException) {
         return StepFailed.unreachable(shown(uri) + " has a host name that does not resolve");

@@ -1,6 +1,7 @@
 package io.maas4j.power.ipmi;
 
 import io.maas4j.power.PowerFault;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.ipmi.wire.CipherSuite;
 import io.maas4j.power.ipmi.wire.Privilege;
 import io.maas4j.power.ipmi.wire.RmcpStatus;
@@ -19,6 +20,13 @@ public sealed interface IpmiFailure {
 
   /** One line: what is the case, and where known how to put it right. */
   String message();
+
+  /** What it means for a power driver's call. */
+  default PowerResult result() {
+    return fault() == PowerFault.CONNECTION
+        ? new PowerResult.Unreachable(message())
+        : new PowerResult.Failed(fault(), message());
+  }
 
   /** Nothing at all came back. */
   record NoAnswer(Duration waited) implements IpmiFailure {

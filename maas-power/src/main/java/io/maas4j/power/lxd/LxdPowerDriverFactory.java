@@ -2,6 +2,7 @@ package io.maas4j.power.lxd;
 
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.spi.CredentialMaker;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
@@ -16,7 +17,7 @@ import io.maas4j.power.steps.StepwiseDriver;
  * <p>A server's certificate is pinned: to the fingerprint in the trust token when the password is
  * one, else to what was seen at first use, which {@link PowerDriverContext#pins()} keeps.
  */
-public final class LxdPowerDriverFactory implements PowerDriverFactory {
+public final class LxdPowerDriverFactory implements PowerDriverFactory, CredentialMaker {
   static final PowerType TYPE =
       PowerType.named("lxd", "LXD (virtual systems)")
           .settings(LxdSettings.all())
@@ -43,11 +44,8 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory {
     return TYPE;
   }
 
-  /**
-   * The parameters, with a new pair of keys when they have neither certificate nor key.
-   *
-   * @param commonName whom the server's list of trusted clients will show, the installation's name
-   */
+  /** A new pair of keys when there is neither certificate nor key. */
+  @Override
   public PowerParameters withCredentials(PowerParameters given, String commonName) {
     if (given.text(LxdSettings.CERTIFICATE).isPresent()
         || given.secret(LxdSettings.KEY).isPresent()) {

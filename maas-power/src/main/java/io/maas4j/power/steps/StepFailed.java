@@ -19,6 +19,11 @@ public final class StepFailed extends Exception {
     return result;
   }
 
+  /** A failure that another part of the driver has judged already. */
+  public static StepFailed with(PowerResult result) {
+    return new StepFailed(result);
+  }
+
   /** Nobody answered, or not in time, or the answer broke off. */
   public static StepFailed unreachable(String detail) {
     return new StepFailed(new PowerResult.Unreachable(detail));

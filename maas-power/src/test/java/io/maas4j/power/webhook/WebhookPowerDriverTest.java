@@ -12,6 +12,7 @@ import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.Secret;
 import io.maas4j.power.http.ServerTrust;
+import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerType;
 import java.time.Clock;
@@ -33,7 +34,7 @@ class WebhookPowerDriverTest {
   private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
   private final ExecutorService blocking = Executors.newCachedThreadPool();
   private FakeService service;
-  private WebhookPowerDriver driver;
+  private PowerDriver driver;
 
   @BeforeEach
   void open() throws Exception {
@@ -162,6 +163,33 @@ class WebhookPowerDriverTest {
   }
 
   @Test
+  void aRedirectToTheMetadataAddressOrAnotherOneOfLoopbackIsNotFollowed() throws Exception {
+    try (FakeService other = FakeService.http()) {
+      other.accepted = Set.of("null", "Bearer " + FakeService.TOKEN);
+      String port = other.uri("").replaceAll(".*:", "");
+      for (String host : new String[] {"169.254.169.254", "localhost", "[::1]", "127.1"}) {
+        service.redirect("/moved", "http://" + host + ":" + port + "/state");
+        PowerResult result =
+            perform(with("power_query_uri", service.uri("/moved")), PowerAction.QUERY);
+        assertThat(result.failure()).as(host).contains(PowerFault.ACTION);
+        assertThat(result.message()).contains("redirects to").contains("not followed");
+      }
+      assertThat(other.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void noAnswerShowsATokenThatTheServiceRepeats() throws Exception {
+    service.reply("/on", 500, "who are you, Bearer " + FakeService.TOKEN);
+    assertThat(perform(parameters(), PowerAction.ON).message())
+        .contains("answered 500 to POST")
+        .doesNotContain("who are you");
+    service.redirect("/moved", "gopher://x/?" + FakeService.TOKEN);
+    PowerResult moved = perform(with("power_query_uri", service.uri("/moved")), PowerAction.QUERY);
+    assertThat(moved.toString()).contains("not followed").doesNotContain(FakeService.TOKEN);
+  }
+
+  @Test
   void redirectsWithoutEndAreAnActionFault() throws Exception {
     service.redirect("/round", "/round");
     PowerResult result = perform(with("power_query_uri", service.uri("/round")), PowerAction.QUERY);
@@ -246,12 +274,11 @@ class WebhookPowerDriverTest {
         .contains("manual", "webhook");
   }
 
-  private WebhookPowerDriver driver(SSLContext verifying) throws Exception {
-    return new WebhookPowerDriver(
-        new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"),
-        SMALL,
-        verifying,
-        ServerTrust.trusting());
+  private PowerDriver driver(SSLContext verifying) throws Exception {
+    return new WebhookPowerDriverFactory(SMALL)
+        .create(
+            new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"),
+            verifying);
   }
 
   private PowerState state(PowerParameters parameters) throws Exception {

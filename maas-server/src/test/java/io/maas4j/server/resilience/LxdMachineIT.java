@@ -1,75 +1,30 @@
 package io.maas4j.server.resilience;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.maas4j.power.lxd.ClientPair;
 import io.maas4j.testkit.power.lxd.DebianLxd;
-import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/**
- * {@code machines create … power_type=lxd} of set-up scripts, from creation to power, with a real
- * LXD.
- */
+/** As {@link LxdMachineTest}, with a real LXD and its virtual machine. */
 class LxdMachineIT {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   @Test
   void aMachineIsCreatedCommissionedAndSwitchedThroughLxd() throws Exception {
     Optional<String> obstacle = DebianLxd.obstacle();
     assumeTrue(obstacle.isEmpty(), obstacle.orElse(""));
-    try (RunningRegion region = RunningRegion.start(Clock.systemUTC());
+    try (OurLogs logs = OurLogs.open();
+        RunningRegion region = RunningRegion.start(Clock.systemUTC());
         DebianLxd lxd =
             DebianLxd.start(
                 Path.of("../samples/lxd/lxd.sh"), Path.of("/var/tmp/maas4j-lxd-srv"), 18_444, 1)) {
-      ApiCaller api = region.caller();
-      ClientPair pair = ClientPair.generate("maas4j-test");
-
-      Map<String, String> form = new LinkedHashMap<>();
-      form.put("architecture", "amd64");
-      form.put("mac_addresses", "00:16:3e:00:00:01");
-      form.put("power_type", "lxd");
-      form.put("power_parameters_power_address", lxd.address());
-      form.put("power_parameters_instance_name", "vm1");
-      form.put("power_parameters_project", "maas");
-      form.put("power_parameters_password", lxd.token());
-      form.put("power_parameters_certificate", pair.certificatePem());
-      form.put("power_parameters_key", pair.keyPem().reveal());
-      JsonNode machine = json(api.post("machines/", form));
-      String id = machine.path("system_id").asText();
-      assertThat(machine.path("power_type").asText()).isEqualTo("lxd");
-
-      // Creation commissions, which boots the machine; that the token made us known is seen by it.
-      Awaitility.await().atMost(PATIENCE).until(() -> lxd.state("vm1").equals("RUNNING"));
-      JsonNode parameters = json(api.get("machines/" + id + "/?op=power_parameters"));
-      assertThat(parameters.path("project").asText()).isEqualTo("maas");
-      assertThat(parameters.path("certificate").asText()).startsWith("-----BEGIN CERTIFICATE-----");
-      assertThat(parameters.path("key").asText()).startsWith("-----BEGIN PRIVATE KEY-----");
-
-      assertThat(state(api, id)).isEqualTo("on");
-      json(api.post("machines/" + id + "/?op=power_off", Map.of()));
-      Awaitility.await().atMost(PATIENCE).until(() -> lxd.state("vm1").equals("STOPPED"));
-      assertThat(state(api, id)).isEqualTo("off");
+      LxdMachine machine = LxdMachine.create(region.caller(), lxd.address(), lxd.token());
+      machine.isSwitched("on", () -> lxd.state("vm1").equals("RUNNING"));
+      machine.hasAPairOfKeys();
+      machine.powerOff();
+      machine.isSwitched("off", () -> lxd.state("vm1").equals("STOPPED"));
+      machine.keepsItsSecrets(logs);
     }
-  }
-
-  private static String state(ApiCaller api, String id) throws Exception {
-    return json(api.get("machines/" + id + "/?op=query_power_state")).path("state").asText();
-  }
-
-  private static JsonNode json(HttpResponse<String> answer) throws Exception {
-    assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 201);
-    return JSON.readTree(answer.body());
   }
 }

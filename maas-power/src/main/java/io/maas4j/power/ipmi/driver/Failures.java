@@ -1,7 +1,5 @@
 package io.maas4j.power.ipmi.driver;
 
-import io.maas4j.power.PowerFault;
-import io.maas4j.power.PowerResult;
 import io.maas4j.power.ipmi.IpmiException;
 import io.maas4j.power.ipmi.IpmiFailure;
 import java.util.Optional;
@@ -18,11 +16,5 @@ final class Failures {
       cause = cause.getCause();
     }
     return cause instanceof IpmiException e ? Optional.of(e.failure()) : Optional.empty();
-  }
-
-  static PowerResult result(IpmiFailure failure) {
-    return failure.fault() == PowerFault.CONNECTION
-        ? new PowerResult.Unreachable(failure.message())
-        : new PowerResult.Failed(failure.fault(), failure.message());
   }
 }

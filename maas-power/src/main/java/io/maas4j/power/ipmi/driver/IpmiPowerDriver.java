@@ -210,7 +210,7 @@ public final class IpmiPowerDriver implements PowerDriver {
         log.warn("Incorrect K_g key, trying again without K_g key power_address={}", host);
         attempt(host, with.withoutBmcKey());
       } else {
-        result.complete(Failures.result(failure.get()));
+        result.complete(failure.get().result());
       }
     }
   }

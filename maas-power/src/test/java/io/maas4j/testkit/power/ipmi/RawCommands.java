@@ -5,7 +5,10 @@ import io.maas4j.power.ipmi.wire.Octets;
 import io.maas4j.power.ipmi.wire.command.CompletionCode;
 import io.maas4j.power.ipmi.wire.command.RawCommand;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * Commands that the wire package has no record for and that the usual tools send. What is not here
@@ -17,6 +20,7 @@ final class RawCommands {
   private final Clock clock;
   private final Machine machine;
   private final SerialEcho console;
+  private final Map<Integer, UnaryOperator<Octets>> learned = new HashMap<>();
 
   RawCommands(Clock clock, Machine machine, SerialEcho console) {
     this.clock = clock;
@@ -24,8 +28,16 @@ final class RawCommands {
     this.console = console;
   }
 
+  void learn(int netFn, int command, UnaryOperator<Octets> firmware) {
+    learned.put(netFn << 8 | command, firmware);
+  }
+
   Reply execute(RawCommand command, int port) {
     Octets data = command.data();
+    UnaryOperator<Octets> own = learned.get(command.netFn() << 8 | command.command());
+    if (own != null) {
+      return new Reply(CompletionCode.OK, own.apply(data));
+    }
     return switch (command.netFn() << 8 | command.command()) {
       // Get Chassis Capabilities (§28.1): all devices are the BMC.
       case 0x0000 -> Reply.ok(0, 0x20, 0x20, 0x20, 0x20);

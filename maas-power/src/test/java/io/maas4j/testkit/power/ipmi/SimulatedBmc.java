@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -146,6 +147,17 @@ public final class SimulatedBmc {
   /** Changes the password of its user, behind the back of those that know the old one. */
   public synchronized void password(String password) {
     users.password(profile.user(), password);
+  }
+
+  /**
+   * Teaches it a command that it does not have, a maker's for one.
+   *
+   * @param netFn even
+   * @param command its number
+   * @param firmware what it does with a request's data, and answers; on the farm's event loop
+   */
+  public synchronized void learn(int netFn, int command, UnaryOperator<Octets> firmware) {
+    rawCommands.learn(netFn, command, firmware);
   }
 
   /** Forgets all sessions, as a BMC that restarts does. */

@@ -1,0 +1,232 @@
+package io.maas4j.power.sm15k;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.maas4j.id.MachineId;
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.PowerFault;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerResult;
+import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerTarget;
+import io.maas4j.power.Secret;
+import io.maas4j.power.http.FakeBmc;
+import io.maas4j.power.http.HttpBench;
+import io.maas4j.power.ipmi.wire.Octets;
+import io.maas4j.power.spi.PowerType;
+import io.maas4j.testkit.power.PowerBench;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/** What goes out by each of the three ways, and what becomes of answers that make no sense. */
+class Sm15kPowerDriverTest {
+
+  @Test
+  void overIpmiTheMakersCommandNamesTheServerAndNothingElseSwitches() throws Exception {
+    try (Sm15kContractTest.IpmiBench bench = new Sm15kContractTest.IpmiBench()) {
+      PowerParameters other = bench.parameters().toBuilder().text("system_id", "63").build();
+      perform(bench, bench.parameters(), PowerAction.ON);
+      perform(bench, other, PowerAction.OFF);
+      assertThat(bench.orders)
+          .containsExactly(
+              Octets.of(0x00, 0x7D, 0xAB, 1, 0x00, 4), Octets.of(0x00, 0x7D, 0xAB, 6, 0x00, 63));
+      assertThat(bench.actual()).as("the other server's off").contains(PowerState.ON);
+      bench.driver().close();
+    }
+  }
+
+  @Test
+  void aBmcWithoutTheMakersCommandIsAnActionFault() throws Exception {
+    try (Sm15kContractTest.IpmiBench bench = new Sm15kContractTest.IpmiBench()) {
+      PowerResult result = perform(bench, bench.another(), PowerAction.ON);
+      assertThat(result.failure()).contains(PowerFault.ACTION);
+      assertThat(result.message()).contains("Command 2E/01 was refused");
+      bench.driver().close();
+    }
+  }
+
+  @Test
+  void overRest20AServerStartsFromTheNetworkAndTheSessionEnds() throws Exception {
+    try (HttpBench bench = FakeSeaMicro.bench("restapi2")) {
+      perform(bench, bench.parameters(), PowerAction.ON);
+      assertThat(bench.bmc.lines())
+          .containsExactly(
+              "POST /v2.0/login",
+              "PUT /v2.0/servers/4/0",
+              "GET /v2.0/logout?authtoken=OpaqueRef:1a2b-3c");
+      assertThat(bench.bmc.requests.get(1).body())
+          .contains("\"action\":\"power-on\"")
+          .contains("\"using-pxe\":true")
+          .contains("\"authtoken\":\"OpaqueRef:1a2b-3c\"");
+      bench.bmc.requests.clear();
+      perform(bench, bench.parameters(), PowerAction.OFF);
+      assertThat(bench.bmc.requests.get(1).body())
+          .contains("\"action\":\"power-off\"")
+          .contains("\"force\":true");
+    }
+  }
+
+  @Test
+  void overRest09AServerIsFoundByItsIndexAndTheTokenComesLast() throws Exception {
+    try (HttpBench bench = FakeSeaMicro.bench("restapi")) {
+      perform(bench, bench.parameters(), PowerAction.ON);
+      assertThat(bench.bmc.lines())
+          .containsExactly(
+              "GET /v0.9/login?maas&" + HttpBench.PASSWORD,
+              "GET /v0.9/servers?OpaqueRef:1a2b-3c",
+              "PUT /v0.9/servers/17?action=Power-On&using-pxe=true&OpaqueRef:1a2b-3c",
+              "GET /v0.9/logout?OpaqueRef:1a2b-3c");
+    }
+  }
+
+  @Test
+  void onlyRest20TellsAState() throws Exception {
+    PowerType type = new Sm15kPowerDriverFactory().type();
+    assertThat(type.queryable()).isTrue();
+    assertThat(type.queryable(PowerParameters.empty())).as("IPMI is the default").isFalse();
+    for (String control : List.of("ipmi", "restapi")) {
+      assertThat(type.queryable(PowerParameters.builder().text("power_control", control).build()))
+          .isFalse();
+    }
+    try (HttpBench bench = FakeSeaMicro.bench("restapi")) {
+      assertThat(type.queryable(bench.parameters())).isFalse();
+      assertThat(state(bench)).isEqualTo(PowerState.UNKNOWN);
+    }
+    try (HttpBench bench = FakeSeaMicro.bench("restapi2")) {
+      assertThat(type.queryable(bench.parameters())).isTrue();
+      bench.put(PowerState.ON);
+      assertThat(state(bench)).isEqualTo(PowerState.ON);
+    }
+  }
+
+  @Test
+  void aServerThatIsNotThereIsASettingFault() throws Exception {
+    for (String control : List.of("restapi", "restapi2")) {
+      try (HttpBench bench = FakeSeaMicro.bench(control)) {
+        PowerParameters other = bench.parameters().toBuilder().text("system_id", "5").build();
+        for (PowerAction action : List.of(PowerAction.ON, PowerAction.OFF, PowerAction.QUERY)) {
+          assertThat(perform(bench, other, action).message())
+              .as(control)
+              .startsWith(
+                  "Missing or invalid power setting: system_id names no server of this chassis");
+        }
+      }
+    }
+  }
+
+  @Test
+  void whatIsNoServersNumberIsASettingFaultAndNobodyIsAsked() throws Exception {
+    try (HttpBench bench = FakeSeaMicro.bench("restapi2")) {
+      for (String id : List.of("4/0", "-1", "256", "abc", "4&x")) {
+        PowerResult result =
+            perform(
+                bench,
+                bench.parameters().toBuilder().text("system_id", id).build(),
+                PowerAction.ON);
+        assertThat(result.failure()).contains(PowerFault.SETTING);
+        assertThat(result.message()).contains("system_id must be a server's number");
+      }
+      PowerResult unknown =
+          perform(
+              bench,
+              bench.parameters().toBuilder().text("power_control", "telnet").build(),
+              PowerAction.ON);
+      assertThat(unknown.message()).contains("power_control must be one of [ipmi, restapi");
+      assertThat(bench.bmc.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void charactersOfAPasswordDoNotBreakTheQuery() throws Exception {
+    try (HttpBench bench = FakeSeaMicro.bench("restapi")) {
+      perform(
+          bench,
+          bench.parameters().toBuilder().secret("power_pass", Secret.of("a&b #c%d/é")).build(),
+          PowerAction.ON);
+      assertThat(bench.bmc.lines())
+          .containsExactly("GET /v0.9/login?maas&a%26b%20%23c%25d%2F%C3%A9");
+    }
+  }
+
+  @Test
+  void aPageThatRepeatsThePasswordIsNotPassedOn() throws Exception {
+    FakeBmc.Answers echo =
+        (bmc, request) -> new FakeBmc.Reply(500, Map.of(), "failed: " + request.path());
+    try (HttpBench bench = FakeSeaMicro.bench("restapi", echo)) {
+      PowerResult result =
+          perform(
+              bench,
+              bench.parameters().toBuilder().secret("power_pass", Secret.of("a b")).build(),
+              PowerAction.ON);
+      assertThat(result.failure()).contains(PowerFault.ACTION);
+      assertThat(result.message()).endsWith("/v0.9/login answered 500");
+    }
+  }
+
+  @Test
+  void answersThatMakeNoSenseAreActionFaults() throws Exception {
+    for (String body :
+        List.of(
+            "<html>busy</html>",
+            "",
+            "null",
+            "[]",
+            "{}",
+            "\"\"",
+            "7",
+            "{\"error\":7}",
+            "{\"error\":{\"code\":\"x\"}}",
+            "{\"error\":{\"code\":200}}",
+            "{\"error\":{\"code\":200},\"result\":{}}",
+            "[".repeat(100_000))) {
+      for (String control : List.of("restapi", "restapi2")) {
+        FakeBmc.Answers same = (bmc, request) -> FakeBmc.Reply.ok(body);
+        try (HttpBench bench = FakeSeaMicro.bench(control, same)) {
+          assertThat(perform(bench, bench.parameters(), PowerAction.ON).failure())
+              .as("%s: %.40s", control, body)
+              .contains(PowerFault.ACTION);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aStateThatIsNoTruthValueIsUnknown() throws Exception {
+    FakeBmc.Answers odd =
+        (bmc, request) ->
+            request.path().startsWith("/v2.0/servers")
+                ? FakeBmc.Reply.ok("{\"active\":\"yes\"}")
+                : FakeSeaMicro.v20(bmc, request);
+    try (HttpBench bench = FakeSeaMicro.bench("restapi2", odd)) {
+      assertThat(state(bench)).isEqualTo(PowerState.UNKNOWN);
+    }
+  }
+
+  @Test
+  void theTypeIsFoundAsAService() {
+    assertThat(PowerDrivers.discover().types()).extracting(PowerType::name).contains("sm15k");
+  }
+
+  private static PowerState state(PowerBench bench) throws Exception {
+    return ((PowerResult.Observed) perform(bench, bench.parameters(), PowerAction.QUERY)).state();
+  }
+
+  private static PowerResult perform(
+      PowerBench bench, PowerParameters parameters, PowerAction action) throws Exception {
+    return bench
+        .driver()
+        .perform(
+            new PowerTarget(
+                new MachineId("abc123"),
+                parameters,
+                Clock.systemUTC().instant().plus(Duration.ofSeconds(20))),
+            action)
+        .toCompletableFuture()
+        .get(20, TimeUnit.SECONDS);
+  }
+}
