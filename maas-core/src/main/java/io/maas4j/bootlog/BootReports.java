@@ -238,10 +238,7 @@ public final class BootReports {
     }
 
     private Optional<Machine> holder(Object token) {
-      return tx.keys()
-          .findByToken((String) token)
-          .flatMap(ApiKey::machine)
-          .flatMap(this::machine);
+      return tx.keys().findByToken((String) token).flatMap(ApiKey::machine).flatMap(this::machine);
     }
 
     String hostname(MachineId id) {

@@ -142,11 +142,7 @@ public final class ScriptDelivery {
       return;
     }
     HardwareReview review =
-        HardwareReview.of(
-            scripts,
-            set.get().requested(),
-            results,
-            ScriptSets.facts(unit, machine));
+        HardwareReview.of(scripts, set.get().requested(), results, ScriptSets.facts(unit, machine));
     for (ScriptResult removed : review.removed()) {
       if (io.maas4j.script.ResultStep.abort(removed, unit.now())
           instanceof io.maas4j.script.ResultStep.Accepted aborted) {

@@ -250,8 +250,7 @@ public final class Signals {
   /** The version that the machine says it ran, when the script has one of that number. */
   private static Optional<Long> version(Unit unit, Optional<Script> script, Signal.ScriptRef told) {
     Optional<Long> current = script.map(known -> known.version().id());
-    if (told.versionId().isPresent()
-        && current.equals(Optional.of(told.versionId().getAsLong()))) {
+    if (told.versionId().isPresent() && current.equals(Optional.of(told.versionId().getAsLong()))) {
       return current;
     }
     return script.stream()

@@ -105,8 +105,7 @@ public record ScriptIndex(List<TarEntry> entries) {
    * only those outputs have to be read.
    */
   public static boolean sendsOutput(ScriptResult result, Include include) {
-    return hasStarted(result)
-        && (include == Include.ALL || result.status().isRunningOrPending());
+    return hasStarted(result) && (include == Include.ALL || result.status().isRunningOrPending());
   }
 
   /**

@@ -93,8 +93,7 @@ class AuthenticationTest {
 
   @Test
   void aKeyThatNoKeyCanBeIsRefusedBeforeAnybodyLooksForIt() {
-    Credentials strange =
-        new Credentials("nobody", "no\0thing", "false", clock.instant(), "1");
+    Credentials strange = new Credentials("nobody", "no\0thing", "false", clock.instant(), "1");
     assertThat(refused(strange)).isEqualTo(new Outcome.Refused("Invalid API key.", true));
   }
 

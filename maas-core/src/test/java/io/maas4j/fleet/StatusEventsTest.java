@@ -56,7 +56,8 @@ class StatusEventsTest {
             event -> {
               assertThat(event.type()).isEqualTo(EventType.NODE_COMMISSIONING_EVENT);
               assertThat(event.action()).isEqualTo("modules-config/config-ntp");
-              assertThat(event.description()).isEqualTo("'cloudinit' about modules-config/config-ntp");
+              assertThat(event.description())
+                  .isEqualTo("'cloudinit' about modules-config/config-ntp");
             });
   }
 
@@ -72,8 +73,7 @@ class StatusEventsTest {
   @Test
   void aReportOfAMachineThatIsGoneIsRefused() {
     StatusEvent report = report("start", "init-network", "");
-    assertThatThrownBy(
-            () -> bench.fleet.statusEvents().report(new MachineId("gone42"), report))
+    assertThatThrownBy(() -> bench.fleet.statusEvents().report(new MachineId("gone42"), report))
         .isInstanceOf(NotFound.class);
   }
 

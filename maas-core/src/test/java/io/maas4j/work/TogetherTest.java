@@ -142,9 +142,7 @@ class TogetherTest {
               together.ask(1);
               return Thread.currentThread().isInterrupted();
             });
-    await()
-        .until(
-            () -> !asking.isEmpty() && asking.get(0).getState() == Thread.State.WAITING);
+    await().until(() -> !asking.isEmpty() && asking.get(0).getState() == Thread.State.WAITING);
     asking.get(0).interrupt();
     gate.countDown();
     assertThat(first.get()).isEqualTo("a0");

@@ -207,9 +207,6 @@ final class PgScripts implements ScriptRepository {
             row.flag("built_in"),
             row.text("definition")),
         new ScriptVersion(
-            row.number("version_id"),
-            text,
-            row.maybeText("comment"),
-            row.instant("created")));
+            row.number("version_id"), text, row.maybeText("comment"), row.instant("created")));
   }
 }

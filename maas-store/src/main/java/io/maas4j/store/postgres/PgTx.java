@@ -25,7 +25,9 @@ import io.maas4j.store.spi.Tx;
 import io.maas4j.store.spi.UserRepository;
 import io.maas4j.store.spi.ZoneRepository;
 
-/** The repositories over one session. But for the machines they hold nothing: made when asked for. */
+/**
+ * The repositories over one session. But for the machines they hold nothing: made when asked for.
+ */
 record PgTx(Session session, MachineRepository machines) implements Tx {
   PgTx(Session session) {
     this(session, new PgMachines(session));

@@ -170,8 +170,7 @@ public final class PostgresStore implements Store {
       throw Failures.translated(failure);
     }
     Session session =
-        new Session(
-            handle, clock, box, json, documents, definitions, scriptTexts, scriptList);
+        new Session(handle, clock, box, json, documents, definitions, scriptTexts, scriptList);
     T result;
     try (handle) {
       result = run(work, session, handle);
