@@ -23,8 +23,9 @@ class LxdMachineTest {
 
   @Test
   void aMachineIsCreatedCommissionedAndSwitchedThroughLxd() throws Exception {
-    try (RunningRegion region = RunningRegion.start(Clock.systemUTC());
-        SimulatedLxd lxd = SimulatedLxd.start()) {
+    // The region closes first: what it has to verify at the end needs the other.
+    try (SimulatedLxd lxd = SimulatedLxd.start();
+        RunningRegion region = RunningRegion.start(Clock.systemUTC())) {
       SimulatedInstance vm = lxd.instances().addVirtualMachine("maas", "vm1");
       ApiCaller api = region.caller();
       ClientPair pair = ClientPair.generate("maas4j-test");
