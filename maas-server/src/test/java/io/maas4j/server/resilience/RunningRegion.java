@@ -1,7 +1,5 @@
 package io.maas4j.server.resilience;
 
-import com.zaxxer.hikari.HikariConfigMXBean;
-import com.zaxxer.hikari.HikariDataSource;
 import io.maas4j.access.SecretBox;
 import io.maas4j.account.Accounts;
 import io.maas4j.id.Ids;
@@ -25,9 +23,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +35,6 @@ import java.util.stream.Stream;
  * thread-safe.
  */
 final class RunningRegion implements AutoCloseable {
-  private static final Duration SHORT_PATIENCE = Duration.ofSeconds(1);
-
   private final Path home;
   private final Clock clock;
   private final List<String> subnets;
@@ -50,7 +44,6 @@ final class RunningRegion implements AutoCloseable {
   private final RunningServer server;
   private final String apiKey;
   private EmbeddedPostgres postgres;
-  private long usualPatience;
 
   /** Puts images and loaders where the region looks for them. */
   interface Images {
@@ -192,28 +185,12 @@ final class RunningRegion implements AutoCloseable {
     }
   }
 
-  /** Until it is back, who wants it waits for a second, and not for as long as in production. */
   void stopDatabase() throws IOException {
-    usualPatience = patience(SHORT_PATIENCE.toMillis());
     postgres.close();
   }
 
   void startDatabase() throws IOException {
     postgres = postgres(postgres.getPort());
-    patience(usualPatience);
-  }
-
-  /** How long was waited for a connection before, in milliseconds. */
-  private long patience(long millis) throws IOException {
-    try {
-      HikariConfigMXBean pool =
-          database.dataSource().unwrap(HikariDataSource.class).getHikariConfigMXBean();
-      long before = pool.getConnectionTimeout();
-      pool.setConnectionTimeout(millis);
-      return before;
-    } catch (SQLException e) {
-      throw new IOException("the server has another pool than this test knows", e);
-    }
   }
 
   @Override
