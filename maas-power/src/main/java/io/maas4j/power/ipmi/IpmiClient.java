@@ -51,10 +51,16 @@ public final class IpmiClient implements AutoCloseable {
   private static final long CLOSING_SECONDS = 5;
   private static final long POLL_MILLIS = 20;
 
+  /** Looks up names; waits. */
+  interface Names {
+    InetAddress address(String name) throws UnknownHostException;
+  }
+
   private record Lane(EventLoop loop, UdpSockets sockets, Bmcs bmcs) {}
 
   private final Optional<EventLoopGroup> ownGroup;
   private final Executor resolver;
+  private final Names names;
   private final List<Lane> lanes = new ArrayList<>();
   private final IpmiCounters counters = new IpmiCounters();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -63,9 +69,11 @@ public final class IpmiClient implements AutoCloseable {
       EventLoopGroup group,
       Optional<EventLoopGroup> ownGroup,
       Executor resolver,
+      Names names,
       IpmiClientConfig config) {
     this.ownGroup = ownGroup;
     this.resolver = resolver;
+    this.names = names;
     boolean epoll = usesEpoll(group);
     SecureRandom random = new SecureRandom();
     for (int i = 0; i < config.sockets(); i++) {
@@ -99,12 +107,16 @@ public final class IpmiClient implements AutoCloseable {
    * @param resolver for looking up names, which waits
    */
   public static IpmiClient create(Executor resolver, IpmiClientConfig config) {
+    return create(resolver, InetAddress::getByName, config);
+  }
+
+  static IpmiClient create(Executor resolver, Names names, IpmiClientConfig config) {
     EventLoopGroup own =
         new MultiThreadIoEventLoopGroup(
             config.sockets(),
             new DefaultThreadFactory("maas-ipmi", true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
-    return new IpmiClient(own, Optional.of(own), resolver, config);
+    return new IpmiClient(own, Optional.of(own), resolver, names, config);
   }
 
   /**
@@ -114,13 +126,15 @@ public final class IpmiClient implements AutoCloseable {
    * @param resolver for looking up names, which waits
    */
   public static IpmiClient on(EventLoopGroup group, Executor resolver, IpmiClientConfig config) {
-    return new IpmiClient(group, Optional.empty(), resolver, config);
+    return new IpmiClient(group, Optional.empty(), resolver, InetAddress::getByName, config);
   }
 
   /**
    * A session with the BMC at this address, port 623.
    *
-   * @param host an address, IPv6 with brackets or without; or a name, which is looked up each time
+   * @param host an address, IPv6 with brackets or without; or a name, which is looked up for each
+   *     session (the JVM remembers names for as long as {@code networkaddress.cache.ttl} says, 30 s
+   *     by default)
    */
   public CompletionStage<IpmiSession> connect(
       String host, IpmiCredentials credentials, IpmiOptions options) {
@@ -140,11 +154,7 @@ public final class IpmiClient implements AutoCloseable {
     resolver.execute(
         () -> {
           try {
-            connect(
-                new InetSocketAddress(InetAddress.getByName(bare), port),
-                credentials,
-                options,
-                result);
+            connect(new InetSocketAddress(names.address(bare), port), credentials, options, result);
           } catch (UnknownHostException e) {
             result.completeExceptionally(new IpmiException(new IpmiFailure.Unresolved(bare)));
           }

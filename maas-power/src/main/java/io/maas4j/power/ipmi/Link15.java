@@ -21,6 +21,7 @@ final class Link15 implements Link {
   private final Octets password;
   private final Manner manner;
   private final boolean turned;
+  private final boolean bearsIdZero;
   private final SequenceWindow window = SequenceWindow.ofIpmi15();
   private int sequence;
 
@@ -38,6 +39,7 @@ final class Link15 implements Link {
     this.sessionId = sessionId;
     this.password = password;
     this.manner = manner;
+    this.bearsIdZero = options.has(Workaround.IDZERO);
     this.turned = options.has(Workaround.ENDIANSEQ);
     this.sequence = onWire(first);
   }
@@ -57,7 +59,8 @@ final class Link15 implements Link {
 
   @Override
   public Optional<Opened> open(RmcpMessage message) {
-    if (!(message instanceof Ipmi15Packet packet) || packet.sessionId() != sessionId) {
+    if (!(message instanceof Ipmi15Packet packet)
+        || packet.sessionId() != sessionId && !(bearsIdZero && packet.sessionId() == 0)) {
       return Optional.empty();
     }
     if (packet.authType() != manner.expects() && packet.authType() != manner.tolerates()) {

@@ -16,10 +16,12 @@ final class Link20 implements Link {
   private final int consoleId;
   private final int bmcId;
   private final SessionCipher cipher;
+  private final boolean bearsIdZero;
   private final SequenceWindow window = SequenceWindow.ofRmcpPlus();
   private int sequence;
 
-  Link20(int consoleId, int bmcId, SessionCipher cipher) {
+  Link20(IpmiOptions options, int consoleId, int bmcId, SessionCipher cipher) {
+    this.bearsIdZero = options.has(Workaround.IDZERO);
     this.consoleId = consoleId;
     this.bmcId = bmcId;
     this.cipher = cipher;
@@ -34,7 +36,7 @@ final class Link20 implements Link {
   @Override
   public Optional<Opened> open(RmcpMessage message) {
     if (!(message instanceof Ipmi20Packet packet)
-        || packet.sessionId() != consoleId
+        || packet.sessionId() != consoleId && !(bearsIdZero && packet.sessionId() == 0)
         || packet.payloadType() != PayloadType.IPMI && packet.payloadType() != PayloadType.SOL) {
       return Optional.empty();
     }

@@ -221,7 +221,8 @@ final class RakpLogin implements Opening.Step {
       opening.failed(new IpmiFailure.WrongBmcKey());
     } else {
       opening.learned().opened(suite());
-      opening.opened(new Link20(consoleId, bmcId, agreed.cipher(crypto, userKey(), key)));
+      opening.opened(
+          new Link20(opening.options(), consoleId, bmcId, agreed.cipher(crypto, userKey(), key)));
     }
   }
 
@@ -302,7 +303,7 @@ final class RakpLogin implements Opening.Step {
 
   private boolean isOurs(int id, RmcpStatus status) {
     // Some leave the id out of a refusal.
-    return id == consoleId || id == 0 && !status.isOk();
+    return id == consoleId || id == 0 && (!status.isOk() || has(Workaround.IDZERO));
   }
 
   private boolean matches(Octets code, Octets expected) {

@@ -12,7 +12,7 @@ public enum Workaround {
   OPENSESSPRIV,
   /** Lies about its kinds of authentication: do not judge by what it says of them. */
   AUTHCAP,
-  /** Gives its session the id 0. */
+  /** Gives its session the id 0, or says 0 instead of the console's session id. */
   IDZERO,
   /** 1.5: authenticates its packets though it said that it would not. */
   UNEXPECTEDAUTH,

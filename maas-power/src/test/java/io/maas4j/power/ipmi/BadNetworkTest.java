@@ -10,9 +10,13 @@ import io.maas4j.power.ipmi.wire.command.ChassisCommand.SetSystemBootOptions;
 import io.maas4j.power.ipmi.wire.command.CompletionCode;
 import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
 import io.maas4j.power.ipmi.wire.command.PowerControl;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,28 @@ class BadNetworkTest {
     bench.await(session.send(new GetChassisStatus()));
     assertThat(Duration.ofNanos(bench.loop.nanoTime() - before))
         .isBetween(Duration.ofMillis(250), Duration.ofMillis(300));
+  }
+
+  @Test
+  void whatIsLearnedOfOneBmcIsNotTakenForAnother() {
+    Bench bench = new Bench();
+    IpmiSession session = bench.await(bench.connect());
+    for (int i = 0; i < 5; i++) {
+      bench.await(session.send(new GetChassisStatus()));
+    }
+    List<Long> times = new ArrayList<>();
+    bench.outward =
+        (n, datagram) -> {
+          times.add(bench.loop.nanoTime());
+          return List.of();
+        };
+    CompletableFuture<IpmiSession> other = new CompletableFuture<>();
+    bench.bmcs.connect(
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), 624),
+        new Connecting(Bench.MAAS, IpmiOptions.DEFAULTS, other));
+    bench.failure(other);
+    // The fast one would be asked again after 250 ms.
+    assertThat(Duration.ofNanos(times.get(1) - times.get(0))).isEqualTo(Duration.ofMillis(500));
   }
 
   @Test

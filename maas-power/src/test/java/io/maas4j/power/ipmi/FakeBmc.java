@@ -30,6 +30,7 @@ import io.maas4j.power.ipmi.wire.command.ChannelCommand;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.ChassisControl;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.GetChassisStatus;
 import io.maas4j.power.ipmi.wire.command.ChassisStatus;
+import io.maas4j.power.ipmi.wire.command.CompletionCode;
 import io.maas4j.power.ipmi.wire.command.IpmiAnswer;
 import io.maas4j.power.ipmi.wire.command.IpmiCommand;
 import io.maas4j.power.ipmi.wire.command.PayloadCommand;
@@ -59,10 +60,13 @@ public final class FakeBmc {
   public boolean speaks20 = true;
   boolean answersCapabilities = true;
   boolean drawsAnewForEachRakp1 = false;
+  boolean refusesBitOf20;
+  final List<SessionCommand.GetChannelAuthenticationCapabilities> asked = new ArrayList<>();
   public int authTypes = AuthType.MD5.mask() | AuthType.NONE.mask();
   public int maxSessions = 4;
   int privilegeLimit = 4;
   boolean grantsLess;
+  FakeFirmware firmware = FakeFirmware.FAULTLESS;
 
   /** Answers by command; what is not here is done as usual. */
   public final Map<Class<?>, Function<IpmiCommand<?>, Object>> handlers = new HashMap<>();
@@ -120,7 +124,7 @@ public final class FakeBmc {
       receive15(packet, reply);
     } else if (message instanceof Ipmi20Packet packet) {
       payloads.add(packet.payloadType());
-      if (packet.sessionId() == 0) {
+      if (packet.payloadType() != PayloadType.IPMI && packet.payloadType() != PayloadType.SOL) {
         setUp(SessionSetup.decode(packet.payloadType(), packet.payload()), reply);
       } else {
         inSession(packet, reply);
@@ -134,7 +138,10 @@ public final class FakeBmc {
         && (session == null || !packet.verifies(crypto, Octets.ofText(password)))) {
       return;
     }
-    if (session != null && session.active && !session.window.accepts(packet.sequence())) {
+    if (session != null
+        && session.active
+        && (!session.window.accepts(firmware.counted(packet.sequence()))
+            || !firmware.bears(packet.authType()))) {
       return;
     }
     IpmiMessage request = IpmiMessage.decode(packet.payload(), Checksums.VERIFY);
@@ -142,16 +149,16 @@ public final class FakeBmc {
     if (answer == null) {
       return;
     }
-    IpmiMessage response = respond(request, answer);
+    Octets response = firmware.encoded(respond(request, answer));
     if (session == null) {
-      reply.accept(Ipmi15Packet.sessionless(response).encode());
+      reply.accept(new Ipmi15Packet(AuthType.NONE, 0, 0, Octets.none(), response).encode());
     } else {
       reply.accept(
           Ipmi15Packet.authenticated(
                   crypto,
                   session.authType,
-                  session.sequence++,
-                  packet.sessionId(),
+                  firmware.counted(session.sequence++),
+                  firmware.id(packet.sessionId()),
                   Octets.ofText(password),
                   response)
               .encode());
@@ -161,10 +168,18 @@ public final class FakeBmc {
   private Object execute15(Ipmi15Packet packet, IpmiMessage request) {
     IpmiCommand<?> command =
         IpmiCommand.decode(request.netFn(), request.toLun(), request.command(), request.data());
-    if (command instanceof SessionCommand.GetChannelAuthenticationCapabilities) {
+    if (command instanceof SessionCommand.GetChannelAuthenticationCapabilities ask) {
+      asked.add(ask);
+      if (refusesBitOf20 && ask.channel() > 0x0F) {
+        return new Refusal(CompletionCode.INVALID_FIELD.value());
+      }
       return answersCapabilities
           ? new ChannelCapabilities(
-              1, authTypes | 0x80, 0x04, speaks20 ? 3 : 1, Octets.of(0, 0, 0, 0))
+              1,
+              authTypes | 0x80,
+              firmware.userFlags(),
+              speaks20 && !firmware.has(Workaround.AUTHCAP) ? 3 : 1,
+              Octets.of(0, 0, 0, 0))
           : null;
     }
     if (command instanceof SessionCommand.GetSessionChallenge challenge) {
@@ -188,9 +203,9 @@ public final class FakeBmc {
       }
       session.active = true;
       session.window = SequenceWindow.ofIpmi15();
-      session.sequence = activate.initialSequence();
+      session.sequence = firmware.counted(activate.initialSequence());
       return new SessionCommand.ActivatedSession(
-          session.authType.code(), packet.sessionId(), 1000, 3);
+          session.authType.code(), packet.sessionId(), firmware.counted(1000), 3);
     }
     return execute(command, packet.sessionId());
   }
@@ -219,10 +234,15 @@ public final class FakeBmc {
     Session session = new Session();
     session.open = request;
     session.suite = suite.get();
-    int id = random.nextInt() | 1;
+    int id = firmware.bmcId(random.nextInt() | 1);
     sessions.put(id, session);
     return new OpenSessionResponse(
-        request.tag(), RmcpStatus.OK, 4, request.consoleId(), id, request.proposal());
+        request.tag(),
+        RmcpStatus.OK,
+        4,
+        firmware.id(request.consoleId()),
+        id,
+        firmware.named(request.proposal()));
   }
 
   private RakpMessage2 rakp2(RakpMessage1 one) {
@@ -231,9 +251,9 @@ public final class FakeBmc {
       return RakpMessage2.refusing(one.tag(), RmcpStatus.INVALID_SESSION_ID, 0);
     }
     int console = session.open.consoleId();
-    if (!one.userName().text().equals(user)) {
+    if (!one.userName().equals(firmware.name(user))) {
       sessions.remove(one.bmcId());
-      return RakpMessage2.refusing(one.tag(), RmcpStatus.UNAUTHORIZED_NAME, console);
+      return RakpMessage2.refusing(one.tag(), RmcpStatus.UNAUTHORIZED_NAME, firmware.id(console));
     }
     if (session.handshake == null || drawsAnewForEachRakp1) {
       session.handshake =
@@ -244,16 +264,16 @@ public final class FakeBmc {
               one.consoleRandom(),
               Octets.owning(crypto.random(16)),
               Octets.owning(new byte[16]),
-              one.role(),
+              firmware.role(one.role(), session.open),
               one.userName());
     }
     return new RakpMessage2(
         one.tag(),
         RmcpStatus.OK,
-        console,
+        firmware.id(console),
         session.handshake.bmcRandom(),
         session.handshake.guid(),
-        session.handshake.code2(crypto, key()));
+        firmware.code(session.handshake.code2(crypto, key(session))));
   }
 
   private RakpMessage4 rakp4(RakpMessage3 three) {
@@ -262,21 +282,24 @@ public final class FakeBmc {
       return new RakpMessage4(three.tag(), RmcpStatus.INVALID_SESSION_ID, 0, Octets.none());
     }
     int console = session.open.consoleId();
-    if (!Handshake.same(three.code(), session.handshake.code3(crypto, key()))) {
+    if (!Handshake.same(three.code(), session.handshake.code3(crypto, key(session)))) {
       sessions.remove(three.bmcId());
       return new RakpMessage4(
           three.tag(), RmcpStatus.INVALID_INTEGRITY_CHECK, console, Octets.none());
     }
     Octets sik =
         session.handshake.sessionKey(
-            crypto, key(), bmcKey.map(k -> Handshake.key(Octets.ofText(k))));
+            crypto, key(session), bmcKey.map(k -> Handshake.key(Octets.ofText(k))));
     if (session.cipher == null) {
-      session.cipher = session.handshake.cipher(crypto, key(), sik);
+      session.cipher = session.handshake.cipher(crypto, key(session), sik);
       session.window = SequenceWindow.ofRmcpPlus();
     }
     session.active = true;
     return new RakpMessage4(
-        three.tag(), RmcpStatus.OK, console, session.handshake.check4(crypto, sik));
+        three.tag(),
+        RmcpStatus.OK,
+        firmware.id(console),
+        firmware.check(session.handshake.check4(crypto, sik)));
   }
 
   private void inSession(Ipmi20Packet packet, Consumer<byte[]> reply) {
@@ -302,7 +325,7 @@ public final class FakeBmc {
     }
     Object answer = execute(command, packet.sessionId());
     if (answer != null) {
-      reply.accept(seal(session, PayloadType.IPMI, respond(request, answer).encode()));
+      reply.accept(seal(session, PayloadType.IPMI, firmware.encoded(respond(request, answer))));
     }
   }
 
@@ -328,20 +351,16 @@ public final class FakeBmc {
     }
     if (answersInside) {
       reply.accept(seal(session, PayloadType.IPMI, request.response(0, answer).encode()));
-    } else {
-      if (!behindIsAlive) {
-        return;
-      }
+    } else if (behindIsAlive) {
       reply.accept(seal(session, PayloadType.IPMI, request.response(0, Octets.none()).encode()));
-      if (behindIsAlive) {
-        reply.accept(seal(session, PayloadType.IPMI, answer));
-      }
+      reply.accept(seal(session, PayloadType.IPMI, answer));
     }
   }
 
   private byte[] seal(Session session, PayloadType type, Octets payload) {
     session.sequence = SequenceWindow.next(session.sequence);
-    return session.cipher.seal(type, session.open.consoleId(), session.sequence, payload);
+    return session.cipher.seal(
+        type, firmware.id(session.open.consoleId()), session.sequence, payload);
   }
 
   private void sol(Session session, SolPacket packet, Consumer<byte[]> reply) {
@@ -411,7 +430,7 @@ public final class FakeBmc {
     return new Refusal(0xC1);
   }
 
-  private Octets key() {
-    return Handshake.key(Octets.ofText(password));
+  private Octets key(Session session) {
+    return Handshake.key(firmware.password(Octets.ofText(password), session.suite));
   }
 }

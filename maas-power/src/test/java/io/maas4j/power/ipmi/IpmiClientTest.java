@@ -2,18 +2,27 @@ package io.maas4j.power.ipmi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.power.PowerState;
 import io.maas4j.power.ipmi.wire.command.ChassisCommand.GetChassisStatus;
+import io.maas4j.testkit.power.ipmi.BmcProfile;
+import io.maas4j.testkit.power.ipmi.IpmiFarm;
+import io.maas4j.testkit.power.ipmi.SimulatedBmc;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +78,49 @@ class IpmiClientTest {
                   client.connect(
                       "no-such-host.invalid", bmc.port(), Bench.MAAS, IpmiOptions.DEFAULTS)))
           .isInstanceOf(IpmiFailure.Unresolved.class);
+    }
+  }
+
+  @Test
+  void aNameThatGetsAnotherAddressLeadsToAnotherBmcThoughASessionIsKept() throws Exception {
+    AtomicReference<InetAddress> address = new AtomicReference<>();
+    IpmiOptions keeping = IpmiOptions.DEFAULTS.toBuilder().keepIdle(Duration.ofSeconds(60)).build();
+    try (IpmiFarm farm = IpmiFarm.open();
+        IpmiClient client = IpmiClient.create(Runnable::run, name -> address.get(), QUICK)) {
+      for (PowerState state : List.of(PowerState.ON, PowerState.OFF)) {
+        SimulatedBmc bmc = farm.add(BmcProfile.STANDARD);
+        bmc.chassis().put(state);
+        address.set(bmc.address().getAddress());
+        IpmiSession session = get(client.connect("bmc.example", farm.port(), Bench.MAAS, keeping));
+        assertThat(get(session.send(new GetChassisStatus())).isOn())
+            .isEqualTo(state == PowerState.ON);
+        session.close();
+      }
+      assertThat(client.counters().sessionsOpened()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void datagramsOfEverySizeFromABmcDoTheClientNoHarm() throws Exception {
+    try (DatagramSocket liar = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+        UdpBmc good = new UdpBmc();
+        IpmiClient client = IpmiClient.create(QUICK)) {
+      CompletableFuture<IpmiSession> connecting =
+          client
+              .connect("127.0.0.1", liar.getLocalPort(), Bench.MAAS, IpmiOptions.DEFAULTS)
+              .toCompletableFuture();
+      DatagramPacket asked = new DatagramPacket(new byte[100], 100);
+      liar.receive(asked);
+      int count = 0;
+      for (int length = 0; length < 70_000; length = length * 2 + 1) {
+        byte[] junk = Arrays.copyOf(new byte[] {6, 0, -1, 7}, Math.min(length, 65_507));
+        liar.send(new DatagramPacket(junk, junk.length, asked.getSocketAddress()));
+        count++;
+        long all = count;
+        Awaitility.await().until(() -> client.counters().datagramsDropped() >= all);
+      }
+      assertThat(get(isOn(client, new InetSocketAddress("127.0.0.1", good.port())))).isTrue();
+      connecting.cancel(true);
     }
   }
 

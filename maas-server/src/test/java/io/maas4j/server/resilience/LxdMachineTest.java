@@ -10,9 +10,10 @@ import org.junit.jupiter.api.Test;
 class LxdMachineTest {
   @Test
   void aMachineIsCreatedCommissionedAndSwitchedThroughLxd() throws Exception {
+    // The region closes first: what it has to verify at the end needs the other.
     try (OurLogs logs = OurLogs.open();
-        RunningRegion region = RunningRegion.start(Clock.systemUTC());
-        SimulatedLxd lxd = SimulatedLxd.start()) {
+        SimulatedLxd lxd = SimulatedLxd.start();
+        RunningRegion region = RunningRegion.start(Clock.systemUTC())) {
       SimulatedInstance vm = lxd.instances().addVirtualMachine("maas", "vm1");
       LxdMachine machine =
           LxdMachine.create(

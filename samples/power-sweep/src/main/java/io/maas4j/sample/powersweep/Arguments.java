@@ -1,11 +1,16 @@
 package io.maas4j.sample.powersweep;
 
 import io.maas4j.power.Secret;
+import io.maas4j.power.ipmi.IpmiCredentials;
 import io.maas4j.power.ipmi.wire.CipherSuite;
 import io.maas4j.power.ipmi.wire.command.PowerControl;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,8 +25,7 @@ import java.util.Set;
  *
  * @param hosts whose BMCs
  * @param port of all of them
- * @param user by name
- * @param password of the user
+ * @param credentials of a user of all of them
  * @param suite the one to use; empty: 17, and 3 where a BMC has no 17
  * @param version of IPMI
  * @param task what to do with each
@@ -34,8 +38,7 @@ import java.util.Set;
 record Arguments(
     List<InetAddress> hosts,
     int port,
-    String user,
-    Secret password,
+    IpmiCredentials credentials,
     Optional<CipherSuite> suite,
     Version version,
     Task task,
@@ -122,13 +125,18 @@ record Arguments(
   /**
    * @throws IllegalArgumentException saying what is wrong with which flag
    */
-  static Arguments parse(List<String> words) throws IOException {
+  static Arguments parse(List<String> words) {
     Map<String, String> given = new HashMap<>();
     for (int i = 0; i < words.size(); i++) {
       String name = words.get(i).startsWith("--") ? words.get(i).substring(2) : "";
+      if (given.containsKey(name)) {
+        throw new IllegalArgumentException("--" + name + " is there twice");
+      }
       if (PLAIN.contains(name)) {
         given.put(name, "");
-      } else if (VALUED.contains(name) && i + 1 < words.size()) {
+      } else if (VALUED.contains(name)
+          && i + 1 < words.size()
+          && !words.get(i + 1).startsWith("--")) {
         given.put(name, words.get(++i));
       } else {
         throw new IllegalArgumentException(
@@ -141,13 +149,15 @@ record Arguments(
     if (!driver.equals("ipmi")) {
       throw new IllegalArgumentException("--driver can be ipmi only, not '" + driver + "'");
     }
+    if (given.containsKey("lan") && given.containsKey("cipher-suite")) {
+      throw new IllegalArgumentException("--lan is IPMI 1.5, which has no --cipher-suite");
+    }
     boolean json = given.containsKey("json");
     boolean quiet = given.containsKey("quiet");
     return new Arguments(
         Hosts.parse(required(given, "hosts")),
         number(given, "port", 623, 1, 65_535),
-        required(given, "user"),
-        password(Path.of(required(given, "password-file"))),
+        credentials(given),
         suite(given),
         given.containsKey("lan") ? Version.IPMI_15 : Version.IPMI_20,
         task(given),
@@ -186,12 +196,37 @@ record Arguments(
                     new IllegalArgumentException("--cipher-suite " + id + " is not 3, 8, 12, 17")));
   }
 
-  private static Secret password(Path file) throws IOException {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException("--password-file " + file + " cannot be read");
+  private static IpmiCredentials credentials(Map<String, String> given) {
+    String user = required(given, "user");
+    Secret password = password(required(given, "password-file"));
+    try {
+      return IpmiCredentials.of(user, password);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--user and --password-file: " + e.getMessage(), e);
     }
-    List<String> lines = Files.readAllLines(file);
+  }
+
+  private static Secret password(String file) {
+    List<String> lines = lines("--password-file", file);
     return Secret.of(lines.isEmpty() ? "" : lines.get(0));
+  }
+
+  /**
+   * @throws IllegalArgumentException saying why the file cannot be read
+   */
+  static List<String> lines(String flag, String file) {
+    try {
+      return Files.readAllLines(Path.of(file));
+    } catch (NoSuchFileException e) {
+      throw new IllegalArgumentException(flag + ": there is no file '" + file + "'");
+    } catch (AccessDeniedException e) {
+      throw new IllegalArgumentException(flag + ": '" + file + "' may not be read by this user");
+    } catch (CharacterCodingException e) {
+      throw new IllegalArgumentException(flag + ": '" + file + "' is no text in UTF-8");
+    } catch (IOException | InvalidPathException e) {
+      throw new IllegalArgumentException(
+          flag + ": '" + file + "' cannot be read: " + e.getMessage());
+    }
   }
 
   private static String required(Map<String, String> given, String name) {

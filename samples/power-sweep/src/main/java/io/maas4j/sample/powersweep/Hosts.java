@@ -1,11 +1,8 @@
 package io.maas4j.sample.powersweep;
 
 import com.google.common.net.InetAddresses;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -20,7 +17,7 @@ final class Hosts {
    *     those that begin with {@code #} are left out
    * @throws IllegalArgumentException when it is none of them
    */
-  static List<InetAddress> parse(String text) throws IOException {
+  static List<InetAddress> parse(String text) {
     if (InetAddresses.isInetAddress(text)) {
       return List.of(InetAddresses.forString(text));
     }
@@ -32,12 +29,7 @@ final class Hosts {
           InetAddresses.forString(text.substring(0, dash)),
           InetAddresses.forString(text.substring(dash + 1)));
     }
-    Path file = Path.of(text);
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(
-          "--hosts '" + text + "' is no address, no FIRST-LAST and no file");
-    }
-    return listed(file);
+    return listed(text);
   }
 
   private static List<InetAddress> range(InetAddress first, InetAddress last) {
@@ -62,10 +54,10 @@ final class Hosts {
     return hosts;
   }
 
-  private static List<InetAddress> listed(Path file) throws IOException {
+  private static List<InetAddress> listed(String file) {
     List<InetAddress> hosts = new ArrayList<>();
     int number = 0;
-    for (String line : Files.readAllLines(file)) {
+    for (String line : Arguments.lines("--hosts, which is no address and no FIRST-LAST", file)) {
       number++;
       String text = line.strip();
       if (text.isEmpty() || text.startsWith("#")) {
@@ -73,12 +65,12 @@ final class Hosts {
       }
       if (!InetAddresses.isInetAddress(text)) {
         throw new IllegalArgumentException(
-            file + " line " + number + ": '" + text + "' is no IP address");
+            "--hosts: " + file + " line " + number + ": '" + text + "' is no IP address");
       }
       hosts.add(InetAddresses.forString(text));
     }
     if (hosts.isEmpty()) {
-      throw new IllegalArgumentException(file + " has no addresses");
+      throw new IllegalArgumentException("--hosts: " + file + " has no addresses");
     }
     return hosts;
   }

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
 public final class Main {
   private Main() {}
 
-  public static void main(String[] words) throws InterruptedException, IOException {
+  public static void main(String[] words) throws InterruptedException {
     if (words.length == 0 || List.of(words).contains("--help")) {
       System.out.print(Arguments.USAGE);
       return;

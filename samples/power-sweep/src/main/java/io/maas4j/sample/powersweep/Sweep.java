@@ -65,7 +65,7 @@ final class Sweep implements AutoCloseable {
     this.arguments = arguments;
     this.nanoTime = nanoTime;
     this.cpuNanos = cpuNanos;
-    this.credentials = IpmiCredentials.of(arguments.user(), arguments.password());
+    this.credentials = arguments.credentials();
     this.options = options(arguments);
     // Rounds say themselves when they come.
     this.client = IpmiClient.create(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO));
