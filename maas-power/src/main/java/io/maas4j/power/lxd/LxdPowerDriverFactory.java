@@ -2,13 +2,14 @@ package io.maas4j.power.lxd;
 
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.spi.CredentialMaker;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.spi.WaitPolicy;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.ProbingDriver;
 
 /**
  * Makes drivers of the power type {@code lxd} (power spec §13).
@@ -16,7 +17,7 @@ import io.maas4j.power.steps.StepwiseDriver;
  * <p>A server's certificate is pinned: to the fingerprint in the trust token when the password is
  * one, else to what was seen at first use, which {@link PowerDriverContext#pins()} keeps.
  */
-public final class LxdPowerDriverFactory implements PowerDriverFactory {
+public final class LxdPowerDriverFactory implements PowerDriverFactory, CredentialMaker {
   static final PowerType TYPE =
       PowerType.named("lxd", "LXD (virtual systems)")
           .settings(LxdSettings.all())
@@ -48,6 +49,7 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory {
    *
    * @param commonName whom the server's list of trusted clients will show, the installation's name
    */
+  @Override
   public PowerParameters withCredentials(PowerParameters given, String commonName) {
     if (given.text(LxdSettings.CERTIFICATE).isPresent()
         || given.secret(LxdSettings.KEY).isPresent()) {
@@ -62,7 +64,7 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(
+    return new ProbingDriver(
         TYPE, context, new LxdSteps(config, context.pins(), context.userAgent()));
   }
 }
