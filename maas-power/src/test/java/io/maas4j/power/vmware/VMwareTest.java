@@ -244,7 +244,7 @@ class VMwareTest extends PowerDriverContract {
     assertThat(circle.found()).hasSize(1);
     assertThat(circle.end().message()).contains("repeats the pages of its list");
     assertThat(listing(soap("<returnval><token>1</token></returnval>")).end().message())
-        .contains("a page without machines");
+        .contains("repeats the pages of its list");
     assertThat(listing(FakeBmc.Reply.ok("<html>")).end().failure()).contains(PowerFault.ACTION);
   }
 
