@@ -43,8 +43,10 @@ class AddChassisTest {
     return JSON.readTree(bench.get(MACHINES, "kestrel").body());
   }
 
-  private String audit() {
-    return bench.get("/MAAS/api/2.0/events/?op=query&level=AUDIT", "kestrel").body();
+  private void awaitAudit(String said) {
+    String audit = "/MAAS/api/2.0/events/?op=query&level=AUDIT";
+    await()
+        .untilAsserted(() -> assertThat(bench.get(audit, "kestrel").body()).contains(said));
   }
 
   private List<String> hostnames() throws IOException {
@@ -91,6 +93,14 @@ class AddChassisTest {
         String query = MACHINES + machine.path("system_id").asText() + "/?op=query_power_state";
         assertThat(bench.get(query, "kestrel").body()).contains("\"off\"");
       }
+      awaitAudit("blind: it has no network interface with a MAC address");
+
+      // With what is known of it by now.
+      lxd.trust().password("an0ther");
+      lxd.instances().addVirtualMachine("maas", "web3").nic("eth0", "00:16:3e:00:00:03", 0);
+      add("chassis_type", "lxd", "hostname", lxd.address(), "project", "maas");
+      awaitAudit("1 added, 2 known already");
+      assertThat(power("web3").path("key")).isEqualTo(web1.path("key"));
     }
   }
 
@@ -111,7 +121,7 @@ class AddChassisTest {
                 "prefix_filter", "node-");
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         String told = ask == 1 ? "1 added, 0 known already" : "0 added, 1 known already";
-        await().until(() -> audit().contains(told));
+        awaitAudit(told);
       }
       assertThat(hostnames()).containsExactly("node-1");
       assertThat(power("node-1").path("power_vm_name").asText()).isEqualTo("101");
