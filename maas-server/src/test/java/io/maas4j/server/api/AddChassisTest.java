@@ -45,8 +45,7 @@ class AddChassisTest {
 
   private void awaitAudit(String said) {
     String audit = "/MAAS/api/2.0/events/?op=query&level=AUDIT";
-    await()
-        .untilAsserted(() -> assertThat(bench.get(audit, "kestrel").body()).contains(said));
+    await().untilAsserted(() -> assertThat(bench.get(audit, "kestrel").body()).contains(said));
   }
 
   private List<String> hostnames() throws IOException {
