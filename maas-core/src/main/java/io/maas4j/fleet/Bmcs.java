@@ -118,21 +118,24 @@ final class Bmcs {
 
   /** The nodes of the chassis that these parameters, none of them secret, name. */
   private static List<MachinePower> siblings(Unit unit, PowerType type, PowerParameters bmc) {
+    return neighbours(unit, type, bmc).stream()
+        .filter(power -> type.schema().split(power.parameters()).bmc().equals(bmc))
+        .toList();
+  }
+
+  /** The nodes that may be in that chassis: their address is the same. */
+  private static List<MachinePower> neighbours(Unit unit, PowerType type, PowerParameters bmc) {
     Optional<PowerSetting> telling =
         type.schema().settings().stream()
             .filter(setting -> bmc.text(setting.name()).isPresent())
             .filter(setting -> setting.isRequired() && setting.choices().isEmpty())
             .findFirst();
-    List<MachinePower> candidates =
-        telling.isPresent()
-            ? unit.tx()
-                .power()
-                .byParameter(
-                    type.name(), telling.get().name(), bmc.text(telling.get().name()).orElseThrow())
-            : List.of();
-    return candidates.stream()
-        .filter(power -> type.schema().split(power.parameters()).bmc().equals(bmc))
-        .toList();
+    return telling.isPresent()
+        ? unit.tx()
+            .power()
+            .byParameter(
+                type.name(), telling.get().name(), bmc.text(telling.get().name()).orElseThrow())
+        : List.of();
   }
 
   /**
@@ -186,6 +189,31 @@ final class Bmcs {
   private static PowerParameters shared(MachinePower node, PowerType type, PowerParameters bmc) {
     Split own = type.schema().split(node.parameters());
     return bmc.with(own.node()).with(own.nodeSecrets());
+  }
+
+  /**
+   * What a chassis is asked with: with the credentials that are known of it, or that can be made.
+   *
+   * @param given without what belongs to a node
+   */
+  PowerParameters ofChassis(Unit unit, String type, PowerParameters given) {
+    PowerType known = drivers.type(type).orElseThrow();
+    Split mine = known.schema().split(given);
+    PowerParameters credentials =
+        neighbours(unit, known, mine.bmc()).stream()
+            .map(node -> known.schema().split(node.parameters()))
+            .filter(theirs -> isSame(type, theirs.bmc(), mine.bmc()))
+            .findFirst()
+            .map(theirs -> theirs.bmc().with(theirs.bmcSecrets()))
+            .orElse(PowerParameters.empty());
+    return withCredentials(unit, type, credentials.with(mine.bmc()).with(mine.bmcSecrets()));
+  }
+
+  /** What was made for a chassis when it was asked first is not given when it is asked again. */
+  private boolean isSame(String type, PowerParameters theirs, PowerParameters given) {
+    return drivers.credentialMaker(type).isPresent()
+        ? theirs.asMap().entrySet().containsAll(given.asMap().entrySet())
+        : theirs.equals(given);
   }
 
   private PowerParameters withCredentials(Unit unit, String type, PowerParameters given) {
