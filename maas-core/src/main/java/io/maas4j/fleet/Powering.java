@@ -4,9 +4,11 @@ import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.PowerOrder;
+import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
@@ -60,6 +62,22 @@ public final class Powering {
     record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
     boolean nobodyToAsk = outcome instanceof PowerOutcome.Refused;
     return outcome.recordedState().orElse(nobodyToAsk ? PowerState.UNKNOWN : PowerState.ERROR);
+  }
+
+  /** How a person wants a machine to stop. */
+  public enum Stop {
+    /** The power goes at once. */
+    HARD,
+    /** The running system is asked. */
+    SOFT
+  }
+
+  /** What to send a machine that is to stop: where the system cannot be asked, hard is meant. */
+  public Verb verb(MachineId id, Stop stop) {
+    String type = units.run(unit -> unit.tx().power().of(id)).type();
+    return stop == Stop.SOFT && control.does(type, PowerAction.SOFT_OFF)
+        ? Verb.POWER_OFF_SOFTLY
+        : Verb.POWER_OFF;
   }
 
   /** The parameters in clear text, for administrators. */

@@ -95,6 +95,16 @@ class PoweringTest {
   }
 
   @Test
+  void whereTheSystemCannotBeAskedToStopTheMachineIsSwitchedOff() {
+    Machine machine = bench.added("a");
+    Machine powerless = bench.machines().create(NewMachine.named("b"), Bench.ROOT);
+    Powering powering = bench.fleet.powering();
+    assertThat(powering.verb(machine.id(), Powering.Stop.HARD)).isEqualTo(Verb.POWER_OFF);
+    assertThat(powering.verb(machine.id(), Powering.Stop.SOFT)).isEqualTo(Verb.POWER_OFF_SOFTLY);
+    assertThat(powering.verb(powerless.id(), Powering.Stop.SOFT)).isEqualTo(Verb.POWER_OFF);
+  }
+
+  @Test
   void whereThereIsNothingToReadFromTheStateIsUnknownAndNoFault() {
     Machine machine = bench.machines().create(NewMachine.named("a"), Bench.ROOT);
     assertThat(query(machine)).isEqualTo(PowerState.UNKNOWN);

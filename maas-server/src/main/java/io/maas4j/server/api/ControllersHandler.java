@@ -213,11 +213,7 @@ final class ControllersHandler {
   }
 
   private Reply powerOff(Call call) {
-    String mode = call.arguments().filled("stop_mode").orElse("hard");
-    if (!mode.equals("hard") && !mode.equals("soft")) {
-      throw Failure.field("stop_mode", "Select a valid choice: hard or soft.");
-    }
-    return acted(call, mode.equals("soft") ? Verb.POWER_OFF_SOFTLY : Verb.POWER_OFF);
+    return acted(call, fleet.powering().verb(rackId(call), NodeOperations.stop(call)));
   }
 
   private Reply acted(Call call, Verb verb) {
