@@ -214,7 +214,7 @@ public final class ChassisIntake {
       String ended =
           report.end() instanceof PowerResult.Accepted
               ? text
-              : text + " It did not tell all: " + report.end().message() + ".";
+              : text + " It did not tell all: " + report.end().explanation() + ".";
       return report.refused().isEmpty()
           ? ended
           : ended + " " + String.join("; ", report.refused().stream().limit(MOST_REASONS).toList());

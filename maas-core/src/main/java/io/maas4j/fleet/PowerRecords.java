@@ -12,6 +12,7 @@ import io.maas4j.machine.PowerOrder;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerOutcome.Attempt;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.work.Unit;
 import java.time.Duration;
@@ -65,7 +66,7 @@ final class PowerRecords {
     boolean current = activity.isEmpty() || machine.status().activities() == activity.get();
     Optional<Verb> verb = verb(kind, outcome);
     if (current && verb.isPresent() && !isStale(machine, outcome)) {
-      road.send(unit, machine, Road.command(unit, verb.get(), Actor.SYSTEM, outcome.message()));
+      road.send(unit, machine, Road.command(unit, verb.get(), Actor.SYSTEM, outcome.explanation()));
     }
   }
 
@@ -81,13 +82,10 @@ final class PowerRecords {
 
   /** What is on record afterwards; a reading that is older than that changes nothing. */
   private static void reading(Unit unit, MachinePower before, PowerOutcome outcome) {
-    Optional<PowerState> state = outcome.recordedState();
-    Instant at = at(unit, outcome);
-    if (state.isEmpty() || isOlder(before, at)) {
-      return;
+    if (!isOlder(before, at(unit, outcome))) {
+      PowerReading.of(outcome, unit.now())
+          .ifPresent(reading -> unit.tx().power().put(before.withReading(reading)));
     }
-    String reason = state.get() == PowerState.ERROR ? outcome.message() : "";
-    unit.tx().power().put(before.withReading(state.get(), at, reason));
   }
 
   private static boolean isOlder(MachinePower before, Instant at) {
@@ -132,8 +130,8 @@ final class PowerRecords {
     }
     PowerState now = state.get();
     if (now == PowerState.ERROR) {
-      if (before.state() != PowerState.ERROR || !sameReason(before.error(), outcome.message())) {
-        unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, outcome.message());
+      if (before.state() != PowerState.ERROR || !sameReason(before.reason(), outcome.message())) {
+        unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, outcome.explanation());
       }
     } else if (now != before.state() && now != PowerState.UNKNOWN) {
       changed(unit, machine, before.state(), now, explained(unit, machine, before, order, now));
@@ -233,7 +231,7 @@ final class PowerRecords {
           kind == Effect.Kind.POWER_ON
               ? EventType.NODE_POWER_ON_FAILED
               : EventType.NODE_POWER_OFF_FAILED,
-          outcome.message());
+          outcome.explanation());
     }
   }
 

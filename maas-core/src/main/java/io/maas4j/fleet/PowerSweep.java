@@ -225,7 +225,7 @@ public final class PowerSweep {
     SweepSchedule.Next next = schedule.failed(id, due.failures(), fault, now);
     boolean isNews =
         due.power().state() != PowerState.ERROR
-            || !PowerRecords.sameReason(due.power().error(), outcome.message());
+            || !PowerRecords.sameReason(due.power().reason(), outcome.message());
     if (next.told() && isNews) {
       told(id, outcome);
     }

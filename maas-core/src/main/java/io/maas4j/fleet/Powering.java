@@ -13,6 +13,7 @@ import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerResult;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.spi.BootOrder;
@@ -51,17 +52,30 @@ public final class Powering {
    * @return unknown also where there is nothing to read it from, error when reading it failed
    */
   public PowerState query(MachineId id, Actor by) {
-    units.run(unit -> Machines.visible(unit, id, by));
-    return queryNode(id);
+    return reading(id, by).state();
   }
 
-  /** As {@link #query}, of a node of any type that is there. */
-  PowerState queryNode(MachineId id) {
+  /** As {@link #query}, with its age, and why nothing is known where that is so. */
+  public PowerReading reading(MachineId id, Actor by) {
+    units.run(unit -> Machines.visible(unit, id, by));
+    return readNode(id);
+  }
+
+  /** As {@link #reading}, of a node of any type that is there. */
+  PowerReading readNode(MachineId id) {
     MachinePower power = units.run(unit -> unit.tx().power().of(id));
     PowerOutcome outcome = await(control.query(target(power), units.now().plus(QUERY)));
     record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
     boolean nobodyToAsk = outcome instanceof PowerOutcome.Refused;
-    return outcome.recordedState().orElse(nobodyToAsk ? PowerState.UNKNOWN : PowerState.ERROR);
+    return PowerReading.of(outcome, units.now())
+        .orElseGet(
+            () ->
+                new PowerReading(
+                    nobodyToAsk ? PowerState.UNKNOWN : PowerState.ERROR,
+                    Optional.empty(),
+                    outcome.failure(),
+                    outcome.message(),
+                    nobodyToAsk ? "" : outcome.remedy()));
   }
 
   /** How a person wants a machine to stop. */
@@ -184,7 +198,7 @@ public final class Powering {
     }
     units.run(
         unit -> {
-          unit.record(beginning.machine(), EventType.NODE_BOOT_ORDER_FAILED, result.message());
+          unit.record(beginning.machine(), EventType.NODE_BOOT_ORDER_FAILED, result.explanation());
           return result;
         });
     return false;

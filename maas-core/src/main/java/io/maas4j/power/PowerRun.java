@@ -161,7 +161,11 @@ final class PowerRun {
   }
 
   CompletableFuture<PowerOutcome> failed(PowerFault fault, String detail) {
-    return done(new PowerOutcome.Failed(fault, detail, attempts));
+    return failed(fault, detail, fault.remedy());
+  }
+
+  private CompletableFuture<PowerOutcome> failed(PowerFault fault, String detail, String remedy) {
+    return done(new PowerOutcome.Failed(fault, detail, remedy, attempts));
   }
 
   CompletableFuture<PowerOutcome> refused(String reason, String remedy) {
@@ -177,10 +181,10 @@ final class PowerRun {
       return done(new PowerOutcome.ByHand(byHand.instruction(), attempts));
     }
     if (last instanceof PowerResult.Unreachable unreachable) {
-      return failed(PowerFault.CONNECTION, unreachable.detail());
+      return failed(PowerFault.CONNECTION, unreachable.detail(), unreachable.remedy());
     }
     if (last instanceof PowerResult.Failed failed) {
-      return failed(failed.fault(), failed.detail());
+      return failed(failed.fault(), failed.detail(), failed.remedy());
     }
     return failed(
         PowerFault.FATAL, "the " + driver.type().name() + " driver gave an answer out of place");

@@ -14,6 +14,8 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerResult;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.spi.BootOrder;
 import io.maas4j.store.spi.Job;
@@ -137,7 +139,8 @@ class PoweringTest {
     Machine machine = inChassis("a");
     commission(machine);
     assertThat(bench.told(machine, EventType.NODE_BOOT_ORDER_FAILED))
-        .containsExactly("Failed to complete power action: boot order locked");
+        .containsExactly(
+            "Failed to complete power action: boot order locked; " + PowerFault.ACTION.remedy());
     assertThat(bench.board.orders(machine.id())).containsExactly(PowerAction.ON);
   }
 
@@ -220,6 +223,59 @@ class PoweringTest {
   }
 
   @Test
+  void whatIsKnownOfAMachinesPowerHasAnAgeAndAReason() {
+    Machine machine = bench.added("a");
+    assertThat(bench.power(machine).reason()).isEqualTo("not read yet");
+    assertThat(bench.power(machine).reading().age(bench.clock.instant())).isEmpty();
+    query(machine);
+    PowerReading seen = bench.power(machine).reading();
+    assertThat(seen).isEqualTo(PowerReading.seen(PowerState.OFF, bench.clock.instant()));
+    bench.time.advance(Duration.ofSeconds(90));
+    assertThat(seen.age(bench.clock.instant())).contains(Duration.ofSeconds(90));
+
+    PowerResult refused =
+        new PowerResult.Failed(PowerFault.SETTING, "no suite 3", "set cipher_suite_id to 17");
+    bench.board.script = (id, action) -> Optional.of(refused);
+    PowerReading told = bench.fleet.powering().reading(machine.id(), Bench.ROOT);
+    assertThat(told)
+        .isEqualTo(
+            new PowerReading(
+                PowerState.ERROR,
+                Optional.of(bench.clock.instant()),
+                Optional.of(PowerFault.SETTING),
+                "Missing or invalid power setting: no suite 3",
+                "set cipher_suite_id to 17"));
+    assertThat(bench.power(machine).reading()).isEqualTo(told);
+
+    bench.board.script =
+        (id, action) ->
+            Optional.of(new PowerResult.Observed(PowerState.UNKNOWN, bench.clock.instant()));
+    query(machine);
+    assertThat(bench.power(machine).reason()).contains("does not tell whether");
+    assertThat(bench.power(machine).reading().remedy()).isEmpty();
+  }
+
+  @Test
+  void aPowerTypeThatCannotBeReadIsTheReasonOfNotKnowing() {
+    Machine blind =
+        bench
+            .machines()
+            .create(
+                bench
+                    .spec("b")
+                    .power(
+                        FakeBmc.BLIND,
+                        PowerParameters.builder().text("power_address", "10.0.0.8").build()),
+                Bench.ROOT);
+    assertThat(bench.power(blind).reason()).isEqualTo("power of this type cannot be read");
+    query(blind);
+    assertThat(bench.power(blind).reading())
+        .isEqualTo(PowerReading.never("power of this type cannot be read"));
+    Machine powerless = bench.machines().create(NewMachine.named("c"), Bench.ROOT);
+    assertThat(bench.power(powerless).reason()).isEqualTo("no power type is set");
+  }
+
+  @Test
   void aFailureOfAReadingIsToldOnceForEachReason() {
     Machine machine = bench.added("a");
     String[] reason = {"no answer within 20 s"};
@@ -232,12 +288,13 @@ class PoweringTest {
     query(machine);
     assertThat(bench.told(machine, EventType.NODE_POWER_QUERY_FAILED))
         .last()
-        .isEqualTo("Could not contact node's BMC: no route to host");
+        .isEqualTo(
+            "Could not contact node's BMC: no route to host; " + PowerFault.CONNECTION.remedy());
     assertThat(bench.power(machine).state()).isEqualTo(PowerState.ERROR);
-    assertThat(bench.power(machine).error()).contains("no route to host");
+    assertThat(bench.power(machine).reason()).contains("no route to host");
     bench.board.script = (id, action) -> Optional.empty();
     query(machine);
-    assertThat(bench.power(machine).error()).isEmpty();
+    assertThat(bench.power(machine).reason()).isEmpty();
     assertThat(bench.told(machine, EventType.NODE_POWERED_OFF))
         .containsExactly("seen by a reading; it was error before");
   }

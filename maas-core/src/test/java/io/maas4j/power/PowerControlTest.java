@@ -552,4 +552,53 @@ class PowerControlTest {
             .secret("pass", Secret.of("hunter2"))
             .build());
   }
+
+  @Test
+  void everyClassOfFailureSaysWhatCanBeDone() {
+    assertThat(PowerFault.values()).allSatisfy(f -> assertThat(f.remedy()).isNotBlank());
+    assertThat(TIMEOUT.remedy()).isEqualTo(PowerFault.CONNECTION.remedy());
+    driver.queryScript.add(FakeDriver.answer(WRONG_PASSWORD));
+    CompletableFuture<PowerOutcome> query = control().query(machine, deadline);
+    time.advance(Duration.ZERO);
+    PowerOutcome refused = query.join();
+    assertThat(refused.failure()).contains(PowerFault.AUTHENTICATION);
+    assertThat(refused.remedy()).isEqualTo(PowerFault.AUTHENTICATION.remedy());
+    assertThat(refused.explanation())
+        .isEqualTo(
+            "Could not authenticate to node's BMC: password refused; "
+                + PowerFault.AUTHENTICATION.remedy());
+  }
+
+  @Test
+  void whatADriverKnowsBetterComesThrough() {
+    driver.queryScript.add(
+        FakeDriver.answer(
+            new PowerResult.Failed(PowerFault.SETTING, "no suite 3", "set cipher_suite_id to 17")));
+    CompletableFuture<PowerOutcome> query = control().query(machine, deadline);
+    time.advance(Duration.ZERO);
+    PowerOutcome refused = query.join();
+    assertThat(refused.remedy()).isEqualTo("set cipher_suite_id to 17");
+    assertThat(refused.explanation())
+        .isEqualTo("Missing or invalid power setting: no suite 3; set cipher_suite_id to 17");
+  }
+
+  @Test
+  void aBmcThatBecameBusyOverAnOrderIsReadBeforeTheOrderIsSentAgain() {
+    driver.orderScript.add(FakeDriver.answer(new PowerResult.Failed(PowerFault.BUSY, "C3h")));
+    driver.state = PowerState.ON;
+    CompletableFuture<PowerOutcome> on = control().on(machine, deadline);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(on.join()).isInstanceOf(Settled.class);
+    assertThat(driver.orders()).containsExactly(ON);
+  }
+
+  @Test
+  void whoNeverHadItsTurnAtTheBmcConflictedWithOthers() {
+    driver.orderScript.add(new CompletableFuture<>());
+    PowerControl control = control();
+    control.on(machine, deadline);
+    CompletableFuture<PowerOutcome> waiting = control.off(machine, time.now().plus(SOON));
+    time.advance(SOON);
+    assertThat(waiting.join().failure()).contains(PowerFault.CONFLICT);
+  }
 }

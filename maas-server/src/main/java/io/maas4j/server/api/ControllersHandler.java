@@ -9,10 +9,9 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.node.Controllers;
 import io.maas4j.node.Controllers.RackImages;
 import io.maas4j.power.PowerDrivers;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.server.api.NodeReads.Shown;
 import io.maas4j.server.api.Operation.Others;
-import io.maas4j.server.api.view.MachineView;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -198,8 +197,8 @@ final class ControllersHandler {
   }
 
   private Reply queryPower(Call call) {
-    PowerState state = actions.queryPower(rackId(call), call.actor());
-    return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+    PowerReading reading = actions.queryPower(rackId(call), call.actor());
+    return Reply.json(out -> PowerView.reading(out, reading));
   }
 
   private Reply powerOn(Call call) {

@@ -16,10 +16,9 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerDrivers;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.server.api.Operation.Others;
-import io.maas4j.server.api.view.MachineView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -230,8 +229,8 @@ final class MachineHandler {
   }
 
   private Reply queryPower(Call call) {
-    PowerState state = fleet.powering().query(call.machine(), call.actor());
-    return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+    PowerReading reading = fleet.powering().reading(call.machine(), call.actor());
+    return Reply.json(out -> PowerView.reading(out, reading));
   }
 
   private Reply token(Call call) {

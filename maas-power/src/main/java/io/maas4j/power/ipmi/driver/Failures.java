@@ -22,7 +22,7 @@ final class Failures {
 
   static PowerResult result(IpmiFailure failure) {
     return failure.fault() == PowerFault.CONNECTION
-        ? new PowerResult.Unreachable(failure.message())
-        : new PowerResult.Failed(failure.fault(), failure.message());
+        ? new PowerResult.Unreachable(failure.message(), failure.remedy())
+        : new PowerResult.Failed(failure.fault(), failure.message(), failure.remedy());
   }
 }
