@@ -53,8 +53,13 @@ final class EffectRunner implements JobScheduler.JobHandler {
     }
     Optional<Effect.Kind> wanted = wanted(effect);
     if (wanted.isPresent()) {
-      boolean done = powering.perform(effect.machine(), wanted.get(), effect.activity(), job.key());
-      listener.effectDone(effect.machine(), effect.kind().name(), done);
+      Powering.Done done =
+          powering.perform(effect.machine(), wanted.get(), effect.activity(), job.key());
+      if (done == Powering.Done.PUT_OFF) {
+        return new JobOutcome.Again(Powering.PAUSE);
+      }
+      listener.effectDone(
+          effect.machine(), effect.kind().name(), done == Powering.Done.SUCCEEDED);
     }
     return JobOutcome.DONE;
   }

@@ -13,6 +13,7 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerOutcome.Attempt;
 import io.maas4j.power.PowerReading;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.work.Unit;
 import java.time.Duration;
@@ -68,6 +69,53 @@ final class PowerRecords {
     if (current && verb.isPresent() && !isStale(machine, outcome)) {
       road.send(unit, machine, Road.command(unit, verb.get(), Actor.SYSTEM, outcome.explanation()));
     }
+  }
+
+  /**
+   * Writes down a try that is not the last one; the lifecycle is not told.
+   *
+   * @param machine locked
+   * @param course which try it was, and when the next one is
+   */
+  void putOff(
+      Unit unit, Machine machine, Effect.Kind kind, PowerOutcome outcome, String course) {
+    MachinePower before = unit.tx().power().of(machine.id());
+    attempts(unit, machine, kind, outcome);
+    unit.record(machine, failureOf(kind), outcome.explanation() + " (" + course + ")");
+    reading(unit, before, outcome);
+    if (outcome.attempts().stream().anyMatch(PowerRecords::startedPerhaps)) {
+      unit.tx()
+          .power()
+          .watch(machine.id())
+          .order()
+          .ifPresent(
+              order ->
+                  unit.tx()
+                      .power()
+                      .order(
+                          machine.id(),
+                          new PowerOrder(
+                              order.until(),
+                              Optional.of(PowerState.ON),
+                              order.job(),
+                              order.tries())));
+    }
+  }
+
+  private static boolean startedPerhaps(Attempt attempt) {
+    boolean refused =
+        attempt.result() instanceof PowerResult.Failed
+            || attempt.result() instanceof PowerResult.Refused;
+    return attempt.action() == PowerAction.ON && !refused;
+  }
+
+  private static EventType failureOf(Effect.Kind kind) {
+    return switch (kind) {
+      case BOOT, POWER_ON -> EventType.NODE_POWER_ON_FAILED;
+      case POWER_CYCLE -> EventType.NODE_POWER_CYCLE_FAILED;
+      case POWER_OFF, POWER_OFF_SOFTLY -> EventType.NODE_POWER_OFF_FAILED;
+      case QUERY_POWER, SET_BOOT_ORDER, CHECK_DEADLINE -> EventType.NODE_POWER_QUERY_FAILED;
+    };
   }
 
   /** Whether the reading is from before what the machine is doing now. */
