@@ -176,6 +176,13 @@ final class PowerRecords {
     if (state.isEmpty()) {
       return;
     }
+    if (PowerReading.of(outcome, unit.now()).filter(read -> isSame(before, read)).isEmpty()) {
+      outcome
+          .remarks()
+          .forEach(
+              remark ->
+                  unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, remark.text()));
+    }
     PowerState now = state.get();
     if (now == PowerState.ERROR) {
       if (before.state() != PowerState.ERROR || !sameReason(before.reason(), outcome.message())) {
@@ -216,6 +223,11 @@ final class PowerRecords {
     return !known || itself || order.map(last -> last.explains(now, unit.now())).orElse(false);
   }
 
+  /** Whether a reading tells nothing but what is on record. */
+  static boolean isSame(MachinePower before, PowerReading read) {
+    return read.state() == before.state() && sameReason(before.reason(), read.reason());
+  }
+
   /** Numbers in a reason are times, ports and counts; they do not make it another one. */
   static boolean sameReason(String one, String other) {
     return one.replaceAll("[0-9]+", "#").equals(other.replaceAll("[0-9]+", "#"));
@@ -229,29 +241,29 @@ final class PowerRecords {
     List<Event> events = new ArrayList<>();
     List<Attempt> attempts = outcome.attempts();
     int last = succeeded(outcome) ? attempts.size() : attempts.size() - 1;
-    for (int i = 0; i < last; i++) {
+    for (int i = 0; i < attempts.size(); i++) {
       Attempt attempt = attempts.get(i);
-      if (attempt.result().failure().isPresent()) {
-        events.add(
-            new Event(
-                0,
-                failureOf(attempt.action()),
-                "attempt "
-                    + (i + 1)
-                    + ", "
-                    + attempt.action().label()
-                    + ": "
-                    + attempt.result().message(),
-                "",
-                Optional.of(machine.id()),
-                machine.hostname(),
-                "",
-                attempt.at()));
+      attempt.remarks().forEach(remark -> events.add(failed(machine, attempt, remark.text())));
+      if (i < last && attempt.result().failure().isPresent()) {
+        String which = "attempt " + (i + 1) + ", " + attempt.action().label() + ": ";
+        events.add(failed(machine, attempt, which + attempt.result().message()));
       }
     }
     if (!events.isEmpty()) {
       unit.record(events);
     }
+  }
+
+  private static Event failed(Machine machine, Attempt attempt, String text) {
+    return new Event(
+        0,
+        failureOf(attempt.action()),
+        text,
+        "",
+        Optional.of(machine.id()),
+        machine.hostname(),
+        "",
+        attempt.at());
   }
 
   private static EventType failureOf(PowerAction action) {

@@ -15,8 +15,18 @@ public sealed interface PowerOutcome {
    *
    * @param action what was asked, queries included
    * @param at when the answer was there
+   * @param remarks of the driver
    */
-  record Attempt(PowerAction action, Instant at, PowerResult result) {}
+  record Attempt(PowerAction action, Instant at, PowerResult result, List<PowerRemark> remarks) {
+    public Attempt {
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /** What the driver remarked, each thing once. */
+  default List<PowerRemark> remarks() {
+    return attempts().stream().flatMap(each -> each.remarks().stream()).distinct().toList();
+  }
 
   /**
    * The state is known, by a reading: what a query saw, or that the machine followed.

@@ -2,7 +2,10 @@ package io.maas4j.power;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * What is known of a machine's power, since when, and if nothing is, why. Immutable.
@@ -10,7 +13,7 @@ import java.util.Optional;
  * @param state on and off are known; unknown and error are not
  * @param at when it was read, or was tried to be; empty when never
  * @param fault the class of what is wrong; empty when nothing is
- * @param reason why the state is not known, one line without secrets; empty when it is
+ * @param reason why the state is not known, or what else is wrong: one line without secrets
  * @param remedy what can be done about it; empty where nothing is wrong
  */
 public record PowerReading(
@@ -43,7 +46,7 @@ public record PowerReading(
       return Optional.of(
           settled.attempts().isEmpty()
               ? never("power of this type cannot be read")
-              : seen(settled.state(), settled.at()));
+              : seen(settled.state(), settled.at()).with(settled.remarks()));
     }
     return outcome
         .recordedState()
@@ -55,6 +58,19 @@ public record PowerReading(
                     outcome.failure(),
                     outcome.message(),
                     outcome.remedy()));
+  }
+
+  private PowerReading with(List<PowerRemark> remarks) {
+    if (remarks.isEmpty()) {
+      return this;
+    }
+    List<String> texts = new ArrayList<>(remarks.stream().map(PowerRemark::text).toList());
+    if (!reason.isEmpty()) {
+      texts.add(0, reason);
+    }
+    String remedies =
+        remarks.stream().map(PowerRemark::remedy).distinct().collect(Collectors.joining("; "));
+    return new PowerReading(state, at, fault, String.join("; ", texts), remedies);
   }
 
   /** Whether the machine is known to be on, or to be off. */

@@ -43,7 +43,7 @@ final class PowerRun {
   private volatile @Nullable Asking asking;
 
   /** A call that the driver has not answered yet. */
-  private record Asking(PowerAction action, Instant since) {}
+  private record Asking(PowerAction action, Instant since, List<PowerRemark> remarks) {}
 
   PowerRun(
       PoweredMachine machine,
@@ -96,7 +96,8 @@ final class PowerRun {
               unanswered.action(),
               clock.instant(),
               new PowerResult.Unreachable(
-                  "no answer within " + seconds + " s to " + unanswered.action().label())));
+                  "no answer within " + seconds + " s to " + unanswered.action().label()),
+              unanswered.remarks()));
     }
     result.complete(new PowerOutcome.DeadlinePassed(deadline, attempts));
   }
@@ -133,9 +134,12 @@ final class PowerRun {
               if (result.isDone()) {
                 throw new CancellationException();
               }
+              Asking asked = asking;
               asking = null;
               PowerResult seen = failure == null ? answer : broken(action, failure);
-              attempts.add(new Attempt(action, clock.instant(), seen));
+              attempts.add(
+                  new Attempt(
+                      action, clock.instant(), seen, asked == null ? List.of() : asked.remarks()));
               return seen;
             },
             scheduler);
@@ -191,13 +195,16 @@ final class PowerRun {
   }
 
   private CompletableFuture<PowerResult> perform(PowerAction action) {
-    asking = new Asking(action, clock.instant());
+    List<PowerRemark> remarks = new CopyOnWriteArrayList<>();
+    asking = new Asking(action, clock.instant(), remarks);
     Instant until = clock.instant().plus(callTimeout);
     Instant limit = until.isBefore(deadline) ? until : deadline;
     CompletableFuture<PowerResult> answer =
         driver
             .perform(
-                new PowerTarget(machine.machine(), machine.parameters(), limit, nextIn), action)
+                new PowerTarget(
+                    machine.machine(), machine.parameters(), limit, nextIn, remarks::add),
+                action)
             .toCompletableFuture();
     return guard.until(limit, action.label(), answer);
   }
