@@ -13,14 +13,17 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerOutcome.Attempt;
 import io.maas4j.power.PowerReading;
+import io.maas4j.power.PowerRemark;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.work.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes down what came of asking a BMC, and tells the lifecycle: state, reason and age on record,
@@ -75,31 +78,37 @@ final class PowerRecords {
    * Writes down a try that is not the last one; the lifecycle is not told.
    *
    * @param machine locked
+   * @param until until when others wait for the next try, at most
    * @param course which try it was, and when the next one is
    */
   void putOff(
-      Unit unit, Machine machine, Effect.Kind kind, PowerOutcome outcome, String course) {
+      Unit unit,
+      Machine machine,
+      Effect.Kind kind,
+      PowerOutcome outcome,
+      Instant until,
+      String course) {
     MachinePower before = unit.tx().power().of(machine.id());
     attempts(unit, machine, kind, outcome);
     unit.record(machine, failureOf(kind), outcome.explanation() + " (" + course + ")");
     reading(unit, before, outcome);
-    if (outcome.attempts().stream().anyMatch(PowerRecords::startedPerhaps)) {
-      unit.tx()
-          .power()
-          .watch(machine.id())
-          .order()
-          .ifPresent(
-              order ->
-                  unit.tx()
-                      .power()
-                      .order(
-                          machine.id(),
-                          new PowerOrder(
-                              order.until(),
-                              Optional.of(PowerState.ON),
-                              order.job(),
-                              order.tries())));
-    }
+    boolean started = outcome.attempts().stream().anyMatch(PowerRecords::startedPerhaps);
+    unit.tx()
+        .power()
+        .watch(machine.id())
+        .order()
+        .ifPresent(
+            order ->
+                unit.tx()
+                    .power()
+                    .order(
+                        machine.id(),
+                        new PowerOrder(
+                            until,
+                            started ? Optional.of(PowerState.ON) : order.wanted(),
+                            order.job(),
+                            order.tries(),
+                            PowerOrder.Stage.UNDER_WAY)));
   }
 
   private static boolean startedPerhaps(Attempt attempt) {
@@ -180,8 +189,7 @@ final class PowerRecords {
       outcome
           .remarks()
           .forEach(
-              remark ->
-                  unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, remark.text()));
+              remark -> unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, remark.text()));
     }
     PowerState now = state.get();
     if (now == PowerState.ERROR) {
@@ -239,11 +247,16 @@ final class PowerRecords {
       return;
     }
     List<Event> events = new ArrayList<>();
+    Set<PowerRemark> remarked = new HashSet<>();
     List<Attempt> attempts = outcome.attempts();
     int last = succeeded(outcome) ? attempts.size() : attempts.size() - 1;
     for (int i = 0; i < attempts.size(); i++) {
       Attempt attempt = attempts.get(i);
-      attempt.remarks().forEach(remark -> events.add(failed(machine, attempt, remark.text())));
+      for (PowerRemark remark : attempt.remarks()) {
+        if (attempt.action() != PowerAction.QUERY && remarked.add(remark)) {
+          events.add(failed(machine, attempt, remark.text()));
+        }
+      }
       if (i < last && attempt.result().failure().isPresent()) {
         String which = "attempt " + (i + 1) + ", " + attempt.action().label() + ": ";
         events.add(failed(machine, attempt, which + attempt.result().message()));

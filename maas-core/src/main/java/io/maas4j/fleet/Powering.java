@@ -1,8 +1,8 @@
 package io.maas4j.fleet;
 
 import io.maas4j.id.MachineId;
-import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Activity;
+import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.Effect;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.Verb;
@@ -13,8 +13,8 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
-import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerReading;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.spi.BootOrder;
@@ -121,7 +121,9 @@ public final class Powering {
     SUCCEEDED,
     FAILED,
     /** It is not done, and to be begun again after {@link #PAUSE}. */
-    PUT_OFF
+    PUT_OFF,
+    /** Another order to the machine is under way, here or in another process. */
+    WAITS
   }
 
   /**
@@ -135,6 +137,9 @@ public final class Powering {
       return Done.FAILED;
     }
     Beginning beginning = began.get();
+    if (beginning.tries() == 0) {
+      return Done.WAITS;
+    }
     boolean inOrder =
         beginning.bootOrder().map(order -> setBootOrder(beginning, order)).orElse(true);
     if (kind == Effect.Kind.SET_BOOT_ORDER) {
@@ -193,6 +198,7 @@ public final class Powering {
                           machine,
                           kind,
                           outcome,
+                          units.now().plus(PAUSE).plus(ORDER),
                           "try "
                               + tries
                               + " of "
@@ -208,22 +214,19 @@ public final class Powering {
    * What an order starts from.
    *
    * @param bootOrder what to tell the firmware first; empty where it cannot be told, or need not
-   * @param tries how often the job has begun, this time included
+   * @param tries how often the job has begun, this time included; 0 when it has to wait
    * @param told whether the machine was told to start already, by this job
    */
   private record Beginning(
-      Machine machine,
-      MachinePower power,
-      Optional<BootOrder> bootOrder,
-      int tries,
-      boolean told) {
+      Machine machine, MachinePower power, Optional<BootOrder> bootOrder, int tries, boolean told) {
     PoweredMachine target() {
       return Powering.target(power);
     }
   }
 
   private Optional<Beginning> begin(Unit unit, MachineId id, Effect.Kind kind, String job) {
-    Optional<Machine> machine = unit.tx().machines().find(id);
+    // locked: of two orders at the same time one sees the other
+    Optional<Machine> machine = unit.tx().machines().lock(id);
     if (machine.isEmpty()) {
       return Optional.empty();
     }
@@ -234,8 +237,12 @@ public final class Powering {
     if (kind == Effect.Kind.QUERY_POWER || kind == Effect.Kind.SET_BOOT_ORDER) {
       return Optional.of(new Beginning(machine.get(), power, bootOrder, 1, false));
     }
-    Optional<PowerOrder> before =
-        unit.tx().power().watch(id).order().filter(last -> last.job().equals(job));
+    Optional<PowerOrder> last = unit.tx().power().watch(id).order();
+    if (last.filter(other -> !other.job().equals(job) && other.isUnderWay(unit.now()))
+        .isPresent()) {
+      return Optional.of(new Beginning(machine.get(), power, bootOrder, 0, false));
+    }
+    Optional<PowerOrder> before = last.filter(order -> order.job().equals(job));
     boolean started = before.flatMap(PowerOrder::wanted).equals(Optional.of(PowerState.ON));
     int tries = before.map(PowerOrder::tries).orElse(0) + 1;
     unit.tx()
@@ -246,8 +253,19 @@ public final class Powering {
                 unit.now().plus(ORDER),
                 started ? Optional.of(PowerState.ON) : Optional.empty(),
                 job,
-                tries));
+                tries,
+                PowerOrder.Stage.UNDER_WAY));
     return Optional.of(new Beginning(machine.get(), power, bootOrder, tries, started));
+  }
+
+  /** Has nobody wait for the order of a job that is dropped. */
+  static void dropped(Unit unit, MachineId id, String job) {
+    unit.tx()
+        .power()
+        .watch(id)
+        .order()
+        .filter(order -> order.job().equals(job) && order.isUnderWay(unit.now()))
+        .ifPresent(order -> unit.tx().power().order(id, order.endedAt(unit.now())));
   }
 
   private static boolean startsOrTells(Effect.Kind kind) {

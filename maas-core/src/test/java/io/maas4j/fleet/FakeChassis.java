@@ -37,6 +37,10 @@ final class FakeChassis
   final List<Question> questions = new ArrayList<>();
   final List<Told> orders = new ArrayList<>();
   PowerResult end;
+
+  /** Tells of its machines and then no more. */
+  boolean hangs;
+
   PowerResult orderAnswer;
   private final FakeBmc bmc;
 
@@ -86,7 +90,7 @@ final class FakeChassis
     machines.stream()
         .filter(machine -> machine.name().startsWith(question.prefix()))
         .forEach(found);
-    return CompletableFuture.completedFuture(end);
+    return hangs ? new CompletableFuture<>() : CompletableFuture.completedFuture(end);
   }
 
   @Override

@@ -126,7 +126,8 @@ final class PgPower implements PowerRepository {
                     until.get(),
                     row.maybeText("ordered_state").map(PowerState::valueOf),
                     row.text("ordered_job"),
-                    row.small("ordered_tries"))));
+                    row.small("ordered_tries"),
+                    row.constant(PowerOrder.Stage.class, "ordered_stage"))));
   }
 
   @Override
@@ -226,12 +227,13 @@ final class PgPower implements PowerRepository {
             """
             UPDATE maas.power
                SET ordered_until = :until, ordered_state = :wanted, ordered_job = :job,
-                   ordered_tries = :tries
+                   ordered_tries = :tries, ordered_stage = :stage
              WHERE machine = :machine""")
         .bind("until", order.until())
         .bind("wanted", order.wanted().map(PowerState::name).orElse(null))
         .bind("job", order.job())
         .bind("tries", order.tries())
+        .bind("stage", order.stage().name())
         .bind("machine", machine.value())
         .execute();
   }
