@@ -118,7 +118,7 @@ public final class Maas implements AutoCloseable {
     } catch (RuntimeException e) {
       sweepFrom = clock.instant().plus(SWEEP_REST);
       if (!timers.isShutdown()) {
-        log.warn("machines' power is not read for {} s: {}", SWEEP_REST.toSeconds(), e.toString());
+        log.warn("machines' power is not read for {} s", SWEEP_REST.toSeconds(), e);
       }
     }
   }

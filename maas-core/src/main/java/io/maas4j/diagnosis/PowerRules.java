@@ -52,14 +52,18 @@ final class PowerRules {
     return course.ending().map(ending -> !failure.at().isBefore(ending.at())).orElse(false);
   }
 
-  /** Without the words that say which class of failure it is. */
+  /** Without the words that say which class of failure it is and what all of it can do. */
   private static String bare(String message) {
+    String detail = message;
     for (PowerFault fault : PowerFault.values()) {
-      if (message.startsWith(fault.prefix())) {
-        return message.substring(fault.prefix().length());
+      if (detail.startsWith(fault.prefix())) {
+        detail = detail.substring(fault.prefix().length());
+      }
+      if (detail.endsWith("; " + fault.remedy())) {
+        detail = detail.substring(0, detail.length() - fault.remedy().length() - 2);
       }
     }
-    return message;
+    return detail;
   }
 
   private static boolean says(Clue clue, String text) {

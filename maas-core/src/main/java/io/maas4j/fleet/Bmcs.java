@@ -4,7 +4,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerParameters;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.PowerSchema;
 import io.maas4j.power.spi.PowerSchema.Split;
@@ -60,16 +60,16 @@ final class Bmcs {
         drivers.type(type).isPresent() ? complete(unit, before, type, sealed) : sealed;
     MachinePower after =
         new MachinePower(
-            machine,
-            type,
-            complete,
-            same ? before.state() : PowerState.UNKNOWN,
-            before.readAt(),
-            same ? before.error() : "");
+            machine, type, complete, same ? before.reading() : PowerReading.never(unread(type)));
     unit.tx().power().put(after);
     if (!after.equals(before)) {
       unit.tx().power().schedule(machine, unit.now().plus(SETTLE));
     }
+  }
+
+  private String unread(String type) {
+    boolean readable = drivers.type(type).map(PowerType::queryable).orElse(true);
+    return readable ? "" : "power of this type cannot be read";
   }
 
   /**
@@ -176,12 +176,7 @@ final class Bmcs {
           .power()
           .put(
               new MachinePower(
-                  power.machine(),
-                  power.type(),
-                  shared(power, type, bmc),
-                  power.state(),
-                  power.readAt(),
-                  power.error()));
+                  power.machine(), power.type(), shared(power, type, bmc), power.reading()));
       unit.tx().power().schedule(power.machine(), unit.now().plus(SETTLE));
     }
   }

@@ -1,10 +1,13 @@
 package io.maas4j.fleet;
 
+import static java.util.stream.Collectors.joining;
+
 import io.maas4j.error.MaasException;
 import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
+import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.node.NewNodes;
 import io.maas4j.power.PowerControl;
@@ -12,15 +15,22 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.spi.ChassisProbe;
+import io.maas4j.store.spi.Job;
+import io.maas4j.store.spi.JobScheduler.JobHandler;
+import io.maas4j.store.spi.JobScheduler.JobOutcome;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,13 +40,19 @@ import org.slf4j.LoggerFactory;
  * <p>Each is added as soon as it is known, in a transaction of its own; one whose MAC a node has
  * already is left as it is, so that a chassis may be asked again; one without a MAC could not be
  * told from one that is known, and is refused. Where machines have to be made ready, the new ones
- * are.
+ * are. Where the process dies over it, another one says so, and finishes what was begun with the
+ * machines that are there.
  */
-public final class ChassisIntake {
+public final class ChassisIntake implements JobHandler {
   private static final Logger log = LoggerFactory.getLogger(ChassisIntake.class);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final Duration PREPARATION = Duration.ofMinutes(2);
+
+  /** How long nothing was added when nobody can be at it any more. */
+  private static final Duration GRACE = Duration.ofMinutes(2);
+
   private static final int MOST_REASONS = 5;
+  private static final int MOST_NAMES = 20;
 
   private final Units units;
   private final PowerControl control;
@@ -44,6 +60,7 @@ public final class ChassisIntake {
   private final Bmcs bmcs;
   private final NewMachines newMachines;
   private final Machines machines;
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   ChassisIntake(
       Units units,
@@ -102,6 +119,7 @@ public final class ChassisIntake {
     PowerParameters parameters =
         units.run(unit -> bmcs.ofChassis(unit, request.powerType(), given));
     Intake intake = new Intake(request, parameters, by);
+    intake.begin();
     return control
         .probe(
             request.powerType(),
@@ -110,6 +128,7 @@ public final class ChassisIntake {
         .thenCompose(intake::ended)
         .whenComplete(
             (report, failure) -> {
+              underWay.remove(intake.key);
               if (failure != null) {
                 log.error(
                     "what came of asking chassis {} is not on record", request.name(), failure);
@@ -117,14 +136,118 @@ public final class ChassisIntake {
             });
   }
 
+  /** Says what became of a chassis whose machines were being added when the process died. */
+  @Override
+  public JobOutcome run(Job job) {
+    if (underWay.contains(job.key())) {
+      return new JobOutcome.Again(GRACE);
+    }
+    ChassisNote note = ChassisNote.of(job);
+    List<Machine> there =
+        units.run(
+            unit ->
+                note.added().stream()
+                    .map(unit.tx().machines()::find)
+                    .flatMap(Optional::stream)
+                    .toList());
+    settled(
+            note.powerType(),
+            note.next(),
+            there.stream()
+                .filter(m -> m.state() == State.NEW && m.status().activities() == 0)
+                .toList(),
+            note.actor())
+        .join();
+    units.run(
+        unit -> {
+          unit.audit(EventType.NODE, interrupted(note, there), note.actor());
+          return note;
+        });
+    return JobOutcome.DONE;
+  }
+
+  private static String interrupted(ChassisNote note, List<Machine> there) {
+    String names =
+        there.isEmpty()
+            ? "none of its machines was added"
+            : there.size()
+                + " of its machines are added ("
+                + there.stream().limit(MOST_NAMES).map(Machine::hostname).collect(joining(", "))
+                + (there.size() > MOST_NAMES ? ", …" : "")
+                + "), others are not";
+    return "Asking the "
+        + note.powerType()
+        + " chassis "
+        + note.name()
+        + " for its machines was interrupted: "
+        + names
+        + ". Ask it again: what is there is left as it is.";
+  }
+
+  /** What becomes of those that were added, one after the other: a chassis takes no more. */
+  private CompletableFuture<Void> settled(
+      String powerType, ChassisRequest.Next next, List<Machine> added, Actor by) {
+    boolean prepares = control.prepares(powerType);
+    CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+    for (Machine machine : added) {
+      if (prepares) {
+        all = all.thenComposeAsync(done -> prepared(powerType, machine), control.blocking());
+      }
+      if (next == ChassisRequest.Next.COMMISSION) {
+        all = all.thenRunAsync(() -> commission(machine, by), control.blocking());
+      }
+    }
+    return all;
+  }
+
+  private CompletableFuture<Void> prepared(String powerType, Machine machine) {
+    PowerParameters own = units.run(unit -> unit.tx().power().of(machine.id()).parameters());
+    return control
+        .prepare(
+            new PoweredMachine(machine.id(), powerType, own), units.now().plus(PREPARATION))
+        .thenAcceptAsync(result -> unready(machine, result), control.blocking());
+  }
+
+  /** It is there all the same, and a person can do it. */
+  private void unready(Machine machine, PowerResult result) {
+    if (!(result instanceof PowerResult.Accepted)) {
+      units.run(
+          unit -> {
+            unit.record(
+                machine,
+                EventType.NODE_BOOT_ORDER_FAILED,
+                "not switched off and made to boot from the network: " + result.explanation());
+            return machine;
+          });
+    }
+  }
+
+  private void commission(Machine machine, Actor by) {
+    try {
+      machines.commission(machine.id(), Machine.Options.NONE, ScriptRequest.DEFAULT, by);
+    } catch (MaasException e) {
+      units.run(
+          unit -> {
+            unit.record(
+                machine,
+                EventType.NODE_COMMISSIONING_EVENT_FAILED,
+                "not commissioned: " + e.getMessage() + "; " + e.remedy());
+            return machine;
+          });
+    }
+  }
+
   /** One chassis. What it tells of is added one by one, off the driver's threads. */
   private final class Intake {
     private final ChassisRequest request;
     private final PowerParameters parameters;
     private final Actor by;
+    private final String key;
     // Guarded by this.
     private CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
-    // The chain's alone.
+    private final Instant patience = units.now().plus(PATIENCE);
+    // The chain's alone, once it has begun.
+    private ChassisNote note;
     private final List<Machine> added = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private int known;
@@ -133,6 +256,25 @@ public final class ChassisIntake {
       this.request = request;
       this.parameters = parameters;
       this.by = by;
+      this.key = request.powerType() + "/" + request.name() + "/" + UUID.randomUUID();
+      this.note =
+          new ChassisNote(
+              key, request.powerType(), request.name(), request.next(), by.userName(), List.of());
+    }
+
+    /** From here on it is known that this chassis is being asked. */
+    void begin() {
+      units.run(
+          unit -> {
+            unit.schedule(note.job(due(unit)));
+            return note;
+          });
+      underWay.add(key);
+    }
+
+    private Instant due(Unit unit) {
+      Instant busy = unit.now().isAfter(patience) ? unit.now() : patience;
+      return busy.plus(GRACE);
     }
 
     synchronized void found(ChassisProbe.Found found) {
@@ -141,7 +283,8 @@ public final class ChassisIntake {
 
     synchronized CompletableFuture<Report> ended(PowerResult end) {
       return chain
-          .thenComposeAsync(done -> settled(), control.blocking())
+          .thenComposeAsync(
+              done -> settled(request.powerType(), request.next(), added, by), control.blocking())
           .thenApplyAsync(
               done -> {
                 Report report =
@@ -149,49 +292,12 @@ public final class ChassisIntake {
                 units.run(
                     unit -> {
                       unit.audit(EventType.NODE, words(report), by);
+                      unit.tx().jobs().cancel(ChassisNote.KIND, key);
                       return report;
                     });
                 return report;
               },
               control.blocking());
-    }
-
-    /** What becomes of those that were added, one after the other: a chassis takes no more. */
-    private CompletableFuture<Void> settled() {
-      boolean prepares = control.prepares(request.powerType());
-      CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
-      for (Machine machine : added) {
-        if (prepares) {
-          all = all.thenComposeAsync(done -> prepared(machine), control.blocking());
-        }
-        if (request.next() == ChassisRequest.Next.COMMISSION) {
-          all = all.thenRunAsync(() -> commission(machine), control.blocking());
-        }
-      }
-      return all;
-    }
-
-    private CompletableFuture<Void> prepared(Machine machine) {
-      PowerParameters own = units.run(unit -> unit.tx().power().of(machine.id()).parameters());
-      return control
-          .prepare(
-              new PoweredMachine(machine.id(), request.powerType(), own),
-              units.now().plus(PREPARATION))
-          .thenAcceptAsync(result -> unready(machine, result), control.blocking());
-    }
-
-    /** It is there all the same, and a person can do it. */
-    private void unready(Machine machine, PowerResult result) {
-      if (!(result instanceof PowerResult.Accepted)) {
-        units.run(
-            unit -> {
-              unit.record(
-                  machine,
-                  EventType.NODE_BOOT_ORDER_FAILED,
-                  "not switched off and made to boot from the network: " + result.message());
-              return machine;
-            });
-      }
     }
 
     private void add(ChassisProbe.Found found) {
@@ -206,6 +312,7 @@ public final class ChassisIntake {
           return;
         }
         added.add(machine.get());
+        note = note.with(machine.get().id());
       } catch (MaasException e) {
         refused.add(name(found) + ": " + e.getMessage());
       } catch (RuntimeException e) {
@@ -228,25 +335,12 @@ public final class ChassisIntake {
               .domain(request.domain())
               .macs(found.macs())
               .power(request.powerType(), parameters.with(found.parameters()));
-      return Optional.of(
+      Machine machine =
           newMachines.insert(
               unit,
-              found.architecture().isEmpty() ? plain : plain.architecture(found.architecture())));
-    }
-
-    private void commission(Machine machine) {
-      try {
-        machines.commission(machine.id(), Machine.Options.NONE, ScriptRequest.DEFAULT, by);
-      } catch (MaasException e) {
-        units.run(
-            unit -> {
-              unit.record(
-                  machine,
-                  EventType.NODE_COMMISSIONING_EVENT_FAILED,
-                  "not commissioned: " + e.getMessage() + "; " + e.remedy());
-              return machine;
-            });
-      }
+              found.architecture().isEmpty() ? plain : plain.architecture(found.architecture()));
+      unit.schedule(note.with(machine.id()).job(due(unit)));
+      return Optional.of(machine);
     }
 
     private String words(Report report) {
@@ -265,7 +359,7 @@ public final class ChassisIntake {
       String ended =
           report.end() instanceof PowerResult.Accepted
               ? text
-              : text + " It did not tell all: " + report.end().message() + ".";
+              : text + " It did not tell all: " + report.end().explanation() + ".";
       return report.refused().isEmpty()
           ? ended
           : ended + " " + String.join("; ", report.refused().stream().limit(MOST_REASONS).toList());

@@ -7,7 +7,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.node.Controllers;
 import io.maas4j.node.Nodes;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -82,9 +82,9 @@ public final class ControllerActions {
   }
 
   /** Reads the power state from the rack's BMC and records it. Blocks up to a minute. */
-  public PowerState queryPower(MachineId rack, Actor by) {
+  public PowerReading queryPower(MachineId rack, Actor by) {
     units.run(unit -> controller(unit, rack, Controllers.RACKS));
-    return powering.queryNode(rack);
+    return powering.readNode(rack);
   }
 
   private static Machine controller(Unit unit, MachineId id, Set<NodeType> types) {

@@ -22,6 +22,9 @@ import java.util.function.LongSupplier;
 final class EffectRunner implements JobScheduler.JobHandler {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
+  /** How soon an order that waits for another one to the same machine asks again. */
+  private static final Duration TURN = Duration.ofSeconds(1);
+
   private final Units units;
   private final Road road;
   private final Powering powering;
@@ -51,10 +54,17 @@ final class EffectRunner implements JobScheduler.JobHandler {
         && units.now().isBefore(effect.confirmBy())) {
       return new JobOutcome.Again(LOOK_AGAIN);
     }
-    Optional<Effect.Kind> wanted = wanted(effect);
+    Optional<Effect.Kind> wanted = wanted(effect, job.key());
     if (wanted.isPresent()) {
-      boolean done = powering.perform(effect.machine(), wanted.get(), effect.activity(), job.key());
-      listener.effectDone(effect.machine(), effect.kind().name(), done);
+      Powering.Done done =
+          powering.perform(effect.machine(), wanted.get(), effect.activity(), job.key());
+      if (done == Powering.Done.PUT_OFF) {
+        return new JobOutcome.Again(Powering.PAUSE);
+      }
+      if (done == Powering.Done.WAITS) {
+        return new JobOutcome.Again(TURN);
+      }
+      listener.effectDone(effect.machine(), effect.kind().name(), done == Powering.Done.SUCCEEDED);
     }
     return JobOutcome.DONE;
   }
@@ -94,7 +104,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
    * over. A machine that has asked for its boot already is not started a second time when its job
    * runs again: then only its power is read.
    */
-  private Optional<Effect.Kind> wanted(EffectJob effect) {
+  private Optional<Effect.Kind> wanted(EffectJob effect, String job) {
     return units.run(
         unit -> {
           Optional<Machine> found = unit.tx().machines().find(effect.machine());
@@ -107,6 +117,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
                 machine,
                 EventType.NODE_EFFECT_DROPPED,
                 effect.kind().name() + ": the machine has gone on to something else since");
+            Powering.dropped(unit, machine.id(), job);
             return Optional.empty();
           }
           if (isOff(effect.kind()) && machine.identity().dpu()) {
@@ -120,6 +131,7 @@ final class EffectRunner implements JobScheduler.JobHandler {
             return Optional.of(effect.kind());
           }
           if (machine.status().activity().orElseThrow().step() != Activity.Step.STARTING) {
+            Powering.dropped(unit, machine.id(), job);
             return Optional.of(Effect.Kind.QUERY_POWER);
           }
           if (confirmed.getAsLong() < effect.topology()) {

@@ -167,7 +167,15 @@ public final class Fleet {
 
   /** What the store's scheduler is to be started with. */
   public Map<String, JobScheduler.JobHandler> handlers() {
-    return Map.of(EffectJob.KIND, effects, Tags.KIND, tags, Diagnoses.KIND, diagnoses);
+    return Map.of(
+        EffectJob.KIND,
+        effects,
+        Tags.KIND,
+        tags,
+        Diagnoses.KIND,
+        diagnoses,
+        ChassisNote.KIND,
+        chassis);
   }
 
   /** Settings, package repositories, license keys, notifications. */

@@ -6,7 +6,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.power.PowerParameters;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Unique;
 import io.maas4j.work.Places;
@@ -104,9 +104,7 @@ final class MachineEdits {
             type,
             powerSettings.laidOver(
                 type, stored, edit.powerParameters().orElse(PowerParameters.empty())),
-            same ? before.state() : PowerState.UNKNOWN,
-            before.readAt(),
-            same ? before.error() : ""));
+            same ? before.reading() : PowerReading.never("")));
   }
 
   private static Machine.Identity identity(Unit unit, Machine.Identity before, MachineEdit edit) {

@@ -12,13 +12,18 @@ import io.maas4j.machine.PowerOrder;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerOutcome;
 import io.maas4j.power.PowerOutcome.Attempt;
+import io.maas4j.power.PowerReading;
+import io.maas4j.power.PowerRemark;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.work.Unit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Writes down what came of asking a BMC, and tells the lifecycle: state, reason and age on record,
@@ -65,8 +70,61 @@ final class PowerRecords {
     boolean current = activity.isEmpty() || machine.status().activities() == activity.get();
     Optional<Verb> verb = verb(kind, outcome);
     if (current && verb.isPresent() && !isStale(machine, outcome)) {
-      road.send(unit, machine, Road.command(unit, verb.get(), Actor.SYSTEM, outcome.message()));
+      road.send(unit, machine, Road.command(unit, verb.get(), Actor.SYSTEM, outcome.explanation()));
     }
+  }
+
+  /**
+   * Writes down a try that is not the last one; the lifecycle is not told.
+   *
+   * @param machine locked
+   * @param until until when others wait for the next try, at most
+   * @param course which try it was, and when the next one is
+   */
+  void putOff(
+      Unit unit,
+      Machine machine,
+      Effect.Kind kind,
+      PowerOutcome outcome,
+      Instant until,
+      String course) {
+    MachinePower before = unit.tx().power().of(machine.id());
+    attempts(unit, machine, kind, outcome);
+    unit.record(machine, failureOf(kind), outcome.explanation() + " (" + course + ")");
+    reading(unit, before, outcome);
+    boolean started = outcome.attempts().stream().anyMatch(PowerRecords::startedPerhaps);
+    unit.tx()
+        .power()
+        .watch(machine.id())
+        .order()
+        .ifPresent(
+            order ->
+                unit.tx()
+                    .power()
+                    .order(
+                        machine.id(),
+                        new PowerOrder(
+                            until,
+                            started ? Optional.of(PowerState.ON) : order.wanted(),
+                            order.job(),
+                            order.tries(),
+                            PowerOrder.Stage.UNDER_WAY)));
+  }
+
+  private static boolean startedPerhaps(Attempt attempt) {
+    boolean refused =
+        attempt.result() instanceof PowerResult.Failed
+            || attempt.result() instanceof PowerResult.Refused;
+    return attempt.action() == PowerAction.ON && !refused;
+  }
+
+  private static EventType failureOf(Effect.Kind kind) {
+    return switch (kind) {
+      case BOOT, POWER_ON -> EventType.NODE_POWER_ON_FAILED;
+      case POWER_CYCLE -> EventType.NODE_POWER_CYCLE_FAILED;
+      case POWER_OFF, POWER_OFF_SOFTLY -> EventType.NODE_POWER_OFF_FAILED;
+      case QUERY_POWER, SET_BOOT_ORDER, CHECK_DEADLINE -> EventType.NODE_POWER_QUERY_FAILED;
+    };
   }
 
   /** Whether the reading is from before what the machine is doing now. */
@@ -81,13 +139,10 @@ final class PowerRecords {
 
   /** What is on record afterwards; a reading that is older than that changes nothing. */
   private static void reading(Unit unit, MachinePower before, PowerOutcome outcome) {
-    Optional<PowerState> state = outcome.recordedState();
-    Instant at = at(unit, outcome);
-    if (state.isEmpty() || isOlder(before, at)) {
-      return;
+    if (!isOlder(before, at(unit, outcome))) {
+      PowerReading.of(outcome, unit.now())
+          .ifPresent(reading -> unit.tx().power().put(before.withReading(reading)));
     }
-    String reason = state.get() == PowerState.ERROR ? outcome.message() : "";
-    unit.tx().power().put(before.withReading(state.get(), at, reason));
   }
 
   private static boolean isOlder(MachinePower before, Instant at) {
@@ -130,10 +185,16 @@ final class PowerRecords {
     if (state.isEmpty()) {
       return;
     }
+    if (PowerReading.of(outcome, unit.now()).filter(read -> isSame(before, read)).isEmpty()) {
+      outcome
+          .remarks()
+          .forEach(
+              remark -> unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, remark.text()));
+    }
     PowerState now = state.get();
     if (now == PowerState.ERROR) {
-      if (before.state() != PowerState.ERROR || !sameReason(before.error(), outcome.message())) {
-        unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, outcome.message());
+      if (before.state() != PowerState.ERROR || !sameReason(before.reason(), outcome.message())) {
+        unit.record(machine, EventType.NODE_POWER_QUERY_FAILED, outcome.explanation());
       }
     } else if (now != before.state() && now != PowerState.UNKNOWN) {
       changed(unit, machine, before.state(), now, explained(unit, machine, before, order, now));
@@ -170,6 +231,11 @@ final class PowerRecords {
     return !known || itself || order.map(last -> last.explains(now, unit.now())).orElse(false);
   }
 
+  /** Whether a reading tells nothing but what is on record. */
+  static boolean isSame(MachinePower before, PowerReading read) {
+    return read.state() == before.state() && sameReason(before.reason(), read.reason());
+  }
+
   /** Numbers in a reason are times, ports and counts; they do not make it another one. */
   static boolean sameReason(String one, String other) {
     return one.replaceAll("[0-9]+", "#").equals(other.replaceAll("[0-9]+", "#"));
@@ -181,31 +247,36 @@ final class PowerRecords {
       return;
     }
     List<Event> events = new ArrayList<>();
+    Set<PowerRemark> remarked = new HashSet<>();
     List<Attempt> attempts = outcome.attempts();
     int last = succeeded(outcome) ? attempts.size() : attempts.size() - 1;
-    for (int i = 0; i < last; i++) {
+    for (int i = 0; i < attempts.size(); i++) {
       Attempt attempt = attempts.get(i);
-      if (attempt.result().failure().isPresent()) {
-        events.add(
-            new Event(
-                0,
-                failureOf(attempt.action()),
-                "attempt "
-                    + (i + 1)
-                    + ", "
-                    + attempt.action().label()
-                    + ": "
-                    + attempt.result().message(),
-                "",
-                Optional.of(machine.id()),
-                machine.hostname(),
-                "",
-                attempt.at()));
+      for (PowerRemark remark : attempt.remarks()) {
+        if (attempt.action() != PowerAction.QUERY && remarked.add(remark)) {
+          events.add(failed(machine, attempt, remark.text()));
+        }
+      }
+      if (i < last && attempt.result().failure().isPresent()) {
+        String which = "attempt " + (i + 1) + ", " + attempt.action().label() + ": ";
+        events.add(failed(machine, attempt, which + attempt.result().message()));
       }
     }
     if (!events.isEmpty()) {
       unit.record(events);
     }
+  }
+
+  private static Event failed(Machine machine, Attempt attempt, String text) {
+    return new Event(
+        0,
+        failureOf(attempt.action()),
+        text,
+        "",
+        Optional.of(machine.id()),
+        machine.hostname(),
+        "",
+        attempt.at());
   }
 
   private static EventType failureOf(PowerAction action) {
@@ -233,7 +304,7 @@ final class PowerRecords {
           kind == Effect.Kind.POWER_ON
               ? EventType.NODE_POWER_ON_FAILED
               : EventType.NODE_POWER_OFF_FAILED,
-          outcome.message());
+          outcome.explanation());
     }
   }
 

@@ -10,6 +10,7 @@ import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerOutcome;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.SweepSchedule;
 import io.maas4j.power.spi.PowerType;
@@ -208,7 +209,11 @@ public final class PowerSweep {
     Instant now = units.now();
     if (outcome instanceof PowerOutcome.Settled settled) {
       seen.increment();
-      boolean isNews = settled.state() != due.power().state() || WAITING.contains(due.status());
+      boolean isNews =
+          WAITING.contains(due.status())
+              || PowerReading.of(outcome, now)
+                  .filter(read -> PowerRecords.isSame(due.power(), read))
+                  .isEmpty();
       return turn(
           id,
           schedule.seen(id, now),
@@ -225,7 +230,7 @@ public final class PowerSweep {
     SweepSchedule.Next next = schedule.failed(id, due.failures(), fault, now);
     boolean isNews =
         due.power().state() != PowerState.ERROR
-            || !PowerRecords.sameReason(due.power().error(), outcome.message());
+            || !PowerRecords.sameReason(due.power().reason(), outcome.message());
     if (next.told() && isNews) {
       told(id, outcome);
     }

@@ -42,6 +42,9 @@ import java.util.function.ToIntFunction;
  * }</pre>
  */
 public final class PowerControl implements AutoCloseable {
+  /** The setting of types that can ask the running system too; {@code hard} or {@code soft}. */
+  private static final String OFF_MODE = "power_off_mode";
+
   private final PowerDriverContext context;
   private final PowerControlConfig config;
   private final Map<String, PowerDriver> drivers;
@@ -101,7 +104,7 @@ public final class PowerControl implements AutoCloseable {
         machine,
         deadline,
         () -> {
-          PowerRun run = run(machine, driver, deadline, nextIn);
+          PowerRun run = run(machine, machine, driver, deadline, nextIn);
           run.arm();
           run.follow(query(run, 0, rounds.applyAsInt(driver.type())));
           return run.result();
@@ -126,9 +129,14 @@ public final class PowerControl implements AutoCloseable {
     return undertake(machine, deadline, run -> byReading(run, Running.STAYS), PowerAction.ON);
   }
 
-  /** Switches off hard. */
+  /** Switches off hard, also a machine whose settings say that off is soft. */
   public CompletableFuture<PowerOutcome> off(PoweredMachine machine, Instant deadline) {
-    return order(machine, deadline, PowerAction.OFF, PowerState.OFF);
+    return undertake(
+        machine,
+        hard(machine),
+        deadline,
+        run -> new PowerDrive(run, PowerAction.OFF, PowerState.OFF).start(),
+        PowerAction.OFF);
   }
 
   /** Asks the running system to shut down; never falls back to a hard off. */
@@ -169,6 +177,12 @@ public final class PowerControl implements AutoCloseable {
       return order(machine, deadline, PowerAction.ON, PowerState.ON);
     }
     return undertake(machine, deadline, run -> byReading(run, Running.IS_CYCLED), PowerAction.ON);
+  }
+
+  /** Whether this power type can do that; not where there is no driver for it. */
+  public boolean does(String powerType, PowerAction action) {
+    PowerDriver driver = drivers.get(powerType);
+    return driver != null && driver.type().actions().contains(action);
   }
 
   /** Whether this power type can be told what to boot from. */
@@ -320,6 +334,21 @@ public final class PowerControl implements AutoCloseable {
                     : done(off));
   }
 
+  /** An order to stop says how; the setting is for what stops a machine on its way to a boot. */
+  private PoweredMachine hard(PoweredMachine machine) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    boolean asks =
+        driver != null
+            && driver.type().schema().settings().stream()
+                .anyMatch(setting -> setting.name().equals(OFF_MODE));
+    return asks
+        ? new PoweredMachine(
+            machine.machine(),
+            machine.powerType(),
+            machine.parameters().toBuilder().text(OFF_MODE, "hard").build())
+        : machine;
+  }
+
   private CompletableFuture<PowerOutcome> query(PowerRun run, int round, int rounds) {
     return run.call(PowerAction.QUERY)
         .thenCompose(
@@ -346,6 +375,19 @@ public final class PowerControl implements AutoCloseable {
       Instant deadline,
       Function<PowerRun, CompletableFuture<PowerOutcome>> body,
       PowerAction... needed) {
+    return undertake(machine, machine, deadline, body, needed);
+  }
+
+  /**
+   * @param machine by whose settings it is decided who waits for whom
+   * @param told with the settings that the driver is given
+   */
+  private CompletableFuture<PowerOutcome> undertake(
+      PoweredMachine machine,
+      PoweredMachine told,
+      Instant deadline,
+      Function<PowerRun, CompletableFuture<PowerOutcome>> body,
+      PowerAction... needed) {
     PowerDriver driver = drivers.get(machine.powerType());
     if (driver == null) {
       return unknownType(machine);
@@ -354,17 +396,21 @@ public final class PowerControl implements AutoCloseable {
     if (refusal.isPresent()) {
       return done(refusal.get());
     }
-    PowerRun run = run(machine, driver, deadline, Optional.empty());
+    PowerRun run = run(machine, told, driver, deadline, Optional.empty());
     run.arm();
     run.follow(undertakings.run(undertakingKey(machine, driver.type()), () -> body.apply(run)));
     return run.result();
   }
 
   private PowerRun run(
-      PoweredMachine machine, PowerDriver driver, Instant deadline, Optional<Duration> nextIn) {
+      PoweredMachine machine,
+      PoweredMachine told,
+      PowerDriver driver,
+      Instant deadline,
+      Optional<Duration> nextIn) {
     PowerRun run =
         new PowerRun(
-            machine,
+            told,
             driver,
             Endpoint.of(driver.type(), machine.parameters(), machine.machine()),
             calls,

@@ -1,5 +1,8 @@
 package io.maas4j.power;
 
+import static io.maas4j.power.PowerFault.BUSY;
+import static io.maas4j.power.PowerFault.CONNECTION;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -60,7 +63,9 @@ final class PowerDrive {
                 return run.ended(answer);
               }
               lastFailure = answer;
-              boolean unclear = answer instanceof PowerResult.Unreachable;
+              // busy may have become so over this order
+              boolean unclear =
+                  answer.failure().map(f -> f == CONNECTION || f == BUSY).orElse(false);
               return pauseThen(
                   round,
                   unclear && run.queryable() && !harmlessTwice() ? Next.READ_THEN_SEND : Next.SEND);

@@ -15,8 +15,18 @@ public sealed interface PowerOutcome {
    *
    * @param action what was asked, queries included
    * @param at when the answer was there
+   * @param remarks of the driver
    */
-  record Attempt(PowerAction action, Instant at, PowerResult result) {}
+  record Attempt(PowerAction action, Instant at, PowerResult result, List<PowerRemark> remarks) {
+    public Attempt {
+      remarks = List.copyOf(remarks);
+    }
+  }
+
+  /** What the driver remarked, each thing once. */
+  default List<PowerRemark> remarks() {
+    return attempts().stream().flatMap(each -> each.remarks().stream()).distinct().toList();
+  }
 
   /**
    * The state is known, by a reading: what a query saw, or that the machine followed.
@@ -54,8 +64,15 @@ public sealed interface PowerOutcome {
    * It did not work.
    *
    * @param detail without the prefix of the fault
+   * @param remedy what can be done; not repeated in the detail
    */
-  record Failed(PowerFault fault, String detail, List<Attempt> attempts) implements PowerOutcome {
+  record Failed(PowerFault fault, String detail, String remedy, List<Attempt> attempts)
+      implements PowerOutcome {
+    /** With the remedy of its class. */
+    public Failed(PowerFault fault, String detail, List<Attempt> attempts) {
+      this(fault, detail, fault.remedy(), attempts);
+    }
+
     public Failed {
       attempts = List.copyOf(attempts);
     }
@@ -80,7 +97,35 @@ public sealed interface PowerOutcome {
     return this instanceof Failed || unanswered ? Optional.of(PowerState.ERROR) : Optional.empty();
   }
 
-  /** One line for people, without secrets. */
+  /** The class of what is wrong; empty when nothing is. */
+  default Optional<PowerFault> failure() {
+    if (this instanceof Failed failed) {
+      return Optional.of(failed.fault());
+    }
+    if (this instanceof Refused) {
+      return Optional.of(PowerFault.UNSUPPORTED);
+    }
+    if (this instanceof DeadlinePassed passed) {
+      List<Attempt> made = passed.attempts();
+      return Optional.of(
+          made.isEmpty()
+              ? PowerFault.CONFLICT
+              : made.get(made.size() - 1).result().failure().orElse(PowerFault.GENERAL));
+    }
+    return Optional.empty();
+  }
+
+  /** What can be done about it; empty when nothing is wrong. */
+  default String remedy() {
+    return failure().map(PowerFault::remedy).orElse("");
+  }
+
+  /** The message, and what can be done. */
+  default String explanation() {
+    return this instanceof Refused || remedy().isEmpty() ? message() : message() + "; " + remedy();
+  }
+
+  /** One line for people, without secrets; the remedy is in it only where nothing was sent. */
   default String message() {
     if (this instanceof Settled settled) {
       return "power is " + settled.state().wireName();

@@ -47,16 +47,28 @@ public sealed interface PowerResult {
    * No answer, or none in time. An order may have been carried out all the same.
    *
    * @param detail who did not answer and how that showed
+   * @param remedy what can be done; not repeated in the detail
    */
-  record Unreachable(String detail) implements PowerResult {}
+  record Unreachable(String detail, String remedy) implements PowerResult {
+    /** With the remedy of all that cannot be reached. */
+    public Unreachable(String detail) {
+      this(detail, PowerFault.CONNECTION.remedy());
+    }
+  }
 
   /**
    * The BMC answered with a failure, or the parameters do not serve.
    *
    * @param fault any but {@code CONNECTION}, which is {@link Unreachable}
-   * @param detail what is wrong and, where known, how to put it right
+   * @param detail what is wrong
+   * @param remedy what can be done; not repeated in the detail
    */
-  record Failed(PowerFault fault, String detail) implements PowerResult {
+  record Failed(PowerFault fault, String detail, String remedy) implements PowerResult {
+    /** With the remedy of its class. */
+    public Failed(PowerFault fault, String detail) {
+      this(fault, detail, fault.remedy());
+    }
+
     /**
      * @throws IllegalArgumentException when the fault is {@code CONNECTION}
      */
@@ -75,7 +87,17 @@ public sealed interface PowerResult {
     return this instanceof Failed failed ? Optional.of(failed.fault()) : Optional.empty();
   }
 
-  /** One line for people. */
+  /** What can be done about it; empty where nothing is wrong, or nothing can be. */
+  default String remedy() {
+    return "";
+  }
+
+  /** The message, and what can be done. */
+  default String explanation() {
+    return this instanceof Refused || remedy().isEmpty() ? message() : message() + "; " + remedy();
+  }
+
+  /** One line for people; the remedy is in it only where nothing was sent. */
   default String message() {
     if (this instanceof Observed observed) {
       return "power is " + observed.state().wireName();

@@ -43,7 +43,7 @@ final class PowerRun {
   private volatile @Nullable Asking asking;
 
   /** A call that the driver has not answered yet. */
-  private record Asking(PowerAction action, Instant since) {}
+  private record Asking(PowerAction action, Instant since, List<PowerRemark> remarks) {}
 
   PowerRun(
       PoweredMachine machine,
@@ -96,7 +96,8 @@ final class PowerRun {
               unanswered.action(),
               clock.instant(),
               new PowerResult.Unreachable(
-                  "no answer within " + seconds + " s to " + unanswered.action().label())));
+                  "no answer within " + seconds + " s to " + unanswered.action().label()),
+              unanswered.remarks()));
     }
     result.complete(new PowerOutcome.DeadlinePassed(deadline, attempts));
   }
@@ -133,9 +134,12 @@ final class PowerRun {
               if (result.isDone()) {
                 throw new CancellationException();
               }
+              Asking asked = asking;
               asking = null;
               PowerResult seen = failure == null ? answer : broken(action, failure);
-              attempts.add(new Attempt(action, clock.instant(), seen));
+              attempts.add(
+                  new Attempt(
+                      action, clock.instant(), seen, asked == null ? List.of() : asked.remarks()));
               return seen;
             },
             scheduler);
@@ -161,7 +165,11 @@ final class PowerRun {
   }
 
   CompletableFuture<PowerOutcome> failed(PowerFault fault, String detail) {
-    return done(new PowerOutcome.Failed(fault, detail, attempts));
+    return failed(fault, detail, fault.remedy());
+  }
+
+  private CompletableFuture<PowerOutcome> failed(PowerFault fault, String detail, String remedy) {
+    return done(new PowerOutcome.Failed(fault, detail, remedy, attempts));
   }
 
   CompletableFuture<PowerOutcome> refused(String reason, String remedy) {
@@ -177,23 +185,26 @@ final class PowerRun {
       return done(new PowerOutcome.ByHand(byHand.instruction(), attempts));
     }
     if (last instanceof PowerResult.Unreachable unreachable) {
-      return failed(PowerFault.CONNECTION, unreachable.detail());
+      return failed(PowerFault.CONNECTION, unreachable.detail(), unreachable.remedy());
     }
     if (last instanceof PowerResult.Failed failed) {
-      return failed(failed.fault(), failed.detail());
+      return failed(failed.fault(), failed.detail(), failed.remedy());
     }
     return failed(
         PowerFault.FATAL, "the " + driver.type().name() + " driver gave an answer out of place");
   }
 
   private CompletableFuture<PowerResult> perform(PowerAction action) {
-    asking = new Asking(action, clock.instant());
+    List<PowerRemark> remarks = new CopyOnWriteArrayList<>();
+    asking = new Asking(action, clock.instant(), remarks);
     Instant until = clock.instant().plus(callTimeout);
     Instant limit = until.isBefore(deadline) ? until : deadline;
     CompletableFuture<PowerResult> answer =
         driver
             .perform(
-                new PowerTarget(machine.machine(), machine.parameters(), limit, nextIn), action)
+                new PowerTarget(
+                    machine.machine(), machine.parameters(), limit, nextIn, remarks::add),
+                action)
             .toCompletableFuture();
     return guard.until(limit, action.label(), answer);
   }

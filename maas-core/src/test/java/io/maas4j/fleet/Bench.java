@@ -80,6 +80,7 @@ final class Bench implements AutoCloseable {
   long confirmed = Long.MAX_VALUE;
   List<Image> images = List.of(image("ubuntu", "noble"), image("custom", "web"));
   private final PowerControl power;
+  private final PowerDrivers drivers;
   private int macs;
 
   Bench() {
@@ -96,31 +97,42 @@ final class Bench implements AutoCloseable {
 
   Bench(long seed, FleetListener further, RandomGenerator ids) {
     store = MemoryStore.driven(clock, new Random(seed));
-    PowerDrivers drivers =
+    drivers =
         PowerDrivers.of(
             FakeBmc.fake(board, clock),
             FakeBmc.blind(board, clock),
             FakeBmc.ipmi(board, clock),
             chassis);
-    power =
-        new PowerControl(
-            drivers,
-            new PowerDriverContext(clock, time, time, "test"),
-            PowerControlConfig.DEFAULTS);
-    ImageStorage storage = () -> images;
-    fleet =
-        new Fleet(
-            store,
-            clock,
-            new Ids(ids),
-            drivers,
-            power,
-            storage,
-            MACHINE_SIDE,
-            () -> confirmed,
-            new Listener(further),
-            SnippetSyntax.FORM);
+    power = power(time);
+    fleet = fleet(power, new Listener(further), ids);
     fleet.prepare();
+  }
+
+  private PowerControl power(InlineScheduler timers) {
+    return new PowerControl(
+        drivers,
+        new PowerDriverContext(clock, timers, timers, "test"),
+        PowerControlConfig.DEFAULTS);
+  }
+
+  private Fleet fleet(PowerControl by, FleetListener listener, RandomGenerator ids) {
+    ImageStorage storage = () -> images;
+    return new Fleet(
+        store,
+        clock,
+        new Ids(ids),
+        drivers,
+        by,
+        storage,
+        MACHINE_SIDE,
+        () -> confirmed,
+        listener,
+        SnippetSyntax.FORM);
+  }
+
+  /** The fleet of a process over the same store for which no time passes: it is as good as dead. */
+  Fleet doomed() {
+    return fleet(power(new InlineScheduler()), FleetListener.NONE, new Random(99));
   }
 
   /** Runs due jobs by the fleet's own handlers. */

@@ -10,6 +10,7 @@ import io.maas4j.event.Event;
 import io.maas4j.fleet.ChassisIntake.Report;
 import io.maas4j.fleet.ChassisRequest.Next;
 import io.maas4j.id.MacAddress;
+import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachineFilter;
@@ -18,6 +19,7 @@ import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.ChassisProbe.Found;
+import io.maas4j.store.spi.Job;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,7 @@ class ChassisIntakeTest {
     Report report = add("", Next.WAIT);
     assertThat(report.added()).hasSize(2);
     assertThat(report.refused()).isEmpty();
+    assertThat(bench.waitingJobs()).as("nothing is left to be remembered").isZero();
     Machine web1 = machines().get("web-1");
     assertThat(web1.state()).isEqualTo(State.NEW);
     assertThat(web1.identity().architecture()).contains("amd64/generic");
@@ -218,5 +221,64 @@ class ChassisIntakeTest {
     assertThatThrownBy(() -> bench.fleet.chassis().add(request("", Next.WAIT), Bench.ANN))
         .isInstanceOf(Denied.class);
     assertThat(bench.chassis.questions).isEmpty();
+  }
+
+  @Test
+  void aProcessThatDiesOverAChassisLeavesNothingHalfAndNobodyInTheDark() {
+    bench.chassis.machines.add(found("web-1", bench.mac()));
+    bench.chassis.machines.add(found("web-2", bench.mac()));
+    bench.chassis.hangs = true;
+    assertThat(bench.fleet.chassis().probes(CHASSIS)).isTrue();
+    assertThat(bench.doomed().chassis().add(request("", Next.COMMISSION), Bench.ROOT)).isNotDone();
+    bench.minutes(11);
+    assertThat(bench.audit()).extracting(Event::description).noneMatch(t -> t.contains(ADDRESS));
+    bench.minutes(2);
+    assertThat(told())
+        .isEqualTo(
+            "Asking the chassis chassis 10.9.0.1 for its machines was interrupted: 2 of its"
+                + " machines are added (web-1, web-2), others are not. Ask it again: what is there"
+                + " is left as it is.");
+    assertThat(bench.audit().get(0).userName()).isEqualTo("root");
+    assertThat(machines().values()).allMatch(m -> bench.power(m).type().equals(CHASSIS));
+    bench.minutes(60);
+    assertThat(bench.audit().stream().filter(e -> e.description().contains(ADDRESS))).hasSize(1);
+
+    bench.chassis.hangs = false;
+    bench.chassis.machines.add(found("web-3", bench.mac()));
+    Report again = add("", Next.WAIT);
+    assertThat(again.known()).isEqualTo(2);
+    assertThat(again.added()).hasSize(1);
+  }
+
+  @Test
+  void whatTheDeadProcessHadAddedAndNotYetCommissionedIs() {
+    Machine left = bench.added("left");
+    ChassisNote note =
+        new ChassisNote(
+            "k",
+            CHASSIS,
+            ADDRESS,
+            Next.COMMISSION,
+            "root",
+            List.of(left.id(), new MachineId("gone12")));
+    Job job = note.job(bench.clock.instant());
+    assertThat(ChassisNote.of(job)).isEqualTo(note);
+    bench.in(
+        tx -> {
+          tx.jobs().schedule(job);
+          return job;
+        });
+    bench.run();
+    assertThat(bench.state(left)).isEqualTo(State.COMMISSIONING);
+    assertThat(told()).contains("1 of its machines are added (left)");
+  }
+
+  @Test
+  void aChassisThatThisProcessIsStillAskingIsNotSaidToBeInterrupted() {
+    bench.chassis.hangs = true;
+    bench.fleet.chassis().add(request("", Next.WAIT), Bench.ROOT);
+    bench.minutes(30);
+    assertThat(told()).contains("0 added").contains("It did not tell all");
+    assertThat(bench.audit().stream().filter(e -> e.description().contains(ADDRESS))).hasSize(1);
   }
 }

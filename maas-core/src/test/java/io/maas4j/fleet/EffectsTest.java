@@ -9,6 +9,7 @@ import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerState;
 import io.maas4j.script.ResultStatus;
 import io.maas4j.store.spi.Job;
@@ -120,15 +121,16 @@ class EffectsTest {
     Machine machine = bench.added("a");
     bench.board.failAlways(PowerAction.ON);
     commission(machine);
-    bench.run();
+    bench.pass(Duration.ofSeconds(45));
     assertThat(bench.state(machine)).isEqualTo(State.NEW);
     assertThat(bench.owner(machine)).isEmpty();
     assertThat(bench.statuses(bench.commissioningResults(machine)))
         .containsOnly(ResultStatus.ABORTED);
     assertThat(bench.power(machine).state()).isEqualTo(PowerState.ERROR);
-    assertThat(bench.power(machine).error()).contains("nobody there");
+    assertThat(bench.power(machine).reason()).contains("nobody there");
     assertThat(bench.told(machine, EventType.NODE_POWER_QUERY_FAILED))
-        .containsExactly("Could not contact node's BMC: nobody there");
+        .containsExactly(
+            "Could not contact node's BMC: nobody there; " + PowerFault.CONNECTION.remedy());
     assertThat(bench.effects).contains("BOOT failed");
   }
 
@@ -138,7 +140,7 @@ class EffectsTest {
     bench.board.failAlways(PowerAction.ON);
     bench.machines().deploy(machine.id(), Deployment.DEFAULT, Bench.ANN);
     assertThat(bench.claimed(machine)).isNotEmpty();
-    bench.run();
+    bench.minutes(1);
     assertThat(bench.state(machine)).isEqualTo(State.ALLOCATED);
     assertThat(bench.claimed(machine)).isEmpty();
   }

@@ -97,7 +97,7 @@ class EndingsTest {
     Machine machine = bench.deployed("a", Bench.ANN);
     bench.board.failAlways(PowerAction.OFF);
     bench.act(machine, Verb.RELEASE, Bench.ANN);
-    bench.run();
+    bench.minutes(1);
     assertThat(bench.state(machine)).isEqualTo(State.DEPLOYED);
     assertThat(bench.owner(machine)).contains("ann");
     assertThat(bench.claimed(machine)).isNotEmpty();
@@ -219,7 +219,7 @@ class EndingsTest {
     Machine machine = bench.ready("a");
     bench.board.failAlways(PowerAction.ON);
     bench.act(machine, Verb.ENTER_RESCUE_MODE, Bench.ROOT);
-    bench.run();
+    bench.minutes(1);
     assertThat(bench.state(machine)).isEqualTo(State.READY);
     assertThat(bench.owner(machine)).isEmpty();
   }

@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerRemark;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
@@ -35,6 +36,7 @@ record FakeBmc(PowerType type, Board board, Clock clock)
     final Map<MachineId, PowerState> states = new HashMap<>();
     final List<Call> calls = new ArrayList<>();
     Script script = (machine, action) -> Optional.empty();
+    Optional<PowerRemark> remark = Optional.empty();
 
     PowerState of(MachineId machine) {
       return states.getOrDefault(machine, PowerState.OFF);
@@ -100,6 +102,7 @@ record FakeBmc(PowerType type, Board board, Clock clock)
   public CompletionStage<PowerResult> perform(PowerTarget target, PowerAction action) {
     MachineId machine = target.machine();
     board.calls.add(new Call(machine, action));
+    board.remark.ifPresent(target.remarks());
     return CompletableFuture.completedFuture(
         board.script.answer(machine, action).orElseGet(() -> obey(machine, action)));
   }

@@ -45,6 +45,10 @@ final class FakeChassis
   final List<PowerTarget> prepared = new ArrayList<>();
   PowerResult end;
   PowerResult prepareAnswer;
+
+  /** Tells of its machines and then no more. */
+  boolean hangs;
+
   PowerResult orderAnswer;
   private final FakeBmc bmc;
 
@@ -95,7 +99,7 @@ final class FakeChassis
     machines.stream()
         .filter(machine -> machine.name().startsWith(question.prefix()))
         .forEach(found);
-    return CompletableFuture.completedFuture(end);
+    return hangs ? new CompletableFuture<>() : CompletableFuture.completedFuture(end);
   }
 
   @Override

@@ -232,7 +232,7 @@ class PowerSweepProperties {
     for (MachineId id : dead) {
       MachinePower power = store.inTransaction(tx -> tx.power().of(id));
       assertThat(power.state()).isEqualTo(PowerState.ERROR);
-      assertThat(power.error()).isEqualTo("Could not contact node's BMC: nobody there");
+      assertThat(power.reason()).isEqualTo("Could not contact node's BMC: nobody there");
       assertThat(bmcs.asked.get(id)).as("seed %d, %s", SEED, id).hasSizeBetween(5, 9);
     }
     for (MachineId id : of(Kind.FINE)) {

@@ -132,14 +132,14 @@ class PowerSweepTest {
     script(machine, new PowerResult.Unreachable("no answer"));
     sweep(Duration.ofMinutes(2));
     assertThat(bench.power(machine).state()).isEqualTo(PowerState.ERROR);
-    assertThat(bench.power(machine).error()).isEqualTo("Could not contact node's BMC: no answer");
+    assertThat(bench.power(machine).reason()).isEqualTo("Could not contact node's BMC: no answer");
     sweep(Duration.ofHours(2));
     assertThat(bench.told(machine, EventType.NODE_POWER_QUERY_FAILED)).hasSize(1);
     assertThat(readings(machine)).isLessThan(14);
     bench.board.script = (id, action) -> Optional.empty();
     sweep(Duration.ofMinutes(21));
     assertThat(bench.power(machine).state()).isEqualTo(PowerState.OFF);
-    assertThat(bench.power(machine).error()).isEmpty();
+    assertThat(bench.power(machine).reason()).isEmpty();
   }
 
   @Test
@@ -153,8 +153,9 @@ class PowerSweepTest {
     sweep(Duration.ofMinutes(21));
     assertThat(bench.told(machine, EventType.NODE_POWER_QUERY_FAILED))
         .containsExactly(
-            "Could not authenticate to node's BMC: password refused",
-            "Missing or invalid power setting: privilege too low");
+            "Could not authenticate to node's BMC: password refused; "
+                + PowerFault.AUTHENTICATION.remedy(),
+            "Missing or invalid power setting: privilege too low; " + PowerFault.SETTING.remedy());
   }
 
   @Test

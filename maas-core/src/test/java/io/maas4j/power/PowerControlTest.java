@@ -15,6 +15,7 @@ import io.maas4j.power.PowerOutcome.Refused;
 import io.maas4j.power.PowerOutcome.Sent;
 import io.maas4j.power.PowerOutcome.Settled;
 import io.maas4j.power.spi.PowerDriverContext;
+import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.spi.WaitPolicy;
 import io.maas4j.testkit.power.ManualScheduler;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -120,6 +122,42 @@ class PowerControlTest {
     time.advance(Duration.ofSeconds(3));
     assertThat(driver.orders()).containsExactly(OFF, OFF);
     assertThat(off.join()).isInstanceOf(Settled.class);
+  }
+
+  @Test
+  void anOrderToSwitchOffIsHardWhateverTheSettingsSay() {
+    PowerSetting mode =
+        PowerSetting.choice("power_off_mode", "Off", Map.of("soft", "Soft", "hard", "Hard"));
+    driver =
+        new FakeDriver(
+            PowerType.named("fake", "Fake")
+                .settings(mode.or("hard"))
+                .actions(ON, OFF, SOFT_OFF, QUERY)
+                .build(),
+            time.clock());
+    driver.state = PowerState.ON;
+    PoweredMachine soft =
+        new PoweredMachine(
+            machine.machine(),
+            "fake",
+            PowerParameters.builder().text("power_off_mode", "soft").build());
+    PowerControl control = control();
+    CompletableFuture<PowerOutcome> off = control.off(soft, deadline);
+    CompletableFuture<PowerOutcome> cycle = control.cycle(soft, deadline);
+    assertThat(driver.calls).as("one after the other").containsExactly(OFF);
+    time.advance(Duration.ofMinutes(1));
+    assertThat(off.join()).isInstanceOf(Settled.class);
+    assertThat(cycle.join()).isInstanceOf(Settled.class);
+    assertThat(driver.targets.get(0).parameters().text("power_off_mode")).contains("hard");
+
+    driver.targets.clear();
+    driver.state = PowerState.ON;
+    CompletableFuture<PowerOutcome> boot = control.boot(soft, deadline);
+    time.advance(Duration.ofMinutes(1));
+    assertThat(boot.join()).isInstanceOf(Settled.class);
+    assertThat(driver.targets)
+        .as("on its way to a boot the machine stops as its settings say")
+        .allSatisfy(told -> assertThat(told.parameters().text("power_off_mode")).contains("soft"));
   }
 
   @Test
@@ -538,5 +576,54 @@ class PowerControlTest {
             .text("node", node)
             .secret("pass", Secret.of("hunter2"))
             .build());
+  }
+
+  @Test
+  void everyClassOfFailureSaysWhatCanBeDone() {
+    assertThat(PowerFault.values()).allSatisfy(f -> assertThat(f.remedy()).isNotBlank());
+    assertThat(TIMEOUT.remedy()).isEqualTo(PowerFault.CONNECTION.remedy());
+    driver.queryScript.add(FakeDriver.answer(WRONG_PASSWORD));
+    CompletableFuture<PowerOutcome> query = control().query(machine, deadline);
+    time.advance(Duration.ZERO);
+    PowerOutcome refused = query.join();
+    assertThat(refused.failure()).contains(PowerFault.AUTHENTICATION);
+    assertThat(refused.remedy()).isEqualTo(PowerFault.AUTHENTICATION.remedy());
+    assertThat(refused.explanation())
+        .isEqualTo(
+            "Could not authenticate to node's BMC: password refused; "
+                + PowerFault.AUTHENTICATION.remedy());
+  }
+
+  @Test
+  void whatADriverKnowsBetterComesThrough() {
+    driver.queryScript.add(
+        FakeDriver.answer(
+            new PowerResult.Failed(PowerFault.SETTING, "no suite 3", "set cipher_suite_id to 17")));
+    CompletableFuture<PowerOutcome> query = control().query(machine, deadline);
+    time.advance(Duration.ZERO);
+    PowerOutcome refused = query.join();
+    assertThat(refused.remedy()).isEqualTo("set cipher_suite_id to 17");
+    assertThat(refused.explanation())
+        .isEqualTo("Missing or invalid power setting: no suite 3; set cipher_suite_id to 17");
+  }
+
+  @Test
+  void aBmcThatBecameBusyOverAnOrderIsReadBeforeTheOrderIsSentAgain() {
+    driver.orderScript.add(FakeDriver.answer(new PowerResult.Failed(PowerFault.BUSY, "C3h")));
+    driver.state = PowerState.ON;
+    CompletableFuture<PowerOutcome> on = control().on(machine, deadline);
+    time.advance(Duration.ofSeconds(1));
+    assertThat(on.join()).isInstanceOf(Settled.class);
+    assertThat(driver.orders()).containsExactly(ON);
+  }
+
+  @Test
+  void whoNeverHadItsTurnAtTheBmcConflictedWithOthers() {
+    driver.orderScript.add(new CompletableFuture<>());
+    PowerControl control = control();
+    control.on(machine, deadline);
+    CompletableFuture<PowerOutcome> waiting = control.off(machine, time.now().plus(SOON));
+    time.advance(SOON);
+    assertThat(waiting.join().failure()).contains(PowerFault.CONFLICT);
   }
 }

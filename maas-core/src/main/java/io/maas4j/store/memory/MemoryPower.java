@@ -104,8 +104,7 @@ record MemoryPower(Scope scope) implements PowerRepository {
       turn.confirmed()
           .filter(seen -> seen.state() == power.state())
           .filter(seen -> power.readAt().map(seen.at()::isAfter).orElse(true))
-          .ifPresent(
-              seen -> db.power.put(id, power.withReading(seen.state(), seen.at(), power.error())));
+          .ifPresent(seen -> db.power.put(id, power.withReading(power.reading().again(seen.at()))));
     }
   }
 

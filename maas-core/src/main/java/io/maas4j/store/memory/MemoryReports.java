@@ -52,12 +52,7 @@ record MemoryReports(Scope scope) implements ReportRepository {
 
   private static MachinePower power(MachinePower whole) {
     return new MachinePower(
-        whole.machine(),
-        whole.type(),
-        PowerParameters.empty(),
-        whole.state(),
-        whole.readAt(),
-        whole.error());
+        whole.machine(), whole.type(), PowerParameters.empty(), whole.reading());
   }
 
   private List<ScriptResult> results(Machine machine) {

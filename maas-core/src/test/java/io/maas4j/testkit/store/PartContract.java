@@ -19,7 +19,9 @@ import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
 import io.maas4j.network.UserAddress;
 import io.maas4j.network.Vlan;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
 import io.maas4j.storage.BlockDevice;
@@ -51,9 +53,12 @@ public abstract class PartContract extends StoreKit {
                 .secret("power_pass", Secret.of("s\"e'c\\ret ü"))
                 .secret("k_g", Secret.of(""))
                 .build(),
-            PowerState.ERROR,
-            Optional.of(a.now()),
-            "no route to host");
+            new PowerReading(
+                PowerState.ERROR,
+                Optional.of(a.now()),
+                Optional.of(PowerFault.CONNECTION),
+                "no route to host",
+                "set a route"));
     run(tx -> tx.power().put(power));
     assertValue(tx -> tx.power().of(id)).isEqualTo(power);
     assertThat(tx(tx -> tx.power().of(id)).parameters().secret("power_pass"))

@@ -11,6 +11,8 @@ import io.maas4j.machine.PowerOrder;
 import io.maas4j.machine.PowerTurn;
 import io.maas4j.machine.PowerTurn.Confirmed;
 import io.maas4j.machine.PowerWatch;
+import io.maas4j.power.PowerFault;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.store.spi.Tx;
 import java.time.Duration;
@@ -56,7 +58,7 @@ public abstract class PowerWatchContract extends StoreKit {
           tx.power()
               .put(
                   new MachinePower(
-                      id, type, ipmi.parameters(), ipmi.state(), ipmi.readAt(), ipmi.error()));
+                      id, type, ipmi.parameters(), ipmi.state(), ipmi.readAt(), ipmi.reason()));
           tx.power().schedule(id, in(dueInSeconds));
         });
     return id;
@@ -94,7 +96,7 @@ public abstract class PowerWatchContract extends StoreKit {
     run(
         tx -> {
           tx.power().schedule(id, in(30));
-          tx.power().put(power.withReading(PowerState.ON, now(), ""));
+          tx.power().put(power.withReading(PowerReading.seen(PowerState.ON, now())));
         });
     assertValue(tx -> tx.power().watch(id))
         .isEqualTo(new PowerWatch(id, in(30), 0, Optional.empty()));
@@ -119,7 +121,14 @@ public abstract class PowerWatchContract extends StoreKit {
   void aClaimTellsAllThatAReadingNeeds() {
     MachineId id = insert(a.ready()).id();
     MachinePower power =
-        a.ipmi(id, "10.0.0.7", "secret").withReading(PowerState.ERROR, now(), "nobody there");
+        a.ipmi(id, "10.0.0.7", "secret")
+            .withReading(
+                new PowerReading(
+                    PowerState.ERROR,
+                    Optional.of(now()),
+                    Optional.of(PowerFault.CONNECTION),
+                    "nobody there",
+                    "go and look"));
     run(
         tx -> {
           tx.power().put(power);
@@ -163,8 +172,9 @@ public abstract class PowerWatchContract extends StoreKit {
     Instant earlier = in(-100);
     run(
         tx -> {
-          tx.power().put(tx.power().of(on).withReading(PowerState.ON, earlier, ""));
-          tx.power().put(tx.power().of(off).withReading(PowerState.OFF, earlier, ""));
+          tx.power().put(tx.power().of(on).withReading(PowerReading.seen(PowerState.ON, earlier)));
+          tx.power()
+              .put(tx.power().of(off).withReading(PowerReading.seen(PowerState.OFF, earlier)));
           tx.power()
               .turn(
                   List.of(

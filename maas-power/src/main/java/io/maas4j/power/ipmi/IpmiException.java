@@ -8,7 +8,7 @@ public final class IpmiException extends Exception {
 
   public IpmiException(IpmiFailure failure) {
     // Made on an event loop: a trace would tell nothing of who asked.
-    super(failure.message(), null, false, false);
+    super(failure.message() + "; " + failure.remedy(), null, false, false);
     this.failure = failure;
   }
 

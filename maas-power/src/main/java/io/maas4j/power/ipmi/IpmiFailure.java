@@ -18,14 +18,19 @@ public sealed interface IpmiFailure {
   /** The class, which says whether another attempt can help. */
   PowerFault fault();
 
-  /** One line: what is the case, and where known how to put it right. */
+  /** One line: what is the case. */
   String message();
+
+  /** One line: what can be done. */
+  default String remedy() {
+    return fault().remedy();
+  }
 
   /** What it means for a power driver's call. */
   default PowerResult result() {
     return fault() == PowerFault.CONNECTION
-        ? new PowerResult.Unreachable(message())
-        : new PowerResult.Failed(fault(), message());
+        ? new PowerResult.Unreachable(message(), remedy())
+        : new PowerResult.Failed(fault(), message(), remedy());
   }
 
   /** Nothing at all came back. */
@@ -37,9 +42,12 @@ public sealed interface IpmiFailure {
 
     @Override
     public String message() {
-      return "connection timeout: nothing answered within "
-          + seconds(waited)
-          + "; check address, network, and that IPMI over LAN is switched on";
+      return "connection timeout: nothing answered within " + seconds(waited);
+    }
+
+    @Override
+    public String remedy() {
+      return "check address, network, and that IPMI over LAN is switched on";
     }
   }
 
@@ -87,7 +95,7 @@ public sealed interface IpmiFailure {
   record Busy(String detail) implements IpmiFailure {
     @Override
     public PowerFault fault() {
-      return PowerFault.CONNECTION;
+      return PowerFault.BUSY;
     }
 
     @Override
@@ -160,6 +168,11 @@ public sealed interface IpmiFailure {
     public String message() {
       return "k_g invalid: the password is right and the BMC's key K_g another one";
     }
+
+    @Override
+    public String remedy() {
+      return "set the BMC's key as k_g in the machine's power settings";
+    }
   }
 
   /** A command needs more than the session has. */
@@ -173,6 +186,11 @@ public sealed interface IpmiFailure {
     public String message() {
       return "privilege level insufficient: " + command + " needs more than " + privilege;
     }
+
+    @Override
+    public String remedy() {
+      return "raise privilege_level in the machine's power settings, and the user's at the BMC";
+    }
   }
 
   /** The user may not have the privilege. */
@@ -185,6 +203,11 @@ public sealed interface IpmiFailure {
     @Override
     public String message() {
       return "privilege level cannot be obtained for this user: " + privilege + ": " + detail;
+    }
+
+    @Override
+    public String remedy() {
+      return "lower privilege_level in the machine's power settings, or raise the user's at the BMC";
     }
   }
 
@@ -212,6 +235,11 @@ public sealed interface IpmiFailure {
     public String message() {
       return "cipher suite id unavailable: the BMC refuses suite " + suite.id() + ": " + status;
     }
+
+    @Override
+    public String remedy() {
+      return "set another cipher_suite_id in the machine's power settings";
+    }
   }
 
   /** The BMC says that it has no sessions of this kind. */
@@ -223,7 +251,7 @@ public sealed interface IpmiFailure {
 
     @Override
     public String message() {
-      return version + " unavailable: the BMC says that it does not have it; " + remedy;
+      return version + " unavailable: the BMC says that it does not have it";
     }
   }
 

@@ -187,7 +187,7 @@ class OpeningTest {
     bench.bmc.maxSessions = 0;
     IpmiFailure failure = bench.failure(bench.connect());
     assertThat(failure).isInstanceOf(IpmiFailure.Busy.class);
-    assertThat(failure.fault()).isEqualTo(PowerFault.CONNECTION);
+    assertThat(failure.fault()).isEqualTo(PowerFault.BUSY);
   }
 
   @Test

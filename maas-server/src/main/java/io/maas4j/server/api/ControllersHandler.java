@@ -9,10 +9,9 @@ import io.maas4j.machine.NodeType;
 import io.maas4j.node.Controllers;
 import io.maas4j.node.Controllers.RackImages;
 import io.maas4j.power.PowerDrivers;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.server.api.NodeReads.Shown;
 import io.maas4j.server.api.Operation.Others;
-import io.maas4j.server.api.view.MachineView;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -198,8 +197,8 @@ final class ControllersHandler {
   }
 
   private Reply queryPower(Call call) {
-    PowerState state = actions.queryPower(rackId(call), call.actor());
-    return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+    PowerReading reading = actions.queryPower(rackId(call), call.actor());
+    return Reply.json(out -> PowerView.reading(out, reading));
   }
 
   private Reply powerOn(Call call) {
@@ -213,11 +212,7 @@ final class ControllersHandler {
   }
 
   private Reply powerOff(Call call) {
-    String mode = call.arguments().filled("stop_mode").orElse("hard");
-    if (!mode.equals("hard") && !mode.equals("soft")) {
-      throw Failure.field("stop_mode", "Select a valid choice: hard or soft.");
-    }
-    return acted(call, mode.equals("soft") ? Verb.POWER_OFF_SOFTLY : Verb.POWER_OFF);
+    return acted(call, fleet.powering().verb(rackId(call), NodeOperations.stop(call)));
   }
 
   private Reply acted(Call call, Verb verb) {

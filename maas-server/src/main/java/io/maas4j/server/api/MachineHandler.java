@@ -15,12 +15,10 @@ import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.NodeType;
-import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerDrivers;
-import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.server.api.Operation.Others;
-import io.maas4j.server.api.view.MachineView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -231,8 +229,8 @@ final class MachineHandler {
   }
 
   private Reply queryPower(Call call) {
-    PowerState state = fleet.powering().query(call.machine(), call.actor());
-    return Reply.json(out -> out.object(o -> o.text("state", MachineView.wire(state))));
+    PowerReading reading = fleet.powering().reading(call.machine(), call.actor());
+    return Reply.json(out -> PowerView.reading(out, reading));
   }
 
   private Reply token(Call call) {
@@ -382,14 +380,8 @@ final class MachineHandler {
   }
 
   private Reply powerOff(Call call) {
-    String mode = call.arguments().filled("stop_mode").orElse("hard");
-    if (!mode.equals("hard") && !mode.equals("soft")) {
-      throw Failure.field("stop_mode", "Select a valid choice: hard or soft.");
-    }
+    Machine machine = act(call, fleet.powering().verb(call.machine(), NodeOperations.stop(call)));
     String type = store.inTransaction(tx -> tx.power().of(call.machine())).type();
-    Set<PowerAction> actions = drivers.type(type).map(PowerType::actions).orElse(Set.of());
-    boolean softly = mode.equals("soft") && actions.contains(PowerAction.SOFT_OFF);
-    Machine machine = act(call, softly ? Verb.POWER_OFF_SOFTLY : Verb.POWER_OFF);
     // a person switches it: nothing was sent to anybody
     boolean sent = drivers.type(type).map(PowerType::queryable).orElse(false);
     return sent ? reads.one(machine) : Reply.NULL;

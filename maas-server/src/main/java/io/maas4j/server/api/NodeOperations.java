@@ -1,5 +1,6 @@
 package io.maas4j.server.api;
 
+import io.maas4j.fleet.Powering;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.State;
@@ -139,6 +140,15 @@ final class NodeOperations {
             },
             parameters)
         .forAdmins();
+  }
+
+  /** How a node is to stop: {@code stop_mode}, hard unless said otherwise. */
+  static Powering.Stop stop(Call call) {
+    return switch (call.arguments().filled("stop_mode").orElse("hard")) {
+      case "hard" -> Powering.Stop.HARD;
+      case "soft" -> Powering.Stop.SOFT;
+      default -> throw Failure.field("stop_mode", "Select a valid choice: hard or soft.");
+    };
   }
 
   /** The node that the path names; an id that none can have is one that none has. */

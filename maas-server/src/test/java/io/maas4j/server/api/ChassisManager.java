@@ -25,6 +25,9 @@ import java.util.function.Consumer;
 final class ChassisManager implements PowerDriver, PowerDriverFactory, ChassisProbe {
   final Queue<Question> questions = new ConcurrentLinkedQueue<>();
 
+  /** To whoever asks for the power of a blade. */
+  volatile PowerResult answer = new PowerResult.Observed(PowerState.ON, Instant.EPOCH);
+
   @Override
   public PowerType type() {
     return PowerType.named("msftocs", "A chassis for tests")
@@ -49,9 +52,7 @@ final class ChassisManager implements PowerDriver, PowerDriverFactory, ChassisPr
   @Override
   public CompletionStage<PowerResult> perform(PowerTarget target, PowerAction action) {
     return CompletableFuture.completedFuture(
-        action == PowerAction.QUERY
-            ? new PowerResult.Observed(PowerState.ON, Instant.EPOCH)
-            : new PowerResult.Accepted(Instant.EPOCH));
+        action == PowerAction.QUERY ? answer : new PowerResult.Accepted(Instant.EPOCH));
   }
 
   @Override

@@ -8,7 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerDrivers;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.ChassisProbe.Question;
 import io.maas4j.server.api.view.JsonOut;
@@ -178,6 +180,42 @@ class PowerApiTest {
                 "commission",
                 "false"));
     assertThat(unchecked.path("power_type").asText()).isEqualTo("msftocs");
+  }
+
+  @Test
+  void theStateSaysHowOldItIsAndWhyItIsNotKnown() throws IOException {
+    String machine = created("power_type", "manual");
+    JsonNode shown = json(bench.get(machine, "kestrel"));
+    assertThat(shown.path("power_state").asText()).isEqualTo("unknown");
+    assertThat(shown.path("power_read_at").isNull()).isTrue();
+    assertThat(shown.path("power_reason").asText()).isEqualTo("power of this type cannot be read");
+
+    json(
+        bench.form(
+            "PUT",
+            machine,
+            "kestrel",
+            "power_type",
+            "msftocs",
+            "power_parameters_power_address",
+            "10.9.0.1",
+            "power_parameters_blade_id",
+            "9"));
+    chassis.answer =
+        new PowerResult.Failed(PowerFault.AUTHENTICATION, "not this user", "ask the owner");
+    JsonNode asked = json(bench.get(machine + "?op=query_power_state", "kestrel"));
+    assertThat(asked)
+        .isEqualTo(
+            JSON.readTree(
+                "{\"state\":\"error\",\"read_at\":\"2026-03-02T12:00:00.000\","
+                    + "\"fault\":\"authentication\","
+                    + "\"reason\":\"Could not authenticate to node's BMC: not this user\","
+                    + "\"remedy\":\"ask the owner\"}"));
+    JsonNode recorded = json(bench.get(machine, "kestrel"));
+    assertThat(recorded.path("power_state").asText()).isEqualTo("error");
+    assertThat(recorded.path("power_read_at")).isEqualTo(asked.path("read_at"));
+    assertThat(recorded.path("power_reason")).isEqualTo(asked.path("reason"));
+    assertThat(recorded.path("power_remedy")).isEqualTo(asked.path("remedy"));
   }
 
   @Test

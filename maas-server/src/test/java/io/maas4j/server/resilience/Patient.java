@@ -31,7 +31,7 @@ import org.awaitility.Awaitility;
 /** A simulated machine, known to a region, that something is the matter with. Not thread-safe. */
 final class Patient {
   private static final Set<SimStep> AT_REST = EnumSet.of(SimStep.FAILED, SimStep.UP);
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration PATIENCE = Duration.ofSeconds(180);
 
   private final RunningRegion region;
   private final SimMachine machine;

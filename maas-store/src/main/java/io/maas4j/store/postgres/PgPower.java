@@ -7,7 +7,9 @@ import io.maas4j.machine.MachinePower;
 import io.maas4j.machine.PowerOrder;
 import io.maas4j.machine.PowerTurn;
 import io.maas4j.machine.PowerWatch;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerReading;
 import io.maas4j.power.PowerState;
 import io.maas4j.store.spi.PowerRepository;
 import java.sql.SQLException;
@@ -60,17 +62,22 @@ final class PgPower implements PowerRepository {
     session
         .update(
             """
-            INSERT INTO maas.power (machine, type, parameters, state, read_at, error, due)
-            VALUES (:machine, :type, CAST(:parameters AS jsonb), :state, :readAt, :error, :now)
+            INSERT INTO maas.power (machine, type, parameters, state, read_at, error, fault,
+                                    remedy, due)
+            VALUES (:machine, :type, CAST(:parameters AS jsonb), :state, :readAt, :error, :fault,
+                    :remedy, :now)
                 ON CONFLICT (machine) DO UPDATE
                SET type = excluded.type, parameters = excluded.parameters,
-                   state = excluded.state, read_at = excluded.read_at, error = excluded.error""")
+                   state = excluded.state, read_at = excluded.read_at, error = excluded.error,
+                   fault = excluded.fault, remedy = excluded.remedy""")
         .bind("machine", power.machine().value())
         .bind("type", power.type())
         .bind("parameters", session.json().write(sealed(power.parameters())))
         .bind("state", power.state().name())
         .bind("readAt", power.readAt().orElse(null))
-        .bind("error", power.error())
+        .bind("error", power.reason())
+        .bind("fault", power.reading().fault().map(PowerFault::name).orElse(null))
+        .bind("remedy", power.reading().remedy())
         .bind("now", session.now())
         .execute();
   }
@@ -119,7 +126,8 @@ final class PgPower implements PowerRepository {
                     until.get(),
                     row.maybeText("ordered_state").map(PowerState::valueOf),
                     row.text("ordered_job"),
-                    row.small("ordered_tries"))));
+                    row.small("ordered_tries"),
+                    row.constant(PowerOrder.Stage.class, "ordered_stage"))));
   }
 
   @Override
@@ -219,12 +227,13 @@ final class PgPower implements PowerRepository {
             """
             UPDATE maas.power
                SET ordered_until = :until, ordered_state = :wanted, ordered_job = :job,
-                   ordered_tries = :tries
+                   ordered_tries = :tries, ordered_stage = :stage
              WHERE machine = :machine""")
         .bind("until", order.until())
         .bind("wanted", order.wanted().map(PowerState::name).orElse(null))
         .bind("job", order.job())
         .bind("tries", order.tries())
+        .bind("stage", order.stage().name())
         .bind("machine", machine.value())
         .execute();
   }
@@ -242,9 +251,19 @@ final class PgPower implements PowerRepository {
         new MachineId(row.text("machine")),
         row.text("type"),
         opened(session.json().objects(row.text("parameters"))),
-        row.constant(PowerState.class, "state"),
-        row.maybeInstant("read_at"),
-        row.text("error"));
+        reading(row, ""));
+  }
+
+  /**
+   * @param prefix of the columns' names
+   */
+  static PowerReading reading(Row row, String prefix) throws SQLException {
+    return new PowerReading(
+        row.constant(PowerState.class, prefix + "state"),
+        row.maybeInstant(prefix + "read_at"),
+        row.maybeText(prefix + "fault").map(PowerFault::valueOf),
+        row.text(prefix + "error"),
+        row.text(prefix + "remedy"));
   }
 
   private List<Map<String, Object>> sealed(PowerParameters parameters) {

@@ -11,7 +11,6 @@ import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.power.PowerParameters;
-import io.maas4j.power.PowerState;
 import io.maas4j.script.ScriptResult;
 import io.maas4j.storage.BlockDevice;
 import io.maas4j.storage.MachineStorage;
@@ -129,7 +128,7 @@ final class PgReports implements ReportRepository {
       """
       SELECT m.*, (SELECT version FROM maas.surroundings) AS surroundings,
              p.type AS power_type, p.state AS power_state, p.read_at AS power_read_at,
-             p.error AS power_error,
+             p.error AS power_error, p.fault AS power_fault, p.remedy AS power_remedy,
              h.machine AS known, h.cpu_speed, h.info, h.numa_nodes, h.modaliases,
              s.body AS storage,
              e.id AS event_id, e.type AS event_type, e.description AS event_description,
@@ -156,12 +155,7 @@ final class PgReports implements ReportRepository {
         type.isEmpty()
             ? MachinePower.unset(machine.id())
             : new MachinePower(
-                machine.id(),
-                type.get(),
-                PowerParameters.empty(),
-                row.constant(PowerState.class, "power_state"),
-                row.maybeInstant("power_read_at"),
-                row.text("power_error"));
+                machine.id(), type.get(), PowerParameters.empty(), PgPower.reading(row, "power_"));
     return new Whole(
         row.number("surroundings"),
         machine,

@@ -3,6 +3,7 @@ package io.maas4j.power.ipmi.driver;
 import io.maas4j.id.MacAddress;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerFault;
+import io.maas4j.power.PowerRemark;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.ipmi.IpmiClient;
@@ -21,16 +22,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Switches machines by IPMI, natively over UDP: the power types {@code ipmi} and {@code moonshot}.
  * One client serves all machines; safe for concurrent use.
  */
 public final class IpmiPowerDriver implements PowerDriver {
-  private static final Logger log = LoggerFactory.getLogger(IpmiPowerDriver.class);
+  private static final PowerRemark KEY_LEFT_OUT =
+      new PowerRemark(
+          "Incorrect K_g key, trying again without K_g key",
+          "set the BMC's key as k_g in the machine's power settings");
 
   private final PowerDriverContext context;
   private final IpmiDriverConfig config;
@@ -74,7 +77,8 @@ public final class IpmiPowerDriver implements PowerDriver {
     try {
       Plan.Order order = plan.order(target.parameters(), action, context.clock());
       Undertaking undertaking =
-          new Undertaking(order.credentials(), options(order, action), order.sequence());
+          new Undertaking(
+              order.credentials(), options(order, action), order.sequence(), target.remarks());
       undertaking.limit(left);
       if (order.address().isPresent()) {
         undertaking.begin(order.address().get());
@@ -152,11 +156,14 @@ public final class IpmiPowerDriver implements PowerDriver {
     private final IpmiCredentials credentials;
     private final IpmiOptions options;
     private final Function<IpmiSession, CompletionStage<PowerResult>> use;
+    private final Consumer<PowerRemark> remarks;
 
     Undertaking(
         IpmiCredentials credentials,
         IpmiOptions options,
-        Function<IpmiSession, CompletionStage<PowerResult>> use) {
+        Function<IpmiSession, CompletionStage<PowerResult>> use,
+        Consumer<PowerRemark> remarks) {
+      this.remarks = remarks;
       this.credentials = credentials;
       this.options = options;
       this.use = use;
@@ -207,7 +214,7 @@ public final class IpmiPowerDriver implements PowerDriver {
       if (failure.isEmpty()) {
         result.completeExceptionally(thrown);
       } else if (failure.get() instanceof IpmiFailure.WrongBmcKey && with.bmcKey().isPresent()) {
-        log.warn("Incorrect K_g key, trying again without K_g key power_address={}", host);
+        remarks.accept(KEY_LEFT_OUT);
         attempt(host, with.withoutBmcKey());
       } else {
         result.complete(failure.get().result());

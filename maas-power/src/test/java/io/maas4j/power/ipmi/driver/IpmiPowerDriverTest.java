@@ -6,6 +6,7 @@ import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerRemark;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
@@ -32,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -160,8 +162,19 @@ class IpmiPowerDriverTest {
     PowerResult result =
         perform(parameters().secret("k_g", Secret.of("0xffff")), PowerAction.QUERY);
     assertThat(result).isInstanceOf(PowerResult.Observed.class);
+    assertThat(remarks)
+        .singleElement()
+        .satisfies(
+            remark -> {
+              assertThat(remark.text())
+                  .isEqualTo("Incorrect K_g key, trying again without K_g key");
+              assertThat(remark.remedy()).contains("k_g");
+            });
     bmc.bmc.bmcKey = Optional.of("another");
-    assertThat(perform(parameters(), PowerAction.QUERY).message()).contains("k_g invalid");
+    PowerResult refused = perform(parameters(), PowerAction.QUERY);
+    assertThat(refused.message()).contains("k_g invalid");
+    assertThat(refused.remedy())
+        .isEqualTo("set the BMC's key as k_g in the machine's power settings");
   }
 
   @Test
@@ -259,9 +272,13 @@ class IpmiPowerDriverTest {
         new PowerTarget(
             new MachineId("abc123"),
             parameters.build(),
-            clock.instant().plus(Duration.ofSeconds(30)));
+            clock.instant().plus(Duration.ofSeconds(30)),
+            Optional.empty(),
+            remarks::add);
     return driver.perform(target, action).toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
+
+  private final List<PowerRemark> remarks = new CopyOnWriteArrayList<>();
 
   private static PowerParameters.Builder parameters() {
     return PowerParameters.builder()

@@ -131,6 +131,9 @@ public final class MachineView {
     MachinePower power = parts.powerOf(machine.id());
     out.text("power_type", power.type())
         .text("power_state", wire(power.state()))
+        .text("power_read_at", power.readAt().map(Dates::model))
+        .text("power_reason", power.reason())
+        .text("power_remedy", power.reading().remedy())
         .text("bios_boot_method", machine.boot().method());
   }
 

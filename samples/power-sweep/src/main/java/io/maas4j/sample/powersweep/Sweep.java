@@ -159,6 +159,6 @@ final class Sweep implements AutoCloseable {
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return cause instanceof IpmiException ipmi ? ipmi.failure().message() : cause.toString();
+    return cause instanceof IpmiException ipmi ? ipmi.getMessage() : cause.toString();
   }
 }
