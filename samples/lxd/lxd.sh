@@ -4,6 +4,7 @@
 #   lxd.sh start [N]    the daemon on https://127.0.0.1:$PORT, project $PROJECT with N (2) virtual machines and a container
 #   lxd.sh token        a trust token for one client, good for the project alone
 #   lxd.sh state NAME   what LXD says of an instance
+#   lxd.sh nic NAME DEV gives an instance a network interface that leads nowhere
 #   lxd.sh status | stop | wipe
 # Everything is under $HOME_DIR; the daemon's mounts are in a namespace of its own and end with it.
 set -euo pipefail
@@ -140,6 +141,7 @@ case "${1:-}" in
     lxc config trust add --name "maas4j-$$" --restricted --projects "$PROJECT" | tail -1
     ;;
   state) lxc list "^${2:?which instance?}\$" --project "$PROJECT" -f csv -c s ;;
+  nic) lxc config device add "${2:?which instance?}" "${3:?which device?}" nic nictype=p2p --project "$PROJECT" >/dev/null ;;
   status)
     alive "$HOME_DIR/lxd.pid" || fail "not running"
     lxc list --project "$PROJECT"

@@ -4,6 +4,8 @@
 #   libvirtd.sh install   Debian's packages; quick when they are there (needs root)
 #   libvirtd.sh start     libvirt on 127.0.0.1:$TCP_PORT and $DIR/libvirt-sock, SSH on 127.0.0.1:$SSH_PORT; a domain vm1
 #   libvirtd.sh state     what virsh says of vm1
+#   libvirtd.sh xml       what vm1 is made of
+#   libvirtd.sh disk-first  makes it so again that vm1 boots from its disk
 #   libvirtd.sh stop      ends both and removes $DIR
 set -euo pipefail
 
@@ -61,10 +63,12 @@ X
   cat > "$DIR/vm1.xml" <<X
 <domain type='qemu'>
   <name>vm1</name>
+  <uuid>6695eb01-f6a4-8304-79aa-97f2502e193f</uuid>
   <memory unit='MiB'>64</memory>
   <vcpu>1</vcpu>
   <os><type arch='x86_64' machine='pc'>hvm</type><boot dev='hd'/></os>
-  <devices><emulator>/usr/bin/qemu-system-x86_64</emulator></devices>
+  <devices><emulator>/usr/bin/qemu-system-x86_64</emulator>
+    <interface type='user'><mac address='52:54:00:26:59:01'/><rom enabled='no'/></interface></devices>
 </domain>
 X
   ssh-keygen -q -t ecdsa -N '' -f "$DIR/host_key"
@@ -134,10 +138,12 @@ case "${1:-}" in
   install) install_packages ;;
   start) start ;;
   serve) serve ;;
+  xml) virsh -q -c "$URI" dumpxml --inactive vm1 ;;
+  disk-first) virsh -q -c "$URI" define "$DIR/vm1.xml" ;;
   state) virsh -q -c "$URI" domstate vm1 ;;
   stop) stop ;;
   *)
-    sed -n '2,8p' "$0"
+    sed -n '2,10p' "$0"
     exit 2
     ;;
 esac

@@ -188,6 +188,22 @@ final class Bmcs {
     return bmc.with(own.node()).with(own.nodeSecrets());
   }
 
+  /**
+   * What a chassis is asked with: with the credentials that are known of it, or that can be made.
+   *
+   * @param given without what belongs to a node
+   */
+  PowerParameters ofChassis(Unit unit, String type, PowerParameters given) {
+    PowerType known = drivers.type(type).orElseThrow();
+    Split mine = known.schema().split(given);
+    PowerParameters secrets =
+        siblings(unit, known, mine.bmc()).stream()
+            .findFirst()
+            .map(node -> known.schema().split(node.parameters()).bmcSecrets())
+            .orElse(PowerParameters.empty());
+    return withCredentials(unit, type, mine.bmc().with(secrets).with(mine.bmcSecrets()));
+  }
+
   private PowerParameters withCredentials(Unit unit, String type, PowerParameters given) {
     return drivers
         .credentialMaker(type)

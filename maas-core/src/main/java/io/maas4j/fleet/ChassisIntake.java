@@ -10,6 +10,7 @@ import io.maas4j.node.NewNodes;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
+import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.spi.ChassisProbe;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Places;
@@ -27,16 +28,20 @@ import org.slf4j.LoggerFactory;
  * Adds the machines that a chassis says are in it (power contract, section 5). Thread-safe.
  *
  * <p>Each is added as soon as it is known, in a transaction of its own; one whose MAC a node has
- * already is left as it is, so that a chassis may be asked again.
+ * already is left as it is, so that a chassis may be asked again; one without a MAC could not be
+ * told from one that is known, and is refused. Where machines have to be made ready, the new ones
+ * are.
  */
 public final class ChassisIntake {
   private static final Logger log = LoggerFactory.getLogger(ChassisIntake.class);
   private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PREPARATION = Duration.ofMinutes(2);
   private static final int MOST_REASONS = 5;
 
   private final Units units;
   private final PowerControl control;
   private final PowerSettings settings;
+  private final Bmcs bmcs;
   private final NewMachines newMachines;
   private final Machines machines;
 
@@ -44,11 +49,13 @@ public final class ChassisIntake {
       Units units,
       PowerControl control,
       PowerSettings settings,
+      Bmcs bmcs,
       NewMachines newMachines,
       Machines machines) {
     this.units = units;
     this.control = control;
     this.settings = settings;
+    this.bmcs = bmcs;
     this.newMachines = newMachines;
     this.machines = machines;
   }
@@ -91,7 +98,9 @@ public final class ChassisIntake {
     if (!request.domain().isEmpty()) {
       units.run(unit -> Places.domain(unit, request.domain()));
     }
-    PowerParameters parameters = settings.known(request.powerType(), request.parameters());
+    PowerParameters given = settings.known(request.powerType(), request.parameters());
+    PowerParameters parameters =
+        units.run(unit -> bmcs.ofChassis(unit, request.powerType(), given));
     Intake intake = new Intake(request, parameters, by);
     return control
         .probe(
@@ -116,7 +125,7 @@ public final class ChassisIntake {
     // Guarded by this.
     private CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
     // The chain's alone.
-    private final List<MachineId> added = new ArrayList<>();
+    private final List<Machine> added = new ArrayList<>();
     private final List<String> refused = new ArrayList<>();
     private int known;
 
@@ -131,30 +140,72 @@ public final class ChassisIntake {
     }
 
     synchronized CompletableFuture<Report> ended(PowerResult end) {
-      return chain.thenApplyAsync(
-          done -> {
-            Report report = new Report(added, known, refused, end);
-            units.run(
-                unit -> {
-                  unit.audit(EventType.NODE, words(report), by);
-                  return report;
-                });
-            return report;
-          },
-          control.blocking());
+      return chain
+          .thenComposeAsync(done -> settled(), control.blocking())
+          .thenApplyAsync(
+              done -> {
+                Report report =
+                    new Report(added.stream().map(Machine::id).toList(), known, refused, end);
+                units.run(
+                    unit -> {
+                      unit.audit(EventType.NODE, words(report), by);
+                      return report;
+                    });
+                return report;
+              },
+              control.blocking());
+    }
+
+    /** What becomes of those that were added, one after the other: a chassis takes no more. */
+    private CompletableFuture<Void> settled() {
+      boolean prepares = control.prepares(request.powerType());
+      CompletableFuture<Void> all = CompletableFuture.completedFuture(null);
+      for (Machine machine : added) {
+        if (prepares) {
+          all = all.thenComposeAsync(done -> prepared(machine), control.blocking());
+        }
+        if (request.next() == ChassisRequest.Next.COMMISSION) {
+          all = all.thenRunAsync(() -> commission(machine), control.blocking());
+        }
+      }
+      return all;
+    }
+
+    private CompletableFuture<Void> prepared(Machine machine) {
+      PowerParameters own = units.run(unit -> unit.tx().power().of(machine.id()).parameters());
+      return control
+          .prepare(
+              new PoweredMachine(machine.id(), request.powerType(), own),
+              units.now().plus(PREPARATION))
+          .thenAcceptAsync(result -> unready(machine, result), control.blocking());
+    }
+
+    /** It is there all the same, and a person can do it. */
+    private void unready(Machine machine, PowerResult result) {
+      if (!(result instanceof PowerResult.Accepted)) {
+        units.run(
+            unit -> {
+              unit.record(
+                  machine,
+                  EventType.NODE_BOOT_ORDER_FAILED,
+                  "not switched off and made to boot from the network: " + result.message());
+              return machine;
+            });
+      }
     }
 
     private void add(ChassisProbe.Found found) {
+      if (found.macs().isEmpty()) {
+        refused.add(name(found) + ": it has no network interface with a MAC address");
+        return;
+      }
       try {
         Optional<Machine> machine = units.run(unit -> inserted(unit, found));
         if (machine.isEmpty()) {
           known++;
           return;
         }
-        added.add(machine.get().id());
-        if (request.next() == ChassisRequest.Next.COMMISSION) {
-          commission(machine.get());
-        }
+        added.add(machine.get());
       } catch (MaasException e) {
         refused.add(name(found) + ": " + e.getMessage());
       } catch (RuntimeException e) {

@@ -5,6 +5,7 @@ import io.maas4j.power.PowerOutcome.Settled;
 import io.maas4j.power.spi.BootOrder;
 import io.maas4j.power.spi.BootOrderSetter;
 import io.maas4j.power.spi.ChassisProbe;
+import io.maas4j.power.spi.MachinePreparer;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
@@ -224,6 +225,31 @@ public final class PowerControl implements AutoCloseable {
         question.parameters(),
         question.deadline(),
         () -> probe.probe(question, found));
+  }
+
+  /** Whether machines that were found in chassis of this power type have to be made ready. */
+  public boolean prepares(String powerType) {
+    return drivers.get(powerType) instanceof MachinePreparer;
+  }
+
+  /** Makes a machine ready that was found in a chassis; refused where that cannot be. */
+  public CompletableFuture<PowerResult> prepare(PoweredMachine machine, Instant deadline) {
+    PowerDriver driver = drivers.get(machine.powerType());
+    if (!(driver instanceof MachinePreparer preparer)) {
+      return CompletableFuture.completedFuture(
+          new PowerResult.Refused(
+              "power type " + machine.powerType() + " cannot make a machine ready",
+              "switch it off, and let it boot from the network first"));
+    }
+    PowerTarget target = new PowerTarget(machine.machine(), machine.parameters(), deadline);
+    return asked(
+        driver,
+        Endpoint.of(driver.type(), machine.parameters(), machine.machine()),
+        "make the machine ready",
+        machine.machine().value(),
+        machine.parameters(),
+        deadline,
+        () -> preparer.prepare(target));
   }
 
   /** Where work that waits is done; whoever made this owns it. */

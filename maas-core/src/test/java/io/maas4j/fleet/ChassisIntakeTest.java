@@ -153,6 +153,62 @@ class ChassisIntakeTest {
   }
 
   @Test
+  void oneWithoutAMacIsNamedAndNotAdded() {
+    bench.chassis.machines.add(found("web-1", bench.mac()));
+    bench.chassis.machines.add(found("blind"));
+    for (int ask = 0; ask < 2; ask++) {
+      assertThat(add("", Next.WAIT).refused())
+          .containsExactly("blind: it has no network interface with a MAC address");
+    }
+    assertThat(machines()).containsOnlyKeys("web-1");
+  }
+
+  @Test
+  void onlyWhatIsNewIsMadeReady() {
+    bench.chassis.machines.add(found("web-1", bench.mac()));
+    add("", Next.WAIT);
+    assertThat(bench.chassis.prepared)
+        .singleElement()
+        .satisfies(
+            target -> {
+              assertThat(target.machine()).isEqualTo(machines().get("web-1").id());
+              assertThat(target.parameters().text("node")).contains("n-web-1");
+              assertThat(target.parameters().secret("power_pass")).isPresent();
+            });
+    bench.chassis.machines.add(found("web-2", bench.mac()));
+    add("", Next.COMMISSION);
+    assertThat(bench.chassis.prepared)
+        .extracting(target -> target.parameters().text("node").orElseThrow())
+        .containsExactly("n-web-1", "n-web-2");
+  }
+
+  @Test
+  void oneThatCannotBeMadeReadyIsThereAndSaysWhy() {
+    bench.chassis.machines.add(found("web-1", bench.mac()));
+    bench.chassis.prepareAnswer = new PowerResult.Failed(PowerFault.ACTION, "it is stuck");
+    assertThat(add("", Next.COMMISSION).added()).hasSize(1);
+    Machine machine = machines().get("web-1");
+    assertThat(machine.state()).isEqualTo(State.COMMISSIONING);
+    assertThat(bench.events(machine))
+        .extracting(Event::description)
+        .anySatisfy(said -> assertThat(said).contains("it is stuck"));
+  }
+
+  @Test
+  void credentialsThatNobodyGaveAreMadeOrKnown() {
+    PowerParameters address = PowerParameters.builder().text("power_address", ADDRESS).build();
+    ChassisRequest bare = new ChassisRequest(CHASSIS, ADDRESS, address, "", "", Next.WAIT);
+    bench.fleet.chassis().add(bare, Bench.ROOT).join();
+    assertThat(bench.chassis.questions.get(0).parameters().secret("power_pass"))
+        .hasValueSatisfying(made -> assertThat(made.reveal()).startsWith("made for "));
+    bench.chassis.machines.add(found("web-1", bench.mac()));
+    add("", Next.WAIT);
+    bench.fleet.chassis().add(bare, Bench.ROOT).join();
+    assertThat(bench.chassis.questions.get(2).parameters().secret("power_pass"))
+        .hasValueSatisfying(known -> assertThat(known.reveal()).isEqualTo("hunter2"));
+  }
+
+  @Test
   void aTypeThatCannotBeAskedIsNamedAndUsersMayNotAsk() {
     ChassisRequest blind =
         new ChassisRequest(FakeBmc.FAKE, "h", PowerParameters.empty(), "", "", Next.WAIT);

@@ -12,6 +12,7 @@ import io.maas4j.power.spi.BootOrderSetter;
 import io.maas4j.power.spi.ChassisProbe;
 import io.maas4j.power.spi.CredentialMaker;
 import io.maas4j.power.spi.IpExtractor;
+import io.maas4j.power.spi.MachinePreparer;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
@@ -30,13 +31,20 @@ import java.util.function.Consumer;
  * nobody has one. Confined to one thread.
  */
 final class FakeChassis
-    implements PowerDriver, PowerDriverFactory, ChassisProbe, BootOrderSetter, CredentialMaker {
+    implements PowerDriver,
+        PowerDriverFactory,
+        ChassisProbe,
+        MachinePreparer,
+        BootOrderSetter,
+        CredentialMaker {
   static final String CHASSIS = "chassis";
 
   final List<Found> machines = new ArrayList<>();
   final List<Question> questions = new ArrayList<>();
   final List<Told> orders = new ArrayList<>();
+  final List<PowerTarget> prepared = new ArrayList<>();
   PowerResult end;
+  PowerResult prepareAnswer;
   PowerResult orderAnswer;
   private final FakeBmc bmc;
 
@@ -59,6 +67,7 @@ final class FakeChassis
     bmc = new FakeBmc(type, board, clock);
     end = new PowerResult.Accepted(clock.instant());
     orderAnswer = end;
+    prepareAnswer = end;
   }
 
   static PowerParameters node(String address, String node) {
@@ -87,6 +96,12 @@ final class FakeChassis
         .filter(machine -> machine.name().startsWith(question.prefix()))
         .forEach(found);
     return CompletableFuture.completedFuture(end);
+  }
+
+  @Override
+  public CompletionStage<PowerResult> prepare(PowerTarget target) {
+    prepared.add(target);
+    return CompletableFuture.completedFuture(prepareAnswer);
   }
 
   @Override

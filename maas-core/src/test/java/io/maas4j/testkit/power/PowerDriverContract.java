@@ -13,6 +13,7 @@ import io.maas4j.power.PowerTarget;
 import io.maas4j.power.spi.BootOrder;
 import io.maas4j.power.spi.BootOrderSetter;
 import io.maas4j.power.spi.ChassisProbe;
+import io.maas4j.power.spi.PowerSchema;
 import io.maas4j.power.spi.PowerSetting;
 import java.time.Clock;
 import java.time.Duration;
@@ -231,6 +232,64 @@ public abstract class PowerDriverContract {
   }
 
   @Test
+  void aMachineThatIsFoundIsReachedByWhatWasFoundOfIt() throws Exception {
+    assumeTrue(bench.driver() instanceof ChassisProbe, "cannot list the machines of a chassis");
+    bench.put(PowerState.ON);
+    PowerParameters chassis = ofChassis(bench.parameters());
+    List<ChassisProbe.Found> found = new CopyOnWriteArrayList<>();
+    assertThat(probe(chassis, AMPLE, found)).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(found).extracting(ChassisProbe.Found::parameters).doesNotHaveDuplicates();
+    List<PowerResult> states = new ArrayList<>();
+    for (ChassisProbe.Found machine : found) {
+      states.add(perform(chassis.with(machine.parameters()), PowerAction.QUERY));
+    }
+    assertThat(states)
+        .anySatisfy(
+            state ->
+                assertThat(state)
+                    .isInstanceOfSatisfying(
+                        PowerResult.Observed.class,
+                        seen -> assertThat(seen.state()).isEqualTo(PowerState.ON)));
+    assertThat(bench.actual()).contains(PowerState.ON);
+  }
+
+  @Test
+  void machinesWhoseNamesBeginOtherwiseAreNotTold() throws Exception {
+    assumeTrue(bench.driver() instanceof ChassisProbe, "cannot list the machines of a chassis");
+    List<ChassisProbe.Found> found = new CopyOnWriteArrayList<>();
+    ChassisProbe.Question question =
+        new ChassisProbe.Question(
+            ofChassis(bench.parameters()), "no-such-", clock.instant().plus(AMPLE));
+    assertThat(answer(question, found)).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(found).isEmpty();
+  }
+
+  @Test
+  void aChassisWithoutASettingThatItNeedsIsNotAsked() throws Exception {
+    assumeTrue(bench.driver() instanceof ChassisProbe, "cannot list the machines of a chassis");
+    for (PowerSetting setting : bench.driver().type().schema().settings()) {
+      boolean needed =
+          setting.scope() == PowerSetting.Scope.BMC
+              && setting.isRequired()
+              && setting.defaults().isEmpty();
+      if (needed) {
+        PowerParameters.Builder without = PowerParameters.builder();
+        ofChassis(bench.parameters())
+            .asMap()
+            .forEach(
+                (name, value) -> {
+                  if (!name.equals(setting.name())) {
+                    without.put(name, value);
+                  }
+                });
+        PowerResult result = probe(without.build(), AMPLE, new CopyOnWriteArrayList<>());
+        assertThat(result.failure()).as(setting.name()).contains(PowerFault.SETTING);
+        assertThat(result.message()).contains(setting.name());
+      }
+    }
+  }
+
+  @Test
   void whoCanListMachinesDeclaresIt() {
     if (bench.driver() instanceof ChassisProbe) {
       assertThat(bench.driver().type().canProbe()).isTrue();
@@ -256,10 +315,21 @@ public abstract class PowerDriverContract {
   private PowerResult probe(
       PowerParameters parameters, Duration within, List<ChassisProbe.Found> found)
       throws Exception {
+    return answer(new ChassisProbe.Question(parameters, "", clock.instant().plus(within)), found);
+  }
+
+  private PowerResult answer(ChassisProbe.Question question, List<ChassisProbe.Found> found)
+      throws Exception {
     return ((ChassisProbe) bench.driver())
-        .probe(new ChassisProbe.Question(parameters, "", clock.instant().plus(within)), found::add)
+        .probe(question, found::add)
         .toCompletableFuture()
         .get(30, TimeUnit.SECONDS);
+  }
+
+  /** Without what belongs to one machine. */
+  private PowerParameters ofChassis(PowerParameters parameters) {
+    PowerSchema.Split split = bench.driver().type().schema().split(parameters);
+    return split.bmc().with(split.bmcSecrets());
   }
 
   @Test

@@ -12,13 +12,16 @@ import io.maas4j.power.http.Replies;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A session with the console's web services. Confined to its call; closing it logs off. */
 final class HmcSession implements AutoCloseable {
   private static final int PORT = 6794;
+  private static final String PARTS = "partitions";
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
   private final Call call;
@@ -55,13 +58,8 @@ final class HmcSession implements AutoCloseable {
    * @throws StepFailed {@code setting} when there is none
    */
   String partition(String name) throws StepFailed, InterruptedException {
-    for (JsonNode machine : json(send("GET", "/api/cpcs", null)).path("cpcs")) {
-      if (!machine.path("dpm-enabled").asBoolean(true)) {
-        continue;
-      }
-      String path =
-          path(machine.path("object-uri").asText()) + "/partitions?name=" + BmcUri.encoded(name);
-      for (JsonNode partition : json(send("GET", path, null)).path("partitions")) {
+    for (String machine : machines()) {
+      for (JsonNode partition : list(machine + "/partitions?name=" + BmcUri.encoded(name), PARTS)) {
         // The console takes the name for a pattern.
         if (partition.path("name").asText().equals(name)) {
           return path(partition.path("object-uri").asText());
@@ -70,6 +68,37 @@ final class HmcSession implements AutoCloseable {
     }
     throw StepFailed.setting(
         HmcZ.PARTITION, "names no partition that this user sees: '" + name + "'");
+  }
+
+  /** The URIs of the machines in DPM mode; the others have no partitions that can be managed. */
+  List<String> machines() throws StepFailed, InterruptedException {
+    List<String> machines = new ArrayList<>();
+    for (JsonNode machine : list("/api/cpcs", "cpcs")) {
+      if (machine.path("dpm-enabled").asBoolean(true)) {
+        machines.add(path(machine.path("object-uri").asText()));
+      }
+    }
+    return machines;
+  }
+
+  /** What the console tells shortly of each partition of a machine. */
+  JsonNode partitions(String machine) throws StepFailed, InterruptedException {
+    return list(machine + "/partitions", PARTS);
+  }
+
+  /** All that the console tells of an object. */
+  JsonNode get(String uri) throws StepFailed, InterruptedException {
+    JsonNode told = json(send("GET", path(uri), null));
+    if (!told.isObject()) {
+      throw StepFailed.action("the console tells nothing of " + uri);
+    }
+    return told;
+  }
+
+  /** Changes properties of a partition. */
+  void update(String partition, Map<String, String> properties)
+      throws StepFailed, InterruptedException {
+    send("POST", partition, JSON.valueToTree(properties).toString());
   }
 
   String status(String partition) throws StepFailed, InterruptedException {
@@ -93,6 +122,14 @@ final class HmcSession implements AutoCloseable {
     } catch (StepFailed e) {
       // As said above.
     }
+  }
+
+  private JsonNode list(String path, String name) throws StepFailed, InterruptedException {
+    JsonNode list = json(send("GET", path, null)).path(name);
+    if (!list.isArray()) {
+      throw StepFailed.action(BmcHttp.shown(base) + " answered without a list of " + name);
+    }
+    return list;
   }
 
   private HttpReply send(String method, String path, @Nullable String body)

@@ -4,14 +4,17 @@ import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.http.BmcHttp;
+import io.maas4j.power.spi.BootOrder;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
+import io.maas4j.power.steps.BootOrderSteps;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,7 +22,7 @@ import java.util.Set;
  * Partitions of an IBM Z or LinuxONE in DPM mode over the web services of its Hardware Management
  * Console (power spec §17).
  */
-final class HmcZ implements Steps {
+final class HmcZ implements BootOrderSteps {
   static final String ADDRESS = "power_address";
   static final String USER = "power_user";
   static final String PASSWORD = "power_pass";
@@ -58,8 +61,7 @@ final class HmcZ implements Steps {
   @Override
   public PowerResult perform(Call call, PowerAction action)
       throws StepFailed, InterruptedException {
-    BmcHttp http = call.required(VERIFY).equals("n") ? trusting : verifying;
-    try (HmcSession hmc = HmcSession.open(call, http)) {
+    try (HmcSession hmc = open(call)) {
       String partition = hmc.partition(call.required(PARTITION));
       String status = hmc.status(partition);
       switch (action) {
@@ -90,6 +92,40 @@ final class HmcZ implements Steps {
         }
       }
     }
+  }
+
+  @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    try (HmcSession hmc = open(call)) {
+      List<String> machines = hmc.machines();
+      if (machines.isEmpty()) {
+        throw StepFailed.action("this user sees no machine in DPM mode on the console");
+      }
+      new HmcListing(hmc, roll).read(machines);
+    }
+  }
+
+  /** A partition boots from one device: the first that is wanted. */
+  @Override
+  public PowerResult setBootOrder(Call call, BootOrder order)
+      throws StepFailed, InterruptedException {
+    try (HmcSession hmc = open(call)) {
+      String partition = hmc.partition(call.required(PARTITION));
+      if (order.devices().isEmpty()) {
+        throw StepFailed.action("the machine has no interface and no disk that it could boot from");
+      }
+      String status = hmc.status(partition);
+      // Its properties cannot be changed meanwhile.
+      if (status.equals("starting") || status.equals("stopping")) {
+        settle(call, hmc, partition, status);
+      }
+      hmc.update(partition, HmcBootDevice.of(hmc, hmc.get(partition), order.devices().get(0)));
+      return call.accepted();
+    }
+  }
+
+  private HmcSession open(Call call) throws StepFailed, InterruptedException {
+    return HmcSession.open(call, call.required(VERIFY).equals("n") ? trusting : verifying);
   }
 
   /** The status after this one, or the time is up. */

@@ -1,22 +1,14 @@
 package io.maas4j.power.http;
 
 import io.maas4j.power.steps.StepFailed;
-import java.io.IOException;
-import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
-import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import org.xml.sax.SAXParseException;
-import org.xml.sax.helpers.DefaultHandler;
 
 /** An answer that is XML: no document type, hence no entities of its own. Not thread-safe. */
 public final class XmlReply {
@@ -33,18 +25,14 @@ public final class XmlReply {
    */
   public static XmlReply of(HttpReply reply) throws StepFailed {
     try {
-      DocumentBuilder builder = factory().newDocumentBuilder();
-      builder.setErrorHandler(new DefaultHandler()); // which throws, and prints nothing
-      return new XmlReply(reply, builder.parse(new InputSource(new StringReader(reply.body()))));
+      return new XmlReply(reply, Xml.parsed(reply.body()));
     } catch (SAXParseException e) {
       throw StepFailed.action(
           BmcHttp.shown(reply.uri())
               + (" answered with what is no XML: line " + e.getLineNumber())
               + (", column " + e.getColumnNumber()));
-    } catch (SAXException | IOException e) {
+    } catch (SAXException e) {
       throw StepFailed.action(BmcHttp.shown(reply.uri()) + " answered with what is no XML");
-    } catch (ParserConfigurationException e) {
-      throw new IllegalStateException("this Java cannot read XML safely", e);
     }
   }
 
@@ -79,13 +67,20 @@ public final class XmlReply {
             () -> StepFailed.action(BmcHttp.shown(reply.uri()) + " answered without " + name));
   }
 
-  private static DocumentBuilderFactory factory() throws ParserConfigurationException {
-    DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
-    factory.setNamespaceAware(true);
-    factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-    factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-    factory.setXIncludeAware(false);
-    factory.setExpandEntityReferences(false);
-    return factory;
+  /** The stripped texts of the elements of this name inside another, in document order. */
+  public static List<String> texts(Element parent, String name) {
+    NodeList nodes = parent.getElementsByTagNameNS("*", name);
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < nodes.getLength(); i++) {
+      texts.add(nodes.item(i).getTextContent().strip());
+    }
+    return texts;
+  }
+
+  /**
+   * The stripped text of the first element of this name inside another; empty when there is none.
+   */
+  public static String text(Element parent, String name) {
+    return texts(parent, name).stream().findFirst().orElse("");
   }
 }

@@ -9,7 +9,7 @@ import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.spi.WaitPolicy;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.ProbingDriver;
 
 /**
  * Makes drivers of the power type {@code lxd} (power spec §13).
@@ -44,7 +44,11 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory, Credenti
     return TYPE;
   }
 
-  /** A new pair of keys when there is neither certificate nor key. */
+  /**
+   * The parameters, with a new pair of keys when they have neither certificate nor key.
+   *
+   * @param commonName whom the server's list of trusted clients will show, the installation's name
+   */
   @Override
   public PowerParameters withCredentials(PowerParameters given, String commonName) {
     if (given.text(LxdSettings.CERTIFICATE).isPresent()
@@ -60,7 +64,7 @@ public final class LxdPowerDriverFactory implements PowerDriverFactory, Credenti
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(
+    return new ProbingDriver(
         TYPE, context, new LxdSteps(config, context.pins(), context.userAgent()));
   }
 }

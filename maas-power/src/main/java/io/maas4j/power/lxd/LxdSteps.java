@@ -1,24 +1,26 @@
 package io.maas4j.power.lxd;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.http.BmcUri;
 import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.ProbingSteps;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
-import java.net.URLEncoder;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-/** Reads and changes the state of an instance (power spec §13.3). Safe for concurrent use. */
-final class LxdSteps implements Steps {
+/**
+ * Reads and changes the state of an instance (power spec §13.3), and lists the virtual machines of
+ * a project. Safe for concurrent use.
+ */
+final class LxdSteps implements ProbingSteps {
   private static final Pattern OPERATION = Pattern.compile("/1\\.0/operations/[0-9A-Za-z-]{1,64}");
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
   // What the answer to a wait may take beyond the wait itself.
@@ -38,12 +40,12 @@ final class LxdSteps implements Steps {
   public PowerResult perform(Call call, PowerAction action)
       throws StepFailed, InterruptedException {
     LxdSettings settings = LxdSettings.of(call);
-    Instance instance = new Instance(call, settings, trust.client(call, settings));
+    Instance instance = new Instance(call, settings, trust.client(call, settings.host()));
     LxdApi.Reply read = instance.read();
-    if (Instance.isForbidden(read)) {
+    if (isForbidden(read)) {
       // The certificate may have been taken off the server's list since it was last asked.
-      instance.api.untrusted(settings.server());
-      trust.client(call, settings);
+      instance.api.untrusted(settings.host().server());
+      trust.client(call, settings.host());
       read = instance.read();
     }
     int status = instance.status(read);
@@ -70,8 +72,26 @@ final class LxdSteps implements Steps {
   }
 
   @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    LxdHost host = LxdHost.of(call);
+    LxdApi api = trust.client(call, host);
+    LxdListing listing = new LxdListing(call, host, api);
+    LxdApi.Reply names = listing.names();
+    if (isForbidden(names)) {
+      api.untrusted(host.server());
+      trust.client(call, host);
+      names = listing.names();
+    }
+    listing.read(names, roll);
+  }
+
+  @Override
   public void close() {
     clients.clear();
+  }
+
+  private static boolean isForbidden(LxdApi.Reply reply) {
+    return reply.status() == 401 || reply.status() == 403;
   }
 
   /** One instance, for the length of one call. */
@@ -87,7 +107,7 @@ final class LxdSteps implements Steps {
     }
 
     LxdApi.Reply read() throws StepFailed, InterruptedException {
-      return api.get(call, settings.server(), path(""));
+      return api.get(call, settings.host().server(), path(""));
     }
 
     int status(LxdApi.Reply read) throws StepFailed {
@@ -117,7 +137,7 @@ final class LxdSteps implements Steps {
               .put("action", action)
               .put("timeout", waitSeconds())
               .put("force", force);
-      LxdApi.Reply reply = api.send(call, "PUT", settings.server(), path("/state"), body);
+      LxdApi.Reply reply = api.send(call, "PUT", settings.host().server(), path("/state"), body);
       checked(reply, "take the order " + action);
       String operation = reply.body().path("operation").asText("");
       if (!OPERATION.matcher(operation).matches()) {
@@ -130,7 +150,7 @@ final class LxdSteps implements Steps {
       while (true) {
         long seconds = waitSeconds();
         LxdApi.Reply reply =
-            api.get(call, settings.server(), operation + "/wait?timeout=" + seconds);
+            api.get(call, settings.host().server(), operation + "/wait?timeout=" + seconds);
         // LXD forgets an operation some seconds after its end.
         if (reply.status() == 404) {
           return Optional.empty();
@@ -156,10 +176,10 @@ final class LxdSteps implements Steps {
       return "/1.0/"
           + settings.kind().path()
           + "/"
-          + encoded(settings.instance())
+          + BmcUri.encoded(settings.instance())
           + below
           + "?project="
-          + encoded(settings.project());
+          + BmcUri.encoded(settings.host().project());
     }
 
     private JsonNode checked(LxdApi.Reply reply, String what) throws StepFailed {
@@ -169,7 +189,7 @@ final class LxdSteps implements Steps {
       if (isForbidden(reply)) {
         throw StepFailed.authentication(
             "the client certificate may not reach "
-                + settings.place()
+                + settings.host().place()
                 + ": "
                 + reply.error()
                 + "; is it restricted to other projects?");
@@ -182,7 +202,7 @@ final class LxdSteps implements Steps {
                 + " '"
                 + settings.instance()
                 + "' that "
-                + settings.place()
+                + settings.host().place()
                 + " does not have: "
                 + reply.error()
                 + (settings.kind() == LxdSettings.Kind.CONTAINER
@@ -194,15 +214,7 @@ final class LxdSteps implements Steps {
     }
 
     private String named() {
-      return settings.kind().label() + " " + settings.instance() + " in " + settings.place();
-    }
-
-    static boolean isForbidden(LxdApi.Reply reply) {
-      return reply.status() == 401 || reply.status() == 403;
-    }
-
-    private static String encoded(String text) {
-      return URLEncoder.encode(text, UTF_8).replace("+", "%20");
+      return settings.kind().label() + " " + settings.instance() + " in " + settings.host().place();
     }
   }
 }

@@ -21,32 +21,31 @@ final class LxdTrust {
     this.ownPair = ownPair;
   }
 
-  /** A client that this BMC's server trusts. */
-  LxdApi client(Call call, LxdSettings settings) throws StepFailed, InterruptedException {
+  /** A client that this server trusts. */
+  LxdApi client(Call call, LxdHost host) throws StepFailed, InterruptedException {
     ClientPair pair =
-        settings
-            .pair()
+        host.pair()
             .or(() -> ownPair)
             .orElseThrow(
                 () ->
                     StepFailed.setting(
                         LxdSettings.CERTIFICATE,
                         "and " + LxdSettings.KEY + " are missing: No certificates available"));
-    Optional<TrustToken> token = settings.password().map(Secret::reveal).flatMap(TrustToken::read);
+    Optional<TrustToken> token = host.password().map(Secret::reveal).flatMap(TrustToken::read);
     LxdApi api = clients.of(pair, token.map(TrustToken::fingerprint));
-    URI server = settings.server();
+    URI server = host.server();
     if (api.isTrustedBy(server) || asksAsTrusted(call, api, server).isEmpty()) {
       return api;
     }
-    if (settings.password().isPresent()) {
-      introduce(call, api, settings, settings.password().get());
-    } else if (settings.pair().isPresent() && ownPair.isPresent()) {
-      vouch(call, server, settings.pair().get(), ownPair.get());
+    if (host.password().isPresent()) {
+      introduce(call, api, host, host.password().get());
+    } else if (host.pair().isPresent() && ownPair.isPresent()) {
+      vouch(call, server, host.pair().get(), ownPair.get());
     }
     if (asksAsTrusted(call, api, server).isPresent()) {
       throw StepFailed.authentication(
           "Certificate is not trusted"
-              + (settings.password().isPresent() ? "" : " and no password was given")
+              + (host.password().isPresent() ? "" : " and no password was given")
               + ": LXD at "
               + server.getAuthority()
               + " does not know the client certificate "
@@ -67,9 +66,9 @@ final class LxdTrust {
     return Optional.of(reply);
   }
 
-  private static void introduce(Call call, LxdApi api, LxdSettings settings, Secret password)
+  private static void introduce(Call call, LxdApi api, LxdHost host, Secret password)
       throws StepFailed, InterruptedException {
-    URI server = settings.server();
+    URI server = host.server();
     boolean token = TrustToken.read(password.reveal()).isPresent();
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("type", "client");
     // The certificate is the one of the TLS handshake.

@@ -7,7 +7,7 @@ import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.ssh.SshConfig;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.ProbingDriver;
 
 /** Makes drivers of the power type {@code mscm}. */
 public final class MscmPowerDriverFactory implements PowerDriverFactory {
@@ -38,6 +38,6 @@ public final class MscmPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new MscmSteps(config, context.pins()));
+    return new ProbingDriver(TYPE, context, new MscmSteps(config, context.pins()));
   }
 }

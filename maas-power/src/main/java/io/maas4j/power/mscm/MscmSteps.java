@@ -1,8 +1,11 @@
 package io.maas4j.power.mscm;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.spi.ChassisProbe.Found;
 import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.ssh.SshConfig;
@@ -10,16 +13,25 @@ import io.maas4j.power.ssh.SshLogin;
 import io.maas4j.power.ssh.SshOutput;
 import io.maas4j.power.ssh.SshRunner;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.ProbingSteps;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The chassis manager's command line over SSH (power spec §17). Safe for concurrent use. */
-final class MscmSteps implements Steps {
+final class MscmSteps implements ProbingSteps {
   private static final String NODE = "node_id";
   private static final Pattern NODE_ID = Pattern.compile("[cC][0-9]{1,3}[nN][0-9]{1,3}");
+  private static final Pattern NODES = Pattern.compile("\\b[cC][0-9]{1,3}[nN][0-9]{1,3}\\b");
+  private static final Pattern MAC = Pattern.compile("\\b[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2}){5}\\b");
+  private static final Pattern PRODUCT = Pattern.compile("Product Name:[ \\t]*([^\\r\\n]+)");
+  // Cartridges with ARM's processors; all others have Intel's or AMD's.
+  private static final Pattern ARM64 = Pattern.compile("(?i)\\bm400\\b");
+  private static final Pattern ARMHF = Pattern.compile("(?i)\\bm800\\b");
   private static final Pattern STATE = Pattern.compile("Power State:[ \\t]*([A-Za-z]+)");
 
   private final SshRunner ssh;
@@ -60,6 +72,43 @@ final class MscmSteps implements Steps {
       }
     }
     return call.accepted();
+  }
+
+  /** A slot without a cartridge is listed too, and has no addresses. */
+  @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    SshLogin login = SshLogin.of(call);
+    SshOutput list = run(call, login, "show node list");
+    List<String> nodes =
+        NODES.matcher(list.out()).results().map(MatchResult::group).distinct().toList();
+    if (nodes.isEmpty()) {
+      throw StepFailed.action(login.address() + " lists no nodes: " + list.said());
+    }
+    for (String node : nodes) {
+      if (roll.wants(node)) {
+        roll.read(node, () -> found(call, login, node));
+      }
+    }
+  }
+
+  private Optional<Found> found(Call call, SshLogin login, String node)
+      throws StepFailed, InterruptedException {
+    String told = run(call, login, "show node macaddr " + node).out();
+    List<MacAddress> macs = Roll.macs(MAC.matcher(told).results().map(MatchResult::group).toList());
+    if (macs.isEmpty()) {
+      return Optional.empty();
+    }
+    Matcher product = PRODUCT.matcher(run(call, login, "show node info " + node).out());
+    String architecture = product.find() ? architecture(product.group(1)) : "";
+    return Optional.of(
+        new Found(node, architecture, macs, PowerParameters.builder().text(NODE, node).build()));
+  }
+
+  private static String architecture(String product) {
+    if (ARM64.matcher(product).find()) {
+      return "arm64";
+    }
+    return ARMHF.matcher(product).find() ? "armhf" : "amd64";
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.maas4j.power.msftocs;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.http.BasicAuth;
@@ -8,20 +10,24 @@ import io.maas4j.power.http.BmcHttp;
 import io.maas4j.power.http.BmcUri;
 import io.maas4j.power.http.Replies;
 import io.maas4j.power.http.XmlReply;
+import io.maas4j.power.spi.ChassisProbe.Found;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.ProbingSteps;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
 import java.net.URI;
+import java.util.List;
 import java.util.Optional;
+import org.w3c.dom.Element;
 
 /**
  * Blades of an Open CloudServer chassis over its manager's REST API: GETs that are answered in XML
  * (power spec §17).
  */
-final class MicrosoftOcs implements Steps {
+final class MicrosoftOcs implements ProbingSteps {
   private static final String ADDRESS = "power_address";
   private static final String PORT = "power_port";
   private static final String USER = "power_user";
@@ -93,15 +99,46 @@ final class MicrosoftOcs implements Steps {
     };
   }
 
+  /** An empty slot is listed too, and has no addresses. */
+  @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    XmlReply chassis =
+        send(
+            call,
+            "GetChassisInfo",
+            "?bladeinfo=true&psuInfo=false&chassisControllerInfo=false&batteryInfo=false");
+    if (chassis.elements("bladeCollections").isEmpty()) {
+      throw StepFailed.action("GetChassisInfo: the chassis manager answered without its blades");
+    }
+    for (Element blade : chassis.elements("BladeInfo")) {
+      String name = XmlReply.text(blade, "bladeName");
+      String number = XmlReply.text(blade, "bladeNumber");
+      List<MacAddress> macs = Roll.macs(XmlReply.texts(blade, "macAddress"));
+      if (!roll.wants(name) || macs.isEmpty()) {
+        continue;
+      }
+      if (number.isEmpty()) {
+        roll.unread(name, "has no number");
+        continue;
+      }
+      roll.add(
+          new Found(name, "amd64", macs, PowerParameters.builder().text(BLADE, number).build()));
+    }
+  }
+
   private static String boot(Boot boot, String persistent) {
     return "&bootType=" + boot.number + "&uefi=false&persistent=" + persistent;
   }
 
   private XmlReply ask(Call call, String command, String more)
       throws StepFailed, InterruptedException {
+    return send(call, command, "?bladeid=" + BmcUri.encoded(call.required(BLADE)) + more);
+  }
+
+  private XmlReply send(Call call, String command, String query)
+      throws StepFailed, InterruptedException {
     URI base = BmcUri.of(call, ADDRESS, "http", call.port(PORT, DEFAULT_PORT));
-    URI uri =
-        BmcUri.at(base, "/" + command + "?bladeid=" + BmcUri.encoded(call.required(BLADE)) + more);
+    URI uri = BmcUri.at(base, "/" + command + query);
     XmlReply reply =
         XmlReply.of(Replies.success(http.get(call, uri, BasicAuth.header(call, USER, PASSWORD))));
     Optional<String> code = reply.text("completionCode");

@@ -5,7 +5,7 @@ import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.PreparingDriver;
 
 /** Makes drivers of the power type {@code proxmox}. */
 public final class ProxmoxPowerDriverFactory implements PowerDriverFactory {
@@ -17,7 +17,7 @@ public final class ProxmoxPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(
+    return new PreparingDriver(
         Proxmox.TYPE,
         context,
         new Proxmox(HttpClients.verifying(context), HttpClients.trusting(context)));

@@ -1,6 +1,8 @@
 package io.maas4j.power.recsbox;
 
+import io.maas4j.id.MacAddress;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.http.BasicAuth;
@@ -9,26 +11,30 @@ import io.maas4j.power.http.BmcUri;
 import io.maas4j.power.http.HttpReply;
 import io.maas4j.power.http.Replies;
 import io.maas4j.power.http.XmlReply;
+import io.maas4j.power.spi.ChassisProbe.Found;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.ProbingSteps;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.w3c.dom.Element;
 
 /** Nodes of a RECS|Box over its master's REST API, which answers in XML (power spec §17). */
-final class RecsBox implements Steps {
+final class RecsBox implements ProbingSteps {
   private static final String ADDRESS = "power_address";
   private static final String PORT = "power_port";
   private static final String USER = "power_user";
   private static final String PASSWORD = "power_pass";
   private static final String NODE = "node_id";
   private static final int DEFAULT_PORT = 8000;
+  private static final int DEFAULT_PORT_OF_LIST = 80;
 
   static final PowerType TYPE =
       PowerType.named("recs_box", "Christmann RECS|Box Power Driver")
@@ -69,6 +75,46 @@ final class RecsBox implements Steps {
         return call.accepted();
       }
     }
+  }
+
+  /** A node without addresses is a slot that is empty. It is reached by the port that listed it. */
+  @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    int port = call.port(PORT, DEFAULT_PORT_OF_LIST);
+    URI base = BmcUri.of(call, ADDRESS, "http", port);
+    URI uri = BmcUri.at(base, "/REST/node");
+    XmlReply reply =
+        XmlReply.of(Replies.success(http.get(call, uri, BasicAuth.header(call, USER, PASSWORD))));
+    if (!reply.root().getLocalName().equals("nodeList")) {
+      throw StepFailed.action(
+          BmcHttp.shown(uri) + " answered with no list of nodes: " + reply.root().getLocalName());
+    }
+    for (Element node : reply.elements("node")) {
+      String id = node.getAttribute("id");
+      List<MacAddress> macs =
+          Roll.macs(
+              List.of(node.getAttribute("macAddressCompute"), node.getAttribute("macAddressMgmt")));
+      if (!roll.wants(id) || macs.isEmpty()) {
+        continue;
+      }
+      if (id.isEmpty()) {
+        roll.unread(macs.get(0).value(), "has no id");
+        continue;
+      }
+      roll.add(
+          new Found(
+              id,
+              architecture(node.getAttribute("architecture")),
+              macs,
+              PowerParameters.builder()
+                  .text(NODE, id)
+                  .text(PORT, String.valueOf(base.getPort()))
+                  .build()));
+    }
+  }
+
+  private static String architecture(String told) {
+    return told.equals("x86") ? "amd64" : Roll.architecture(told);
   }
 
   private PowerState state(Call call) throws StepFailed, InterruptedException {

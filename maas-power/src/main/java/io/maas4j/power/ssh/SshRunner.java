@@ -1,9 +1,12 @@
 package io.maas4j.power.ssh;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.maas4j.power.Secret;
 import io.maas4j.power.spi.PeerPins;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
@@ -73,10 +76,20 @@ public final class SshRunner implements AutoCloseable {
    */
   public SshOutput run(Call call, SshLogin login, String command)
       throws StepFailed, InterruptedException {
+    return run(call, login, command, "");
+  }
+
+  /**
+   * As {@link #run(Call, SshLogin, String)}.
+   *
+   * @param input what the command reads, in UTF-8
+   */
+  public SshOutput run(Call call, SshLogin login, String command, String input)
+      throws StepFailed, InterruptedException {
     ClientSession session = connected(call, login);
     try {
       logIn(call, login, session);
-      return execute(call, login, session, command);
+      return execute(call, login, session, command, input);
     } catch (IOException e) {
       throw failed(login, session, e);
     } finally {
@@ -122,12 +135,13 @@ public final class SshRunner implements AutoCloseable {
     await(call, login, session.auth()).verify();
   }
 
-  private SshOutput execute(Call call, SshLogin login, ClientSession session, String command)
+  private SshOutput execute(
+      Call call, SshLogin login, ClientSession session, String command, String input)
       throws IOException, StepFailed, InterruptedException {
     BoundedOutput out = new BoundedOutput(config.maxOutputBytes());
     BoundedOutput err = new BoundedOutput(config.maxOutputBytes());
     try (ChannelExec channel = session.createExecChannel(command)) {
-      channel.setIn(InputStream.nullInputStream());
+      channel.setIn(new ByteArrayInputStream(input.getBytes(UTF_8)));
       channel.setOut(out);
       channel.setErr(err);
       CompletableFuture<Void> end = new CompletableFuture<>();

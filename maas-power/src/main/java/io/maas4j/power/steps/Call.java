@@ -10,6 +10,7 @@ import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledFuture;
@@ -18,27 +19,48 @@ import java.util.concurrent.TimeUnit;
 /** One call of a driver: whom it is for and how long it may take. Immutable. */
 public final class Call {
   private final PowerType type;
-  private final PowerTarget target;
+  private final Optional<MachineId> machine;
+  private final PowerParameters parameters;
+  private final Instant deadline;
   private final PowerDriverContext context;
 
+  /** One for a machine. */
   public Call(PowerType type, PowerTarget target, PowerDriverContext context) {
+    this(type, Optional.of(target.machine()), target.parameters(), target.deadline(), context);
+  }
+
+  /** One for a chassis, which has the parameters of a BMC alone. */
+  Call(PowerType type, PowerParameters parameters, Instant deadline, PowerDriverContext context) {
+    this(type, Optional.empty(), parameters, deadline, context);
+  }
+
+  private Call(
+      PowerType type,
+      Optional<MachineId> machine,
+      PowerParameters parameters,
+      Instant deadline,
+      PowerDriverContext context) {
     this.type = type;
-    this.target = target;
+    this.machine = machine;
+    this.parameters = parameters;
+    this.deadline = deadline;
     this.context = context;
   }
 
+  /**
+   * @throws IllegalStateException when it is a chassis that is asked
+   */
   public MachineId machine() {
-    return target.machine();
+    return machine.orElseThrow(() -> new IllegalStateException("a chassis is no machine"));
   }
 
   public PowerParameters parameters() {
-    return target.parameters();
+    return parameters;
   }
 
   /** The parameter's text, or its setting's default; empty when there is neither. */
   public Optional<String> text(String name) {
-    return target
-        .parameters()
+    return parameters
         .text(name)
         .map(String::strip)
         .or(() -> type.schema().setting(name).flatMap(Call::defaultOf));
@@ -59,7 +81,7 @@ public final class Call {
 
   /** The secret parameter; empty when it is missing or an empty text. */
   public Optional<Secret> secret(String name) {
-    return target.parameters().secret(name);
+    return parameters.secret(name);
   }
 
   /**
@@ -85,7 +107,7 @@ public final class Call {
 
   /** The time until the deadline, at most this; zero when it has passed. */
   public Duration left(Duration atMost) {
-    Duration left = Duration.between(context.clock().instant(), target.deadline());
+    Duration left = Duration.between(context.clock().instant(), deadline);
     if (left.isNegative()) {
       return Duration.ZERO;
     }
@@ -116,6 +138,7 @@ public final class Call {
 
   @Override
   public String toString() {
-    return "Call[" + target.machine() + " by " + target.deadline() + "]";
+    String whose = machine.map(MachineId::value).orElse("a chassis");
+    return "Call[" + whose + " by " + deadline + "]";
   }
 }

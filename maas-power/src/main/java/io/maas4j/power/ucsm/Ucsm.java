@@ -1,6 +1,7 @@
 package io.maas4j.power.ucsm;
 
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
@@ -9,12 +10,14 @@ import io.maas4j.power.http.BmcUri;
 import io.maas4j.power.http.Replies;
 import io.maas4j.power.http.Xml;
 import io.maas4j.power.http.XmlReply;
+import io.maas4j.power.spi.ChassisProbe.Found;
 import io.maas4j.power.spi.IpExtractor;
 import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.steps.Call;
+import io.maas4j.power.steps.ProbingSteps;
+import io.maas4j.power.steps.Roll;
 import io.maas4j.power.steps.StepFailed;
-import io.maas4j.power.steps.Steps;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,11 +27,13 @@ import org.w3c.dom.Element;
  * Blades and rack servers over the XML API of Cisco UCS Manager (power spec §17): a session, the
  * server by its UUID, and the power of the service profile that it is assigned to.
  */
-final class Ucsm implements Steps {
+final class Ucsm implements ProbingSteps {
   private static final String ADDRESS = "power_address";
   private static final String USER = "power_user";
   private static final String PASSWORD = "power_pass";
   private static final String UUID = "uuid";
+  private static final List<String> SERVERS =
+      List.of("computeBlade", "computeRackUnit", "computeServerUnit");
 
   static final PowerType TYPE =
       PowerType.named("ucsm", "Cisco UCS Manager")
@@ -57,6 +62,64 @@ final class Ucsm implements Steps {
       return perform(call, action, cookie);
     } finally {
       logout(call, cookie);
+    }
+  }
+
+  @Override
+  public void probe(Call call, Roll roll) throws StepFailed, InterruptedException {
+    String cookie = login(call);
+    try {
+      XmlReply servers = ask(call, all(cookie, "computeItem"));
+      expectConfigs(servers);
+      XmlReply interfaces = ask(call, all(cookie, "adaptorHostEthIf"));
+      expectConfigs(interfaces);
+      XmlReply profiles = ask(call, all(cookie, "lsServer"));
+      XmlReply boots = ask(call, all(cookie, "lsbootLanImagePath"));
+      UcsmInventory inventory =
+          new UcsmInventory(
+              interfaces.elements("adaptorHostEthIf"),
+              profiles.elements("lsServer"),
+              boots.elements("lsbootLanImagePath"));
+      for (String kind : SERVERS) {
+        for (Element server : servers.elements(kind)) {
+          list(server, inventory, roll);
+        }
+      }
+    } finally {
+      logout(call, cookie);
+    }
+  }
+
+  /** By its name, which is its user label; one without interfaces cannot boot from the network. */
+  private static void list(Element server, UcsmInventory inventory, Roll roll)
+      throws StepFailed, InterruptedException {
+    String dn = server.getAttribute("dn");
+    String label = server.getAttribute("usrLbl");
+    if (!roll.wants(label)) {
+      return;
+    }
+    String uuid = server.getAttribute("uuid");
+    if (dn.isEmpty() || uuid.isEmpty()) {
+      roll.unread(dn.isEmpty() ? "a server" : dn, "has no " + (dn.isEmpty() ? "dn" : "uuid"));
+      return;
+    }
+    roll.add(
+        new Found(
+            label,
+            "amd64",
+            inventory.macs(dn, server.getAttribute("assignedToDn")),
+            PowerParameters.builder().text(UUID, uuid).build()));
+  }
+
+  private static String all(String cookie, String kind) {
+    return "<configResolveClass cookie=\""
+        + Xml.escaped(cookie)
+        + ("\" classId=\"" + kind + "\" inHierarchical=\"false\"/>");
+  }
+
+  private static void expectConfigs(XmlReply reply) throws StepFailed {
+    if (reply.elements("outConfigs").isEmpty()) {
+      throw StepFailed.action("UCS Manager answered without what it was asked for");
     }
   }
 
@@ -122,7 +185,7 @@ final class Ucsm implements Steps {
             ("<configResolveClass cookie=\"" + Xml.escaped(cookie) + "\" classId=\"computeItem\"")
                 + " inHierarchical=\"false\"><inFilter><eq class=\"computeItem\" property=\"uuid\""
                 + (" value=\"" + Xml.escaped(uuid) + "\"/></inFilter></configResolveClass>"));
-    for (String kind : List.of("computeBlade", "computeRackUnit", "computeServerUnit")) {
+    for (String kind : SERVERS) {
       List<Element> found = reply.elements(kind);
       if (!found.isEmpty()) {
         return found.get(0);

@@ -5,7 +5,7 @@ import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.ProbingDriver;
 
 /** Makes drivers of the power type {@code ucsm}. */
 public final class UcsmPowerDriverFactory implements PowerDriverFactory {
@@ -17,6 +17,6 @@ public final class UcsmPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(Ucsm.TYPE, context, new Ucsm(HttpClients.trusting(context)));
+    return new ProbingDriver(Ucsm.TYPE, context, new Ucsm(HttpClients.trusting(context)));
   }
 }

@@ -11,4 +11,10 @@ interface Hypervisor {
 
   /** Cuts its power; nothing of it is deleted. */
   void destroy() throws StepFailed, InterruptedException;
+
+  /** What it is made of when it starts next, with what is secret in it. */
+  String xml() throws StepFailed, InterruptedException;
+
+  /** Replaces what it is made of, from its next start on. */
+  void define(String xml) throws StepFailed, InterruptedException;
 }

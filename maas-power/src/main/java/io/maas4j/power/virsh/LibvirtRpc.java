@@ -7,27 +7,36 @@ import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
- * One domain over libvirt's own protocol, on a connection of this one call: a header and a body in
- * XDR, each answer with its call's serial number (libvirt, "RPC infrastructure" and
- * remote_protocol). Blocks until the thread is interrupted, which the deadline does.
+ * A host over libvirt's own protocol, on a connection of this one call: a header and a body in XDR,
+ * each answer with its call's serial number (libvirt, "RPC infrastructure" and remote_protocol).
+ * Blocks until the thread is interrupted, which the deadline does.
  */
-final class LibvirtRpc implements Hypervisor, AutoCloseable {
+final class LibvirtRpc implements Host, AutoCloseable {
   private static final int PROGRAM = 0x20008086;
   private static final int VERSION = 1;
   private static final int HEADER_BYTES = 28;
-  private static final int MAX_MESSAGE = 1 << 20;
+  private static final int MAX_MESSAGE = 1 << 22;
   // Events and keep-alives that may come in between.
   private static final int MAX_STRAY_MESSAGES = 1000;
 
   private static final int OPEN = 1;
   private static final int CREATE = 9;
+  private static final int DEFINE_XML = 11;
   private static final int DESTROY = 12;
+  private static final int GET_XML = 14;
   private static final int LOOKUP_BY_NAME = 23;
   private static final int AUTH_LIST = 66;
   private static final int AUTH_POLKIT = 70;
   private static final int GET_STATE = 212;
+  private static final int LIST_ALL_DOMAINS = 273;
+
+  // virDomainXMLFlags.
+  private static final int SECURE = 1;
+  private static final int INACTIVE = 2;
 
   private static final int CALL = 0;
   private static final int REPLY = 1;
@@ -42,11 +51,12 @@ final class LibvirtRpc implements Hypervisor, AutoCloseable {
   private static final int AUTH_CANCELLED = 79;
   private static final int ACCESS_DENIED = 88;
   private static final int UUID_BYTES = 16;
+  // REMOTE_DOMAIN_LIST_MAX.
+  private static final int MAX_DOMAINS = 16_384;
 
   private final SocketChannel channel;
   private final String peer;
   private int serial;
-  private byte[] domain = new byte[0];
 
   private LibvirtRpc(SocketChannel channel, String peer) {
     this.channel = channel;
@@ -54,12 +64,12 @@ final class LibvirtRpc implements Hypervisor, AutoCloseable {
   }
 
   /**
-   * Connects and finds the domain.
+   * Connects.
    *
    * @param connection the hypervisor at the other end, {@code qemu:///system}
    * @param peer the other end's name for people
    */
-  static LibvirtRpc open(SocketAddress address, String peer, String connection, String domain)
+  static LibvirtRpc open(SocketAddress address, String peer, String connection)
       throws StepFailed, InterruptedException {
     SocketChannel channel;
     try {
@@ -74,7 +84,6 @@ final class LibvirtRpc implements Hypervisor, AutoCloseable {
     try {
       rpc.authenticate();
       rpc.call(OPEN, new XdrWriter().integer(1).string(connection).integer(0));
-      rpc.domain = rpc.lookUp(domain);
       usable = true;
       return rpc;
     } finally {
@@ -85,28 +94,77 @@ final class LibvirtRpc implements Hypervisor, AutoCloseable {
   }
 
   @Override
-  public DomainState state() throws StepFailed, InterruptedException {
-    XdrReader answer = call(GET_STATE, new XdrWriter().fixed(domain).integer(0));
+  public List<String> domains() throws StepFailed, InterruptedException {
+    XdrReader answer = call(LIST_ALL_DOMAINS, new XdrWriter().integer(1).integer(0));
     try {
-      int number = answer.integer();
-      return DomainState.ofNumber(number)
-          .orElseThrow(
-              () ->
-                  StepFailed.fatal(
-                      "libvirt at " + peer + " tells a state that is not known: " + number));
+      int count = answer.integer();
+      if (count < 0 || count > MAX_DOMAINS) {
+        throw new XdrReader.Damaged("a list of " + Integer.toUnsignedString(count) + " domains");
+      }
+      List<String> names = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        names.add(answer.string());
+        answer.fixed(UUID_BYTES);
+        answer.integer();
+      }
+      return names;
     } catch (XdrReader.Damaged e) {
       throw damaged(e);
     }
   }
 
   @Override
-  public void start() throws StepFailed, InterruptedException {
-    call(CREATE, new XdrWriter().fixed(domain));
+  public Hypervisor domain(String name) throws StepFailed, InterruptedException {
+    return new Domain(lookUp(name));
   }
 
-  @Override
-  public void destroy() throws StepFailed, InterruptedException {
-    call(DESTROY, new XdrWriter().fixed(domain));
+  /** One domain, as libvirt calls it. */
+  private final class Domain implements Hypervisor {
+    private final byte[] domain;
+
+    Domain(byte[] domain) {
+      this.domain = domain;
+    }
+
+    @Override
+    public DomainState state() throws StepFailed, InterruptedException {
+      XdrReader answer = call(GET_STATE, new XdrWriter().fixed(domain).integer(0));
+      try {
+        int number = answer.integer();
+        return DomainState.ofNumber(number)
+            .orElseThrow(
+                () ->
+                    StepFailed.fatal(
+                        "libvirt at " + peer + " tells a state that is not known: " + number));
+      } catch (XdrReader.Damaged e) {
+        throw damaged(e);
+      }
+    }
+
+    @Override
+    public void start() throws StepFailed, InterruptedException {
+      call(CREATE, new XdrWriter().fixed(domain));
+    }
+
+    @Override
+    public void destroy() throws StepFailed, InterruptedException {
+      call(DESTROY, new XdrWriter().fixed(domain));
+    }
+
+    @Override
+    public String xml() throws StepFailed, InterruptedException {
+      XdrReader answer = call(GET_XML, new XdrWriter().fixed(domain).integer(SECURE | INACTIVE));
+      try {
+        return answer.string();
+      } catch (XdrReader.Damaged e) {
+        throw damaged(e);
+      }
+    }
+
+    @Override
+    public void define(String xml) throws StepFailed, InterruptedException {
+      call(DEFINE_XML, new XdrWriter().string(xml));
+    }
   }
 
   @Override

@@ -7,7 +7,7 @@ import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.ssh.SshConfig;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.PreparingDriver;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -50,6 +50,6 @@ public final class VirshPowerDriverFactory implements PowerDriverFactory {
 
   @Override
   public PowerDriver create(PowerDriverContext context) {
-    return new StepwiseDriver(TYPE, context, new VirshSteps(config, context.pins(), sockets));
+    return new PreparingDriver(TYPE, context, new VirshSteps(config, context.pins(), sockets));
   }
 }

@@ -22,7 +22,8 @@ class LxdContractTest extends PowerDriverContract {
 
   private static final class Bench implements PowerBench {
     private final SimulatedLxd lxd = SimulatedLxd.start();
-    private final SimulatedInstance vm = lxd.instances().addVirtualMachine("maas", "vm1");
+    private final SimulatedInstance vm =
+        lxd.instances().addVirtualMachine("maas", "vm1").nic("eth0", "00:16:3e:86:ca:b2", 0);
     private final ClientPair pair = ClientPair.generate("bench");
     private final ServerSocket silent = DriverRig.silentPort();
     private final int closedPort = DriverRig.closedPort();

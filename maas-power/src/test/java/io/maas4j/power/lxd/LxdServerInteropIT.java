@@ -1,6 +1,7 @@
 package io.maas4j.power.lxd;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.maas4j.id.MachineId;
@@ -15,8 +16,10 @@ import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PoweredMachine;
 import io.maas4j.power.Secret;
+import io.maas4j.power.spi.ChassisProbe;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.steps.DriverRig;
+import io.maas4j.power.steps.Probed;
 import io.maas4j.testkit.power.lxd.DebianLxd;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -47,7 +50,7 @@ class LxdServerInteropIT {
     assumeTrue(obstacle.isEmpty(), obstacle.orElse(""));
     lxd =
         DebianLxd.start(
-            Path.of("../samples/lxd/lxd.sh"), Path.of("/var/tmp/maas4j-lxd-it"), 18_443, 2);
+            Path.of("../samples/lxd/lxd.sh"), Path.of("/var/tmp/maas4j-lxd-it"), 18_443, 3);
     token = lxd.token();
     pair = ClientPair.generate("maas4j-test");
   }
@@ -139,6 +142,34 @@ class LxdServerInteropIT {
     PowerResult used = rig.perform(usedToken, PowerAction.QUERY);
     assertThat(used.failure()).contains(PowerFault.AUTHENTICATION);
     assertThat(used.message()).contains("works once");
+  }
+
+  @Test
+  void theVirtualMachinesOfTheProjectAreListedByTheRealServer() throws Exception {
+    // One that no other test starts: its interface needs a tap device, which not every machine has.
+    lxd.addNic("vm3", "eth0");
+    PowerParameters host = parameters("vm3");
+    Probed probed = Probed.of(rig.driver(), host);
+    assertThat(probed.end()).as(probed.end().message()).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(probed.found())
+        .extracting(ChassisProbe.Found::name, ChassisProbe.Found::architecture)
+        .containsExactlyInAnyOrder(
+            tuple("vm1", "amd64"), tuple("vm2", "amd64"), tuple("vm3", "amd64"));
+    assertThat(probed.found())
+        .filteredOn(machine -> machine.name().equals("vm3"))
+        .singleElement()
+        .satisfies(
+            machine -> {
+              assertThat(machine.macs())
+                  .singleElement()
+                  .asString()
+                  .contains("00:16:3e:");
+              assertThat(observed(host.with(machine.parameters()))).isEqualTo(PowerState.OFF);
+            });
+    assertThat(Probed.of(rig.driver(), host, "vm2").found()).hasSize(1);
+    PowerParameters elsewhere = host.toBuilder().text("project", "default").build();
+    assertThat(Probed.of(rig.driver(), elsewhere).end().failure())
+        .contains(PowerFault.AUTHENTICATION);
   }
 
   private PowerState observed(PowerParameters parameters) throws Exception {

@@ -14,6 +14,7 @@ import io.maas4j.power.spi.PowerType;
 import io.maas4j.power.ssh.FakeSshHost;
 import io.maas4j.power.ssh.SshBench;
 import io.maas4j.power.steps.DriverRig;
+import io.maas4j.power.steps.Probed;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -99,5 +100,46 @@ class MscmPowerDriverTest {
             .text("node_id", nodeId)
             .build(),
         action);
+  }
+
+  @Test
+  void cartridgesAreListedAndEmptySlotsAreNot() throws Exception {
+    Probed probed = Probed.of(rig.driver(), chassis());
+    assertThat(probed.end()).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(probed.lines())
+        .containsExactly(
+            "c2n1 amd64 [a0:1d:48:b5:04:34, a0:1d:48:b5:04:35] {node_id=c2n1}",
+            "c45n4 arm64 [a0:1d:48:b5:04:36] {node_id=c45n4}");
+  }
+
+  private PowerParameters chassis() {
+    return PowerParameters.builder()
+        .text("power_address", host.address())
+        .text("power_user", FakeSshHost.USER)
+        .secret("power_pass", Secret.of(FakeSshHost.PASSWORD))
+        .build();
+  }
+
+  @Test
+  void aListWithoutNodesIsAFaultAndANodeThatIsNotReadIsNamed() throws Exception {
+    try (FakeSshHost mute = new FakeSshHost(command -> FakeSshHost.Reply.ok("Welcome\r\n"))) {
+      Probed probed =
+          Probed.of(
+              rig.driver(), chassis().toBuilder().text("power_address", mute.address()).build());
+      assertThat(probed.end().failure()).contains(PowerFault.ACTION);
+      assertThat(probed.end().message()).contains("lists no nodes: Welcome");
+    }
+    try (FakeSshHost half =
+        new FakeSshHost(
+            command ->
+                command.equals("show node macaddr c45n4")
+                    ? FakeSshHost.Reply.failed(1, "busy")
+                    : moonshot.apply(command))) {
+      Probed probed =
+          Probed.of(
+              rig.driver(), chassis().toBuilder().text("power_address", half.address()).build());
+      assertThat(probed.lines()).singleElement().asString().startsWith("c2n1 ");
+      assertThat(probed.end().message()).contains("c45n4 (").contains("busy");
+    }
   }
 }

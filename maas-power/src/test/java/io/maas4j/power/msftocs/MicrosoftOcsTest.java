@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.http.HttpBench;
+import io.maas4j.power.steps.Probed;
 import io.maas4j.testkit.power.PowerBench;
 import io.maas4j.testkit.power.PowerDriverContract;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +63,13 @@ class MicrosoftOcsTest extends PowerDriverContract {
       default -> {
         // The others change nothing.
       }
+    }
+    if (command.equals("GetChassisInfo")) {
+      return FakeBmc.Reply.ok(
+          chassis(
+              blade(6, "BLADE6", "", "00:00:00:00:00:00")
+                  + blade(7, "BLADE7", "F4:52:14:D6:70:98", "F4:52:14:D6:70:99", "N/A")
+                  + blade(8, "BLADE8", "F4:52:14:D6:70:9A")));
     }
     if (!request.path().contains("bladeid=7")) {
       return FakeBmc.Reply.ok(
@@ -115,6 +125,76 @@ class MicrosoftOcsTest extends PowerDriverContract {
             address -> HttpBench.common(address).text("blade_id", "7").build())) {
       assertThat(perform(bench, bench.parameters(), PowerAction.QUERY).message())
           .contains("no XML: line 1");
+    }
+  }
+
+  private static String blade(int number, String name, String... macs) {
+    StringBuilder nics = new StringBuilder();
+    for (String mac : macs) {
+      nics.append("<NicInfo><completionCode>Success</completionCode><macAddress>")
+          .append(mac)
+          .append("</macAddress></NicInfo>");
+    }
+    return "<BladeInfo><completionCode>Success</completionCode><bladeNumber>"
+        + number
+        + "</bladeNumber><bladeName>"
+        + name
+        + "</bladeName><powerState>ON</powerState><bladeMacAddress>"
+        + nics
+        + "</bladeMacAddress></BladeInfo>";
+  }
+
+  private static String chassis(String blades) {
+    return "<ChassisInfoResponse xmlns=\""
+        + CONTRACTS
+        + "\"><completionCode>Success</completionCode><bladeCollections>"
+        + blades
+        + "</bladeCollections></ChassisInfoResponse>";
+  }
+
+  @Test
+  void bladesAreListedAndEmptySlotsAreNot() throws Exception {
+    try (HttpBench bench = bench()) {
+      Probed probed = Probed.of(bench.driver(), HttpBench.common(bench.bmc.address()).build());
+      assertThat(probed.end()).isInstanceOf(PowerResult.Accepted.class);
+      assertThat(probed.lines())
+          .containsExactly(
+              "BLADE7 amd64 [f4:52:14:d6:70:98, f4:52:14:d6:70:99] {blade_id=7}",
+              "BLADE8 amd64 [f4:52:14:d6:70:9a] {blade_id=8}");
+    }
+  }
+
+  @Test
+  void whatIsNoListOfBladesIsAFault() throws Exception {
+    for (String lie :
+        List.of(
+            "<html><body>Chassis</body></html>",
+            "<ChassisInfoResponse><completionCode>Success</completionCode></ChassisInfoResponse>",
+            "<x><completionCode>Failure</completionCode></x>",
+            "{\"bladeCollections\": []}",
+            "")) {
+      Probed probed = listing(lie);
+      assertThat(probed.end().failure()).as(lie).contains(PowerFault.ACTION);
+      assertThat(probed.found()).isEmpty();
+    }
+  }
+
+  @Test
+  void aBladeThatIsToldTwiceIsOneAndOneWithoutNumberIsNamed() throws Exception {
+    String seven = blade(7, "BLADE7", "f4:52:14:d6:70:98");
+    String nameless = blade(9, "BLADE9", "f4:52:14:d6:70:99").replace(">9<", "><");
+    Probed probed = listing(chassis(seven + seven + nameless));
+    assertThat(probed.lines()).hasSize(1);
+    assertThat(probed.end().message()).contains("BLADE9 (has no number)");
+  }
+
+  private static Probed listing(String answer) throws Exception {
+    try (HttpBench bench =
+        new HttpBench(
+            new MicrosoftOcsPowerDriverFactory(),
+            (bmc, request) -> FakeBmc.Reply.ok(answer),
+            address -> HttpBench.common(address).build())) {
+      return Probed.of(bench.driver(), bench.parameters());
     }
   }
 }

@@ -40,6 +40,10 @@ public final class FakeSshHost implements AutoCloseable {
   }
 
   public final List<String> commands = new CopyOnWriteArrayList<>();
+
+  /** What commands were given to read; those that read nothing are not here. */
+  public final List<String> inputs = new CopyOnWriteArrayList<>();
+
   public final Set<PublicKey> allowedKeys = ConcurrentHashMap.newKeySet();
   private final Function<String, Reply> commandLine;
   private SshServer server;
@@ -105,6 +109,7 @@ public final class FakeSshHost implements AutoCloseable {
 
   private final class Once implements Command {
     private final String command;
+    private InputStream input = InputStream.nullInputStream();
     private OutputStream out = OutputStream.nullOutputStream();
     private OutputStream err = OutputStream.nullOutputStream();
     private ExitCallback exit = (status, message, immediately) -> {};
@@ -116,6 +121,24 @@ public final class FakeSshHost implements AutoCloseable {
     @Override
     public void start(ChannelSession channel, Environment environment) throws IOException {
       commands.add(command);
+      if (command.endsWith(" /dev/stdin")) {
+        // Reading waits for what this thread brings.
+        new Thread(this::read).start();
+      } else {
+        answer(channel);
+      }
+    }
+
+    private void read() {
+      try {
+        inputs.add(new String(input.readAllBytes(), UTF_8));
+        answer(null);
+      } catch (IOException e) {
+        exit.onExit(1);
+      }
+    }
+
+    private void answer(ChannelSession channel) throws IOException {
       Reply reply = commandLine.apply(command);
       out.write(reply.out().getBytes(UTF_8));
       out.flush();
@@ -135,7 +158,7 @@ public final class FakeSshHost implements AutoCloseable {
 
     @Override
     public void setInputStream(InputStream in) {
-      // Commands take no input.
+      input = in;
     }
 
     @Override

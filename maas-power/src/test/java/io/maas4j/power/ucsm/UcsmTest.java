@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.http.HttpBench;
+import io.maas4j.power.steps.Probed;
 import io.maas4j.testkit.power.PowerBench;
 import io.maas4j.testkit.power.PowerDriverContract;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +66,34 @@ class UcsmTest extends PowerDriverContract {
       return FakeBmc.Reply.ok("<x errorCode=\"552\" errorDescr=\"Authorization required\"/>");
     }
     String power = bmc.state == PowerState.ON ? "on" : "off";
+    if (body.contains("classId=\"adaptorHostEthIf\"")) {
+      return FakeBmc.Reply.ok(
+          configs(
+              nic("sys/chassis-1/blade-1", 0, "00:25:B5:00:00:01")
+                  + nic("sys/chassis-1/blade-1", 1, "00:25:B5:00:00:02")
+                  + nic("sys/rack-unit-1", 0, "00:25:B5:00:00:03")
+                  + nic("", 0, "00:25:B5:00:00:04")));
+    }
+    if (body.contains("classId=\"lsServer\"")) {
+      return FakeBmc.Reply.ok(
+          configs(
+              "<lsServer dn=\""
+                  + (PROFILE + "\" operBootPolicyName=\"org-root/boot-policy-pxe\"/>")));
+    }
+    if (body.contains("classId=\"lsbootLanImagePath\"")) {
+      return FakeBmc.Reply.ok(
+          configs(
+              "<lsbootLanImagePath dn=\"org-root/boot-policy-pxe/lan/path-primary\""
+                  + " type=\"primary\" vnicName=\"eth1\"/>"));
+    }
+    if (body.endsWith("classId=\"computeItem\" inHierarchical=\"false\"/>")) {
+      return FakeBmc.Reply.ok(
+          configs(
+              "<computeBlade dn=\"sys/chassis-1/blade-1\" usrLbl=\"web-1\" assignedToDn=\""
+                  + (PROFILE + "\" uuid=\"1b4e28ba-2fa1-11d2-0101-b9a761bde3fb\"/>")
+                  + "<computeRackUnit dn=\"sys/rack-unit-1\""
+                  + " uuid=\"1b4e28ba-2fa1-11d2-0101-b9a761bde3fc\"/>"));
+    }
     if (body.startsWith("<configResolveClass")) {
       return FakeBmc.Reply.ok(
           body.contains("1b4e28ba-2fa1-11d2-0101-b9a761bde3fb")
@@ -104,6 +135,49 @@ class UcsmTest extends PowerDriverContract {
           .startsWith("Missing or invalid power setting: uuid is of no server");
       assertThat(bench.bmc.requests.get(1).body())
           .contains("value=\"x&quot;/&gt;&lt;aaaKeepAlive a=&quot;&lt;&amp;\"/>");
+    }
+  }
+
+  private static String configs(String inside) {
+    return "<configResolveClass><outConfigs>" + inside + "</outConfigs></configResolveClass>";
+  }
+
+  private static String nic(String server, int number, String mac) {
+    return "<adaptorHostEthIf dn=\""
+        + (server + "/adaptor-1/host-eth-" + number + "\" name=\"eth" + number + "\" mac=\"")
+        + (mac + "\"/>");
+  }
+
+  @Test
+  void serversAreListedWithTheInterfaceThatTheirProfileBootsFromFirst() throws Exception {
+    try (HttpBench bench = bench()) {
+      Probed probed = Probed.of(bench.driver(), HttpBench.common(bench.bmc.address()).build());
+      assertThat(probed.end()).isInstanceOf(PowerResult.Accepted.class);
+      assertThat(probed.lines())
+          .containsExactly(
+              "web-1 amd64 [00:25:b5:00:00:02, 00:25:b5:00:00:01]"
+                  + " {uuid=1b4e28ba-2fa1-11d2-0101-b9a761bde3fb}",
+              " amd64 [00:25:b5:00:00:03] {uuid=1b4e28ba-2fa1-11d2-0101-b9a761bde3fc}");
+      assertThat(bench.bmc.requests.get(bench.bmc.requests.size() - 1).body())
+          .startsWith("<aaaLogout");
+    }
+  }
+
+  @Test
+  void whatIsNoListOfServersIsAFault() throws Exception {
+    for (String lie : List.of("<html/>", "<configResolveClass/>", "nothing", "")) {
+      try (HttpBench bench =
+          new HttpBench(
+              new UcsmPowerDriverFactory(),
+              (bmc, request) ->
+                  request.body().startsWith("<aaaLog")
+                      ? answer(bmc, request)
+                      : FakeBmc.Reply.ok(lie),
+              address -> HttpBench.common(address).build())) {
+        Probed probed = Probed.of(bench.driver(), bench.parameters());
+        assertThat(probed.end().failure()).as(lie).contains(PowerFault.ACTION);
+        assertThat(probed.found()).isEmpty();
+      }
     }
   }
 }

@@ -23,6 +23,8 @@ final class FakeLibvirt implements AutoCloseable {
   final List<Integer> procedures = new CopyOnWriteArrayList<>();
   volatile PowerState domain = PowerState.OFF;
   volatile int authType;
+  final List<String> defined = new CopyOnWriteArrayList<>();
+  volatile byte[] lists = new byte[0];
   volatile byte[] garbage = new byte[0];
   private final ServerSocket server = new ServerSocket(0, 64, InetAddress.getLoopbackAddress());
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -99,6 +101,26 @@ final class FakeLibvirt implements AutoCloseable {
               "Domain not found: no domain with matching name '" + name + "'");
         }
         XdrWriter found = new XdrWriter().string(name).fixed(UUID).integer(-1);
+        return message(procedure, 1, serial, 0, found.toBytes());
+      }
+      case 273 -> {
+        call.integer();
+        if (lists.length > 0) {
+          return message(procedure, 1, serial, 0, lists);
+        }
+        XdrWriter list = new XdrWriter().integer(1).string("vm1").fixed(UUID).integer(-1);
+        return message(procedure, 1, serial, 0, list.integer(1).toBytes());
+      }
+      case 14 -> {
+        expectDomain(call);
+        if (call.integer() != 3) {
+          throw new IOException("without what is secret, or as it runs now");
+        }
+        return message(procedure, 1, serial, 0, new XdrWriter().string(FakeVirsh.VM1).toBytes());
+      }
+      case 11 -> {
+        defined.add(call.string());
+        XdrWriter found = new XdrWriter().string("vm1").fixed(UUID).integer(-1);
         return message(procedure, 1, serial, 0, found.toBytes());
       }
       case 212 -> {

@@ -11,10 +11,40 @@ import java.util.regex.Pattern;
 final class FakeVirsh implements Function<String, Reply> {
   private static final Pattern COMMAND =
       Pattern.compile(
-          "LC_ALL=C virsh --connect 'qemu:///system' (domstate|start|destroy) --domain '(.*)'");
+          "LC_ALL=C virsh --connect 'qemu:///system' (domstate|start|destroy|dumpxml)"
+              + " --domain '(.*)'( --inactive --security-info)?");
+  private static final String CONNECTED = "LC_ALL=C virsh --connect 'qemu:///system' ";
 
   private final AtomicReference<PowerState> domain;
   volatile String told = "";
+  volatile String names = "vm1\nvm2\n\n";
+  volatile String xml = VM1;
+
+  /** As virsh 9 prints it, in brief. */
+  static final String VM1 =
+      """
+      <domain type='qemu'>
+        <name>vm1</name>
+        <description>error: no</description>
+        <memory unit='KiB'>65536</memory>
+        <os>
+          <type arch='x86_64' machine='pc-i440fx-7.2'>hvm</type>
+          <boot dev='hd'/>
+        </os>
+        <devices>
+          <emulator>/usr/bin/qemu-system-x86_64</emulator>
+          <disk type='file' device='disk'/>
+          <interface type='network'>
+            <mac address='52:54:00:0A:0B:0C'/>
+            <source network='default'/>
+          </interface>
+          <interface type='bridge'>
+            <mac address='52:54:00:0a:0b:0d'/>
+          </interface>
+          <interface type='hostdev'/>
+        </devices>
+      </domain>
+      """;
 
   FakeVirsh(AtomicReference<PowerState> domain) {
     this.domain = domain;
@@ -22,6 +52,12 @@ final class FakeVirsh implements Function<String, Reply> {
 
   @Override
   public Reply apply(String line) {
+    if (line.equals(CONNECTED + "list --all --name")) {
+      return Reply.ok(names);
+    }
+    if (line.equals(CONNECTED + "define /dev/stdin")) {
+      return Reply.ok("Domain 'vm1' defined from /dev/stdin\n\n");
+    }
     Matcher command = COMMAND.matcher(line);
     if (!command.matches()) {
       return Reply.failed(127, "sh: 1: " + line + ": not found");
@@ -33,6 +69,9 @@ final class FakeVirsh implements Function<String, Reply> {
       case "domstate" -> {
         String state = domain.get() == PowerState.ON ? "running" : "shut off";
         return Reply.ok((told.isEmpty() ? state : told) + "\n\n");
+      }
+      case "dumpxml" -> {
+        return Reply.ok(xml);
       }
       case "start" -> {
         domain.set(PowerState.ON);

@@ -2,17 +2,24 @@ package io.maas4j.power.virsh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerTarget;
+import io.maas4j.power.spi.MachinePreparer;
 import io.maas4j.power.ssh.SshBench;
 import io.maas4j.power.steps.DriverRig;
+import io.maas4j.power.steps.Probed;
 import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -131,5 +138,38 @@ class LibvirtRpcTest {
         .text("power_address", driver + "+tcp://" + libvirt.address() + "/system")
         .text("power_id", name)
         .build();
+  }
+
+  @Test
+  void domainsAreListedAndANewOneIsMadeReady() throws Exception {
+    PowerParameters vm1 = parameters("qemu", "vm1");
+    Probed probed = Probed.of(rig.driver(), vm1);
+    assertThat(probed.end()).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(probed.lines())
+        .containsExactly("vm1 amd64 [52:54:00:0a:0b:0c, 52:54:00:0a:0b:0d] {power_id=vm1}");
+    assertThat(libvirt.procedures).containsExactly(66, 1, 273, 23, 14);
+    libvirt.domain = PowerState.ON;
+    PowerResult prepared =
+        ((MachinePreparer) rig.driver())
+            .prepare(
+                new PowerTarget(
+                    new MachineId("abc123"),
+                    vm1,
+                    Clock.systemUTC().instant().plus(Duration.ofSeconds(30))))
+            .toCompletableFuture()
+            .get(40, TimeUnit.SECONDS);
+    assertThat(prepared).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(libvirt.domain).isEqualTo(PowerState.OFF);
+    assertThat(libvirt.defined).singleElement().asString().contains("<boot dev=\"network\"/>");
+  }
+
+  @Test
+  void listsThatLieAboutTheirLengthAreFaultsOfThePeer() throws Exception {
+    for (String length : List.of("7fffffff", "ffffffff", "00004001", "00000002")) {
+      libvirt.lists = HexFormat.of().parseHex(length);
+      Probed probed = Probed.of(rig.driver(), parameters("qemu", "vm1"));
+      assertThat(probed.end().failure()).as(length).contains(PowerFault.FATAL);
+      assertThat(probed.found()).isEmpty();
+    }
   }
 }

@@ -13,9 +13,11 @@ class VirshContractTest extends PowerDriverContract {
   @Override
   protected PowerBench newBench() throws IOException {
     AtomicReference<PowerState> domain = new AtomicReference<>(PowerState.OFF);
+    FakeVirsh virsh = new FakeVirsh(domain);
+    virsh.names = "vm1\n\n";
     return new SshBench(
         new VirshPowerDriverFactory(SshBench.config()),
-        new FakeSshHost(new FakeVirsh(domain)),
+        new FakeSshHost(virsh),
         domain,
         Map.of("power_id", "vm1"),
         at -> "qemu+ssh://" + FakeSshHost.USER + "@" + at + "/system");

@@ -4,17 +4,24 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
 import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.PowerTarget;
+import io.maas4j.power.spi.MachinePreparer;
 import io.maas4j.power.ssh.SshConfig;
 import io.maas4j.power.steps.DriverRig;
+import io.maas4j.power.steps.Probed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -80,6 +87,31 @@ class VirshInteropIT {
       assertThat(result.failure()).as(result.message()).contains(PowerFault.SETTING);
       assertThat(result.message()).contains("power_id");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {OVER_SSH, OVER_TCP, LOCAL})
+  void domainsAreListedAndMadeReady(String address) throws Exception {
+    PowerParameters vm1 = parameters(address, "vm1");
+    Probed probed = Probed.of(rig.driver(), vm1);
+    assertThat(probed.end()).as(probed.end().message()).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(probed.lines())
+        .containsExactly("vm1 amd64 [52:54:00:26:59:01] {power_id=vm1}");
+    assertThat(Probed.of(rig.driver(), vm1, "vm2").found()).isEmpty();
+    assertThat(rig.perform(vm1, PowerAction.ON)).isInstanceOf(PowerResult.Accepted.class);
+    script("disk-first");
+    PowerResult prepared =
+        ((MachinePreparer) rig.driver())
+            .prepare(
+                new PowerTarget(
+                    new MachineId("abc123"),
+                    vm1,
+                    Clock.systemUTC().instant().plus(Duration.ofSeconds(30))))
+            .toCompletableFuture()
+            .get(40, TimeUnit.SECONDS);
+    assertThat(prepared).as(prepared.message()).isInstanceOf(PowerResult.Accepted.class);
+    assertThat(script("state").strip()).isEqualTo("shut off");
+    assertThat(script("xml")).containsSubsequence("<boot dev='network'/>", "<boot dev='hd'/>");
   }
 
   private PowerState observed(PowerParameters parameters) throws Exception {

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.maas4j.id.MachineId;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.http.HttpBench;
+import io.maas4j.power.steps.Probed;
 import io.maas4j.testkit.power.PowerBench;
 import io.maas4j.testkit.power.PowerDriverContract;
 import java.time.Clock;
@@ -72,11 +74,33 @@ class VMwareTest extends PowerDriverContract {
     if (body.contains("<FindByUuid")) {
       // Known by its BIOS's UUID alone.
       return body.contains("<instanceUuid>false") && body.contains("000000000001")
+              || body.contains("<instanceUuid>true") && body.contains("000000000009")
           ? soap("<returnval type=\"VirtualMachine\">vm-7</returnval>")
           : soap("");
     }
     if (body.contains("<CreateContainerView")) {
       return soap("<returnval type=\"ContainerView\">view-1</returnval>");
+    }
+    if (body.contains("<pathSet>config.uuid<")) {
+      return soap(
+          "<returnval><token>probe</token>"
+              + machine("vm-7", "node 1", NODE_1)
+              + machine(
+                  "vm-8",
+                  "template",
+                  property("config.uuid", "50113f0c-0d1b-4b8c-8f9c-000000000003")
+                      + property("config.template", "true"))
+              + "</returnval>");
+    }
+    if (body.contains("<token>probe<")) {
+      return soap(
+          "<returnval>"
+              + machine(
+                  "vm-9",
+                  "old",
+                  property("config.uuid", "50113f0c-0d1b-4b8c-8f9c-000000000002")
+                      + property("config.guestId", "otherGuest"))
+              + "</returnval>");
     }
     if (body.contains("<pathSet>name<")) {
       return soap("<returnval><token>more</token>" + object("vm-6", "other") + "</returnval>");
@@ -157,6 +181,81 @@ class VMwareTest extends PowerDriverContract {
           .contains("power_uuid is of no virtual machine there");
       assertThat(bench.bmc.requests.get(bench.bmc.requests.size() - 1).body()).contains("<Logout ");
       assertThat(bench.bmc.requests.get(2).body()).contains("nobody&lt;/uuid&gt;");
+    }
+  }
+
+  private static String property(String name, String value) {
+    return "<propSet><name>" + name + "</name><val>" + value + "</val></propSet>";
+  }
+
+  private static String machine(String id, String name, String more) {
+    return "<objects><obj type=\"VirtualMachine\">"
+        + (id + "</obj>" + property("name", name) + more)
+        + "</objects>";
+  }
+
+  private static String nic(int key, String mac) {
+    return "<VirtualDevice><key>"
+        + (key + "</key><backing><deviceName>VM Network</deviceName></backing><macAddress>" + mac)
+        + "</macAddress></VirtualDevice>";
+  }
+
+  private static final String NODE_1 =
+      property("config.instanceUuid", "50113f0c-0d1b-4b8c-8f9c-000000000009")
+          + property("config.uuid", "50113f0c-0d1b-4b8c-8f9c-000000000001")
+          + property("config.guestId", "ubuntu64Guest")
+          + property("config.template", "false")
+          + property(
+              "config.hardware.device",
+              "<VirtualDevice><key>2000</key></VirtualDevice>"
+                  + nic(4000, "00:50:56:00:00:01")
+                  + nic(4001, "00:50:56:00:00:02"))
+          + property(
+              "config.bootOptions",
+              "<bootOrder><deviceKey>2000</deviceKey></bootOrder>"
+                  + "<bootOrder><deviceKey>4001</deviceKey></bootOrder>");
+
+  @Test
+  void machinesOfAllPagesAreListedAndTemplatesAreNot() throws Exception {
+    try (HttpBench bench = bench()) {
+      PowerParameters chassis =
+          HttpBench.common(bench.bmc.address()).text("power_protocol", "https+unverified").build();
+      Probed probed = Probed.of(bench.driver(), chassis);
+      assertThat(probed.end()).isInstanceOf(PowerResult.Accepted.class);
+      assertThat(probed.lines())
+          .containsExactly(
+              "node 1 amd64 [00:50:56:00:00:02, 00:50:56:00:00:01]"
+                  + " {power_uuid=50113f0c-0d1b-4b8c-8f9c-000000000009, power_vm_name=node 1}",
+              "old i386 [] {power_uuid=50113f0c-0d1b-4b8c-8f9c-000000000002, power_vm_name=old}");
+      assertThat(bench.bmc.requests.get(bench.bmc.requests.size() - 1).body()).contains("<Logout ");
+      assertThat(Probed.of(bench.driver(), chassis, "old").found()).hasSize(1);
+    }
+  }
+
+  @Test
+  void aMachineWithoutConfigurationIsNamedAndPagesInACircleEnd() throws Exception {
+    String orphan = "<returnval>" + machine("vm-3", "orphan", "") + "</returnval>";
+    Probed probed = listing(soap(orphan));
+    assertThat(probed.found()).isEmpty();
+    assertThat(probed.end().message()).contains("orphan (vSphere has no configuration of it)");
+    Probed circle =
+        listing(
+            soap("<returnval><token>1</token>" + machine("vm-7", "a", NODE_1) + "</returnval>"));
+    assertThat(circle.found()).hasSize(1);
+    assertThat(circle.end().message()).contains("repeats the pages of its list");
+    assertThat(listing(soap("<returnval><token>1</token></returnval>")).end().message())
+        .contains("repeats the pages of its list");
+    assertThat(listing(FakeBmc.Reply.ok("<html>")).end().failure()).contains(PowerFault.ACTION);
+  }
+
+  private static Probed listing(FakeBmc.Reply page) throws Exception {
+    try (HttpBench bench =
+        new HttpBench(
+            new VMwarePowerDriverFactory(),
+            (bmc, request) ->
+                request.body().contains("RetrievePropertiesEx") ? page : answer(bmc, request),
+            address -> HttpBench.common(address).build())) {
+      return Probed.of(bench.driver(), bench.parameters());
     }
   }
 }

@@ -22,16 +22,18 @@ import java.util.stream.Stream;
 final class Chassis {
   private static final Set<String> WITH_PASSWORD =
       Set.of("hmcz", "mscm", "msftocs", "recs_box", "seamicro15k", "ucsm", "vmware");
-  private static final Set<String> WITHOUT_USERNAME = Set.of("powerkvm", "virsh");
+  private static final Set<String> WITHOUT_USERNAME = Set.of("lxd", "powerkvm", "virsh");
   private static final Set<String> WITH_TOKEN = Set.of("proxmox");
   private static final Set<String> FILTERED =
       Set.of("hmcz", "powerkvm", "proxmox", "virsh", "vmware");
   private static final Set<String> WITH_PORT = Set.of("msftocs", "recs_box", "vmware");
   private static final Set<String> WITH_PROTOCOL = Set.of("vmware");
   private static final Set<String> WITH_CONTROL = Set.of("seamicro15k");
+  private static final Set<String> WITH_PROJECT = Set.of("lxd");
+  private static final Set<String> VERIFYING = Set.of("hmcz", "proxmox");
   private static final Set<String> CONTROLS = Set.of("ipmi", "restapi", "restapi2");
   private static final Set<String> TYPES =
-      Stream.of(WITH_PASSWORD, WITHOUT_USERNAME, WITH_TOKEN, Set.of("lxd"))
+      Stream.of(WITH_PASSWORD, WITHOUT_USERNAME, WITH_TOKEN)
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
   private static final int MOST_PORTS = 65_535;
@@ -47,6 +49,12 @@ final class Chassis {
           "port", "power_port",
           "protocol", "power_protocol",
           "power_control", "power_control");
+  private static final Map<String, String> PARAMETERS_OF_LXD =
+      Map.of(
+          "password", "password",
+          "project", "project",
+          "certificate", "certificate",
+          "key", "key");
 
   private final ChassisIntake intake;
   private final Store store;
@@ -74,7 +82,11 @@ final class Chassis {
             Parameter.str("power_control", "With seamicro15k: ipmi, restapi or restapi2."),
             Parameter.of("port", Kind.INT, "Where the chassis answers, if not as usual."),
             Parameter.str("protocol", "With vmware: how the chassis is asked."),
-            Parameter.flag("verify_ssl", "Whether its certificate must be valid."),
+            Parameter.flag(
+                "verify_ssl", "With hmcz and proxmox: whether its certificate must be valid."),
+            Parameter.str("project", "With lxd: the project that the machines are in."),
+            Parameter.str("certificate", "With lxd: of a client that it trusts, in PEM."),
+            Parameter.str("key", "With lxd: the certificate's key, in PEM."),
             Parameter.str("domain", "The name or number of the machines' domain."),
             Parameter.str("rack_controller", "The system id or name of the rack that asks."))
         .forAdmins();
@@ -97,6 +109,18 @@ final class Chassis {
     only(given, type, "port", WITH_PORT);
     only(given, type, "protocol", WITH_PROTOCOL);
     only(given, type, "power_control", WITH_CONTROL);
+    only(given, type, "project", WITH_PROJECT);
+    only(given, type, "certificate", WITH_PROJECT);
+    only(given, type, "key", WITH_PROJECT);
+    if (given.flag("verify_ssl") && !VERIFYING.contains(type)) {
+      // What is accepted and not done would pass for a connection that is safe.
+      throw refused(
+          "verify_ssl cannot be true with the chassis type "
+              + type
+              + ", only with "
+              + String.join(", ", sorted(VERIFYING))
+              + ".");
+    }
     given
         .filled("power_control")
         .filter(way -> !CONTROLS.contains(way))
@@ -123,7 +147,7 @@ final class Chassis {
         new ChassisRequest(
             powerType,
             hostname,
-            parameters(given, hostname),
+            parameters(given, type, hostname),
             given.textOr("prefix_filter", ""),
             given.textOr("domain", ""),
             given.flag("accept_all") ? ChassisRequest.Next.COMMISSION : ChassisRequest.Next.WAIT),
@@ -132,11 +156,11 @@ final class Chassis {
   }
 
   /** As the power types name them. */
-  private static PowerParameters parameters(Arguments given, String hostname) {
+  private static PowerParameters parameters(Arguments given, String type, String hostname) {
     PowerParameters.Builder all = PowerParameters.builder().text("power_address", hostname);
-    PARAMETERS.forEach(
-        (sent, stored) -> given.filled(sent).ifPresent(text -> all.text(stored, text)));
-    if (given.has("verify_ssl")) {
+    (type.equals("lxd") ? PARAMETERS_OF_LXD : PARAMETERS)
+        .forEach((sent, stored) -> given.filled(sent).ifPresent(text -> all.text(stored, text)));
+    if (VERIFYING.contains(type)) {
       all.text("power_verify_ssl", given.flag("verify_ssl") ? "y" : "n");
     }
     return all.build();

@@ -71,7 +71,7 @@ class PowerApiTest {
 
   @Test
   void theMachinesOfAChassisAreAddedAndWhoAsksIsNamed() throws IOException {
-    HttpResponse<String> answer = addChassis("port", "8000", "verify_ssl", "true");
+    HttpResponse<String> answer = addChassis("port", "8000", "verify_ssl", "false");
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("Asking this region to add machines from chassis 10.9.0.1");
     await().until(() -> blades().size() == 2);

@@ -76,6 +76,11 @@ public final class DebianLxd implements AutoCloseable {
     return run("state", instance);
   }
 
+  /** Gives a machine that is off a network interface that leads nowhere. */
+  public void addNic(String instance, String device) throws IOException, InterruptedException {
+    run("nic", instance, device);
+  }
+
   @Override
   public void close() throws IOException, InterruptedException {
     if (Files.exists(home)) {

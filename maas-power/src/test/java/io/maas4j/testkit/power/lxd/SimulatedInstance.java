@@ -2,6 +2,8 @@ package io.maas4j.testkit.power.lxd;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** A virtual machine or container of {@link SimulatedLxd}. Thread-safe. */
@@ -33,6 +35,10 @@ public final class SimulatedInstance {
   private boolean heedsShutdown = true;
   private Optional<String> nextFailure = Optional.empty();
   private int starts;
+  private final Map<String, Nic> nics = new LinkedHashMap<>();
+
+  /** An interface, as the devices and the configuration tell of it together. */
+  private record Nic(String mac, int bootPriority) {}
 
   SimulatedInstance(String project, String name, Kind kind) {
     this.project = project;
@@ -64,6 +70,18 @@ public final class SimulatedInstance {
   /** The next operation on it fails with this text, and changes nothing. */
   public synchronized SimulatedInstance failingNext(String error) {
     nextFailure = Optional.of(error);
+    return this;
+  }
+
+  /**
+   * Gives it a network interface.
+   *
+   * @param device its name, {@code eth0}
+   * @param mac as LXD makes one itself: in the configuration, not with the device
+   * @param bootPriority 0 when the device has none
+   */
+  public synchronized SimulatedInstance nic(String device, String mac, int bootPriority) {
+    nics.put(device, new Nic(mac, bootPriority));
     return this;
   }
 
@@ -148,12 +166,21 @@ public final class SimulatedInstance {
             .put("location", "none")
             .put("type", kind.type)
             .put("project", project);
-    json.putObject("config").put("limits.cpu", "1").put("limits.memory", "256MiB");
-    json.putObject("devices")
-        .putObject("root")
-        .put("path", "/")
-        .put("pool", "default")
-        .put("type", "disk");
+    ObjectNode config =
+        json.putObject("config").put("limits.cpu", "1").put("limits.memory", "256MiB");
+    ObjectNode devices = json.putObject("devices");
+    devices.putObject("root").put("path", "/").put("pool", "default").put("type", "disk");
+    nics.forEach(
+        (device, nic) -> {
+          config.put("volatile." + device + ".hwaddr", nic.mac());
+          ObjectNode told = devices.putObject(device).put("nictype", "p2p").put("type", "nic");
+          if (nic.bootPriority() != 0) {
+            told.put("boot.priority", String.valueOf(nic.bootPriority()));
+          }
+        });
+    // This server has no profiles whose devices would come on top.
+    json.set("expanded_config", config.deepCopy());
+    json.set("expanded_devices", devices.deepCopy());
     json.putArray("profiles").add("default");
     return json;
   }
