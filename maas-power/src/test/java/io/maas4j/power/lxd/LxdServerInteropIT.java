@@ -160,10 +160,7 @@ class LxdServerInteropIT {
         .singleElement()
         .satisfies(
             machine -> {
-              assertThat(machine.macs())
-                  .singleElement()
-                  .asString()
-                  .contains("00:16:3e:");
+              assertThat(machine.macs()).singleElement().asString().contains("00:16:3e:");
               assertThat(observed(host.with(machine.parameters()))).isEqualTo(PowerState.OFF);
             });
     assertThat(Probed.of(rig.driver(), host, "vm2").found()).hasSize(1);

@@ -95,8 +95,7 @@ class VirshInteropIT {
     PowerParameters vm1 = parameters(address, "vm1");
     Probed probed = Probed.of(rig.driver(), vm1);
     assertThat(probed.end()).as(probed.end().message()).isInstanceOf(PowerResult.Accepted.class);
-    assertThat(probed.lines())
-        .containsExactly("vm1 amd64 [52:54:00:26:59:01] {power_id=vm1}");
+    assertThat(probed.lines()).containsExactly("vm1 amd64 [52:54:00:26:59:01] {power_id=vm1}");
     assertThat(Probed.of(rig.driver(), vm1, "vm2").found()).isEmpty();
     assertThat(rig.perform(vm1, PowerAction.ON)).isInstanceOf(PowerResult.Accepted.class);
     script("disk-first");
