@@ -30,7 +30,7 @@ public final class Replies {
 
   private static String said(HttpReply reply) {
     boolean page = reply.headers().firstValue("Content-Type").orElse("").contains("html");
-    String text = reply.body().replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String text = reply.body().replaceAll("[\\p{Cc}\\s]+", " ").strip();
     if (page || text.isEmpty()) {
       return "";
     }

@@ -82,6 +82,6 @@ record Address(String origin, String prefix) {
   }
 
   private static String shown(String text) {
-    return text.length() <= MAX_SHOWN ? text : text.substring(0, MAX_SHOWN) + "…";
+    return ErrorText.clean(text, MAX_SHOWN);
   }
 }

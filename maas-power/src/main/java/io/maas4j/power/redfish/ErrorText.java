@@ -50,7 +50,7 @@ final class ErrorText {
 
   /** Without line ends and other control characters, and not longer than that. */
   static String clean(String text, int max) {
-    String line = text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+    String line = text.replaceAll("[\\p{Cc}\\s]+", " ").strip();
     return line.length() <= max ? line : line.substring(0, max) + "…";
   }
 

@@ -49,17 +49,17 @@ final class OverIpmi implements Control, AutoCloseable {
   @Override
   public void on(Call call, int server) throws StepFailed, InterruptedException {
     // Nobody has told what a server that runs makes of it, so it is not repeated.
-    send(call, order(ON, server, Repeat.HARMFUL));
+    send(call, order(ON, server, Repeat.HARMFUL), config.callTimeout());
   }
 
   @Override
   public void off(Call call, int server) throws StepFailed, InterruptedException {
-    send(call, order(OFF, server, Repeat.HARMLESS));
+    send(call, order(OFF, server, Repeat.HARMLESS), config.callTimeout());
   }
 
   @Override
   public PowerState state(Call call, int server) throws StepFailed, InterruptedException {
-    send(call, new GetDeviceId());
+    send(call, new GetDeviceId(), config.pollSilence());
     return PowerState.UNKNOWN;
   }
 
@@ -72,14 +72,14 @@ final class OverIpmi implements Control, AutoCloseable {
     return new RawCommand(OEM, 0, SWITCH, Octets.of(0x00, 0x7D, 0xAB, mode, 0x00, server), repeat);
   }
 
-  private <R extends IpmiAnswer> void send(Call call, IpmiCommand<R> command)
+  private <R extends IpmiAnswer> void send(Call call, IpmiCommand<R> command, Duration silence)
       throws StepFailed, InterruptedException {
     BmcAddress address = BmcAddress.of(call, SeaMicro.ADDRESS, config.port());
     IpmiCredentials credentials = credentials(call);
     InetSocketAddress resolved = address.resolved();
     Duration left = call.left(LONGEST);
     CompletableFuture<IpmiSession> connecting =
-        client.connect(resolved, credentials, options(left)).toCompletableFuture();
+        client.connect(resolved, credentials, options(left, silence)).toCompletableFuture();
     try {
       connecting
           .thenCompose(
@@ -94,12 +94,12 @@ final class OverIpmi implements Control, AutoCloseable {
     }
   }
 
-  private IpmiOptions options(Duration left) {
+  private IpmiOptions options(Duration left, Duration silence) {
     return IpmiOptions.DEFAULTS.toBuilder()
         // Unlike power, makers' commands are nobody's but the administrator's.
         .privilege(Privilege.ADMINISTRATOR)
         .callTimeout(within(left, config.callTimeout()))
-        .silence(within(left, config.pollSilence()))
+        .silence(within(left, silence))
         .build();
   }
 

@@ -12,6 +12,8 @@ import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.PowerTarget;
 import io.maas4j.power.Secret;
+import io.maas4j.power.http.FakeBmc;
+import io.maas4j.power.http.HttpBench;
 import io.maas4j.power.redfish.RedfishConfig.NetworkBoot;
 import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
@@ -421,6 +423,50 @@ class RedfishPowerDriverTest {
       assertThat(result.failure()).contains(PowerFault.ACTION);
       assertThat(result.message()).contains("169.254.169.254").contains("not followed");
     }
+  }
+
+  @Test
+  void aRedirectToAnotherAddressOfLoopbackIsNotFollowed() throws Exception {
+    try (FakeBmc other = new FakeBmc((self, request) -> FakeBmc.Reply.ok("{}"))) {
+      String port = other.address().replaceAll(".*:", "");
+      for (String host : List.of("localhost", "[::1]", "127.0.0.2", "0.0.0.0")) {
+        String there = "http://" + host + ":" + port + "/redfish/v1/";
+        try (FakeBmc sly =
+            new FakeBmc((self, request) -> FakeBmc.Reply.status(307).with("Location", there))) {
+          for (PowerAction action : List.of(PowerAction.QUERY, PowerAction.ON)) {
+            PowerResult result = perform(HttpBench.common(sly.address()).build(), action);
+            assertThat(result.failure()).as(host).contains(PowerFault.ACTION);
+            assertThat(result.message()).contains(host).contains("not followed");
+          }
+        }
+      }
+      assertThat(other.requests).isEmpty();
+    }
+  }
+
+  @Test
+  void pagesWithoutEndEnd() throws Exception {
+    FakeBmc.Answers pages =
+        (self, request) ->
+            FakeBmc.Reply.ok(
+                "{\"Members\":[],\"Members@odata.nextLink\":\"/redfish/v1/Systems?page="
+                    + self.requests.size()
+                    + "\"}");
+    try (FakeBmc endless = new FakeBmc(pages)) {
+      PowerResult result = perform(HttpBench.common(endless.address()).build(), PowerAction.QUERY);
+      assertThat(result.failure()).contains(PowerFault.ACTION);
+      assertThat(result.message()).contains("lists no system");
+      assertThat(endless.lines()).hasSizeLessThan(15);
+    }
+  }
+
+  @Test
+  void aCollectionOf100MegabytesIsBrokenOff() throws Exception {
+    SimulatedRedfish bmc = farm.add();
+    bmc.faults(RedfishFault.HUGE_COLLECTION);
+    PowerResult result = perform(bmc.parameters(), PowerAction.QUERY);
+    assertThat(result.failure()).contains(PowerFault.ACTION);
+    assertThat(result.message()).contains("sent more than 4194304 bytes");
   }
 
   @Test

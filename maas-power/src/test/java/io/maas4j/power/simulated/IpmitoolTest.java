@@ -3,9 +3,16 @@ package io.maas4j.power.simulated;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerParameters;
+import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
+import io.maas4j.power.ipmi.driver.IpmiDriverConfig;
 import io.maas4j.power.ipmi.wire.CipherSuite;
+import io.maas4j.power.ipmi.wire.Octets;
 import io.maas4j.power.ipmi.wire.command.BootFlags;
+import io.maas4j.power.sm15k.Sm15kPowerDriverFactory;
+import io.maas4j.power.steps.DriverRig;
 import io.maas4j.testkit.power.ipmi.BmcProfile;
 import io.maas4j.testkit.power.ipmi.IpmiFarm;
 import io.maas4j.testkit.power.ipmi.IpmiFault;
@@ -13,6 +20,7 @@ import io.maas4j.testkit.power.ipmi.PacketFaults;
 import io.maas4j.testkit.power.ipmi.SimulatedBmc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,6 +70,29 @@ class IpmitoolTest {
     assertThat(bmc.chassis().power()).isEqualTo(PowerState.OFF);
     await("ipmitool closes its sessions").until(() -> bmc.openSessions() == 0);
     assertThat(bmc.malformed()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {SUITE_3, SUITE_17, IPMI_15})
+  void theMakersCommandOfSeaMicroIsWhatTheDriverSm15kSends(String how) throws Exception {
+    List<Octets> heard = new CopyOnWriteArrayList<>();
+    bmc.learn(
+        0x2E,
+        0x01,
+        data -> {
+          heard.add(data);
+          return Octets.of(0x00, 0x7D, 0xAB);
+        });
+    assertThat(output(how, "raw", "0x2e", "1", "0x00", "0x7d", "0xab", "1", "0", "4"))
+        .contains("00 7d ab");
+    try (DriverRig rig =
+        new DriverRig(
+            new Sm15kPowerDriverFactory(IpmiDriverConfig.DEFAULTS.withPort(farm.port())))) {
+      PowerParameters server = bmc.parameters().toBuilder().text("system_id", "4").build();
+      assertThat(rig.perform(server, PowerAction.ON)).isInstanceOf(PowerResult.Accepted.class);
+    }
+    assertThat(heard).hasSize(2);
+    assertThat(heard.get(1)).isEqualTo(heard.get(0));
   }
 
   @ParameterizedTest

@@ -73,7 +73,7 @@ class Sm15kContractTest {
                   IpmiDriverConfig.DEFAULTS
                       .withPort(farm.port())
                       .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO))
-                      .withTimeouts(Duration.ofSeconds(2), Duration.ofSeconds(2)))
+                      .withTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(2)))
               .create(new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"));
     }
 

@@ -30,8 +30,9 @@ class Sm15kPowerDriverTest {
   void overIpmiTheMakersCommandNamesTheServerAndNothingElseSwitches() throws Exception {
     try (Sm15kContractTest.IpmiBench bench = new Sm15kContractTest.IpmiBench()) {
       PowerParameters other = bench.parameters().toBuilder().text("system_id", "63").build();
-      perform(bench, bench.parameters(), PowerAction.ON);
-      perform(bench, other, PowerAction.OFF);
+      assertThat(perform(bench, bench.parameters(), PowerAction.ON))
+          .isInstanceOf(PowerResult.Accepted.class);
+      assertThat(perform(bench, other, PowerAction.OFF)).isInstanceOf(PowerResult.Accepted.class);
       assertThat(bench.orders)
           .containsExactly(
               Octets.of(0x00, 0x7D, 0xAB, 1, 0x00, 4), Octets.of(0x00, 0x7D, 0xAB, 6, 0x00, 63));
