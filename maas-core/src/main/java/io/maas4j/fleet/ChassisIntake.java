@@ -203,8 +203,7 @@ public final class ChassisIntake implements JobHandler {
   private CompletableFuture<Void> prepared(String powerType, Machine machine) {
     PowerParameters own = units.run(unit -> unit.tx().power().of(machine.id()).parameters());
     return control
-        .prepare(
-            new PoweredMachine(machine.id(), powerType, own), units.now().plus(PREPARATION))
+        .prepare(new PoweredMachine(machine.id(), powerType, own), units.now().plus(PREPARATION))
         .thenAcceptAsync(result -> unready(machine, result), control.blocking());
   }
 
