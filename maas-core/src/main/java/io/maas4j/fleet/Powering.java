@@ -23,7 +23,10 @@ import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -68,10 +71,35 @@ public final class Powering {
     return readNode(id);
   }
 
+  /**
+   * As {@link #reading}, of many machines at the same time.
+   *
+   * @return in the order of the ids
+   */
+  public Map<MachineId, PowerReading> readings(Collection<MachineId> ids, Actor by) {
+    units.run(
+        unit -> {
+          ids.forEach(id -> Machines.visible(unit, id, by));
+          return ids;
+        });
+    Map<MachineId, CompletableFuture<PowerOutcome>> asked = new LinkedHashMap<>();
+    ids.forEach(id -> asked.put(id, ask(id)));
+    Map<MachineId, PowerReading> readings = new LinkedHashMap<>();
+    asked.forEach((id, outcome) -> readings.put(id, taken(id, await(outcome))));
+    return readings;
+  }
+
   /** As {@link #reading}, of a node of any type that is there. */
   PowerReading readNode(MachineId id) {
+    return taken(id, await(ask(id)));
+  }
+
+  private CompletableFuture<PowerOutcome> ask(MachineId id) {
     MachinePower power = units.run(unit -> unit.tx().power().of(id));
-    PowerOutcome outcome = await(control.query(target(power), units.now().plus(QUERY)));
+    return control.query(target(power), units.now().plus(QUERY));
+  }
+
+  private PowerReading taken(MachineId id, PowerOutcome outcome) {
     record(id, Effect.Kind.QUERY_POWER, outcome, Optional.empty());
     boolean nobodyToAsk = outcome instanceof PowerOutcome.Refused;
     return PowerReading.of(outcome, units.now())

@@ -48,6 +48,7 @@ final class MachinesHandler {
         Operation.get("is_registered", "MAC address registered", this::isRegistered, MAC);
     Operation busy =
         Operation.get("is_action_in_progress", "MAC address of a busy machine", this::isBusy, MAC);
+    BulkPower power = new BulkPower(fleet, texts -> known(texts, ""));
     return Stream.of(
         Resource.of(
                 "MachinesHandler",
@@ -93,6 +94,9 @@ final class MachinesHandler {
                         Parameter.of("storage", Kind.BOOL, "Copy the storage configuration."))
                     .forAdmins(),
                 new Chassis(fleet.chassis(), store).operation(),
+                power.on(),
+                power.off(),
+                power.query(),
                 Operation.post(
                     "set_zone",
                     "Assign machines to a zone",

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.power.PowerDrivers;
@@ -216,6 +217,53 @@ class PowerApiTest {
     assertThat(recorded.path("power_read_at")).isEqualTo(asked.path("read_at"));
     assertThat(recorded.path("power_reason")).isEqualTo(asked.path("reason"));
     assertThat(recorded.path("power_remedy")).isEqualTo(asked.path("remedy"));
+  }
+
+  private Machine deployed(String name, String owner) {
+    return bench.store.inTransaction(
+        tx ->
+            tx.machines()
+                .insert(bench.fixtures.machine(name).state(State.DEPLOYED).owner(owner).build()));
+  }
+
+  @Test
+  void manyAreSwitchedAtOnceAndEachIsDecidedForItself() throws IOException {
+    Machine others = deployed("kestrel-1", "kestrel");
+    Machine deployed = deployed("wren-1", "wren");
+    String id = others.id().value();
+    String path = MACHINES + "?op=power_off";
+    JsonNode off =
+        json(bench.form("POST", path, "wren", "machines", id, "machines", deployed.id().value()));
+    assertThat(off).hasSize(2);
+    assertThat(off.get(0).path("system_id").asText()).isEqualTo(id);
+    assertThat(off.get(0).path("accepted").asBoolean()).isFalse();
+    assertThat(off.get(0).path("code").asText()).isEqualTo("NOT_FOUND");
+    assertThat(off.get(0).path("reason").asText()).isNotEmpty();
+    assertThat(off.get(0).path("remedy").asText()).isNotEmpty();
+    assertThat(off.get(1))
+        .isEqualTo(
+            JSON.readTree(
+                "{\"system_id\":\"%s\",\"accepted\":true,\"code\":\"\",\"reason\":\"\",\"remedy\":\"\"}"
+                    .formatted(deployed.id())));
+    JsonNode states =
+        json(
+            bench.get(
+                MACHINES + "?op=query_power_state&id=" + id + "&id=" + deployed.id(), "kestrel"));
+    assertThat(states.path(id).path("state").asText()).isEqualTo("unknown");
+    assertThat(states.path(deployed.id().value()).path("reason").asText()).isNotEmpty();
+
+    assertThat(bench.form("POST", path, "kestrel").body()).contains("machines");
+    HttpResponse<String> unknown = bench.form("POST", path, "kestrel", "machines", "nobody");
+    assertThat(unknown.statusCode()).isEqualTo(400);
+    assertThat(unknown.body()).isEqualTo("Unknown machine(s): nobody.");
+    String[] many = new String[2002];
+    for (int i = 0; i < many.length; i += 2) {
+      many[i] = "machines";
+      many[i + 1] = "m" + i;
+    }
+    assertThat(bench.form("POST", path, "kestrel", many).body())
+        .isEqualTo(
+            "{\"machines\":[\"1001 machines are too many for one request: at most 1000.\"]}");
   }
 
   @Test
