@@ -4,6 +4,7 @@ import static java.util.stream.Collectors.joining;
 
 import io.maas4j.error.MaasException;
 import io.maas4j.error.MaasException.Unsupported;
+import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
@@ -28,7 +29,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -60,6 +60,7 @@ public final class ChassisIntake implements JobHandler {
   private final Bmcs bmcs;
   private final NewMachines newMachines;
   private final Machines machines;
+  private final Ids ids;
   private final Set<String> underWay = ConcurrentHashMap.newKeySet();
 
   ChassisIntake(
@@ -68,13 +69,15 @@ public final class ChassisIntake implements JobHandler {
       PowerSettings settings,
       Bmcs bmcs,
       NewMachines newMachines,
-      Machines machines) {
+      Machines machines,
+      Ids ids) {
     this.units = units;
     this.control = control;
     this.settings = settings;
     this.bmcs = bmcs;
     this.newMachines = newMachines;
     this.machines = machines;
+    this.ids = ids;
   }
 
   /**
@@ -255,7 +258,7 @@ public final class ChassisIntake implements JobHandler {
       this.request = request;
       this.parameters = parameters;
       this.by = by;
-      this.key = request.powerType() + "/" + request.name() + "/" + UUID.randomUUID();
+      this.key = request.powerType() + "/" + request.name() + "/" + ids.uuid();
       this.note =
           new ChassisNote(
               key, request.powerType(), request.name(), request.next(), by.userName(), List.of());

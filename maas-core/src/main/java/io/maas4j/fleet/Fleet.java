@@ -121,7 +121,7 @@ public final class Fleet {
             units, road, new BuiltinHooks(new HardwareIntake(ids), tags), powerSettings, bmcs);
     this.powering = new Powering(units, road, power);
     this.powerSweep = new PowerSweep(units, powering, power, drivers, PowerSweep.Limits.USUAL);
-    this.chassis = new ChassisIntake(units, power, powerSettings, bmcs, newMachines, machines);
+    this.chassis = new ChassisIntake(units, power, powerSettings, bmcs, newMachines, machines, ids);
     this.statusEvents = new StatusEvents(units, road, powering);
     this.scripts = new ScriptDelivery(units);
     EphemeralImages ephemerals = new EphemeralImages(images);
