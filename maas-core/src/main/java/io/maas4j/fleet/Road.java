@@ -133,7 +133,7 @@ final class Road {
             machine.id(),
             effect.kind(),
             effect.activity(),
-            unit.tx().topology().version(),
+            unit.topologyVersion(),
             due.plus(CONFIRMATION));
     unit.schedule(job.job(due));
   }

@@ -36,7 +36,9 @@ public final class Units {
             tx -> {
               AfterCommit after = new AfterCommit();
               Unit unit = new Unit(tx, clock.instant(), after);
-              return new Result<>(work.apply(unit), after);
+              T value = work.apply(unit);
+              unit.finish();
+              return new Result<>(value, after);
             });
     result.after().tell(listener);
     if (result.after().hasJobs()) {
