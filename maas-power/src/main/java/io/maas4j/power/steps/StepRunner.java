@@ -131,9 +131,7 @@ final class StepRunner {
     }
     if (result instanceof PowerResult.Failed failed) {
       return new PowerResult.Failed(
-          failed.fault(),
-          parameters.redact(failed.detail()),
-          parameters.redact(failed.remedy()));
+          failed.fault(), parameters.redact(failed.detail()), parameters.redact(failed.remedy()));
     }
     if (result instanceof PowerResult.Refused refused) {
       return new PowerResult.Refused(
