@@ -1,5 +1,6 @@
 package io.maas4j.power.http;
 
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import java.io.IOException;
@@ -39,6 +40,7 @@ public final class BmcHttp {
   private final String userAgent;
   private final String blamed;
   private final String distrust;
+  private final String remedy;
 
   /**
    * @param tls whom to trust; see {@link ServerTrust}
@@ -71,16 +73,23 @@ public final class BmcHttp {
         maxBodyBytes,
         userAgent,
         "power_address",
-        "leads to a certificate that is not trusted");
+        "leads to a certificate that is not trusted",
+        PowerFault.SETTING.remedy());
   }
 
   private BmcHttp(
-      HttpClient client, int maxBodyBytes, String userAgent, String blamed, String distrust) {
+      HttpClient client,
+      int maxBodyBytes,
+      String userAgent,
+      String blamed,
+      String distrust,
+      String remedy) {
     this.client = client;
     this.maxBodyBytes = maxBodyBytes;
     this.userAgent = userAgent;
     this.blamed = blamed;
     this.distrust = distrust;
+    this.remedy = remedy;
   }
 
   /**
@@ -89,9 +98,10 @@ public final class BmcHttp {
    *
    * @param setting its name
    * @param what to be read after the name
+   * @param remedy what can be done about it
    */
-  public BmcHttp blaming(String setting, String what) {
-    return new BmcHttp(client, maxBodyBytes, userAgent, setting, what);
+  public BmcHttp blaming(String setting, String what, String remedy) {
+    return new BmcHttp(client, maxBodyBytes, userAgent, setting, what, remedy);
   }
 
   /** A GET of this URI with these headers. */
@@ -216,7 +226,8 @@ public final class BmcHttp {
         return StepFailed.action(shown(uri) + " sent more than " + maxBodyBytes + " bytes");
       }
       if (inner instanceof CertificateException) {
-        return StepFailed.setting(blamed, distrust + ": " + inner.getMessage());
+        return StepFailed.setting(blamed, distrust + ": " + inner.getMessage())
+            .remedy(inner instanceof UntrustedPeer known ? known.remedy() : remedy);
       }
       if (inner instanceof UnresolvedAddressException) {
         return StepFailed.unreachable(shown(uri) + " has a host name that does not resolve");

@@ -33,7 +33,8 @@ public final class BmcUri {
         throw StepFailed.setting(name, "must be a host, or like https://host:port");
       }
       if (uri.getRawUserInfo() != null) {
-        throw StepFailed.setting(name, "has a user in front of the host; use the user's parameter");
+        throw StepFailed.setting(name, "has a user in front of the host")
+            .remedy("use the user's own parameter instead");
       }
       String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
       int effective = uri.getPort() >= 0 ? uri.getPort() : port;

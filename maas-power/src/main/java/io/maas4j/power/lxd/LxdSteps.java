@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.maas4j.power.PowerAction;
+import io.maas4j.power.PowerFault;
 import io.maas4j.power.PowerResult;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.http.BmcUri;
@@ -188,26 +189,28 @@ final class LxdSteps implements ProbingSteps {
       }
       if (isForbidden(reply)) {
         throw StepFailed.authentication(
-            "the client certificate may not reach "
-                + settings.host().place()
-                + ": "
-                + reply.error()
-                + "; is it restricted to other projects?");
+                "the client certificate may not reach "
+                    + settings.host().place()
+                    + ": "
+                    + reply.error())
+            .remedy("look there whether the certificate is restricted to other projects");
       }
       if (reply.status() == 404) {
         throw StepFailed.setting(
-            LxdSettings.INSTANCE,
-            "names a "
-                + settings.kind().label()
-                + " '"
-                + settings.instance()
-                + "' that "
-                + settings.host().place()
-                + " does not have: "
-                + reply.error()
-                + (settings.kind() == LxdSettings.Kind.CONTAINER
-                    ? ""
-                    : "; a container is named container/NAME"));
+                LxdSettings.INSTANCE,
+                "names a "
+                    + settings.kind().label()
+                    + " '"
+                    + settings.instance()
+                    + "' that "
+                    + settings.host().place()
+                    + " does not have: "
+                    + reply.error())
+            .remedy(
+                PowerFault.SETTING.remedy()
+                    + (settings.kind() == LxdSettings.Kind.CONTAINER
+                        ? ""
+                        : "; a container is named container/NAME"));
       }
       throw StepFailed.action(
           named() + " could not " + what + ": " + reply.status() + " " + reply.error());

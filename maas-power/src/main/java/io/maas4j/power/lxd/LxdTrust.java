@@ -44,13 +44,13 @@ final class LxdTrust {
     }
     if (asksAsTrusted(call, api, server).isPresent()) {
       throw StepFailed.authentication(
-          "Certificate is not trusted"
-              + (host.password().isPresent() ? "" : " and no password was given")
-              + ": LXD at "
-              + server.getAuthority()
-              + " does not know the client certificate "
-              + pair.fingerprint()
-              + "; add it there (lxc config trust add), or give a trust token as the password");
+              "Certificate is not trusted"
+                  + (host.password().isPresent() ? "" : " and no password was given")
+                  + ": LXD at "
+                  + server.getAuthority()
+                  + " does not know the client certificate "
+                  + pair.fingerprint())
+          .remedy("add it there (lxc config trust add), or give a trust token as the password");
     }
     return api;
   }
@@ -81,14 +81,15 @@ final class LxdTrust {
     // "Client is already trusted" is a 400: another call was quicker. The next question tells.
     if (reply.status() == 403 || reply.status() == 401) {
       throw StepFailed.authentication(
-          "LXD at "
-              + server.getAuthority()
-              + " refuses the "
-              + (token
-                  ? "trust token, which works once and until it expires"
-                  : "trust password, which newer servers do not have at all; use a trust token")
-              + ": "
-              + reply.error());
+              "LXD at "
+                  + server.getAuthority()
+                  + " refuses the "
+                  + (token
+                      ? "trust token, which works once and until it expires"
+                      : "trust password, which newer servers do not have at all")
+                  + ": "
+                  + reply.error())
+          .remedy("give a " + (token ? "new " : "") + "trust token as the password");
     }
   }
 

@@ -1,5 +1,6 @@
 package io.maas4j.power.lxd;
 
+import io.maas4j.power.http.UntrustedPeer;
 import io.maas4j.power.spi.PeerPins;
 import java.net.Socket;
 import java.security.cert.CertificateException;
@@ -31,25 +32,24 @@ final class PinnedTrust extends X509ExtendedTrustManager {
     String presented = ClientPair.fingerprint(chain[0]);
     if (told.isPresent()) {
       if (!told.get().equals(presented)) {
-        throw new CertificateException(
+        throw new UntrustedPeer(
             "the trust token is of a server with the certificate "
                 + told.get()
                 + " (SHA-256), but this one has "
-                + presented
-                + "; if its certificate was replaced on purpose, make a new token there");
+                + presented,
+            "if its certificate was replaced on purpose, make a new token there");
       }
       return;
     }
     String first =
         pins.firstOf("lxd " + engine.getPeerHost() + ":" + engine.getPeerPort(), presented);
     if (!first.equals(presented)) {
-      throw new CertificateException(
+      throw new UntrustedPeer(
           "the server's certificate has changed: at first use its SHA-256 fingerprint was "
               + first
               + " and now it is "
-              + presented
-              + "; to accept it, give a trust token of the server as the password, or "
-              + pins.remedy());
+              + presented,
+          "to accept it, give a trust token of the server as the password, or " + pins.remedy());
     }
   }
 

@@ -27,8 +27,8 @@ record Address(String origin, String prefix) {
           PARAMETER, "must be a host, or like https://host:port: '" + shown(text) + "'");
     }
     if (uri.getRawUserInfo() != null) {
-      throw StepFailed.setting(
-          PARAMETER, "has a user in front of the host; use power_user and power_pass instead");
+      throw StepFailed.setting(PARAMETER, "has a user in front of the host")
+          .remedy("use power_user and power_pass instead");
     }
     if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
       throw StepFailed.setting(PARAMETER, "must end before '?' and '#'");

@@ -64,9 +64,10 @@ final class BootOverride {
         .orElseThrow(
             () ->
                 StepFailed.action(
-                    "the system can boot from "
-                        + ErrorText.clean(String.join(", ", allowed), 200)
-                        + " for once, but not from the network; see its BIOS settings"));
+                        "the system can boot from "
+                            + ErrorText.clean(String.join(", ", allowed), 200)
+                            + " for once, but not from the network")
+                    .remedy("see its BIOS settings"));
   }
 
   private static boolean isSet(JsonNode boot, String source) {

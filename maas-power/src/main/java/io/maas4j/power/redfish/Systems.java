@@ -69,8 +69,8 @@ final class Systems {
   private SystemResource first() throws StepFailed, InterruptedException {
     List<String> members = members();
     if (members.isEmpty()) {
-      throw StepFailed.action(
-          service.known().login().address().origin() + " lists no system; is its host inserted?");
+      throw StepFailed.action(service.known().login().address().origin() + " lists no system")
+          .remedy("look whether its host is inserted");
     }
     SystemResource first = read(members.get(0));
     if (members.size() == 1) {

@@ -59,8 +59,18 @@ final class OverIpmi implements Control, AutoCloseable {
 
   @Override
   public PowerState state(Call call, int server) throws StepFailed, InterruptedException {
-    send(call, new GetDeviceId(), config.pollSilence());
+    greet(call);
     return PowerState.UNKNOWN;
+  }
+
+  /** Finds out whether the chassis answers and lets us in. */
+  void greet(Call call) throws StepFailed, InterruptedException {
+    send(call, new GetDeviceId(), config.pollSilence());
+  }
+
+  /** The host that listens to IPMI, whatever port it does that on. */
+  String host(Call call) throws StepFailed {
+    return BmcAddress.of(call, SeaMicro.ADDRESS, config.port()).host();
   }
 
   @Override

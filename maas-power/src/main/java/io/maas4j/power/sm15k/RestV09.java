@@ -11,7 +11,9 @@ import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import java.net.URI;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The chassis's REST API v0.9. Its queries are values without names, whose order matters: {@code
@@ -19,7 +21,7 @@ import java.util.Map;
  * no meaning, which the list {@code servers} tells. An answer has {@code error.code} besides its
  * status, and {@code result}.
  */
-final class RestV09 implements Control {
+final class RestV09 implements Listing {
   private static final Map<String, String> JSON = Map.of("Content-Type", "text/json");
 
   private static final int NOT_MODIFIED = 304;
@@ -43,7 +45,7 @@ final class RestV09 implements Control {
 
   @Override
   public PowerState state(Call call, int server) throws StepFailed, InterruptedException {
-    URI base = base(call);
+    URI base = base(Listing.chassis(call));
     Token token = login(call, base);
     try {
       index(call, base, token, server);
@@ -53,8 +55,31 @@ final class RestV09 implements Control {
     }
   }
 
+  /** The chassis's list has an entry for each interface of each server. */
+  @Override
+  public List<Server> servers(Call call, URI chassis) throws StepFailed, InterruptedException {
+    URI base = base(chassis);
+    Token token = login(call, base);
+    try {
+      JsonNode entries = ask(call, "GET", base, "/servers/all?" + token.inQuery());
+      if (!entries.isObject()) {
+        throw StepFailed.action(BmcHttp.shown(base) + "/servers/all answered without servers");
+      }
+      Map<String, Map<String, String>> macs = new TreeMap<>();
+      for (JsonNode entry : entries) {
+        macs.computeIfAbsent(entry.path("serverId").asText(""), id -> new TreeMap<>(IN_TURN))
+            .put(entry.path("serverNIC").asText(""), entry.path("serverMacAddr").asText(""));
+      }
+      return macs.entrySet().stream()
+          .map(server -> new Server(server.getKey(), List.copyOf(server.getValue().values())))
+          .toList();
+    } finally {
+      logout(call, base, token);
+    }
+  }
+
   private void order(Call call, int server, String order) throws StepFailed, InterruptedException {
-    URI base = base(call);
+    URI base = base(Listing.chassis(call));
     Token token = login(call, base);
     try {
       String index = BmcUri.encoded(index(call, base, token, server));
@@ -131,7 +156,7 @@ final class RestV09 implements Control {
     }
   }
 
-  private static URI base(Call call) throws StepFailed {
-    return BmcUri.at(BmcUri.of(call, SeaMicro.ADDRESS, "http", -1), "/v0.9");
+  private static URI base(URI chassis) throws StepFailed {
+    return BmcUri.at(chassis, "/v0.9");
   }
 }

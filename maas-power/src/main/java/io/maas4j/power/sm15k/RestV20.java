@@ -10,15 +10,19 @@ import io.maas4j.power.http.Replies;
 import io.maas4j.power.steps.Call;
 import io.maas4j.power.steps.StepFailed;
 import java.net.URI;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The chassis's REST API v2.0: {@code POST login} gives a token, which goes with each request, in
  * the query or in the document; {@code servers/N/0} is read and given actions; {@code logout} ends
  * the session.
  */
-final class RestV20 implements Control {
+final class RestV20 implements Listing {
   private static final Map<String, String> JSON =
       Map.of("Content-Type", "application/json", "Accept", "application/json");
 
@@ -41,7 +45,7 @@ final class RestV20 implements Control {
 
   @Override
   public PowerState state(Call call, int server) throws StepFailed, InterruptedException {
-    URI base = base(call);
+    URI base = base(Listing.chassis(call));
     Token token = login(call, base);
     try {
       HttpReply reply = http.get(call, BmcUri.at(base, path(server) + query(token)), JSON);
@@ -55,9 +59,41 @@ final class RestV20 implements Control {
     }
   }
 
+  @Override
+  public List<Server> servers(Call call, URI chassis) throws StepFailed, InterruptedException {
+    URI base = base(chassis);
+    Token token = login(call, base);
+    try {
+      HttpReply reply = http.get(call, BmcUri.at(base, "/servers" + query(token)), JSON);
+      JsonNode told = documents.read(Replies.success(reply));
+      if (!told.isObject()) {
+        throw StepFailed.action(BmcHttp.shown(reply.uri()) + " answered without servers");
+      }
+      List<Server> servers = new ArrayList<>();
+      Iterator<Map.Entry<String, JsonNode>> fields = told.fields();
+      while (fields.hasNext()) {
+        Map.Entry<String, JsonNode> field = fields.next();
+        servers.add(new Server(field.getKey(), macs(field.getValue().path("nic"))));
+      }
+      return servers;
+    } finally {
+      logout(call, base, token);
+    }
+  }
+
+  private static List<String> macs(JsonNode interfaces) {
+    Map<String, String> byNumber = new TreeMap<>(IN_TURN);
+    Iterator<Map.Entry<String, JsonNode>> fields = interfaces.fields();
+    while (fields.hasNext()) {
+      Map.Entry<String, JsonNode> field = fields.next();
+      byNumber.put(field.getKey(), field.getValue().path("macAddr").asText(""));
+    }
+    return List.copyOf(byNumber.values());
+  }
+
   private void order(Call call, int server, Map<String, Object> action)
       throws StepFailed, InterruptedException {
-    URI base = base(call);
+    URI base = base(Listing.chassis(call));
     Token token = login(call, base);
     try {
       Map<String, Object> document = new LinkedHashMap<>(action);
@@ -102,8 +138,8 @@ final class RestV20 implements Control {
     return reply.status() == 304 ? reply : Replies.success(reply);
   }
 
-  private static URI base(Call call) throws StepFailed {
-    return BmcUri.at(BmcUri.of(call, SeaMicro.ADDRESS, "http", -1), "/v2.0");
+  private static URI base(URI chassis) throws StepFailed {
+    return BmcUri.at(chassis, "/v2.0");
   }
 
   private static String path(int server) {

@@ -8,11 +8,14 @@ import io.maas4j.power.spi.PowerDriver;
 import io.maas4j.power.spi.PowerDriverContext;
 import io.maas4j.power.spi.PowerDriverFactory;
 import io.maas4j.power.spi.PowerType;
-import io.maas4j.power.steps.StepwiseDriver;
+import io.maas4j.power.steps.ProbingDriver;
 
 /** Makes drivers of the power type {@code sm15k}. */
 public final class Sm15kPowerDriverFactory implements PowerDriverFactory {
+  private static final int HTTP = 80;
+
   private final IpmiDriverConfig config;
+  private final int restBesideIpmi;
 
   /** With {@link IpmiDriverConfig#DEFAULTS}, as the service loader makes it. */
   public Sm15kPowerDriverFactory() {
@@ -23,7 +26,15 @@ public final class Sm15kPowerDriverFactory implements PowerDriverFactory {
    * @param config for chassis that are switched by IPMI; an address with a port goes before its
    */
   public Sm15kPowerDriverFactory(IpmiDriverConfig config) {
+    this(config, HTTP);
+  }
+
+  /**
+   * @param restBesideIpmi the port at which chassis that are switched by IPMI list their servers
+   */
+  Sm15kPowerDriverFactory(IpmiDriverConfig config, int restBesideIpmi) {
     this.config = config;
+    this.restBesideIpmi = restBesideIpmi;
   }
 
   @Override
@@ -34,12 +45,13 @@ public final class Sm15kPowerDriverFactory implements PowerDriverFactory {
   @Override
   public PowerDriver create(PowerDriverContext context) {
     BmcHttp http = HttpClients.trusting(context);
-    return new StepwiseDriver(
+    return new ProbingDriver(
         SeaMicro.TYPE,
         context,
         new SeaMicro(
             new OverIpmi(IpmiClient.create(context.blocking(), config.client()), config),
             new RestV09(http),
-            new RestV20(http)));
+            new RestV20(http),
+            restBesideIpmi));
   }
 }

@@ -116,11 +116,10 @@ final class SnmpClient implements AutoCloseable {
       asking.send(request, target, null, listener);
       return answer.get(call.left(LONGEST).toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      throw StepFailed.unreachable(
-          address
-              + " did not answer to SNMP "
-              + version
-              + "; it is also silent when the community or the sender is not allowed");
+      throw StepFailed.unreachable(address + " did not answer to SNMP " + version)
+          .remedy(
+              "check the PDU's address and network, and that it allows the community and the sender:"
+                  + " it is silent to others");
     } catch (IOException e) {
       throw StepFailed.unreachable(address + " cannot be asked: " + e.getMessage());
     } finally {

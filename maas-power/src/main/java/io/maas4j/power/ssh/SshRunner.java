@@ -179,10 +179,11 @@ public final class SshRunner implements AutoCloseable {
     }
   }
 
-  private static StepFailed failed(SshLogin login, ClientSession session, IOException e) {
+  private StepFailed failed(SshLogin login, ClientSession session, IOException e) {
     String badHostKey = session.getAttribute(BAD_HOST_KEY);
     if (badHostKey != null) {
-      return StepFailed.setting("power_address", "leads to " + login.address() + badHostKey);
+      return StepFailed.setting("power_address", "leads to " + login.address() + badHostKey)
+          .remedy("to accept the new key, " + pins.remedy());
     }
     if (e instanceof SshException refusal && isRefusedLogin(refusal)) {
       return StepFailed.authentication(
@@ -244,8 +245,7 @@ public final class SshRunner implements AutoCloseable {
             + first
             + " and now it is "
             + presented
-            + "; nothing was sent. To accept it, "
-            + pins.remedy());
+            + "; nothing was sent");
     return false;
   }
 

@@ -19,6 +19,22 @@ public final class StepFailed extends Exception {
     return result;
   }
 
+  /**
+   * The same failure, with better advice than that of its class.
+   *
+   * @param remedy what can be done, to be read after the detail and a semicolon
+   * @throws IllegalStateException when the result is none that has a remedy of its own
+   */
+  public StepFailed remedy(String remedy) {
+    if (result instanceof PowerResult.Unreachable unreachable) {
+      return new StepFailed(new PowerResult.Unreachable(unreachable.detail(), remedy));
+    }
+    if (result instanceof PowerResult.Failed failed) {
+      return new StepFailed(new PowerResult.Failed(failed.fault(), failed.detail(), remedy));
+    }
+    throw new IllegalStateException("no failure: " + result.message());
+  }
+
   /** A failure that another part of the driver has judged already. */
   public static StepFailed with(PowerResult result) {
     return new StepFailed(result);

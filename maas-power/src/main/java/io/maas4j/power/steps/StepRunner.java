@@ -126,10 +126,12 @@ final class StepRunner {
 
   private static PowerResult redacted(PowerResult result, PowerParameters parameters) {
     if (result instanceof PowerResult.Unreachable unreachable) {
-      return new PowerResult.Unreachable(parameters.redact(unreachable.detail()));
+      return new PowerResult.Unreachable(
+          parameters.redact(unreachable.detail()), parameters.redact(unreachable.remedy()));
     }
     if (result instanceof PowerResult.Failed failed) {
-      return new PowerResult.Failed(failed.fault(), parameters.redact(failed.detail()));
+      return new PowerResult.Failed(
+          failed.fault(), parameters.redact(failed.detail()), parameters.redact(failed.remedy()));
     }
     if (result instanceof PowerResult.Refused refused) {
       return new PowerResult.Refused(

@@ -132,10 +132,8 @@ final class Ucsm implements ProbingSteps {
     }
     String profile = server.getAttribute("assignedToDn");
     if (profile.isEmpty()) {
-      throw StepFailed.action(
-          "the server "
-              + server.getAttribute("dn")
-              + " has no service profile; assign one in UCS Manager, its power goes by that");
+      throw StepFailed.action("the server " + server.getAttribute("dn") + " has no service profile")
+          .remedy("assign one in UCS Manager, the server's power goes by that");
     }
     String order =
         action == PowerAction.OFF

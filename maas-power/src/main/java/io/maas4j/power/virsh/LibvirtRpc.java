@@ -192,9 +192,8 @@ final class LibvirtRpc implements Host, AutoCloseable {
         call(AUTH_POLKIT, new XdrWriter());
       } else if (types > 0) {
         throw StepFailed.authentication(
-            "libvirt at "
-                + peer
-                + " asks for SASL, which this driver does not speak; use qemu+ssh://");
+                "libvirt at " + peer + " asks for SASL, which this driver does not speak")
+            .remedy("use an address with qemu+ssh://, or let libvirt do without SASL");
       }
     } catch (XdrReader.Damaged e) {
       throw damaged(e);

@@ -52,7 +52,7 @@ record LibvirtUri(
     }
     String user = uri.getUserInfo();
     if (user != null && user.contains(":")) {
-      throw StepFailed.setting(ADDRESS, "has a password in it; use power_pass");
+      throw StepFailed.setting(ADDRESS, "has a password in it").remedy("use power_pass instead");
     }
     return new LibvirtUri(
         scheme.group(1),

@@ -154,9 +154,8 @@ final class VirshSteps implements PreparingSteps {
       }
       default ->
           throw StepFailed.action(
-              "the domain is "
-                  + state.printed()
-                  + ", and only one that is shut off is started; destroy or resume it by hand");
+                  "the domain is " + state.printed() + ", and only one that is shut off is started")
+              .remedy("destroy or resume it by hand");
     }
   }
 

@@ -61,7 +61,8 @@ final class VMware implements ProbingSteps {
   public PowerResult perform(Call call, PowerAction action)
       throws StepFailed, InterruptedException {
     if (call.text(UUID).isEmpty() && call.text(NAME).isEmpty()) {
-      throw StepFailed.setting(UUID, "is missing, and so is " + NAME + "; one of them is needed");
+      throw StepFailed.setting(UUID, "is missing, and so is " + NAME)
+          .remedy("set one of them in the machine's power settings");
     }
     VSphereSession session = open(call);
     try {

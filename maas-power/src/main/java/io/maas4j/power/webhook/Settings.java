@@ -70,8 +70,8 @@ final class Settings {
       throw StepFailed.setting(name, "must be like http://host/path or https://host/path");
     }
     if (uri.getRawUserInfo() != null) {
-      throw StepFailed.setting(
-          name, "has a user in front of the host; use " + USER + " and " + PASSWORD + " instead");
+      throw StepFailed.setting(name, "has a user in front of the host")
+          .remedy("use " + USER + " and " + PASSWORD + " instead");
     }
     return uri;
   }

@@ -42,8 +42,8 @@ final class WebhookSteps implements Steps {
     this.verifying =
         verifying.blaming(
             Settings.VERIFY,
-            "is y, and the certificate is not trusted; add its authority to those of the system,"
-                + " or set this to n");
+            "is y, and the certificate is not trusted",
+            "add its authority to those of the system, or set this to n");
     this.trusting = trusting;
     this.maxMatchSteps = maxMatchSteps;
   }
@@ -93,12 +93,13 @@ final class WebhookSteps implements Steps {
       }
       if (!method.equals("GET")) {
         throw StepFailed.action(
-            BmcHttp.shown(uri)
-                + " answered "
-                + reply.status()
-                + " to "
-                + method
-                + "; only GET is redirected, correct the URI");
+                BmcHttp.shown(uri)
+                    + " answered "
+                    + reply.status()
+                    + " to "
+                    + method
+                    + "; only GET is redirected")
+            .remedy("correct the URI in the machine's power settings");
       }
       uri = BmcHttp.redirected(uri, reply);
     }

@@ -74,8 +74,15 @@ public final class FakeBmc implements AutoCloseable {
   private final HttpServer server;
 
   public FakeBmc(Answers answers) throws IOException {
+    this(InetAddress.getLoopbackAddress(), answers);
+  }
+
+  /**
+   * @param listening an address of 127.0.0.0/8
+   */
+  public FakeBmc(InetAddress listening, Answers answers) throws IOException {
     this.answers = answers;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+    server = HttpServer.create(new InetSocketAddress(listening, 0), 64);
     server.setExecutor(executor);
     server.createContext("/", this::handle);
     server.start();
@@ -96,7 +103,11 @@ public final class FakeBmc implements AutoCloseable {
   }
 
   public String address() {
-    return "http://127.0.0.1:" + server.getAddress().getPort();
+    return "http://" + server.getAddress().getAddress().getHostAddress() + ":" + port();
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
   }
 
   /** Methods and paths of all requests so far. */

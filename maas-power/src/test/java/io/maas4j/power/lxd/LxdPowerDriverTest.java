@@ -163,7 +163,8 @@ class LxdPowerDriverTest {
     SimulatedInstance container = lxd.instances().addContainer("maas", "ct1");
     PowerResult asMachine = perform(with("instance_name", "ct1"), PowerAction.ON);
     assertThat(asMachine.failure()).contains(PowerFault.SETTING);
-    assertThat(asMachine.message()).contains("instance_name", "'ct1'", "container/NAME");
+    assertThat(asMachine.message()).contains("instance_name", "'ct1'");
+    assertThat(asMachine.remedy()).contains("container/NAME");
     assertThat(perform(with("instance_name", "container/ct1"), PowerAction.ON))
         .isInstanceOf(PowerResult.Accepted.class);
     assertThat(container.status()).isEqualTo(LxdStatusCode.RUNNING);
@@ -175,7 +176,8 @@ class LxdPowerDriverTest {
   void aProjectThatTheCertificateMayNotReachIsAnAuthenticationFault() throws Exception {
     PowerResult result = perform(with("project", "other"), PowerAction.QUERY);
     assertThat(result.failure()).contains(PowerFault.AUTHENTICATION);
-    assertThat(result.message()).contains("project 'other'", "restricted");
+    assertThat(result.message()).contains("project 'other'");
+    assertThat(result.remedy()).contains("restricted");
   }
 
   @Test

@@ -150,7 +150,10 @@ class LxdTrustTest {
     for (PowerAction action : new PowerAction[] {PowerAction.QUERY, PowerAction.ON}) {
       PowerResult result = rig.perform(parameters(), action);
       assertThat(result.failure()).contains(PowerFault.SETTING);
-      assertThat(result.message()).contains("has changed", first, lxd.fingerprint(), pins.remedy());
+      assertThat(result.message())
+          .contains("has changed", first, lxd.fingerprint())
+          .doesNotContain(pins.remedy());
+      assertThat(result.remedy()).contains("trust token", pins.remedy());
     }
     assertThat(lxd.requests()).hasSize(before);
     pins.forget("lxd " + lxd.address());
@@ -165,6 +168,7 @@ class LxdTrustTest {
     PowerResult result = query(password(token));
     assertThat(result.failure()).contains(PowerFault.SETTING);
     assertThat(result.message()).contains("trust token", told, lxd.fingerprint());
+    assertThat(result.remedy()).contains("make a new token there");
     assertThat(lxd.requests()).isEmpty();
   }
 

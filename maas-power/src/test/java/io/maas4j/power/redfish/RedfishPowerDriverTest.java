@@ -128,6 +128,7 @@ class RedfishPowerDriverTest {
     PowerResult result = perform(bmc.parameters(), PowerAction.ON);
     assertThat(result.failure()).contains(PowerFault.ACTION);
     assertThat(result.message()).contains("None, Hdd").contains("not from the network");
+    assertThat(result.remedy()).contains("BIOS");
     assertThat(bmc.system().power()).isEqualTo(PowerState.OFF);
   }
 
@@ -306,6 +307,7 @@ class RedfishPowerDriverTest {
     PowerResult result = perform(bmc.parameters(), PowerAction.QUERY);
     assertThat(result.failure()).contains(PowerFault.ACTION);
     assertThat(result.message()).contains("lists no system");
+    assertThat(result.remedy()).contains("inserted");
   }
 
   @Test

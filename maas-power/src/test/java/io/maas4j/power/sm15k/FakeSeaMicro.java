@@ -5,7 +5,10 @@ import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.http.HttpBench;
 import java.io.IOException;
 
-/** What a chassis with one server, number 4, answers; by its makers' own clients. */
+/**
+ * What a chassis answers, by its makers' own clients: server 4 works, of server 14 it says no more
+ * than that it is there.
+ */
 final class FakeSeaMicro {
   private static final String TOKEN = "OpaqueRef:1a2b-3c";
 
@@ -27,9 +30,16 @@ final class FakeSeaMicro {
   }
 
   static FakeBmc.Reply v20(FakeBmc bmc, FakeBmc.Request request) {
+    return v20(HttpBench.USER, HttpBench.PASSWORD).answer(bmc, request);
+  }
+
+  static FakeBmc.Answers v20(String user, String password) {
+    String wanted = "{\"username\":\"" + user + "\",\"password\":\"" + password + "\"}";
+    return (bmc, request) -> v20(wanted, bmc, request);
+  }
+
+  private static FakeBmc.Reply v20(String wanted, FakeBmc bmc, FakeBmc.Request request) {
     if (request.line().equals("POST /v2.0/login")) {
-      String wanted =
-          "{\"username\":\"" + HttpBench.USER + "\",\"password\":\"" + HttpBench.PASSWORD + "\"}";
       return request.body().equals(wanted)
           ? FakeBmc.Reply.ok("\"" + TOKEN + "\"")
           : FakeBmc.Reply.status(401);
@@ -44,6 +54,12 @@ final class FakeSeaMicro {
       case "GET /v2.0/servers/4/0" -> {
         return FakeBmc.Reply.ok(
             "{\"id\":\"4/0\",\"active\":" + (bmc.state == PowerState.ON) + ",\"nic\":{}}");
+      }
+      case "GET /v2.0/servers" -> {
+        return FakeBmc.Reply.ok(
+            "{\"4/0\":{\"nic\":{\"10\":{\"macAddr\":\"00:22:99:1f:03:1a\"},"
+                + "\"2\":{\"macAddr\":\"00:22:99:1f:03:12\"}}},"
+                + "\"14/0\":{\"nic\":{}}}");
       }
       case "PUT /v2.0/servers/4/0" -> {
         if (request.body().contains("\"action\":\"power-on\"")) {
@@ -77,6 +93,15 @@ final class FakeSeaMicro {
       case "PUT /v0.9/servers/17?action=Power-Off&force=true&" -> bmc.state = PowerState.OFF;
       case "GET /v0.9/servers?" -> {
         return result(200, "{\"serverId\":{\"16\":\"14/0\",\"17\":\"4/0\"}}");
+      }
+      case "GET /v0.9/servers/all?" -> {
+        return result(
+            200,
+            "{\"33\":{\"serverId\":\"4/0\",\"serverNIC\":\"10\","
+                + "\"serverMacAddr\":\"00:22:99:1f:03:1a\"},"
+                + "\"32\":{\"serverId\":\"4/0\",\"serverNIC\":\"2\","
+                + "\"serverMacAddr\":\"00:22:99:1f:03:12\"},"
+                + "\"34\":{\"serverId\":\"14/0\"}}");
       }
       case "GET /v0.9/logout?" -> {
         return result(200, "true");

@@ -3,6 +3,7 @@ package io.maas4j.power.sm15k;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
+import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.ipmi.IpmiClientConfig;
 import io.maas4j.power.ipmi.driver.IpmiDriverConfig;
 import io.maas4j.power.ipmi.wire.Octets;
@@ -26,7 +27,8 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * The driver keeps the contract by each of its ways: over IPMI beside a simulated BMC that knows
- * the maker's command, over REST beside services that answer as the makers' clients expect.
+ * the maker's command and has REST v2.0 beside it, over REST beside services that answer as the
+ * makers' clients expect.
  */
 class Sm15kContractTest {
   @Nested
@@ -57,6 +59,7 @@ class Sm15kContractTest {
   static final class IpmiBench implements PowerBench {
     final List<Octets> orders = new CopyOnWriteArrayList<>();
     final SimulatedBmc bmc;
+    final FakeBmc rest;
     private final IpmiFarm farm = IpmiFarm.open();
     private final SimulatedBmc silent;
     private final ScheduledExecutorService scheduler = Executors.newScheduledThreadPool(1);
@@ -66,6 +69,10 @@ class Sm15kContractTest {
     IpmiBench() throws Exception {
       bmc = farm.add(BmcProfile.STANDARD);
       bmc.learn(0x2E, 0x01, this::ordered);
+      BmcProfile profile = bmc.profile();
+      rest =
+          new FakeBmc(
+              bmc.address().getAddress(), FakeSeaMicro.v20(profile.user(), profile.password()));
       silent = farm.add(BmcProfile.STANDARD);
       silent.faults(IpmiFault.SILENT);
       driver =
@@ -73,7 +80,8 @@ class Sm15kContractTest {
                   IpmiDriverConfig.DEFAULTS
                       .withPort(farm.port())
                       .withClient(IpmiClientConfig.DEFAULTS.withSessionGap(Duration.ZERO))
-                      .withTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(2)))
+                      .withTimeouts(Duration.ofSeconds(4), Duration.ofSeconds(2)),
+                  rest.port())
               .create(new PowerDriverContext(Clock.systemUTC(), scheduler, blocking, "MAAS 3.7.0"));
     }
 
@@ -127,6 +135,7 @@ class Sm15kContractTest {
     @Override
     public void close() {
       farm.close();
+      rest.close();
       scheduler.shutdownNow();
       blocking.shutdownNow();
     }

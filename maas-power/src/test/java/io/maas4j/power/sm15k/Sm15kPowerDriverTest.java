@@ -14,7 +14,9 @@ import io.maas4j.power.Secret;
 import io.maas4j.power.http.FakeBmc;
 import io.maas4j.power.http.HttpBench;
 import io.maas4j.power.ipmi.wire.Octets;
+import io.maas4j.power.spi.ChassisProbe.Found;
 import io.maas4j.power.spi.PowerType;
+import io.maas4j.power.steps.Probed;
 import io.maas4j.testkit.power.PowerBench;
 import java.time.Clock;
 import java.time.Duration;
@@ -206,6 +208,109 @@ class Sm15kPowerDriverTest {
     try (HttpBench bench = FakeSeaMicro.bench("restapi2", odd)) {
       assertThat(state(bench)).isEqualTo(PowerState.UNKNOWN);
     }
+  }
+
+  @Test
+  void serversAreListedByBothRestsAndTheFirstInterfaceComesFirst() throws Exception {
+    for (String control : List.of("restapi", "restapi2")) {
+      try (HttpBench bench = FakeSeaMicro.bench(control)) {
+        Probed probed = Probed.of(bench.driver(), chassis(bench, control));
+        assertThat(probed.end()).as(control).isInstanceOf(PowerResult.Accepted.class);
+        assertThat(probed.lines())
+            .as(control)
+            .containsExactlyInAnyOrder(
+                "sm15k-4-0 amd64 [00:22:99:1f:03:12, 00:22:99:1f:03:1a] {system_id=4}",
+                "sm15k-14-0 amd64 [] {system_id=14}");
+        assertThat(bench.bmc.lines().get(bench.bmc.lines().size() - 1))
+            .contains("/logout?")
+            .endsWith("OpaqueRef:1a2b-3c");
+        assertThat(Probed.of(bench.driver(), chassis(bench, control), "sm15k-1").lines())
+            .containsExactly("sm15k-14-0 amd64 [] {system_id=14}");
+      }
+    }
+  }
+
+  @Test
+  void serversThatIpmiSwitchesAreListedByRest20OnlyAfterIpmiLetUsIn() throws Exception {
+    try (Sm15kContractTest.IpmiBench bench = new Sm15kContractTest.IpmiBench()) {
+      Probed probed = Probed.of(bench.driver(), bench.parameters());
+      assertThat(probed.found()).extracting(Found::name).containsExactly("sm15k-4-0", "sm15k-14-0");
+      assertThat(bench.orders).as("listing changes nothing").isEmpty();
+      bench.rest.requests.clear();
+      PowerResult refused = Probed.of(bench.driver(), bench.wrongCredentials().orElseThrow()).end();
+      assertThat(refused.failure()).contains(PowerFault.AUTHENTICATION);
+      assertThat(bench.rest.requests).as("no password goes where IPMI refuses it").isEmpty();
+      bench.driver().close();
+    }
+  }
+
+  @Test
+  void serversThatCannotBeSwitchedAreNamedAndTheOthersListed() throws Exception {
+    for (String control : List.of("restapi", "restapi2")) {
+      FakeBmc.Answers odd =
+          (bmc, request) -> {
+            if (request.path().startsWith("/v2.0/servers?")) {
+              return FakeBmc.Reply.ok(
+                  "{\"63/0\":{\"nic\":7},\"256/0\":{},\"4/1\":null,\"x\":{\"nic\":{\"0\":7}},"
+                      + "\"5/0\":{\"nic\":{\"0\":{\"macAddr\":\"no MAC\"},\"1\":{\"macAddr\":[]}}}}");
+            }
+            if (request.path().startsWith("/v0.9/servers/all?")) {
+              return FakeSeaMicro.result(
+                  200,
+                  "{\"1\":{\"serverId\":\"63/0\"},\"2\":{\"serverId\":\"256/0\"},"
+                      + "\"3\":{\"serverId\":\"4/1\"},\"4\":7,\"5\":{\"serverId\":\"5/0\","
+                      + "\"serverMacAddr\":\"no MAC\"}}");
+            }
+            return control.equals("restapi")
+                ? FakeSeaMicro.v09(bmc, request)
+                : FakeSeaMicro.v20(bmc, request);
+          };
+      try (HttpBench bench = FakeSeaMicro.bench(control, odd)) {
+        Probed probed = Probed.of(bench.driver(), chassis(bench, control));
+        assertThat(probed.lines())
+            .as(control)
+            .containsExactlyInAnyOrder(
+                "sm15k-63-0 amd64 [] {system_id=63}", "sm15k-5-0 amd64 [] {system_id=5}");
+        assertThat(probed.end().failure()).contains(PowerFault.ACTION);
+        assertThat(probed.end().message())
+            .contains("3 machines could not be read")
+            .contains("256/0 (is not a number like 4/0, 255/0 at most)")
+            .contains("4/1 (");
+      }
+    }
+  }
+
+  @Test
+  void listsThatMakeNoSenseAreActionFaultsAndTellOfNoServer() throws Exception {
+    for (String list : List.of("[]", "7", "null", "\"4/0\"", "[".repeat(100_000), "<html>")) {
+      for (String control : List.of("restapi", "restapi2")) {
+        FakeBmc.Answers odd =
+            (bmc, request) -> {
+              if (request.path().startsWith("/v2.0/servers?")) {
+                return FakeBmc.Reply.ok(list);
+              }
+              if (request.path().startsWith("/v0.9/servers/all?")) {
+                return FakeSeaMicro.result(200, list);
+              }
+              return control.equals("restapi")
+                  ? FakeSeaMicro.v09(bmc, request)
+                  : FakeSeaMicro.v20(bmc, request);
+            };
+        try (HttpBench bench = FakeSeaMicro.bench(control, odd)) {
+          Probed probed = Probed.of(bench.driver(), chassis(bench, control));
+          assertThat(probed.end().failure())
+              .as("%s: %.40s", control, list)
+              .contains(PowerFault.ACTION);
+          assertThat(probed.found()).isEmpty();
+          assertThat(probed.end().message()).doesNotContain("OpaqueRef");
+          assertThat(bench.bmc.lines().get(bench.bmc.lines().size() - 1)).contains("/logout?");
+        }
+      }
+    }
+  }
+
+  private static PowerParameters chassis(HttpBench bench, String control) {
+    return HttpBench.common(bench.bmc.address()).text("power_control", control).build();
   }
 
   @Test

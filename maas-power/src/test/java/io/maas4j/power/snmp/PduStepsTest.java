@@ -145,7 +145,10 @@ class PduStepsTest {
     assertThat(perform(PowerAction.QUERY))
         .isInstanceOfSatisfying(
             PowerResult.Unreachable.class,
-            gone -> assertThat(gone.detail()).contains(pdu.address(), "community"));
+            gone -> {
+              assertThat(gone.detail()).contains(pdu.address()).doesNotContain("community");
+              assertThat(gone.remedy()).contains("community");
+            });
   }
 
   @Test

@@ -57,6 +57,7 @@ class SshRunnerTest {
     PowerResult result = query();
     assertThat(result.failure()).contains(PowerFault.SETTING);
     assertThat(result.message()).contains("power_address", "host key has changed", "SHA256:");
+    assertThat(result.remedy()).startsWith("to accept the new key, ");
     assertThat(host.commands).isEmpty();
     pins.forget("ssh " + host.address());
     assertThat(query()).isInstanceOf(PowerResult.Observed.class);

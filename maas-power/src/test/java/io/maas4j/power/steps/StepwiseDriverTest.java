@@ -15,6 +15,7 @@ import io.maas4j.power.spi.PowerSetting;
 import io.maas4j.power.spi.PowerType;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -109,6 +110,25 @@ class StepwiseDriverTest {
                   Duration.ofSeconds(20))
               .get(20, TimeUnit.SECONDS);
       assertThat(result.message()).doesNotContain("s3cret").contains("[redacted]");
+    }
+  }
+
+  @Test
+  void whoKnowsBetterWhatCanBeDoneIsHeardWithoutASecret() throws Exception {
+    for (PowerResult known :
+        List.of(
+            new PowerResult.Unreachable("no answer", "ask s3cret"),
+            new PowerResult.Failed(PowerFault.ACTION, "would not", "ask s3cret"))) {
+      PowerResult result =
+          perform(
+                  (call, action) -> {
+                    throw StepFailed.with(known);
+                  },
+                  Duration.ofSeconds(20))
+              .get(20, TimeUnit.SECONDS);
+      assertThat(result.failure()).isEqualTo(known.failure());
+      assertThat(result.message()).isEqualTo(known.message());
+      assertThat(result.remedy()).isEqualTo("ask [redacted]");
     }
   }
 

@@ -53,7 +53,8 @@ class LibvirtRpcTest {
     libvirt.authType = 1;
     PowerResult sasl = perform("qemu", "vm1", PowerAction.QUERY);
     assertThat(sasl.failure()).contains(PowerFault.AUTHENTICATION);
-    assertThat(sasl.message()).contains("SASL", "qemu+ssh");
+    assertThat(sasl.message()).contains("SASL");
+    assertThat(sasl.remedy()).contains("qemu+ssh://");
   }
 
   @Test

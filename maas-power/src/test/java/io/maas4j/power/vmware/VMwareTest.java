@@ -162,8 +162,9 @@ class VMwareTest extends PowerDriverContract {
   void neitherUuidNorNameAndAnUnknownProtocolAreSettingFaults() throws Exception {
     try (HttpBench bench = bench()) {
       PowerParameters neither = HttpBench.common(bench.bmc.address()).build();
-      assertThat(perform(bench, neither, PowerAction.ON).message())
-          .contains("power_uuid is missing, and so is power_vm_name");
+      PowerResult missing = perform(bench, neither, PowerAction.ON);
+      assertThat(missing.message()).contains("power_uuid is missing, and so is power_vm_name");
+      assertThat(missing.remedy()).startsWith("set one of them");
       PowerParameters gopher =
           bench.parameters().toBuilder().text("power_protocol", "gopher").build();
       assertThat(perform(bench, gopher, PowerAction.ON).message())

@@ -253,6 +253,8 @@ class WebhookPowerDriverTest {
           perform(lax.toBuilder().text("power_verify_ssl", "y").build(), PowerAction.ON);
       assertThat(strict.failure()).contains(PowerFault.SETTING);
       assertThat(strict.message()).contains("not trusted").contains("power_verify_ssl");
+      assertThat(strict.remedy())
+          .isEqualTo("add its authority to those of the system, or set this to n");
       assertThat(https.requests).hasSize(1);
     }
   }
