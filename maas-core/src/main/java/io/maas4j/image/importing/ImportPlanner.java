@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
  */
 public final class ImportPlanner {
   private static final int NAMED = 3;
+  private static final Comparator<StoredSet> BY_VERSION =
+      Comparator.comparing(StoredSet::version).thenComparing(StoredSet::label);
 
   private final Contents contents;
   private final Map<ResourceName, List<StoredSet>> stored;
@@ -157,9 +159,6 @@ public final class ImportPlanner {
     stays.ifPresent(this::need);
     sets.stream().filter(set -> !stays.equals(Optional.of(set))).forEach(dropped::add);
   }
-
-  private static final Comparator<StoredSet> BY_VERSION =
-      Comparator.comparing(StoredSet::version).thenComparing(StoredSet::label);
 
   private Optional<StoredSet> newestComplete(List<StoredSet> sets) {
     return sets.stream().filter(contents::has).max(BY_VERSION);
