@@ -202,9 +202,8 @@ class ImportProperties {
           ImportPlan plan = world.plan();
           Set<String> had =
               digests(world.stored().stream().filter(s -> !plan.dropped().contains(s)));
-          assertThat(plan.goneContent()).doesNotContainAnyElementsOf(had);
-          assertThat(plan.goneContent())
-              .doesNotContainAnyElementsOf(world.contents().pinned());
+          assertThat(plan.goneContent()).noneMatch(had::contains);
+          assertThat(plan.goneContent()).noneMatch(world.contents().pinned()::contains);
           plan.changes().stream()
               .flatMap(change -> change.wanted().usable().files().stream())
               .forEach(
