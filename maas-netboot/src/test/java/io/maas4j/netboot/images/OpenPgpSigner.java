@@ -21,9 +21,12 @@ import org.bouncycastle.crypto.params.Ed25519KeyGenerationParameters;
 import org.bouncycastle.openpgp.PGPException;
 import org.bouncycastle.openpgp.PGPKeyPair;
 import org.bouncycastle.openpgp.PGPKeyRingGenerator;
+import org.bouncycastle.openpgp.PGPPublicKey;
+import org.bouncycastle.openpgp.PGPPublicKeyRing;
 import org.bouncycastle.openpgp.PGPSignature;
 import org.bouncycastle.openpgp.PGPSignatureGenerator;
 import org.bouncycastle.openpgp.PGPSignatureSubpacketGenerator;
+import org.bouncycastle.openpgp.operator.bc.BcKeyFingerprintCalculator;
 import org.bouncycastle.openpgp.operator.bc.BcPGPContentSignerBuilder;
 import org.bouncycastle.openpgp.operator.bc.BcPGPDigestCalculatorProvider;
 import org.bouncycastle.openpgp.operator.bc.BcPGPKeyPair;
@@ -69,6 +72,26 @@ final class OpenPgpSigner implements SignatureVerifierContract.Signer {
 
   byte[] publicKey() {
     return publicKey.clone();
+  }
+
+  /** The public key, with its owner's word that it is not to be used any more. */
+  Keyring revoked() {
+    try {
+      PGPSignatureGenerator generator =
+          new PGPSignatureGenerator(
+              new BcPGPContentSignerBuilder(
+                  pair.getPublicKey().getAlgorithm(), HashAlgorithmTags.SHA512),
+              pair.getPublicKey());
+      generator.init(PGPSignature.KEY_REVOCATION, pair.getPrivateKey());
+      PGPPublicKeyRing ring = new PGPPublicKeyRing(publicKey, new BcKeyFingerprintCalculator());
+      PGPPublicKey key = ring.getPublicKey();
+      return new Keyring(
+          PGPPublicKey.addCertification(key, generator.generateCertification(key)).getEncoded());
+    } catch (PGPException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private PGPSignature sign(byte[] bytes, int type, Instant at, Optional<Duration> valid)

@@ -72,7 +72,16 @@ class OpenPgpVerifierTest extends SignatureVerifierContract {
   }
 
   @Test
-  void aSignatureOfBytesIsNoneOfAText() {
+  void aKeyThatWasRevokedNoLongerHolds() {
+    OpenPgpSigner signer =
+        new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
+    byte[] document = signer.clearsigned(TEXT, MADE, Optional.empty());
+    assertThat(fault(verifier().clearsigned(document, signer.revoked(), LATER)))
+        .isEqualTo(Fault.KEY_REVOKED);
+  }
+
+  @Test
+  void aSignatureOfATextIsNoneOfBytes() {
     OpenPgpSigner signer =
         new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
     String document =
