@@ -27,7 +27,7 @@ import java.util.stream.Collectors;
  *       something usable of an operating system's release for an architecture supplies all of it.
  *   <li>A source that could not be read keeps what is here and would be its to supply, so that a
  *       failing mirror neither removes anything nor swaps images for those of another; where
- *       nothing is here, the next source supplies it.
+ *       nothing whole is here, the next source supplies it.
  *   <li>What is here and selected stays, also when it is no longer offered; what nothing selects
  *       goes, unless the source that it came from is gone or disabled.
  *   <li>A source that offers an older version than it brought changes nothing.
@@ -49,34 +49,33 @@ public final class ImportChoice {
   private final List<BootSource> sources;
   private final Wishes wishes;
   private final List<BootSelection> selections;
-  private final List<StoredSet> stored;
+  private final Holdings here;
   private final List<Remark> remarks = new ArrayList<>();
   private final Map<Triple, Long> suppliers = new HashMap<>();
   private final Map<ResourceName, WantedSet> wanted = new TreeMap<>();
 
   private ImportChoice(
-      List<BootSource> sources, List<BootSelection> selections, List<StoredSet> stored) {
+      List<BootSource> sources, List<BootSelection> selections, Holdings here) {
     this.sources = sources;
     this.selections =
         selections.stream().sorted(Comparator.comparingLong(BootSelection::id)).toList();
     this.wishes = new Wishes(selections);
-    this.stored = stored;
+    this.here = here;
   }
 
   /**
    * @param sources all, disabled ones too
    * @param offers of the enabled ones; one that is missing counts as not read
    * @param selections of all sources
-   * @param stored what imports brought
    * @param commissioning what machines are commissioned with
    */
   public static Choice of(
       List<BootSource> sources,
       List<Offer> offers,
       List<BootSelection> selections,
-      List<StoredSet> stored,
+      Holdings here,
       ReleaseName commissioning) {
-    ImportChoice choice = new ImportChoice(sources, selections, stored);
+    ImportChoice choice = new ImportChoice(sources, selections, here);
     choice.ask(offers);
     return choice.result(commissioning);
   }
@@ -115,15 +114,13 @@ public final class ImportChoice {
         source.name(),
         offer.why(),
         "what it brought stays as it is; correct the source, then import again");
-    for (StoredSet set : stored) {
-      boolean its =
-          set.origin() == StoredSet.Origin.LOADER
-              ? set.sourceId().equals(OptionalLong.of(source.id()))
-              : wishes.want(source.id(), set);
-      if (its) {
-        suppliers.putIfAbsent(set.name().triple(), source.id());
-      }
-    }
+    here.complete()
+        .filter(
+            set ->
+                set.origin() == StoredSet.Origin.LOADER
+                    ? isFrom(source, set)
+                    : wishes.want(source.id(), set))
+        .forEach(set -> suppliers.putIfAbsent(set.name().triple(), source.id()));
   }
 
   private void take(Offer.Read offer) {
@@ -155,6 +152,10 @@ public final class ImportChoice {
             "correct the selection, or choose another source");
       }
     }
+  }
+
+  private static boolean isFrom(BootSource source, StoredSet set) {
+    return set.sourceId().equals(OptionalLong.of(source.id()));
   }
 
   private static boolean isOf(BootSelection selection, Product product) {
@@ -203,14 +204,13 @@ public final class ImportChoice {
 
   /** Signed files of long ago are still signed: going back is for people to decide. */
   private boolean isRollback(BootSource source, WantedSet set) {
-    Optional<String> here =
-        stored.stream()
-            .filter(s -> s.name().equals(set.name()))
-            .filter(s -> s.sourceId().equals(OptionalLong.of(source.id())))
+    Optional<String> before =
+        here.complete()
+            .filter(s -> s.name().equals(set.name()) && isFrom(source, s))
             .filter(s -> set.isLoader() || wishes.want(source.id(), s))
             .map(StoredSet::version)
             .max(Comparator.naturalOrder());
-    boolean back = here.filter(version -> version.compareTo(set.version()) > 0).isPresent();
+    boolean back = before.filter(version -> version.compareTo(set.version()) > 0).isPresent();
     if (back) {
       remark(
           Code.VERSION_ROLLED_BACK,
@@ -218,7 +218,7 @@ public final class ImportChoice {
           "the source offers version "
               + set.version()
               + " and brought version "
-              + here.orElseThrow()
+              + before.orElseThrow()
               + " before",
           "what is here stays; delete the boot resource to take the older version");
     }
@@ -229,7 +229,7 @@ public final class ImportChoice {
     List<StoredSet> kept = new ArrayList<>();
     List<StoredSet> removed = new ArrayList<>();
     Set<ResourceName> unoffered = new LinkedHashSet<>();
-    for (StoredSet set : stored) {
+    for (StoredSet set : here.sets()) {
       if (wanted.containsKey(set.name())) {
         continue; // it stays until what is wanted in its place is complete: the plan's part
       }
@@ -268,6 +268,6 @@ public final class ImportChoice {
 
   private boolean isEnabled(StoredSet set) {
     return sources.stream()
-        .anyMatch(s -> s.enabled() && set.sourceId().equals(OptionalLong.of(s.id())));
+        .anyMatch(source -> source.enabled() && isFrom(source, set));
   }
 }

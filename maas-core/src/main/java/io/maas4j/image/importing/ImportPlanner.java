@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -36,9 +37,11 @@ public final class ImportPlanner {
   private final Set<String> needed = new HashSet<>();
   private final Map<String, Long> sizes;
 
-  private ImportPlanner(Choice choice, List<StoredSet> stored, Contents contents) {
-    this.contents = contents;
-    this.stored = stored.stream().collect(Collectors.groupingBy(StoredSet::name));
+  private ImportPlanner(Choice choice, Holdings here) {
+    this.contents = here.contents();
+    this.stored =
+        here.sets().stream()
+            .collect(Collectors.groupingBy(StoredSet::name, TreeMap::new, Collectors.toList()));
     this.remarks = new ArrayList<>(choice.remarks());
     this.needed.addAll(contents.pinned());
     this.sizes = new HashMap<>(contents.complete());
@@ -46,16 +49,12 @@ public final class ImportPlanner {
   }
 
   /**
-   * @param stored what imports brought, as the choice was made over it
+   * @param here as the choice was made over it
    * @param commissioning comes before other releases
    */
   public static Planned of(
-      Choice choice,
-      List<StoredSet> stored,
-      Contents contents,
-      Room room,
-      ReleaseName commissioning) {
-    return new ImportPlanner(choice, stored, contents).plan(choice, room, commissioning);
+      Choice choice, Holdings here, Room room, ReleaseName commissioning) {
+    return new ImportPlanner(choice, here).plan(choice, room, commissioning);
   }
 
   private Planned plan(Choice choice, Room room, ReleaseName commissioning) {

@@ -14,6 +14,13 @@ final class Excerpt {
     return shown.append(text.codePointCount(0, text.length()) > LONGEST ? "…\"" : "\"").toString();
   }
 
+  /** Whole, on one line. */
+  static String plain(String text) {
+    StringBuilder shown = new StringBuilder();
+    text.codePoints().forEach(c -> shown.appendCodePoint(isPlain(c) ? c : '?'));
+    return shown.toString();
+  }
+
   private static boolean isPlain(int c) {
     return !Character.isISOControl(c)
         && Character.getType(c) != Character.FORMAT

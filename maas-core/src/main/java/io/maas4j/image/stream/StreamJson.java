@@ -57,7 +57,7 @@ final class StreamJson {
     } catch (JsonProcessingException e) {
       throw new MalformedStreamException(
           file,
-          parser.getParsingContext().pathAsPointer().toString(),
+          Excerpt.plain(parser.getParsingContext().pathAsPointer().toString()),
           "it is no JSON that can be read: " + Excerpt.of(e.getOriginalMessage()));
     } catch (IOException e) {
       throw new MalformedStreamException(

@@ -28,7 +28,9 @@ record StreamNode(String file, String pointer, JsonNode value) {
 
   private StreamNode at(String name, JsonNode member) {
     return new StreamNode(
-        file, pointer + "/" + name.replace("~", "~0").replace("/", "~1"), member);
+        file,
+        pointer + "/" + Excerpt.plain(name).replace("~", "~0").replace("/", "~1"),
+        member);
   }
 
   private String kind() {

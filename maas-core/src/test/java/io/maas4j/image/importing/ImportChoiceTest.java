@@ -3,6 +3,7 @@ package io.maas4j.image.importing;
 import static io.maas4j.image.importing.Imports.NOBLE;
 import static io.maas4j.image.importing.Imports.all;
 import static io.maas4j.image.importing.Imports.disabled;
+import static io.maas4j.image.importing.Imports.having;
 import static io.maas4j.image.importing.Imports.labelled;
 import static io.maas4j.image.importing.Imports.loader;
 import static io.maas4j.image.importing.Imports.product;
@@ -28,7 +29,8 @@ class ImportChoiceTest {
       List<Offer> offers,
       List<BootSelection> selections,
       StoredSet... stored) {
-    return ImportChoice.of(sources, offers, selections, List.of(stored), NOBLE);
+    return ImportChoice.of(
+        sources, offers, selections, new Holdings(List.of(stored), having(stored)), NOBLE);
   }
 
   private Choice choose(List<BootSelection> selections, Product... products) {
@@ -160,6 +162,21 @@ class ImportChoiceTest {
                 read(one, product("noble", "amd64", "ga-24.04", "9"))),
             List.of(all(1, "noble"), all(2, "noble")));
     assertThat(names(choice)).containsExactly("ubuntu/noble amd64/ga-24.04 9 of 1");
+  }
+
+  @Test
+  void whatNeverBecameWholeKeepsNoOtherSourceOut() {
+    Product begun = product("noble", "amd64", "ga-24.04", "7");
+    Choice choice =
+        ImportChoice.of(
+            List.of(one, two),
+            List.of(
+                new Offer.Unread(two, "no route"),
+                read(one, product("noble", "amd64", "ga-24.04", "1"))),
+            List.of(all(1, "noble"), all(2, "noble")),
+            new Holdings(List.of(stored(2, begun)), Contents.NONE),
+            NOBLE);
+    assertThat(names(choice)).containsExactly("ubuntu/noble amd64/ga-24.04 1 of 1");
   }
 
   @Test

@@ -27,12 +27,13 @@ class ImportPlannerTest {
 
   private final BootSource one = source(1, 1);
   private final List<BootSelection> selections =
-      List.of(all(1, "noble"), all(1, "jammy"), all(1, "focals"));
+      List.of(all(1, "noble"), all(1, "jammy"), all(1, "focal"));
 
   private Planned plan(Contents contents, Room room, List<StoredSet> stored, Product... offered) {
+    Holdings here = new Holdings(stored, contents);
     Choice choice =
-        ImportChoice.of(List.of(one), List.of(read(one, offered)), selections, stored, NOBLE);
-    return ImportPlanner.of(choice, stored, contents, room, NOBLE);
+        ImportChoice.of(List.of(one), List.of(read(one, offered)), selections, here, NOBLE);
+    return ImportPlanner.of(choice, here, room, NOBLE);
   }
 
   private ImportPlan planned(Contents contents, List<StoredSet> stored, Product... offered) {
@@ -85,7 +86,7 @@ class ImportPlannerTest {
         planned(
             new Contents(Map.of(), Map.of(squashfs, 400L), Set.of()),
             List.of(),
-            product("focals", "amd64", "ga-20.04", "1"),
+            product("focal", "amd64", "ga-20.04", "1"),
             jammy);
     assertThat(plan.downloads().get(2))
         .isEqualTo(
@@ -219,7 +220,7 @@ class ImportPlannerTest {
         .containsExactly("noble");
     assertThat(plan.remarks())
         .extracting(Remark::code)
-        .containsExactly(Remark.Code.SIZE_CONTRADICTED);
+        .contains(Remark.Code.SIZE_CONTRADICTED);
   }
 
   @Test

@@ -38,12 +38,16 @@ class ImportProperties {
       List<StoredSet> stored,
       Contents contents) {
     Choice choice() {
-      return ImportChoice.of(sources, offers, selections, stored, Imports.NOBLE);
+      return ImportChoice.of(sources, offers, selections, here(), Imports.NOBLE);
     }
 
     ImportPlan plan() {
       return (ImportPlan)
-          ImportPlanner.of(choice(), stored, contents, AMPLE, Imports.NOBLE);
+          ImportPlanner.of(choice(), here(), AMPLE, Imports.NOBLE);
+    }
+
+    Holdings here() {
+      return new Holdings(stored, contents);
     }
 
     World shuffled(Gen gen) {

@@ -31,13 +31,12 @@ class ImportTrackerTest {
                     product("noble", "amd64", "ga-24.04", "1"),
                     product("noble", "amd64", "hwe-24.04", "1"))),
             List.of(all(1, "noble")),
-            List.of(),
+            Holdings.NONE,
             NOBLE);
     return (ImportPlan)
         ImportPlanner.of(
             choice,
-            List.of(),
-            Contents.NONE,
+            Holdings.NONE,
             new Room(OptionalLong.empty(), 1 << 20, 0),
             NOBLE);
   }
