@@ -3,9 +3,11 @@ package io.maas4j.netboot.images;
 import io.maas4j.image.spi.Keyring;
 import io.maas4j.image.spi.SignatureVerifier;
 import io.maas4j.image.spi.Signed;
+import io.maas4j.image.stream.Cleartext;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -62,7 +64,7 @@ public final class OpenPgpVerifier implements SignatureVerifier {
       Cleartext text = Cleartext.parse(document);
       return judge(
           new Subject(text.signed(), PGPSignature.CANONICAL_TEXT_DOCUMENT, text.content()),
-          text.signature(),
+          text.signature().getBytes(StandardCharsets.ISO_8859_1),
           keyring,
           at);
     } catch (Cleartext.NoCleartext e) {

@@ -1,4 +1,4 @@
-package io.maas4j.netboot.images;
+package io.maas4j.image.stream;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -9,20 +9,20 @@ import java.util.regex.Pattern;
  * A text that carries its signature (cleartext signature framework, RFC 9580, section 7), taken
  * apart.
  *
- * <p>Bytes are held as the characters of the same numbers: what the text's encoding is, is not
+ * <p>Nothing is verified by that. Bytes are held as the characters of the same numbers: what the text's encoding is, is not
  * asked.
  *
  * @param lines of the text, without escapes and without white space at their ends
  * @param signature armored
  */
-record Cleartext(List<String> lines, byte[] signature) {
+public record Cleartext(List<String> lines, String signature) {
   private static final String BEGIN = "-----BEGIN PGP SIGNED MESSAGE-----";
   private static final String BEGIN_SIGNATURE = "-----BEGIN PGP SIGNATURE-----";
   private static final String END_SIGNATURE = "-----END PGP SIGNATURE-----";
   private static final Pattern HASH = Pattern.compile("Hash: [A-Za-z0-9,. -]{1,200}");
 
   /** Why a document is no signed text. */
-  static final class NoCleartext extends Exception {
+  public static final class NoCleartext extends Exception {
     private static final long serialVersionUID = 1L;
 
     NoCleartext(String message) {
@@ -31,7 +31,7 @@ record Cleartext(List<String> lines, byte[] signature) {
   }
 
   /** Whether it means to be one. */
-  static boolean isIn(byte[] document) {
+  public static boolean isIn(byte[] document) {
     return new String(document, StandardCharsets.ISO_8859_1).contains(BEGIN);
   }
 
@@ -40,7 +40,7 @@ record Cleartext(List<String> lines, byte[] signature) {
    *
    * @throws NoCleartext saying what is wrong with it
    */
-  static Cleartext parse(byte[] document) throws NoCleartext {
+  public static Cleartext parse(byte[] document) throws NoCleartext {
     List<String> all = new ArrayList<>();
     for (String line : new String(document, StandardCharsets.ISO_8859_1).split("\n", -1)) {
       all.add(withoutEnd(line));
@@ -67,10 +67,10 @@ record Cleartext(List<String> lines, byte[] signature) {
     for (String line : all.subList(at + 1, end)) {
       lines.add(unescaped(line));
     }
-    return new Cleartext(List.copyOf(lines), signature(all.subList(end, all.size())));
+    return new Cleartext(lines, signature(all.subList(end, all.size())));
   }
 
-  private static byte[] signature(List<String> rest) throws NoCleartext {
+  private static String signature(List<String> rest) throws NoCleartext {
     int end = rest.indexOf(END_SIGNATURE);
     if (end < 0) {
       throw new NoCleartext("the signature has no end");
@@ -78,8 +78,7 @@ record Cleartext(List<String> lines, byte[] signature) {
     if (!rest.subList(end + 1, rest.size()).stream().allMatch(String::isEmpty)) {
       throw new NoCleartext("something follows the signature");
     }
-    return (String.join("\n", rest.subList(0, end + 1)) + "\n")
-        .getBytes(StandardCharsets.ISO_8859_1);
+    return String.join("\n", rest.subList(0, end + 1)) + "\n";
   }
 
   private static String unescaped(String line) throws NoCleartext {
@@ -100,13 +99,17 @@ record Cleartext(List<String> lines, byte[] signature) {
     return line.substring(0, end);
   }
 
+  public Cleartext {
+    lines = List.copyOf(lines);
+  }
+
   /** What the signature is over: the end of the last line is not a part of it. */
-  byte[] signed() {
+  public byte[] signed() {
     return String.join("\r\n", lines).getBytes(StandardCharsets.ISO_8859_1);
   }
 
   /** As it is read. */
-  byte[] content() {
+  public byte[] content() {
     return String.join("\n", lines).getBytes(StandardCharsets.ISO_8859_1);
   }
 }
