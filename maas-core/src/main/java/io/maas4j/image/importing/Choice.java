@@ -11,10 +11,7 @@ import java.util.List;
  * @param remarks in the order in which they came up
  */
 public record Choice(
-    List<WantedSet> wanted,
-    List<StoredSet> kept,
-    List<StoredSet> removed,
-    List<Remark> remarks) {
+    List<WantedSet> wanted, List<StoredSet> kept, List<StoredSet> removed, List<Remark> remarks) {
   public Choice {
     wanted = List.copyOf(wanted);
     kept = List.copyOf(kept);

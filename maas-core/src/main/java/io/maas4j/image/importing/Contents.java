@@ -11,8 +11,7 @@ import java.util.Set;
  * @param partial bytes that have come of what is not, by SHA-256
  * @param pinned SHA-256 of what something other than imports needs: uploads
  */
-public record Contents(
-    Map<String, Long> complete, Map<String, Long> partial, Set<String> pinned) {
+public record Contents(Map<String, Long> complete, Map<String, Long> partial, Set<String> pinned) {
   public static final Contents NONE = new Contents(Map.of(), Map.of(), Set.of());
 
   public Contents {

@@ -17,7 +17,9 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Decides what should be here: pure, and the same for the same input, whatever its order.
@@ -54,8 +56,7 @@ public final class ImportChoice {
   private final Map<Triple, Long> suppliers = new HashMap<>();
   private final Map<ResourceName, WantedSet> wanted = new TreeMap<>();
 
-  private ImportChoice(
-      List<BootSource> sources, List<BootSelection> selections, Holdings here) {
+  private ImportChoice(List<BootSource> sources, List<BootSelection> selections, Holdings here) {
     this.sources = sources;
     this.selections =
         selections.stream().sorted(Comparator.comparingLong(BootSelection::id)).toList();
@@ -83,8 +84,7 @@ public final class ImportChoice {
   private void ask(List<Offer> offers) {
     List<BootSource> enabled = sources.stream().filter(BootSource::enabled).toList();
     if (enabled.isEmpty()) {
-      remark(
-          Code.ALL_SOURCES_DISABLED, "boot sources", "none is enabled", "enable or create one");
+      remark(Code.ALL_SOURCES_DISABLED, "boot sources", "none is enabled", "enable or create one");
     }
     Map<Long, Offer> bySource =
         offers.stream().collect(Collectors.toMap(offer -> offer.source().id(), offer -> offer));
@@ -114,13 +114,28 @@ public final class ImportChoice {
         source.name(),
         offer.why(),
         "what it brought stays as it is; correct the source, then import again");
-    here.complete()
+    serving()
         .filter(
             set ->
                 set.origin() == StoredSet.Origin.LOADER
                     ? isFrom(source, set)
                     : wishes.want(source.id(), set))
         .forEach(set -> suppliers.putIfAbsent(set.name().triple(), source.id()));
+  }
+
+  /** Of each resource the one set that would stay if nothing took its place. */
+  private Stream<StoredSet> serving() {
+    return here
+        .complete()
+        .filter(set -> !isUnselected(set))
+        .collect(
+            Collectors.toMap(
+                StoredSet::name,
+                set -> set,
+                BinaryOperator.maxBy(StoredSet.BY_VERSION),
+                TreeMap::new))
+        .values()
+        .stream();
   }
 
   private void take(Offer.Read offer) {
@@ -187,8 +202,7 @@ public final class ImportChoice {
       return;
     }
     Map<ResourceName, WantedSet> best = new TreeMap<>();
-    sets.forEach(
-        set -> best.merge(set.name(), set, (a, b) -> BETTER.compare(a, b) >= 0 ? a : b));
+    sets.forEach(set -> best.merge(set.name(), set, (a, b) -> BETTER.compare(a, b) >= 0 ? a : b));
     best.values().stream()
         .filter(set -> !isRollback(source, set))
         .forEach(set -> wanted.put(set.name(), set));
@@ -205,11 +219,11 @@ public final class ImportChoice {
   /** Signed files of long ago are still signed: going back is for people to decide. */
   private boolean isRollback(BootSource source, WantedSet set) {
     Optional<String> before =
-        here.complete()
+        serving()
             .filter(s -> s.name().equals(set.name()) && isFrom(source, s))
             .filter(s -> set.isLoader() || wishes.want(source.id(), s))
             .map(StoredSet::version)
-            .max(Comparator.naturalOrder());
+            .findFirst();
     boolean back = before.filter(version -> version.compareTo(set.version()) > 0).isPresent();
     if (back) {
       remark(
@@ -267,7 +281,6 @@ public final class ImportChoice {
   }
 
   private boolean isEnabled(StoredSet set) {
-    return sources.stream()
-        .anyMatch(source -> source.enabled() && isFrom(source, set));
+    return sources.stream().anyMatch(source -> source.enabled() && isFrom(source, set));
   }
 }

@@ -26,8 +26,6 @@ import java.util.stream.Collectors;
  */
 public final class ImportPlanner {
   private static final int NAMED = 3;
-  private static final Comparator<StoredSet> BY_VERSION =
-      Comparator.comparing(StoredSet::version).thenComparing(StoredSet::label);
 
   private final Contents contents;
   private final Map<ResourceName, List<StoredSet>> stored;
@@ -52,8 +50,7 @@ public final class ImportPlanner {
    * @param here as the choice was made over it
    * @param commissioning comes before other releases
    */
-  public static Planned of(
-      Choice choice, Holdings here, Room room, ReleaseName commissioning) {
+  public static Planned of(Choice choice, Holdings here, Room room, ReleaseName commissioning) {
     return new ImportPlanner(choice, here).plan(choice, room, commissioning);
   }
 
@@ -61,8 +58,7 @@ public final class ImportPlanner {
     List<WantedSet> ordered =
         choice.wanted().stream().sorted(order(commissioning)).filter(this::isConsistent).toList();
     ordered.forEach(this::change);
-    Set<ResourceName> changing =
-        ordered.stream().map(WantedSet::name).collect(Collectors.toSet());
+    Set<ResourceName> changing = ordered.stream().map(WantedSet::name).collect(Collectors.toSet());
     Set<ResourceName> removed =
         choice.removed().stream().map(StoredSet::name).collect(Collectors.toSet());
     stored.forEach(
@@ -154,13 +150,13 @@ public final class ImportPlanner {
   /** Of what nothing takes the place, the newest whole one stays, or the newest. */
   private void keep(List<StoredSet> sets) {
     Optional<StoredSet> stays =
-        newestComplete(sets).or(() -> sets.stream().max(BY_VERSION));
+        newestComplete(sets).or(() -> sets.stream().max(StoredSet.BY_VERSION));
     stays.ifPresent(this::need);
     sets.stream().filter(set -> !stays.equals(Optional.of(set))).forEach(dropped::add);
   }
 
   private Optional<StoredSet> newestComplete(List<StoredSet> sets) {
-    return sets.stream().filter(contents::has).max(BY_VERSION);
+    return sets.stream().filter(contents::has).max(StoredSet.BY_VERSION);
   }
 
   private void need(StoredSet set) {

@@ -80,8 +80,7 @@ public final class SourceReader {
     try {
       return believed(source, keyring, seen);
     } catch (Unreadable | MalformedStreamException e) {
-      return new Reading(
-          new Offer.Unread(source, String.valueOf(e.getMessage())), seen, List.of());
+      return new Reading(new Offer.Unread(source, String.valueOf(e.getMessage())), seen, List.of());
     }
   }
 
@@ -109,8 +108,7 @@ public final class SourceReader {
     List<ProductFile.Skipped> skipped = new ArrayList<>();
     for (StreamIndex.Entry entry : index.images()) {
       ProductFile file =
-          reader.products(
-              entry, content(location, entry.path(), limits.productBytes(), keys, now));
+          reader.products(entry, content(location, entry.path(), limits.productBytes(), keys, now));
       believed =
           held(
               source,

@@ -2,6 +2,7 @@ package io.maas4j.image.importing;
 
 import io.maas4j.image.stream.Content;
 import io.maas4j.image.stream.ResourceName;
+import java.util.Comparator;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -20,6 +21,12 @@ public record StoredSet(
     String label,
     Set<String> subarches,
     Set<Content> contents) {
+  /** The newest last; of one version always the same one. */
+  static final Comparator<StoredSet> BY_VERSION =
+      Comparator.comparing(StoredSet::version)
+          .thenComparing(StoredSet::label)
+          .thenComparing(set -> set.sourceId().orElse(0));
+
   public StoredSet {
     subarches = Set.copyOf(subarches);
     contents = Set.copyOf(contents);

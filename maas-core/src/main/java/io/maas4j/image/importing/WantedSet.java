@@ -30,6 +30,7 @@ public record WantedSet(long sourceId, Product product, Product.Usable usable) {
         && stored.version().equals(version())
         && stored.label().equals(product.label())
         && usable.files().stream().map(Item::content).allMatch(stored.contents()::contains)
-        && stored.contents().size() == usable.files().stream().map(Item::content).distinct().count();
+        && stored.contents().size()
+            == usable.files().stream().map(Item::content).distinct().count();
   }
 }

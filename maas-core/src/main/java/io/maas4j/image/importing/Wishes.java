@@ -32,8 +32,7 @@ record Wishes(List<BootSelection> selections) {
   }
 
   boolean want(StoredSet set) {
-    return selections.stream()
-        .anyMatch(s -> matches(s, set.name(), set.subarches(), set.label()));
+    return selections.stream().anyMatch(s -> matches(s, set.name(), set.subarches(), set.label()));
   }
 
   static boolean matches(

@@ -9,8 +9,8 @@ import java.util.regex.Pattern;
  * A text that carries its signature (cleartext signature framework, RFC 9580, section 7), taken
  * apart.
  *
- * <p>Nothing is verified by that. Bytes are held as the characters of the same numbers: what the text's encoding is, is not
- * asked.
+ * <p>Nothing is verified by that. Bytes are held as the characters of the same numbers: what the
+ * text's encoding is, is not asked.
  *
  * @param lines of the text, without escapes and without white space at their ends
  * @param signature armored

@@ -8,9 +8,7 @@ final class Excerpt {
 
   static String of(String text) {
     StringBuilder shown = new StringBuilder("\"");
-    text.codePoints()
-        .limit(LONGEST)
-        .forEach(c -> shown.appendCodePoint(isPlain(c) ? c : '?'));
+    text.codePoints().limit(LONGEST).forEach(c -> shown.appendCodePoint(isPlain(c) ? c : '?'));
     return shown.append(text.codePointCount(0, text.length()) > LONGEST ? "…\"" : "\"").toString();
   }
 

@@ -28,9 +28,7 @@ record StreamNode(String file, String pointer, JsonNode value) {
 
   private StreamNode at(String name, JsonNode member) {
     return new StreamNode(
-        file,
-        pointer + "/" + Excerpt.plain(name).replace("~", "~0").replace("/", "~1"),
-        member);
+        file, pointer + "/" + Excerpt.plain(name).replace("~", "~0").replace("/", "~1"), member);
   }
 
   private String kind() {
@@ -106,7 +104,11 @@ record StreamNode(String file, String pointer, JsonNode value) {
     }
     if (text.length() > LONGEST_TEXT) {
       throw wrong(
-          "the text has " + text.length() + " characters, and at most " + LONGEST_TEXT + " are read");
+          "the text has "
+              + text.length()
+              + " characters, and at most "
+              + LONGEST_TEXT
+              + " are read");
     }
     if (text.codePoints().anyMatch(Character::isISOControl)) {
       throw wrong("the text " + Excerpt.of(text) + " has control characters");
@@ -122,8 +124,7 @@ record StreamNode(String file, String pointer, JsonNode value) {
       throw wrong("a whole number should stand here, and it is " + kind());
     }
     if (!value.canConvertToLong() || value.longValue() < 1 || value.longValue() > most) {
-      throw wrong(
-          "the number " + Excerpt.of(value.asText()) + " is not between 1 and " + most);
+      throw wrong("the number " + Excerpt.of(value.asText()) + " is not between 1 and " + most);
     }
     return value.longValue();
   }
@@ -134,8 +135,7 @@ record StreamNode(String file, String pointer, JsonNode value) {
     try {
       return ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
     } catch (DateTimeParseException e) {
-      throw wrong(
-          Excerpt.of(text) + " is no date as \"Thu, 24 Jul 2025 08:01:48 +0000\" is one");
+      throw wrong(Excerpt.of(text) + " is no date as \"Thu, 24 Jul 2025 08:01:48 +0000\" is one");
     }
   }
 

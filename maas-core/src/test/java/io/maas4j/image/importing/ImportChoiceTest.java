@@ -75,8 +75,7 @@ class ImportChoiceTest {
     };
     assertThat(names(choose(List.of(selection(1, "noble", "*", "hwe-24.04", "*")), both)))
         .containsExactly("ubuntu/noble amd64/hwe-24.04 1 of 1");
-    assertThat(names(choose(List.of(selection(1, "noble", "*", "generic", "*")), both)))
-        .hasSize(2);
+    assertThat(names(choose(List.of(selection(1, "noble", "*", "generic", "*")), both))).hasSize(2);
   }
 
   @Test

@@ -218,9 +218,7 @@ class ImportPlannerTest {
     assertThat(plan.changes())
         .extracting(change -> change.wanted().name().release())
         .containsExactly("noble");
-    assertThat(plan.remarks())
-        .extracting(Remark::code)
-        .contains(Remark.Code.SIZE_CONTRADICTED);
+    assertThat(plan.remarks()).extracting(Remark::code).contains(Remark.Code.SIZE_CONTRADICTED);
   }
 
   @Test

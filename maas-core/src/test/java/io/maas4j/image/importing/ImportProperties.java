@@ -42,8 +42,7 @@ class ImportProperties {
     }
 
     ImportPlan plan() {
-      return (ImportPlan)
-          ImportPlanner.of(choice(), here(), AMPLE, Imports.NOBLE);
+      return (ImportPlan) ImportPlanner.of(choice(), here(), AMPLE, Imports.NOBLE);
     }
 
     Holdings here() {
@@ -69,8 +68,7 @@ class ImportProperties {
     Set<StoredSet> stored = new HashSet<>();
     for (long id = 1; id <= 3; id++) {
       boolean enabled = gen.chance(0.8);
-      BootSource source =
-          enabled ? Imports.source(id, gen.between(1, 2)) : Imports.disabled(id);
+      BootSource source = enabled ? Imports.source(id, gen.between(1, 2)) : Imports.disabled(id);
       sources.add(source);
       for (String release : gen.someOf(RELEASES)) {
         selections.add(
@@ -178,8 +176,7 @@ class ImportProperties {
           ImportPlan plan = world.plan();
           Wishes wishes = new Wishes(world.selections());
           for (StoredSet set : world.stored()) {
-            boolean whole =
-                set.contents().stream().allMatch(c -> world.contents().has(c));
+            boolean whole = set.contents().stream().allMatch(c -> world.contents().has(c));
             if (whole && wishes.want(set)) {
               Set<String> gone = plan.goneContent();
               assertThat(
@@ -190,8 +187,7 @@ class ImportProperties {
                   .as(set.toString())
                   .anySatisfy(
                       serving ->
-                          assertThat(serving.contents())
-                              .noneMatch(c -> gone.contains(c.sha256())));
+                          assertThat(serving.contents()).noneMatch(c -> gone.contains(c.sha256())));
             }
           }
         });
@@ -227,8 +223,7 @@ class ImportProperties {
           assertThat(next.downloads()).isEmpty();
           assertThat(next.changes()).isEmpty();
           assertThat(next.goneContent()).isEmpty();
-          assertThat(next.space().stored())
-              .isLessThanOrEqualTo(plan.space().peak());
+          assertThat(next.space().stored()).isLessThanOrEqualTo(plan.space().peak());
         });
   }
 

@@ -34,11 +34,7 @@ class ImportTrackerTest {
             Holdings.NONE,
             NOBLE);
     return (ImportPlan)
-        ImportPlanner.of(
-            choice,
-            Holdings.NONE,
-            new Room(OptionalLong.empty(), 1 << 20, 0),
-            NOBLE);
+        ImportPlanner.of(choice, Holdings.NONE, new Room(OptionalLong.empty(), 1 << 20, 0), NOBLE);
   }
 
   private String sha(int index) {

@@ -110,9 +110,7 @@ final class Imports {
     Product.Usable usable = product.newest().orElseThrow();
     return new StoredSet(
         product.resource(),
-        product.kind() == ProductKind.LOADER
-            ? StoredSet.Origin.LOADER
-            : StoredSet.Origin.SELECTED,
+        product.kind() == ProductKind.LOADER ? StoredSet.Origin.LOADER : StoredSet.Origin.SELECTED,
         OptionalLong.of(source),
         usable.version(),
         product.label(),

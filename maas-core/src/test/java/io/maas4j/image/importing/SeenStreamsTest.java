@@ -37,8 +37,7 @@ class SeenStreamsTest {
             seen.objection(
                 source,
                 "c",
-                new SeenStreams.Age(
-                    "c.sjson", Optional.of(SEEN.minusSeconds(1)), Optional.empty()),
+                new SeenStreams.Age("c.sjson", Optional.of(SEEN.minusSeconds(1)), Optional.empty()),
                 NOW))
         .get()
         .asString()

@@ -28,8 +28,7 @@ class SourceReaderTest {
       String text = new String(document, StandardCharsets.UTF_8);
       return text.startsWith(SEAL)
           ? new Valid(
-              new Signed(
-                  text.substring(SEAL.length()).getBytes(StandardCharsets.UTF_8), "AB", at))
+              new Signed(text.substring(SEAL.length()).getBytes(StandardCharsets.UTF_8), "AB", at))
           : new Invalid(Fault.UNSIGNED, "there is no seal");
     }
 
@@ -92,16 +91,7 @@ class SourceReaderTest {
   void aSourceThatNeedsNoVerificationIsReadWithoutOrWithSignature() {
     BootSource open =
         new BootSource(
-            1,
-            BASE.toString(),
-            "",
-            "",
-            "open",
-            1,
-            true,
-            true,
-            source.created(),
-            source.updated());
+            1, BASE.toString(), "", "", "open", 1, true, true, source.created(), source.updated());
     streams.serve(BASE, "streams/v1/index.sjson", files.indexBytes());
     String signed =
         "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"

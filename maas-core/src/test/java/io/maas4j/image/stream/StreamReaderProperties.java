@@ -29,8 +29,7 @@ class StreamReaderProperties {
           }
           byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
           try {
-            StreamIndex.Entry entry =
-                reader.index("index", files.indexBytes()).images().get(0);
+            StreamIndex.Entry entry = reader.index("index", files.indexBytes()).images().get(0);
             for (Product product : reader.products(entry, bytes).products()) {
               for (ProductVersion version : product.versions()) {
                 for (Item item : version.items()) {

@@ -217,8 +217,7 @@ class StreamReaderTest {
           catchThrowableOfType(
               MalformedStreamException.class,
               () ->
-                  reader.products(
-                      index().images().get(0), text.getBytes(StandardCharsets.UTF_8)));
+                  reader.products(index().images().get(0), text.getBytes(StandardCharsets.UTF_8)));
       assertThat(thrown).as(size).isNotNull();
       assertThat(thrown.pointer()).isEqualTo(VERSIONS + "/20250701/items/boot-kernel/size");
     }
@@ -313,11 +312,9 @@ class StreamReaderTest {
     StreamIndex.Entry entry = index().images().get(0);
     assertThat(
             catchThrowableOfType(
-                MalformedStreamException.class,
-                () -> small.products(entry, files.productBytes())))
+                MalformedStreamException.class, () -> small.products(entry, files.productBytes())))
         .hasMessage(
-            StreamFiles.PRODUCTS
-                + " at /products: it has 2 members, and at most 1 are read");
+            StreamFiles.PRODUCTS + " at /products: it has 2 members, and at most 1 are read");
   }
 
   @Test

@@ -182,8 +182,7 @@ public abstract class SignatureVerifierContract {
 
   @Test
   void aKeyThatHasExpiredNoLongerHolds() {
-    Signer old =
-        signer("old", NOW.minus(Duration.ofDays(30)), Optional.of(Duration.ofDays(29)));
+    Signer old = signer("old", NOW.minus(Duration.ofDays(30)), Optional.of(Duration.ofDays(29)));
     byte[] document = old.clearsigned(bytes(TEXT), BEFORE, Optional.empty());
     assertThat(fault(verifier().clearsigned(document, old.keyring(), NOW)))
         .isEqualTo(Fault.KEY_EXPIRED);
@@ -201,8 +200,7 @@ public abstract class SignatureVerifierContract {
   @Test
   void aKeyringThatIsNoneIsSaidSo() {
     byte[] document = alice().clearsigned(bytes(TEXT), BEFORE, Optional.empty());
-    assertThat(
-            fault(verifier().clearsigned(document, new Keyring(bytes("no keys at all")), NOW)))
+    assertThat(fault(verifier().clearsigned(document, new Keyring(bytes("no keys at all")), NOW)))
         .isEqualTo(Fault.UNUSABLE_KEYRING);
     assertThat(fault(verifier().clearsigned(document, new Keyring(new byte[0]), NOW)))
         .isEqualTo(Fault.UNUSABLE_KEYRING);

@@ -144,12 +144,15 @@ public final class OpenPgpVerifier implements SignatureVerifier {
       @Nullable PGPPublicKeyRing ring = keys.getPublicKeyRing(id);
       @Nullable PGPPublicKey key = ring == null ? null : ring.getPublicKey(id);
       if (ring == null || key == null) {
-        return new Invalid(Fault.UNKNOWN_KEY, "it was made by the key " + HexFormat.of().withUpperCase().toHexDigits(id));
+        return new Invalid(
+            Fault.UNKNOWN_KEY,
+            "it was made by the key " + HexFormat.of().withUpperCase().toHexDigits(id));
       }
       String fingerprint = HexFormat.of().withUpperCase().formatHex(key.getFingerprint());
       String by = "made by the key " + fingerprint;
       if (signature.getSignatureType() != subject.type() || !signature.hasSubpackets()) {
-        return new Invalid(Fault.MALFORMED, by + ", of another kind than documents of this form have");
+        return new Invalid(
+            Fault.MALFORMED, by + ", of another kind than documents of this form have");
       }
       if (!STRONG.contains(signature.getHashAlgorithm())) {
         return new Invalid(

@@ -34,7 +34,8 @@ class GpgInteropIT {
         Files.isExecutable(Path.of("/usr/bin/gpg")), "gpg is not installed: nothing to hold to");
     home =
         Files.createTempDirectory(
-            "gpg", PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            "gpg",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     gpg("--quick-generate-key", "stream@example.org", "rsa2048", "sign", "never");
   }
 

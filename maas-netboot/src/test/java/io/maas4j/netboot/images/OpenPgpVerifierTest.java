@@ -47,8 +47,7 @@ class OpenPgpVerifierTest extends SignatureVerifierContract {
 
   @Test
   void aKeyringMayBeArmored() throws Exception {
-    OpenPgpSigner signer =
-        new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA256);
+    OpenPgpSigner signer = new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA256);
     ByteArrayOutputStream armored = new ByteArrayOutputStream();
     try (ArmoredOutputStream armor = new ArmoredOutputStream(armored)) {
       armor.write(signer.publicKey());
@@ -65,16 +64,13 @@ class OpenPgpVerifierTest extends SignatureVerifierContract {
             fault(
                 verifier()
                     .clearsigned(
-                        signer.clearsigned(TEXT, MADE, Optional.empty()),
-                        signer.keyring(),
-                        LATER)))
+                        signer.clearsigned(TEXT, MADE, Optional.empty()), signer.keyring(), LATER)))
         .isEqualTo(Fault.WEAK_DIGEST);
   }
 
   @Test
   void aKeyThatWasRevokedNoLongerHolds() {
-    OpenPgpSigner signer =
-        new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
+    OpenPgpSigner signer = new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
     byte[] document = signer.clearsigned(TEXT, MADE, Optional.empty());
     assertThat(fault(verifier().clearsigned(document, signer.revoked(), LATER)))
         .isEqualTo(Fault.KEY_REVOKED);
@@ -82,8 +78,7 @@ class OpenPgpVerifierTest extends SignatureVerifierContract {
 
   @Test
   void aSignatureOfATextIsNoneOfBytes() {
-    OpenPgpSigner signer =
-        new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
+    OpenPgpSigner signer = new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
     String document =
         new String(signer.clearsigned(TEXT, MADE, Optional.empty()), StandardCharsets.UTF_8);
     String signature = document.substring(document.indexOf("-----BEGIN PGP SIGNATURE-----"));
@@ -91,17 +86,13 @@ class OpenPgpVerifierTest extends SignatureVerifierContract {
             fault(
                 verifier()
                     .detached(
-                        TEXT,
-                        signature.getBytes(StandardCharsets.UTF_8),
-                        signer.keyring(),
-                        LATER)))
+                        TEXT, signature.getBytes(StandardCharsets.UTF_8), signer.keyring(), LATER)))
         .isEqualTo(Fault.MALFORMED);
   }
 
   @Test
   void aTextBeforeOrAfterTheSignedOneIsNotTolerated() {
-    OpenPgpSigner signer =
-        new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
+    OpenPgpSigner signer = new OpenPgpSigner("a", MADE, Optional.empty(), HashAlgorithmTags.SHA512);
     String document =
         new String(signer.clearsigned(TEXT, MADE, Optional.empty()), StandardCharsets.UTF_8);
     for (String around : List.of("x\n" + document, document + "x\n")) {
