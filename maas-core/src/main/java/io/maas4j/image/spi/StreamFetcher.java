@@ -1,6 +1,7 @@
 package io.maas4j.image.spi;
 
 import io.maas4j.image.stream.StreamPath;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -29,7 +30,7 @@ public interface StreamFetcher {
    *     later
    * @param length of the whole file; empty where the source does not say
    */
-  record Body(InputStream body, long from, OptionalLong length) implements Answer, AutoCloseable {
+  record Body(InputStream body, long from, OptionalLong length) implements Answer, Closeable {
     @Override
     public void close() throws IOException {
       body.close();

@@ -29,12 +29,22 @@ final class Imports {
 
   static BootSource source(long id, int priority) {
     return new BootSource(
-        id, "http://s" + id + "/", "k", "", "source " + id, priority, true, false, NOON, NOON);
+        id,
+        "http://s" + id + "/",
+        "k",
+        "",
+        "source " + id,
+        priority,
+        true,
+        false,
+        NOON,
+        NOON,
+        Map.of());
   }
 
   static BootSource disabled(long id) {
     return new BootSource(
-        id, "http://s" + id + "/", "k", "", "source " + id, 1, false, false, NOON, NOON);
+        id, "http://s" + id + "/", "k", "", "source " + id, 1, false, false, NOON, NOON, Map.of());
   }
 
   static BootSelection all(long source, String release) {

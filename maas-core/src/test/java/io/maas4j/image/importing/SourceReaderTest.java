@@ -91,7 +91,17 @@ class SourceReaderTest {
   void aSourceThatNeedsNoVerificationIsReadWithoutOrWithSignature() {
     BootSource open =
         new BootSource(
-            1, BASE.toString(), "", "", "open", 1, true, true, source.created(), source.updated());
+            1,
+            BASE.toString(),
+            "",
+            "",
+            "open",
+            1,
+            true,
+            true,
+            source.created(),
+            source.updated(),
+            java.util.Map.of());
     streams.serve(BASE, "streams/v1/index.sjson", files.indexBytes());
     String signed =
         "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\n"
@@ -138,7 +148,17 @@ class SourceReaderTest {
   void aUrlThatIsNoneIsNamed() {
     BootSource odd =
         new BootSource(
-            1, "http://h/?x", "", "", "odd", 1, true, true, source.created(), source.updated());
+            1,
+            "http://h/?x",
+            "",
+            "",
+            "odd",
+            1,
+            true,
+            true,
+            source.created(),
+            source.updated(),
+            java.util.Map.of());
     assertThat(why(reader.read(odd, KEYS, SeenStreams.NONE)))
         .startsWith("its URL cannot be that of a stream");
   }
