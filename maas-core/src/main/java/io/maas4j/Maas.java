@@ -3,6 +3,7 @@ package io.maas4j;
 import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
+import io.maas4j.depot.ImportMeans;
 import io.maas4j.event.Event;
 import io.maas4j.event.EventQuery;
 import io.maas4j.fleet.Fleet;
@@ -10,6 +11,7 @@ import io.maas4j.fleet.Machines;
 import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
 import io.maas4j.image.ImageStorage;
+import io.maas4j.image.ImagesInOrder;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.power.PowerControl;
 import io.maas4j.power.PowerControlConfig;
@@ -74,7 +76,11 @@ public final class Maas implements AutoCloseable {
     this.blocking = Executors.newCachedThreadPool(threads("maas-blocking-"));
     this.store = builder.store != null ? builder.store : new MemoryStore(clock, timers);
     this.machineSide = MachineSide.load();
-    this.images = builder.images;
+    this.images =
+        builder
+            .imports
+            .<ImageStorage>map(means -> new ImagesInOrder(builder.images, means.images()))
+            .orElse(builder.images);
     this.power =
         new PowerControl(
             builder.drivers,
@@ -88,7 +94,9 @@ public final class Maas implements AutoCloseable {
             ids,
             builder.drivers,
             power,
-            builder.images,
+            images,
+            builder.imports,
+            blocking,
             machineSide,
             builder.confirmed,
             builder.listener,
@@ -181,6 +189,7 @@ public final class Maas implements AutoCloseable {
   /** Stops taking work, waits for what runs, closes the store. Idempotent; bounded. */
   @Override
   public void close() {
+    fleet.imports().close();
     store.scheduler().close();
     power.close();
     timers.shutdownNow();
@@ -210,6 +219,7 @@ public final class Maas implements AutoCloseable {
     private PowerDrivers drivers = PowerDrivers.of();
     private PeerPins pins = PeerPins.inMemory();
     private ImageStorage images = ImageStorage.EMPTY;
+    private Optional<ImportMeans> imports = Optional.empty();
     private LongSupplier confirmed = () -> Long.MAX_VALUE;
     private FleetListener listener = FleetListener.NONE;
     private KeySource keySource = KeySource.NONE;
@@ -249,6 +259,12 @@ public final class Maas implements AutoCloseable {
     /** Default: none, so that nothing can be deployed. */
     public Builder images(ImageStorage value) {
       images = value;
+      return this;
+    }
+
+    /** How images are imported from boot sources, and where to. Default: they are not. */
+    public Builder imports(ImportMeans value) {
+      imports = Optional.of(value);
       return this;
     }
 

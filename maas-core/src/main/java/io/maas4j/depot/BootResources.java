@@ -11,6 +11,8 @@ import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.image.UploadStorage;
+import io.maas4j.image.content.ImportedImages;
+import io.maas4j.image.stream.Content;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Permissions;
@@ -41,24 +43,34 @@ public final class BootResources {
   private final Units units;
   private final ImageStorage images;
   private final UploadStorage uploads;
+  private final Optional<ImportedImages> imported;
 
   /**
    * @param images with the place for uploads
+   * @param imported where imports put images; empty where there are none
    */
-  public BootResources(Units units, ImageStorage images) {
+  public BootResources(Units units, ImageStorage images, Optional<ImportedImages> imported) {
     this.units = units;
     this.images = images;
     this.uploads = images.uploads();
+    this.imported = imported;
   }
 
   /** Puts the images that are here already on record; to be called before machines boot. */
   public void prepare() {
     units.run(
         unit -> {
-          new SyncedResources(unit).reconcile(images.images());
+          new SyncedResources(unit).reconcile(lyingThere());
           return unit;
         });
     publish();
+  }
+
+  /** Images that nobody uploaded and no import brought. */
+  private List<Image> lyingThere() {
+    List<Image> ours = new ArrayList<>(uploads.published());
+    imported.ifPresent(store -> ours.addAll(store.images()));
+    return images.images().stream().filter(image -> !ours.contains(image)).toList();
   }
 
   /** Makes what was uploaded and is whole known to machines; also what other processes took in. */
@@ -73,12 +85,15 @@ public final class BootResources {
                     .stream()
                     .flatMap(r -> deployable(r, files(unit, r.id())).stream())
                     .toList()));
+    imported.ifPresent(
+        store -> store.publish(units.run(unit -> new ImportedSets(unit).images(store.content()))));
   }
 
   /**
    * By name and architecture.
    *
-   * @param origin empty for every one
+   * @param origin empty for every one; what lies in a directory and what was imported is the same
+   *     for clients
    */
   public List<BootResource> list(Optional<Origin> origin) {
     return units.run(
@@ -86,7 +101,7 @@ public final class BootResources {
             unit
                 .tx()
                 .shelf(Kinds.BOOT_RESOURCE)
-                .list(r -> origin.map(r.origin()::equals).orElse(true))
+                .list(r -> origin.map(o -> o.label().equals(r.origin().label())).orElse(true))
                 .stream()
                 .sorted(ORDER)
                 .toList());
@@ -116,7 +131,9 @@ public final class BootResources {
 
   private Stock created(Unit unit, NewUpload upload) {
     List<BootResource> synced =
-        unit.tx().shelf(Kinds.BOOT_RESOURCE).list(r -> r.origin() == Origin.SYNCED);
+        unit.tx()
+            .shelf(Kinds.BOOT_RESOURCE)
+            .list(r -> r.origin() != Origin.UPLOADED && !ImportedSets.isLoader(r));
     ImageNames names = check(unit, upload, synced);
     String base =
         names.osystem().equals(BootResource.CUSTOM)
@@ -148,7 +165,8 @@ public final class BootResources {
                 upload.type().filetype(),
                 upload.sha256().toLowerCase(Locale.ROOT),
                 upload.size(),
-                upload.keepsOld()));
+                upload.keepsOld(),
+                Optional.empty()));
     return stock(unit, resource);
   }
 
@@ -334,6 +352,19 @@ public final class BootResources {
     publish();
     gone.forEach(file -> uploads.discard(file.id()));
     gone.forEach(file -> sweep(file.sha256()));
+    imported.ifPresent(
+        store -> {
+          Set<String> needed = units.run(unit -> new ImportedSets(unit).digests());
+          gone.stream()
+              .filter(file -> file.sourceId().isPresent())
+              .map(BootFile::sha256)
+              .filter(sha256 -> !needed.contains(sha256))
+              .forEach(
+                  sha256 -> {
+                    store.content().remove(sha256);
+                    store.content().discard(sha256);
+                  });
+        });
   }
 
   /** Removes content that nobody names any more. */
@@ -378,6 +409,19 @@ public final class BootResources {
     return uploads.has(file.sha256(), file.size()) ? file.size() : uploads.received(file.id());
   }
 
+  private long received(Origin origin, BootFile file) {
+    return switch (origin) {
+      case SYNCED -> file.size();
+      case UPLOADED -> received(file);
+      case IMPORTED -> imported.map(store -> received(store, file)).orElse(0L);
+    };
+  }
+
+  private static long received(ImportedImages store, BootFile file) {
+    Content content = ImportedSets.content(file);
+    return store.content().has(content) ? file.size() : store.content().received(content);
+  }
+
   private Stock stock(Unit unit, BootResource resource) {
     Map<String, List<BootFile>> sets =
         files(unit, resource.id()).stream().collect(Collectors.groupingBy(BootFile::version));
@@ -389,13 +433,7 @@ public final class BootResources {
                     version,
                     files.get(0).label(),
                     files.stream()
-                        .map(
-                            file ->
-                                new Stock.File(
-                                    file,
-                                    resource.origin() == Origin.SYNCED
-                                        ? file.size()
-                                        : received(file)))
+                        .map(file -> new Stock.File(file, received(resource.origin(), file)))
                         .toList())));
     stock.sort(Comparator.comparing(Stock.Set::version).reversed());
     return new Stock(resource, stock);

@@ -21,8 +21,8 @@ import java.util.function.Supplier;
 
 /**
  * Where images are imported from, and which of them are wanted; for administrators. A selection is
- * held against what its source offers when the source is read, at the import. Thread-safe; each
- * call blocks for one transaction.
+ * held against what its source offered when it was last read; where it never was, at the import.
+ * Thread-safe; each call blocks for one transaction.
  */
 public final class BootSources {
   private static final List<String> ALL = List.of("*");
@@ -68,7 +68,8 @@ public final class BootSources {
                   form.enabled().orElse(true),
                   form.skipKeyringVerification().orElse(false),
                   unit.now(),
-                  unit.now());
+                  unit.now(),
+                  Map.of());
           check(made);
           return once(
               "url",
@@ -85,10 +86,11 @@ public final class BootSources {
           BootSource before = source(unit, id);
           boolean newFile = form.keyringFilename().filter(name -> !name.isEmpty()).isPresent();
           boolean newData = form.keyringData().filter(data -> !data.isEmpty()).isPresent();
+          String url = form.url().orElse(before.url());
           BootSource after =
               new BootSource(
                   id,
-                  form.url().orElse(before.url()),
+                  url,
                   form.keyringFilename().orElse(newData ? "" : before.keyringFilename()),
                   form.keyringData().orElse(newFile ? "" : before.keyringData()),
                   form.name().orElse(before.name()),
@@ -96,8 +98,13 @@ public final class BootSources {
                   form.enabled().orElse(before.enabled()),
                   form.skipKeyringVerification().orElse(before.skipKeyringVerification()),
                   before.created(),
-                  unit.now());
+                  unit.now(),
+                  // another place is another stream: it may well be older
+                  url.equals(before.url()) ? before.seen() : Map.of());
           check(after);
+          if (!url.equals(before.url())) {
+            forgetOffer(unit, id);
+          }
           once(
               "url",
               "Boot source with this Url already exists.",
@@ -106,15 +113,23 @@ public final class BootSources {
         });
   }
 
-  /** Its selections go with it; images that came from it stay. */
+  /** Its selections go with it; images that came from it stay until they are deleted. */
   public void delete(long id, Actor by) {
     Permissions.administrator(by);
     units.run(
         unit -> {
           source(unit, id);
           of(unit, id).forEach(s -> unit.tx().shelf(Kinds.BOOT_SELECTION).delete(s.id()));
+          forgetOffer(unit, id);
           return unit.tx().shelf(Kinds.BOOT_SOURCE).delete(id);
         });
+  }
+
+  private static void forgetOffer(Unit unit, long source) {
+    unit.tx()
+        .shelf(Kinds.BOOT_OFFER)
+        .list(offer -> offer.source() == source)
+        .forEach(offer -> unit.tx().shelf(Kinds.BOOT_OFFER).delete(offer.id()));
   }
 
   /** Of one source, by id. */
@@ -155,6 +170,7 @@ public final class BootSources {
               new BootSelection(
                   0, source, os, release, orAll(arches), orAll(subarches), orAll(labels));
           check(made);
+          SelectionCheck.against(unit, made);
           return once(
               "__all__",
               "Boot source selection with this Boot source, Os and Release already exists.",
@@ -186,6 +202,7 @@ public final class BootSources {
                   subarches.map(BootSources::orAll).orElse(before.subarches()),
                   labels.map(BootSources::orAll).orElse(before.labels()));
           check(after);
+          SelectionCheck.against(unit, after);
           once(
               "__all__",
               "Boot source selection with this Boot source, Os and Release already exists.",

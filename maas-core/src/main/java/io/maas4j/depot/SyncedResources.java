@@ -101,6 +101,7 @@ record SyncedResources(Unit unit) {
                             file.kind().wireName(),
                             file.sha256(),
                             file.size(),
-                            false)));
+                            false,
+                            Optional.empty())));
   }
 }

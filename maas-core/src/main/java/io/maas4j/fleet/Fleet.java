@@ -8,6 +8,8 @@ import io.maas4j.bootlog.Strangers;
 import io.maas4j.cloning.Cloning;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
+import io.maas4j.depot.ImageImports;
+import io.maas4j.depot.ImportMeans;
 import io.maas4j.diagnosis.Diagnoses;
 import io.maas4j.disks.MachineDisks;
 import io.maas4j.disks.StorageCopy;
@@ -39,6 +41,8 @@ import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
 import java.time.Clock;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
 /** All use cases over one store, put together by hand. Thread-safe. */
@@ -74,6 +78,7 @@ public final class Fleet {
   private final Controllers controllers;
   private final BootSources bootSources;
   private final BootResources bootResources;
+  private final ImageImports imports;
   private final ControllerActions controllerActions;
   private final ScriptLibrary library;
   private final ScriptResults results;
@@ -99,6 +104,41 @@ public final class Fleet {
       PowerDrivers drivers,
       PowerControl power,
       ImageStorage images,
+      MachineSide machineSide,
+      LongSupplier confirmed,
+      FleetListener listener,
+      SnippetSyntax snippets) {
+    this(
+        store,
+        clock,
+        ids,
+        drivers,
+        power,
+        images,
+        Optional.empty(),
+        Runnable::run,
+        machineSide,
+        confirmed,
+        listener,
+        snippets);
+  }
+
+  /**
+   * As the other one, with a way to import images.
+   *
+   * @param images with those that imports bring
+   * @param imports empty where nothing is imported
+   * @param blocking runs downloads
+   */
+  public Fleet(
+      Store store,
+      Clock clock,
+      Ids ids,
+      PowerDrivers drivers,
+      PowerControl power,
+      ImageStorage images,
+      Optional<ImportMeans> imports,
+      Executor blocking,
       MachineSide machineSide,
       LongSupplier confirmed,
       FleetListener listener,
@@ -149,7 +189,8 @@ public final class Fleet {
     this.bootTimelines = new BootTimelines(units);
     this.diagnoses = new Diagnoses(units);
     this.bootSources = new BootSources(units);
-    this.bootResources = new BootResources(units, images);
+    this.bootResources = new BootResources(units, images, imports.map(ImportMeans::images));
+    this.imports = new ImageImports(units, clock, imports, blocking, bootResources::publish);
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
@@ -175,7 +216,9 @@ public final class Fleet {
         Diagnoses.KIND,
         diagnoses,
         ChassisNote.KIND,
-        chassis);
+        chassis,
+        ImageImports.KIND,
+        imports);
   }
 
   /** Settings, package repositories, license keys, notifications. */
@@ -346,6 +389,11 @@ public final class Fleet {
   /** Which images are here. */
   public BootResources bootResources() {
     return bootResources;
+  }
+
+  /** Bringing images from boot sources; to be closed before the store's scheduler. */
+  public ImageImports imports() {
+    return imports;
   }
 
   /** What administrators do with the machines that racks and regions run on. */

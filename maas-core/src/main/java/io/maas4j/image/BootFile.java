@@ -1,5 +1,7 @@
 package io.maas4j.image;
 
+import java.util.Optional;
+
 /**
  * A file of a boot resource.
  *
@@ -11,6 +13,7 @@ package io.maas4j.image;
  * @param sha256 64 hexadecimal digits, lower case; content is kept by it
  * @param size bytes
  * @param keepsOld whether older sets stay once this one is complete
+ * @param sourceId of the boot source that an import brought it from; empty for what came otherwise
  */
 public record BootFile(
     long id,
@@ -21,11 +24,12 @@ public record BootFile(
     String filetype,
     String sha256,
     long size,
-    boolean keepsOld) {
+    boolean keepsOld,
+    Optional<Long> sourceId) {
 
   /** The same file with another id. */
   public BootFile withId(long newId) {
     return new BootFile(
-        newId, resourceId, version, label, filename, filetype, sha256, size, keepsOld);
+        newId, resourceId, version, label, filename, filetype, sha256, size, keepsOld, sourceId);
   }
 }

@@ -32,7 +32,10 @@ public record BootResource(
 
   /** How a resource came to the region. */
   public enum Origin {
+    /** It lies in the directory of images. */
     SYNCED("Synced"),
+    /** An import brought it from a boot source; for clients the same. */
+    IMPORTED("Synced"),
     UPLOADED("Uploaded");
 
     private final String label;

@@ -1,6 +1,7 @@
 package io.maas4j.image;
 
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Where images are imported from.
@@ -13,6 +14,8 @@ import java.time.Instant;
  * @param priority of several that offer the same image, the greatest counts
  * @param enabled whether it is asked at all
  * @param skipKeyringVerification whether its index is believed without a signature
+ * @param seen how new its files were that were believed, by the name of their content; that of the
+ *     index is empty
  */
 public record BootSource(
     long id,
@@ -24,13 +27,18 @@ public record BootSource(
     boolean enabled,
     boolean skipKeyringVerification,
     Instant created,
-    Instant updated) {
+    Instant updated,
+    Map<String, Instant> seen) {
   private static final String STABLE = "http://images.maas.io/ephemeral-v3/stable/";
   private static final String KEYRING = "/usr/share/keyrings/ubuntu-cloudimage-keyring.gpg";
 
+  public BootSource {
+    seen = Map.copyOf(seen);
+  }
+
   /** The one that a fresh region has. */
   public static BootSource stable(Instant at) {
-    return new BootSource(1, STABLE, KEYRING, "", "MAAS stable", 1, true, false, at, at);
+    return new BootSource(1, STABLE, KEYRING, "", "MAAS stable", 1, true, false, at, at, Map.of());
   }
 
   /** The same source with another id. */
@@ -45,6 +53,23 @@ public record BootSource(
         enabled,
         skipKeyringVerification,
         created,
-        updated);
+        updated,
+        seen);
+  }
+
+  /** With what was believed now. */
+  public BootSource seen(Map<String, Instant> nowSeen) {
+    return new BootSource(
+        id,
+        url,
+        keyringFilename,
+        keyringData,
+        name,
+        priority,
+        enabled,
+        skipKeyringVerification,
+        created,
+        updated,
+        nowSeen);
   }
 }

@@ -1,6 +1,8 @@
 package io.maas4j.image;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -14,5 +16,10 @@ public record StoredImages(ImageStorage others, UploadStorage uploads) implement
   @Override
   public List<Image> images() {
     return Stream.concat(uploads.published().stream(), others.images().stream()).toList();
+  }
+
+  @Override
+  public Optional<Path> file(String name) {
+    return ((ImageStorage) uploads::published).file(name).or(() -> others.file(name));
   }
 }

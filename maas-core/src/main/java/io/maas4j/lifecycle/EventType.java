@@ -103,6 +103,20 @@ public enum EventType {
   DHCP_PAIR_PARTNER_LOST(WARNING, "DHCP partner rack lost"),
   /** Ours: a rack answers nobody on a network before the other one has told it the leases. */
   DHCP_PAIR_WAITING(WARNING, "DHCP waits for the partner rack"),
+  /** Ours: images are being imported. */
+  IMAGE_IMPORT_STARTED(INFO, "Image import started"),
+  /** Ours: how far an import of images is. */
+  IMAGE_IMPORT_PROGRESS(DEBUG, "Image import progress"),
+  /** Ours: an import brought a version of an image. */
+  IMAGE_IMPORTED(INFO, "Image imported"),
+  /** Ours: an import of images ended as it should. */
+  IMAGE_IMPORT_FINISHED(INFO, "Image import finished"),
+  /** Ours: something about an import of images that people should know. */
+  IMAGE_IMPORT_REMARK(WARNING, "Image import"),
+  /** Ours: an import brought less than it should. */
+  IMAGE_IMPORT_FAILED(ERROR, "Image import failed"),
+  /** Ours: a file of an image is no longer what was imported, and not served any more. */
+  IMAGE_CORRUPT(ERROR, "Corrupt image file"),
   /** Ours: a machine asked to be enlisted, and was refused. */
   NODE_ENLISTMENT_REFUSED(WARNING, "Enlistment refused"),
   /** Ours: why a machine did not come through. */

@@ -64,6 +64,8 @@ public enum Setting {
   DISK_ERASE_WITH_SECURE_ERASE("true", flag()),
   DISK_ERASE_WITH_QUICK_ERASE("false", flag()),
   BOOT_IMAGES_AUTO_IMPORT("true", flag()),
+  /** Ours: how often images are imported without a person, in seconds. */
+  BOOT_IMAGES_IMPORT_INTERVAL("3600", number(600, 604_800)),
   BOOT_IMAGES_NO_PROXY("false", flag()),
   CURTIN_VERBOSE("true", flag()),
   FORCE_V1_NETWORK_YAML("false", flag()),

@@ -56,6 +56,18 @@ public final class Settings {
     return Duration.ofSeconds(Math.min(86_400, Math.max(15, number(Setting.POWER_QUERY_INTERVAL))));
   }
 
+  /** The setting {@code boot_images_import_interval}. */
+  public Duration imageImportInterval() {
+    return Duration.ofSeconds(Math.max(600, number(Setting.BOOT_IMAGES_IMPORT_INTERVAL)));
+  }
+
+  /** Through which images are imported; empty for no proxy. */
+  public Optional<String> imageProxy() {
+    return flag(Setting.ENABLE_HTTP_PROXY) && !flag(Setting.BOOT_IMAGES_NO_PROXY)
+        ? text(Setting.HTTP_PROXY)
+        : Optional.empty();
+  }
+
   /**
    * What machines run while they are enlisted, commissioned and tested: {@code
    * commissioning_distro_series}, which is a series of {@code commissioning_osystem}, or names its

@@ -56,7 +56,7 @@ class BootResourcesTest {
   /** As after a start of the region. */
   private BootResources started(ImageStorage images) {
     BootResources resources =
-        new BootResources(new Units(store, clock, FleetListener.NONE), images);
+        new BootResources(new Units(store, clock, FleetListener.NONE), images, Optional.empty());
     resources.prepare();
     return resources;
   }

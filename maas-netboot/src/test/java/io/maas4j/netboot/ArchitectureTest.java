@@ -36,6 +36,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule ofTheCoreOnlyIdsAreNeeded =
       classes()
+          .that()
+          .resideOutsideOfPackage("io.maas4j.netboot.images..")
           .should()
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
@@ -48,6 +50,22 @@ class ArchitectureTest {
               "org.jspecify.annotations..",
               "io.maas4j.id..",
               "io.maas4j.netboot..");
+
+  /** The import of images is the region's; who only boots machines leaves it and its keys out. */
+  @ArchTest
+  static final ArchRule theImportOfImagesStandsAlone =
+      classes()
+          .that()
+          .resideInAPackage("io.maas4j.netboot.images..")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage(
+              "java..",
+              "org.bouncycastle..",
+              "org.jspecify.annotations..",
+              "io.maas4j.image.spi..",
+              "io.maas4j.image.stream..",
+              "io.maas4j.netboot.images..");
 
   @ArchTest
   static final ArchRule noDatabaseAndNoWebFramework =

@@ -8,9 +8,11 @@ import io.maas4j.dns.DnsRecord;
 import io.maas4j.dns.DnsResource;
 import io.maas4j.dns.Domain;
 import io.maas4j.image.BootFile;
+import io.maas4j.image.BootOffer;
 import io.maas4j.image.BootResource;
 import io.maas4j.image.BootSelection;
 import io.maas4j.image.BootSource;
+import io.maas4j.image.ImportStatus;
 import io.maas4j.machine.Controller;
 import io.maas4j.network.AcquiredBridge;
 import io.maas4j.network.DhcpSnippet;
@@ -131,6 +133,14 @@ public final class Kinds {
               "boot_file_name",
               f -> Optional.of(List.of(f.resourceId(), f.version(), f.filename())));
 
+  public static final Kind<BootOffer> BOOT_OFFER =
+      Kind.of("boot_offer", BootOffer.class, BootOffer::id, BootOffer::withId)
+          .unique("boot_offer_source", offer -> Optional.of(offer.source()));
+
+  public static final Kind<ImportStatus> IMAGE_IMPORT =
+      Kind.of("image_import", ImportStatus.class, ImportStatus::id, ImportStatus::withId)
+          .unique("image_import_name", status -> Optional.of(status.name()));
+
   public static final Kind<UserAddress> USER_ADDRESS =
       Kind.of("user_address", UserAddress.class, UserAddress::id, UserAddress::withId)
           .goesWith(Target.SUBNET, each -> each.subnetId().stream().toList());
@@ -167,6 +177,8 @@ public final class Kinds {
           BOOT_SELECTION,
           BOOT_RESOURCE,
           BOOT_FILE,
+          BOOT_OFFER,
+          IMAGE_IMPORT,
           USER_ADDRESS,
           ACQUIRED_BRIDGE,
           RACK_PAIR);
