@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
 import io.maas4j.access.User;
@@ -282,7 +283,9 @@ public final class MachineDocuments {
         network.racks(),
         network.network(),
         String.join(" ", KernelOptions.of(unit, Optional.of(machine))),
-        deployment.osystem().equals("esxi")
+        OperatingSystem.named(deployment.osystem())
+                .filter(OperatingSystem::joinsVcenter)
+                .isPresent()
             && deployment.extras().vcenter()
             && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false));
   }
