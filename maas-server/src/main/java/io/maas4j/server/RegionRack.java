@@ -108,7 +108,9 @@ final class RegionRack implements RunningServer {
     ImageStorage images =
         new StoredImages(
             DirectoryImages.open(configuration.images().images()),
-            UploadDirectory.open(configuration.dataDir().path().resolve("uploads")));
+            UploadDirectory.open(
+                configuration.dataDir().path().resolve("uploads"),
+                new ArchiveInspector(InspectionLimits.USUAL)));
     store.migrate();
     this.metrics = new ServerMetrics(store);
     this.maas =

@@ -13,6 +13,8 @@ record TarEntry(Kind kind, String name, String link, long size, long major, long
 
   enum Kind {
     FILE,
+    /** A file whose zeros are left out. */
+    SPARSE_FILE,
     DIRECTORY,
     SYMBOLIC_LINK,
     HARD_LINK,

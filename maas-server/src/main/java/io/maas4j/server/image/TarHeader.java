@@ -10,6 +10,9 @@ final class TarHeader {
   private static final int CHECKSUM_LENGTH = 8;
   private static final int MAGIC = 257;
 
+  /** More than any file has, and far from where sums turn over. */
+  private static final long MOST = 1L << 60;
+
   private final byte[] block;
   private final long at;
 
@@ -111,6 +114,9 @@ final class TarHeader {
         throw bad(what);
       }
       value = value << 8 | block[i] & 0xff;
+    }
+    if (value > MOST) {
+      throw bad(what);
     }
     return value;
   }

@@ -18,7 +18,8 @@ final class TarReader {
   private static final String LENGTH = "size";
   private static final String PATH = "path";
   private static final String LINK_PATH = "linkpath";
-  private static final String SPARSE_PATH = "GNU.sparse.name";
+  private static final String SPARSE = "GNU.sparse.";
+  private static final String SPARSE_PATH = SPARSE + "name";
 
   private final Unpacking in;
   private final byte[] block = new byte[TarHeader.BLOCK];
@@ -92,7 +93,10 @@ final class TarReader {
     String link = said.getOrDefault(LINK_PATH, header.link());
     long size = said.containsKey(LENGTH) ? number(said.get(LENGTH)) : header.size();
     TarEntry.Kind kind = kind(header.type(), name, at);
-    boolean content = kind == TarEntry.Kind.FILE;
+    if (kind == TarEntry.Kind.FILE && said.keySet().stream().anyMatch(k -> k.startsWith(SPARSE))) {
+      kind = TarEntry.Kind.SPARSE_FILE;
+    }
+    boolean content = kind == TarEntry.Kind.FILE || kind == TarEntry.Kind.SPARSE_FILE;
     if (size > 0 && !content && kind != TarEntry.Kind.DIRECTORY) {
       throw new BadImageException(
           Problems.shown(name)
@@ -124,7 +128,8 @@ final class TarReader {
 
   private static TarEntry.Kind kind(char type, String name, long at) throws BadImageException {
     return switch (type) {
-      case '0', '7', 'S' -> TarEntry.Kind.FILE;
+      case '0', '7' -> TarEntry.Kind.FILE;
+      case 'S' -> TarEntry.Kind.SPARSE_FILE;
       // before there were types, directories had a slash
       case '\0' -> name.endsWith("/") ? TarEntry.Kind.DIRECTORY : TarEntry.Kind.FILE;
       case '1' -> TarEntry.Kind.HARD_LINK;
