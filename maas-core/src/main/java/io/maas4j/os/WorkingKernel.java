@@ -78,7 +78,7 @@ public final class WorkingKernel {
                   + question.architecture()
                   + ".");
     }
-    if (question.since().filter(found.get()::isOlderThan).isPresent()) {
+    if (!isOfItsTime(question, found.get())) {
       return new Choice.Refused(wanted + " is older than " + question.release() + ".");
     }
     return minimum
@@ -91,7 +91,12 @@ public final class WorkingKernel {
   }
 
   private static Choice atLeast(Question question, List<KernelName> kernels, KernelName least) {
-    return find(kernels, k -> k.flavour().equals(least.flavour()) && !k.isOlderThan(least))
+    return find(
+            kernels,
+            k ->
+                k.flavour().equals(least.flavour())
+                    && !k.isOlderThan(least)
+                    && isOfItsTime(question, k))
         .orElseGet(
             () ->
                 new Choice.Refused(
@@ -106,7 +111,7 @@ public final class WorkingKernel {
   }
 
   private static Choice first(Question question, List<KernelName> kernels) {
-    return find(kernels, k -> question.since().filter(k::isOlderThan).isEmpty())
+    return find(kernels, k -> isOfItsTime(question, k))
         .or(
             () ->
                 question.available().stream()
@@ -114,6 +119,10 @@ public final class WorkingKernel {
                     .findFirst()
                     .map(Choice.Boots::new))
         .orElseGet(() -> new Choice.Refused(question.release() + " has no kernels available."));
+  }
+
+  private static boolean isOfItsTime(Question question, KernelName kernel) {
+    return question.since().filter(kernel::isOlderThan).isEmpty();
   }
 
   private static Optional<Choice> find(List<KernelName> kernels, Predicate<KernelName> fits) {

@@ -24,6 +24,8 @@ import io.maas4j.server.config.SubnetConfig;
 import io.maas4j.server.controller.Host;
 import io.maas4j.server.controller.Presence;
 import io.maas4j.server.controller.RunningServices;
+import io.maas4j.server.image.ArchiveInspector;
+import io.maas4j.server.image.InspectionLimits;
 import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
