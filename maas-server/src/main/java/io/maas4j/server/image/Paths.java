@@ -162,7 +162,7 @@ final class Paths {
         continue;
       }
       if (target.startsWith("/")) {
-        return Optional.of("goes through a symbolic link to the absolute path " + target);
+        return Optional.of("goes through a symbolic link to the absolute path " + Problems.shown(target));
       }
       turns++;
       if (turns > MOST_TURNS) {

@@ -79,6 +79,10 @@ final class TreeCheck {
     }
     String path = Paths.normal(entry.name());
     remember(path);
+    if (path.isEmpty() && entry.kind() != TarEntry.Kind.DIRECTORY) {
+      refuse(entry, "is the root itself and no directory");
+      return;
+    }
     paths.escape(path).ifPresent(why -> refuse(entry, why));
     switch (entry.kind()) {
       case FILE, SPARSE_FILE -> file(reader, entry, path);

@@ -163,7 +163,7 @@ class ArchiveInspectorTest {
                     .file("here/passwd", "x")))
         .singleElement()
         .asString()
-        .contains("absolute path /etc");
+        .contains("absolute path '/etc'");
     assertThat(
             tree(
                 Archives.systemWithKernel("amd64")
