@@ -57,8 +57,8 @@ public final class BootResources {
           new SyncedResources(unit).reconcile(images.images());
           // whole when the region stopped, and not looked into: it has to come again
           unit.tx().shelf(Kinds.BOOT_FILE).list().stream()
-              .filter(file -> !uploads.has(file.sha256(), file.size()))
               .filter(file -> uploads.received(file.id()) >= file.size())
+              .filter(file -> !uploads.has(file.sha256(), file.size()))
               .forEach(file -> uploads.discard(file.id()));
           return unit;
         });

@@ -92,8 +92,10 @@ class DeploymentKernelTest {
 
   @Test
   void withoutWhatInstallsItNothingIsInstalled() {
+    Machine machine = bench.ready("a");
     bench.images = List.of(Bench.image("custom", "web"));
-    assertThatThrownBy(() -> deploy(Deployment.of("custom", "web")))
+    Deployment web = Deployment.of("custom", "web");
+    assertThatThrownBy(() -> bench.machines().deploy(machine.id(), web, Bench.ANN))
         .hasMessage("Ephemeral operating system ubuntu noble is unavailable.");
   }
 }

@@ -19,10 +19,28 @@ final class Paths {
   private final int mostText;
   private long text;
 
-  /** The directory that was looked at last, and what came of it; most entries follow their like. */
+  /** The directory that was looked at last, and where it is; most entries follow their like. */
   private String lastParent = "";
 
-  private Optional<String> lastAnswer = Optional.empty();
+  private Place lastPlace = Place.ROOT;
+
+  /**
+   * Where a directory is, once links on the way are followed.
+   *
+   * @param path normal; without meaning when it is outside
+   * @param fault why it is not inside
+   */
+  private record Place(String path, Optional<String> fault) {
+    static final Place ROOT = new Place("", Optional.empty());
+
+    static Place outside(String why) {
+      return new Place("", Optional.of(why));
+    }
+
+    String child(String name) {
+      return path.isEmpty() ? name : path + "/" + name;
+    }
+  }
 
   /**
    * @param mostText characters of all links and their targets together
@@ -79,7 +97,7 @@ final class Paths {
    */
   void put(String path, Optional<String> target) throws BadImageException {
     if (target.isEmpty()) {
-      if (!links.isEmpty() && links.remove(path) != null) {
+      if (!links.isEmpty() && links.remove(placed(path)) != null) {
         forget();
       }
       return;
@@ -91,18 +109,18 @@ final class Paths {
               + mostText
               + " characters together, which no system needs: make it anew.");
     }
-    links.put(path, target.get());
+    links.put(placed(path), target.get());
     forget();
   }
 
   /** Whether the last that came of this path was a symbolic link. */
   boolean isLink(String path) {
-    return links.containsKey(path);
+    return links.containsKey(placed(path));
   }
 
   private void forget() {
     lastParent = "";
-    lastAnswer = Optional.empty();
+    lastPlace = Place.ROOT;
   }
 
   /**
@@ -112,16 +130,25 @@ final class Paths {
    * @return why not
    */
   Optional<String> escape(String path) {
+    return parent(path).fault();
+  }
+
+  /** Where an entry ends up; a link that it is itself is not followed. */
+  private String placed(String path) {
+    return parent(path).child(path.substring(path.lastIndexOf('/') + 1));
+  }
+
+  private Place parent(String path) {
     int slash = path.lastIndexOf('/');
-    if (slash < 0 || links.isEmpty()) {
-      return Optional.empty();
+    if (slash < 0) {
+      return Place.ROOT;
     }
     String parent = path.substring(0, slash);
     if (!parent.equals(lastParent)) {
-      lastAnswer = walk(parent);
+      lastPlace = links.isEmpty() ? new Place(parent, Optional.empty()) : walk(parent);
       lastParent = parent;
     }
-    return lastAnswer;
+    return lastPlace;
   }
 
   /**
@@ -144,7 +171,7 @@ final class Paths {
     return false;
   }
 
-  private Optional<String> walk(String path) {
+  private Place walk(String path) {
     Deque<String> here = new ArrayDeque<>();
     Deque<String> ahead = new ArrayDeque<>(segments(path));
     int turns = 0;
@@ -152,7 +179,7 @@ final class Paths {
       String segment = ahead.pop();
       if (segment.equals("..")) {
         if (here.pollLast() == null) {
-          return Optional.of("goes above the root through a symbolic link");
+          return Place.outside("goes above the root through a symbolic link");
         }
         continue;
       }
@@ -162,11 +189,12 @@ final class Paths {
         continue;
       }
       if (target.startsWith("/")) {
-        return Optional.of("goes through a symbolic link to the absolute path " + Problems.shown(target));
+        return Place.outside(
+            "goes through a symbolic link to the absolute path " + Problems.shown(target));
       }
       turns++;
       if (turns > MOST_TURNS) {
-        return Optional.of("goes through symbolic links that have no end");
+        return Place.outside("goes through symbolic links that have no end");
       }
       here.removeLast();
       List<String> segments = segments(target);
@@ -174,6 +202,6 @@ final class Paths {
         ahead.push(segments.get(i));
       }
     }
-    return Optional.empty();
+    return new Place(String.join("/", here), Optional.empty());
   }
 }

@@ -83,7 +83,11 @@ final class TreeCheck {
       refuse(entry, "is the root itself and no directory");
       return;
     }
-    paths.escape(path).ifPresent(why -> refuse(entry, why));
+    Optional<String> escape = paths.escape(path);
+    if (escape.isPresent()) {
+      refuse(entry, escape.get());
+      return;
+    }
     switch (entry.kind()) {
       case FILE, SPARSE_FILE -> file(reader, entry, path);
       case SYMBOLIC_LINK -> symbolic(entry, path);
