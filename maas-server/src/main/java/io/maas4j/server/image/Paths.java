@@ -133,8 +133,12 @@ final class Paths {
     return parent(path).fault();
   }
 
-  /** Where an entry ends up; a link that it is itself is not followed. */
-  private String placed(String path) {
+  /**
+   * Where an entry ends up; a link that it is itself is not followed.
+   *
+   * @param path normal, and inside
+   */
+  String placed(String path) {
     return parent(path).child(path.substring(path.lastIndexOf('/') + 1));
   }
 

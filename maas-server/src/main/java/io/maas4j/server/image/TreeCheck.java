@@ -78,16 +78,16 @@ final class TreeCheck {
       return;
     }
     String path = Paths.normal(entry.name());
-    remember(path);
-    if (path.isEmpty() && entry.kind() != TarEntry.Kind.DIRECTORY) {
-      refuse(entry, "is the root itself and no directory");
-      return;
-    }
     Optional<String> escape = paths.escape(path);
+    if (path.isEmpty() && entry.kind() != TarEntry.Kind.DIRECTORY) {
+      escape = Optional.of("is the root itself and no directory");
+    }
     if (escape.isPresent()) {
+      remember("");
       refuse(entry, escape.get());
       return;
     }
+    remember(paths.placed(path));
     switch (entry.kind()) {
       case FILE, SPARSE_FILE -> file(reader, entry, path);
       case SYMBOLIC_LINK -> symbolic(entry, path);
@@ -163,14 +163,15 @@ final class TreeCheck {
               + fault.or(() -> escape).orElseThrow());
       return;
     }
-    targetText += target.length();
+    String place = paths.placed(target);
+    targetText += place.length();
     if (targetText > limits.text()) {
       throw new BadImageException(
           "Its hard links have more than "
               + limits.text()
               + " characters together, which no system needs: make it anew.");
     }
-    targets.add(target);
+    targets.add(place);
   }
 
   private void refuse(TarEntry entry, String why) {

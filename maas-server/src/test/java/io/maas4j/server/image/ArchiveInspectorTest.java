@@ -199,6 +199,7 @@ class ArchiveInspectorTest {
   void aHardLinkLeadsToWhatIsInTheArchive() {
     assertThat(tree(Archives.systemWithKernel("amd64").hard("usr/bin/ash", "usr/bin/dash")))
         .isEmpty();
+    assertThat(tree(Archives.systemWithKernel("amd64").hard("bin/ash", "bin/dash"))).isEmpty();
     assertThat(tree(Archives.systemWithKernel("amd64").hard("usr/bin/ash", "usr/bin/bash")))
         .singleElement()
         .asString()
@@ -349,6 +350,20 @@ class ArchiveInspectorTest {
     qcow[3] = (byte) 0xfb;
     assertThat(problems(qcow, claim)).singleElement().asString().contains("qcow2");
     assertThat(problems(Arrays.copyOf(Archives.mbrDisk(64), 40 * 512), claim)).hasSize(1);
+  }
+
+  @Test
+  void aLinkThatIsUnpackedThroughAnotherLiesWhereThatLeads() {
+    assertThat(
+            tree(
+                Archives.systemWithKernel("amd64")
+                    .directory("b/")
+                    .symbolic("a", "b")
+                    .symbolic("a/out", "/etc")
+                    .file("b/out/passwd", "x")))
+        .singleElement()
+        .asString()
+        .contains("'/etc'");
   }
 
   private static String path(Gen gen) {
