@@ -87,6 +87,10 @@ final class TreeCheck {
       refuse(entry, escape.get());
       return;
     }
+    // some archivers go through the link then, and some put the entry in its place
+    if (entry.kind() != TarEntry.Kind.SYMBOLIC_LINK && paths.isLink(path)) {
+      refuse(entry, "was a symbolic link before");
+    }
     remember(paths.placed(path));
     switch (entry.kind()) {
       case FILE, SPARSE_FILE -> file(reader, entry, path);
@@ -104,13 +108,7 @@ final class TreeCheck {
         }
       }
       case BLOCK_DEVICE -> refuse(entry, "is a disk of whatever machine unpacks it");
-      case DIRECTORY -> {
-        // some archivers go through the link then, and some put a directory in its place
-        if (paths.isLink(path)) {
-          refuse(entry, "is a directory, and a symbolic link before that");
-        }
-      }
-      case FIFO -> {}
+      case DIRECTORY, FIFO -> {}
     }
     paths.put(
         path,
@@ -151,8 +149,10 @@ final class TreeCheck {
   }
 
   private void hard(TarEntry entry) throws BadImageException {
-    Optional<String> fault = Paths.fault(entry.link());
     String target = Paths.normal(entry.link());
+    Optional<String> fault =
+        Paths.fault(entry.link())
+            .or(() -> target.isEmpty() ? Optional.of("is the root itself") : Optional.empty());
     Optional<String> escape = fault.isPresent() ? Optional.empty() : paths.escape(target);
     if (fault.isPresent() || escape.isPresent()) {
       refuse(

@@ -184,7 +184,7 @@ class ArchiveInspectorTest {
             tree(Archives.systemWithKernel("amd64").symbolic("here", "/etc").directory("here/")))
         .singleElement()
         .asString()
-        .contains("symbolic link before");
+        .contains("was a symbolic link");
     assertThat(
             tree(
                 Archives.systemWithKernel("amd64")
