@@ -16,7 +16,7 @@ public record ImageClaim(
   public enum KernelSource {
     /** It brings its own. */
     INSIDE,
-    /** What it is made of, whose kernels are here and in archives; it may bring one all the same. */
+    /** What it is made of has kernels of its own; it may bring one all the same. */
     BASE_IMAGE
   }
 }

@@ -102,14 +102,15 @@ final class Paths {
       }
       return;
     }
-    text += path.length() + target.get().length();
+    String place = placed(path);
+    text += place.length() + target.get().length();
     if (text > mostText) {
       throw new BadImageException(
           "Its symbolic links have more than "
               + mostText
               + " characters together, which no system needs: make it anew.");
     }
-    links.put(placed(path), target.get());
+    links.put(place, target.get());
     forget();
   }
 
