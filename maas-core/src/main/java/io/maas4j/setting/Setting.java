@@ -14,6 +14,7 @@ import static io.maas4j.setting.SettingForm.required;
 import static io.maas4j.setting.SettingForm.text;
 import static io.maas4j.setting.SettingForm.url;
 
+import io.maas4j.os.OperatingSystem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
