@@ -3,6 +3,7 @@ package io.maas4j.deploy;
 import io.maas4j.access.ApiKey;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.image.KernelLine;
+import io.maas4j.lifecycle.State;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
@@ -128,7 +129,7 @@ public record DeploymentPlan(
     return new Installation(
         new MachineContext(
             context.machine(),
-            context.state(),
+            State.DEPLOYING,
             context.session(),
             context.ephemeral(),
             context.address(),
