@@ -77,7 +77,13 @@ final class InstallCommands {
 
   private static Map<String, Object> read(String rendered) {
     try {
-      return YAML.readValue(rendered, MAPPING);
+      LinkedHashMap<String, Object> read = YAML.readValue(rendered, MAPPING);
+      return Optional.ofNullable(read)
+          .orElseThrow(
+              () ->
+                  new InvalidRequest(
+                      "The template for the installer came to nothing.",
+                      "correct the template curtin_userdata"));
     } catch (JsonProcessingException e) {
       throw new InvalidRequest(
           "The template for the installer did not come to a YAML mapping: "

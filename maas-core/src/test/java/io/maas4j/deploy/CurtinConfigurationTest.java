@@ -287,7 +287,7 @@ class CurtinConfigurationTest {
 
   @Test
   void aTemplateThatCameToNonsenseIsRefused() {
-    for (String text : List.of("[1, 2]", "a: [", "late_commands: nothing", "just words")) {
+    for (String text : List.of("[1, 2]", "a: [", "late_commands: nothing", "just words", "~", "")) {
       Installation broken =
           Installations.with(
               example,

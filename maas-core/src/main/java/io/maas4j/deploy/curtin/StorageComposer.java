@@ -166,18 +166,20 @@ public final class StorageComposer {
     reserved.ifPresent(actions::add);
     Optional<PartitionTable> table = storage.table(device.id());
     if (table.isPresent()) {
-      boolean extended =
-          table.get().type() == TableType.MBR && table.get().partitions().size() > EXTENDED;
+      boolean mbr = table.get().type() == TableType.MBR;
+      boolean extended = false;
       Optional<String> previous = reserved.map(StorageAction::id);
       for (Partition part : table.get().partitions()) {
         int number = storage.number(table.get(), part);
-        if (extended && number == EXTENDED + 1) {
+        boolean logical = mbr && number > EXTENDED;
+        if (logical && !extended) {
+          extended = true;
           StorageAction.Partition all = extended(device, table.get(), previous);
           actions.add(all);
           previous = Optional.of(all.id());
         }
         StorageAction.Partition made =
-            partition(device, part, number, extended && number > EXTENDED, previous);
+            partition(device, part, number, logical, previous);
         actions.add(made);
         previous = Optional.of(made.id());
       }
@@ -217,13 +219,13 @@ public final class StorageComposer {
             isPower()));
   }
 
-  /** Exactly as big as what it holds. */
+  /** As big as what it holds: curtin adds what each logical partition needs before itself. */
   private StorageAction.Partition extended(
       Device device, PartitionTable table, Optional<String> previous) {
     long size =
         table.partitions().stream()
             .filter(part -> storage.number(table, part) > EXTENDED)
-            .mapToLong(Partition::size)
+            .mapToLong(part -> part.size() - Space.MIB)
             .sum();
     return new StorageAction.Partition(
         device.name() + "-part" + EXTENDED,
@@ -342,12 +344,16 @@ public final class StorageComposer {
         new StorageAction.Mount(
             volume + "_mount",
             volume + "_format",
-            filesystem.mountPoint().filter(at -> !at.equals(Filesystem.NOWHERE)),
+            filesystem
+                .mountPoint()
+                .filter(at -> !at.equals(Filesystem.NOWHERE))
+                .map(MountPaths::plain),
             filesystem.mountOptions().filter(options -> !options.isEmpty())));
   }
 
   private void special(SpecialFilesystem special) {
-    String stem = special.mountPoint().replaceAll("^/+", "").replace('/', '-');
+    String path = MountPaths.plain(special.mountPoint());
+    String stem = path.substring(1).replace('/', '-');
     String name = stem.isEmpty() ? "root" : stem;
     Set<String> taken = new HashSet<>();
     actions.forEach(action -> taken.add(action.id()));
@@ -360,7 +366,7 @@ public final class StorageComposer {
         new StorageAction.SpecialMount(
             id,
             special.type().wireName(),
-            special.mountPoint(),
+            path,
             special.mountOptions().filter(options -> !options.isEmpty())));
   }
 }

@@ -11,11 +11,14 @@ import io.maas4j.storage.PartitionTable;
 import io.maas4j.storage.Place;
 import io.maas4j.storage.RaidLevel;
 import io.maas4j.storage.Space;
+import io.maas4j.storage.SpecialFilesystem;
 import io.maas4j.storage.StorageConfiguration;
 import io.maas4j.storage.TableType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
@@ -27,6 +30,8 @@ import java.util.stream.Stream;
 final class StorageFaults {
   /** Where a partition of an MBR may begin, in blocks. */
   private static final long MBR_BLOCKS = 1L << 32;
+
+  private static final int FIRST_LOGICAL = 5;
 
   private final StorageConfiguration storage;
   private final List<String> faults = new ArrayList<>();
@@ -46,6 +51,8 @@ final class StorageFaults {
       storage.composition().tables().forEach(found::table);
       storage.composition().groups().forEach(found::group);
       storage.composition().filesystems().forEach(found::filesystem);
+      found.zfs();
+      found.mounts();
     }
     return List.copyOf(found.faults);
   }
@@ -152,6 +159,7 @@ final class StorageFaults {
     }
     if (table.type() == TableType.MBR) {
       limits(table, device);
+      gaps(table);
     }
   }
 
@@ -167,6 +175,22 @@ final class StorageFaults {
     sum.add(overhead + " for the partition table and what belongs to it");
     long all = overhead + table.partitions().stream().mapToLong(Partition::size).sum();
     return all + " are needed (" + sum + ")";
+  }
+
+  /** Logical partitions are counted by the kernel, from five and without gaps. */
+  private void gaps(PartitionTable table) {
+    int expected = FIRST_LOGICAL;
+    for (Partition part : table.partitions()) {
+      int number = storage.number(table, part);
+      if (number >= FIRST_LOGICAL && number != expected++) {
+        faults.add(
+            storage.name(Place.partition(part.id()))
+                + " would become the partition "
+                + (expected - 1)
+                + " of its MBR: delete it and those behind it, and make them again.");
+        return;
+      }
+    }
   }
 
   /** An MBR counts in 32 bits. */
@@ -255,28 +279,59 @@ final class StorageFaults {
               + filesystem.type().wireName()
               + ": that is kept in memory, and mounted without a device.");
     }
-    if (filesystem.type() == FilesystemType.ZFSROOT) {
-      zfs(filesystem, name);
+  }
+
+  /** The root on ZFS is a makeshift of curtin's, with conditions. */
+  private void zfs() {
+    List<Filesystem> roots =
+        storage.composition().filesystems().stream()
+            .filter(filesystem -> filesystem.type() == FilesystemType.ZFSROOT)
+            .toList();
+    if (roots.isEmpty()) {
+      return;
+    }
+    Filesystem first = roots.get(0);
+    String name = "'" + storage.name(first.on()) + "'";
+    if (roots.size() > 1) {
+      faults.add(
+          name
+              + " and '"
+              + storage.name(roots.get(1).on())
+              + "' have zfsroot: there can be one only.");
+    } else if (!first.mountPoint().map(at -> MountPaths.plain(at).equals("/")).orElse(false)) {
+      faults.add(
+          name
+              + " has zfsroot"
+              + first.mountPoint().map(at -> " at " + at).orElse(" and is not mounted")
+              + ": it can be the root file system only, at /.");
+    } else if (!bootsFromGpt()) {
+      faults.add(
+          name + " has zfsroot: the boot disk must be divided by a GPT, and hold GRUB itself.");
     }
   }
 
-  private void zfs(Filesystem filesystem, String name) {
-    boolean root = filesystem.mountPoint().map("/"::equals).orElse(true);
-    boolean gpt =
-        filesystem.on().kind() == Place.Kind.PARTITION
-            && storage
-                .tableOf(filesystem.on().id())
-                .filter(table -> table.type() == TableType.GPT)
-                .isPresent();
-    if (!root) {
-      faults.add(
-          "'"
-              + name
-              + "' has zfsroot at "
-              + filesystem.mountPoint().orElseThrow()
-              + ": it can be the root file system only.");
-    } else if (!gpt) {
-      faults.add("'" + name + "' has zfsroot: it must be on a partition of a GPT.");
-    }
+  private boolean bootsFromGpt() {
+    String architecture = storage.platform().architecture();
+    Optional<BlockDevice> boot = storage.bootDisk();
+    Optional<TableType> table =
+        boot.flatMap(disk -> storage.table(disk.id())).map(PartitionTable::type);
+    boolean whole =
+        boot.flatMap(disk -> storage.filesystem(Place.device(disk.id()))).isPresent();
+    boolean usual =
+        !whole && (storage.platform().uefi() || architecture.equals("amd64"));
+    return !architecture.equals("ppc64el")
+        && table.map(TableType.GPT::equals).orElse(usual);
+  }
+
+  private void mounts() {
+    Set<String> taken = new HashSet<>();
+    Stream.concat(
+            storage.composition().filesystems().stream()
+                .flatMap(filesystem -> filesystem.mountPoint().stream())
+                .filter(at -> !at.equals(Filesystem.NOWHERE)),
+            storage.composition().specials().stream().map(SpecialFilesystem::mountPoint))
+        .map(MountPaths::plain)
+        .filter(path -> !taken.add(path))
+        .forEach(path -> faults.add("Two file systems are mounted at " + path + "."));
   }
 }

@@ -11,12 +11,15 @@ import io.maas4j.storage.LayoutOptions;
 import io.maas4j.storage.LayoutType;
 import io.maas4j.storage.Layouts;
 import io.maas4j.storage.Members;
+import io.maas4j.storage.Partition;
+import io.maas4j.storage.PartitionTable;
 import io.maas4j.storage.Partitioning;
 import io.maas4j.storage.Place;
 import io.maas4j.storage.Platform;
 import io.maas4j.storage.Space;
 import io.maas4j.storage.StorageConfiguration;
 import io.maas4j.storage.StorageIds;
+import io.maas4j.storage.TableType;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -88,6 +91,24 @@ final class Laid {
 
   Laid did(Created created) {
     storage = created.configuration();
+    return this;
+  }
+
+  /** An MBR on the first disk, with partitions of a GiB at these places. */
+  Laid mbr(int... places) {
+    List<Partition> parts = new ArrayList<>();
+    for (int at : places) {
+      parts.add(new Partition(at, at, "uuid-" + at, Space.GIB, at == 1, new TreeSet<>()));
+    }
+    storage =
+        storage.with(
+            new Composition(
+                List.of(new PartitionTable(1, TableType.MBR, parts)),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of(),
+                List.of()));
     return this;
   }
 

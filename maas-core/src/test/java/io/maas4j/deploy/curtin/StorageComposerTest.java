@@ -5,22 +5,16 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.maas4j.setting.OsRelease;
 import io.maas4j.storage.Caches;
-import io.maas4j.storage.Composition;
 import io.maas4j.storage.Formatting;
 import io.maas4j.storage.Groups;
 import io.maas4j.storage.LayoutOptions;
 import io.maas4j.storage.LayoutType;
 import io.maas4j.storage.Members;
-import io.maas4j.storage.Partition;
-import io.maas4j.storage.PartitionTable;
 import io.maas4j.storage.Platform;
 import io.maas4j.storage.Space;
-import io.maas4j.storage.TableType;
 import io.maas4j.storage.Volumes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Storage in curtin's words (metadata contract, section 9.2). */
@@ -107,19 +101,7 @@ class StorageComposerTest {
   @Test
   void onAnMbrTheFourthPartitionHoldsAllFurtherOnes() {
     Laid laid = Laid.with(Laid.BIOS, 1);
-    List<Partition> parts = new ArrayList<>();
-    for (int i = 1; i <= 6; i++) {
-      parts.add(new Partition(i, i, "uuid-" + i, Space.GIB, i == 1, new TreeSet<>()));
-    }
-    laid.storage =
-        laid.storage.with(
-            new Composition(
-                List.of(new PartitionTable(1, TableType.MBR, parts)),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of()));
+    laid.mbr(1, 2, 3, 4, 5, 6);
     assertThat(laid.order())
         .containsExactly(
             "sda",
@@ -132,13 +114,22 @@ class StorageComposerTest {
             "sda-part7");
     assertThat(laid.entry("sda")).contains(entry("ptable", "msdos"));
     assertThat(laid.entry("sda-part4"))
-        .contains(entry("flag", "extended"), entry("size", 3 * Space.GIB + "B"))
+        .contains(entry("flag", "extended"), entry("size", 3 * (Space.GIB - Space.MIB) + "B"))
         .doesNotContainKeys("uuid", "wipe");
     assertThat(laid.entry("sda-part5"))
         .contains(
             entry("flag", "logical"),
             entry("uuid", "uuid-4"),
             entry("size", Space.GIB - Space.MIB + "B"));
+  }
+
+  @Test
+  void theLastPlaceOfAnMbrIsTheExtendedOneAlsoWhereTheFourthIsMissing() {
+    assertThat(Laid.with(Laid.UEFI, 1).mbr(1, 2, 3, 4).order()).hasSize(5);
+    Laid gap = Laid.with(Laid.UEFI, 1).mbr(1, 2, 5);
+    assertThat(gap.order())
+        .containsExactly("sda", "sda-part1", "sda-part2", "sda-part4", "sda-part5");
+    assertThat(gap.entry("sda-part5")).contains(entry("flag", "logical"));
   }
 
   @Test
@@ -311,6 +302,13 @@ class StorageComposerTest {
     }
     assertThat(laid.composed().all(StorageAction.Mount.class).flatMap(m -> m.path().stream()))
         .containsExactly("/", "/srv", "/srv/data", "/srv/data/deep");
+  }
+
+  @Test
+  void pathsAreSaidWithoutSlashesThatSayNothing() {
+    Laid laid =
+        Laid.with(Laid.UEFI, 1).part("sda", 1).format("sda-part1", "xfs").mount("sda-part1", "//srv//x/");
+    assertThat(laid.entry("sda-part1_mount")).contains(entry("path", "/srv/x"));
   }
 
   @Test

@@ -6,14 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.maas4j.deploy.curtin.StorageAction.Identity;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.storage.BlockDevice;
+import io.maas4j.storage.Composition;
 import io.maas4j.storage.Groups;
 import io.maas4j.storage.LayoutOptions;
 import io.maas4j.storage.LayoutType;
+import io.maas4j.storage.Partition;
+import io.maas4j.storage.PartitionTable;
 import io.maas4j.storage.Space;
 import io.maas4j.storage.StorageConfiguration;
+import io.maas4j.storage.TableType;
 import io.maas4j.storage.Volumes;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -132,9 +137,59 @@ class StorageRefusalsTest {
             .storage,
         "zfsroot at /srv");
     refused(
-        Laid.with(Laid.UEFI, 2).format("sdb", "zfsroot").mount("sdb", "/").storage,
-        "partition of a GPT");
+        Laid.with(Laid.UEFI, 1).mbr(1).format("sda-part1", "zfsroot").mount("sda-part1", "/").storage,
+        "divided by a GPT");
+    refused(
+        Laid.with(Laid.POWER, 1)
+            .part("sda", 2)
+            .format("sda-part2", "zfsroot")
+            .mount("sda-part2", "/")
+            .storage,
+        "hold GRUB itself");
+    refused(
+        Laid.with(Laid.UEFI, 1).part("sda", 2).format("sda-part1", "zfsroot").storage,
+        "is not mounted");
+    refused(
+        Laid.with(Laid.UEFI, 2)
+            .part("sda", 2)
+            .format("sda-part1", "zfsroot")
+            .mount("sda-part1", "/")
+            .format("sdb", "zfsroot")
+            .storage,
+        "one only");
     refused(new Laid(Laid.UEFI).storage, "no disks");
+  }
+
+  @Test
+  void anMbrIsHeldToWhatItCanSay() {
+    refused(
+        Laid.with(Laid.UEFI, 1).mbr(1, 2, 3, 4, 6).storage,
+        "sda-part7 would become the partition 6");
+    Laid huge = new Laid(Laid.UEFI, Laid.disk(1, "sda", 5L << 40));
+    huge.mbr(1);
+    Composition table = huge.storage.composition();
+    huge.storage =
+        huge.storage.with(
+            new Composition(
+                List.of(
+                    new PartitionTable(
+                        1,
+                        TableType.MBR,
+                        List.of(new Partition(1, 1, "uuid", 3L << 40, false, new TreeSet<>())))),
+                table.filesystems(),
+                table.specials(),
+                table.groups(),
+                table.virtuals(),
+                table.cacheSets()));
+    refused(huge.storage, "reaches 2199023255552 bytes", "sda-part1 of 3298534883328 bytes");
+  }
+
+  @Test
+  void twoPathsThatAreOneAreRefused() {
+    Laid laid = Laid.with(Laid.UEFI, 1).part("sda", 1).part("sda", 1);
+    laid.format("sda-part1", "ext4").mount("sda-part1", "/srv");
+    laid.format("sda-part2", "ext4").mount("sda-part2", "/srv/");
+    refused(laid.storage, "Two file systems are mounted at /srv.");
   }
 
   @Test
