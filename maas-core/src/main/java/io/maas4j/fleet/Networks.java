@@ -137,7 +137,7 @@ public final class Networks {
           List<RackPair> paired = pairs.inForce(unit);
           List<Interface> hosts = unit.tx().interfaces().withAddresses();
           return new Topology(
-              unit.topologyVersion(),
+              unit.tx().topology().version(),
               unit.tx().topology().vlans(),
               unit.tx().topology().subnets(),
               unit.tx().topology().ranges(),

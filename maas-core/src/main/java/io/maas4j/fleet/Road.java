@@ -133,7 +133,7 @@ final class Road {
             machine.id(),
             effect.kind(),
             effect.activity(),
-            unit.topologyVersion(),
+            unit.tx().topology().version(),
             due.plus(CONFIRMATION));
     unit.schedule(job.job(due));
   }

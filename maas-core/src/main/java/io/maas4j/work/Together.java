@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Does in one go what several threads ask for at the same time: one transaction and one commit for
@@ -19,6 +21,8 @@ import java.util.function.Function;
  * @param <A> what is answered
  */
 public final class Together<Q, A> {
+  private static final Logger log = LoggerFactory.getLogger(Together.class);
+
   private final Function<List<Q>, List<A>> work;
   private final int most;
   // Guarded by this: who waits, and whether somebody is being served.
@@ -92,6 +96,8 @@ public final class Together<Q, A> {
       if (left.size() == 1 || failure instanceof Unavailable) {
         left.forEach(waiting -> waiting.failed(failure));
       } else {
+        // whoever caused it is told again; it is the others whose answers say nothing of it
+        log.debug("{} questions did not go together, each is asked alone", left.size(), failure);
         left.forEach(waiting -> answer(List.of(waiting)));
       }
     } catch (Error failure) {

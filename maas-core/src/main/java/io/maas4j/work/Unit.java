@@ -17,8 +17,6 @@ public final class Unit {
   private final Instant now;
   private final AfterCommit after;
   private Optional<Settings> settings = Optional.empty();
-  private boolean topologyChanged;
-  private boolean topologyCounted;
 
   Unit(Tx tx, Instant now, AfterCommit after) {
     this.tx = tx;
@@ -106,25 +104,6 @@ public final class Unit {
 
   /** Says that something changed that racks have to know. */
   public void topologyChanged() {
-    topologyChanged = true;
-  }
-
-  /** The version that racks have learnt what this unit changed so far with. */
-  public long topologyVersion() {
-    countTopology();
-    return tx.topology().version();
-  }
-
-  /** What is left for the end, because it keeps others from their end for as long as this lasts. */
-  void finish() {
-    countTopology();
-  }
-
-  /** Once for all changes: they are committed together. */
-  private void countTopology() {
-    if (topologyChanged && !topologyCounted) {
-      topologyCounted = true;
-      after.topologyChanged(tx.topology().bumpVersion());
-    }
+    after.topologyChanged(tx.topology().bumpVersion());
   }
 }

@@ -36,9 +36,7 @@ public final class Units {
             tx -> {
               AfterCommit after = new AfterCommit();
               Unit unit = new Unit(tx, clock.instant(), after);
-              T value = work.apply(unit);
-              unit.finish();
-              return new Result<>(value, after);
+              return new Result<>(work.apply(unit), after);
             });
     result.after().tell(listener);
     if (result.after().hasJobs()) {

@@ -21,6 +21,7 @@ import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -329,9 +330,14 @@ class TftpServerTest {
       tftp.close();
       tftp.close();
     }
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.isAlive() && thread.getName().startsWith("maas-tftp"))
-        .isEmpty();
+    List<Thread> threads =
+        Thread.getAllStackTraces().keySet().stream()
+            .filter(thread -> thread.getName().startsWith("maas-tftp"))
+            .toList();
+    for (Thread thread : threads) {
+      thread.join(5_000); // a thread says that it has ended just before it does
+    }
+    assertThat(threads).noneMatch(Thread::isAlive);
     assertThat(tftp.server.stats().active()).isZero();
   }
 

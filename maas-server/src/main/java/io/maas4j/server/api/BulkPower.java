@@ -8,7 +8,6 @@ import io.maas4j.power.PowerReading;
 import io.maas4j.server.api.view.JsonOut;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -113,7 +112,7 @@ final class BulkPower {
 
   private Reply query(Call call) {
     Map<MachineId, PowerReading> readings =
-        new LinkedHashMap<>(fleet.powering().readings(asked(call, "id"), call.actor()));
+        fleet.powering().readings(asked(call, "id"), call.actor());
     return Reply.json(
         out ->
             out.object(

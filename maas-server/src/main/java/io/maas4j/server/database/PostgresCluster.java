@@ -12,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +27,7 @@ final class PostgresCluster {
   private static final Duration START = Duration.ofMinutes(3); // it may have a long log to replay
   private static final Duration ORDERLY_STOP = Duration.ofSeconds(6);
   private static final Duration FORCED_STOP = Duration.ofSeconds(3);
+  private static final Duration LOOK = Duration.ofMillis(20);
   private static final int ATTEMPTS = 3;
 
   private final Path home;
@@ -175,7 +177,7 @@ final class PostgresCluster {
     if (isOurs(pid.get())) {
       LOG.warn("stopping the database that a killed process left pid={}", pid.get());
       stop();
-      if (isOurs(pid.get())) { // and not merely waiting for its parent to notice its end
+      if (!isGone(pid.get())) {
         throw new Conflict(
             "DATABASE_LEFT_OVER",
             "PostgreSQL (process " + pid.get() + ") of a killed server does not stop",
@@ -205,6 +207,19 @@ final class PostgresCluster {
     } catch (IOException e) {
       return false; // gone, or another user's
     }
+  }
+
+  /** It takes its file away, by which it counts as stopped, a moment before it ends. */
+  private boolean isGone(long pid) {
+    long deadline = System.nanoTime() + FORCED_STOP.toNanos();
+    // one that merely waits for its parent to notice its end works in no directory any more
+    while (isOurs(pid)) {
+      if (System.nanoTime() > deadline || Thread.currentThread().isInterrupted()) {
+        return false;
+      }
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+    return true;
   }
 
   private boolean noneIsOurs() {
