@@ -150,10 +150,7 @@ public record CurtinConfiguration(List<Section> sections) {
         installation.storage().composition().filesystems().stream()
             .anyMatch(filesystem -> filesystem.type() == FilesystemType.SWAP);
     Optional<Long> size =
-        installation
-            .wishes()
-            .swapSize()
-            .or(() -> partitioned ? Optional.of(0L) : Optional.empty());
+        installation.wishes().swapSize().or(() -> partitioned ? Optional.of(0L) : Optional.empty());
     return size.map(bytes -> Map.<String, Object>of("swap", Map.of("size", bytes + "B")))
         .orElse(Map.of());
   }
@@ -163,9 +160,7 @@ public record CurtinConfiguration(List<Section> sections) {
       return Map.of();
     }
     return KernelPackage.of(installation.wishes().hweKernel())
-        .map(
-            name ->
-                Map.<String, Object>of("kernel", pair("package", name, "mapping", Map.of())))
+        .map(name -> Map.<String, Object>of("kernel", pair("package", name, "mapping", Map.of())))
         .orElse(Map.of());
   }
 

@@ -99,8 +99,7 @@ public record DeploymentPlan(
       KernelLine boot,
       List<PowerStep> power) {
     Installation open = withoutCredentials(installation);
-    PackageSources packages =
-        new PackageSources(open.target().nature(), open.repositories());
+    PackageSources packages = new PackageSources(open.target().nature(), open.repositories());
     List<String> notShown = new ArrayList<>();
     if (environment.vcenter()) {
       notShown.add("the vendor data's registration with the vCenter, with its password");
@@ -120,12 +119,7 @@ public record DeploymentPlan(
     MachineContext context = from.context();
     ApiKey none =
         new ApiKey(
-            LATER,
-            LATER,
-            Secret.of(LATER),
-            "",
-            Optional.empty(),
-            Optional.of(context.machine()));
+            LATER, LATER, Secret.of(LATER), "", Optional.empty(), Optional.of(context.machine()));
     return new Installation(
         new MachineContext(
             context.machine(),

@@ -130,8 +130,7 @@ final class InstallCommands {
     Optional<String> proxy = Preseed.proxy(installation.context().settings());
     if (YUM.contains(target.nature().osystem()) && proxy.isPresent()) {
       commands.put(
-          "yum_proxy",
-          inTarget("printf '%s\\n' \"$0\" >>/etc/yum.conf", "proxy=" + proxy.get()));
+          "yum_proxy", inTarget("printf '%s\\n' \"$0\" >>/etc/yum.conf", "proxy=" + proxy.get()));
     }
     // a whole disk may hold anything
     if (target.isCustom() && !target.source().isDisk()) {

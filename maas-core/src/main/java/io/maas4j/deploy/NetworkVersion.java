@@ -24,8 +24,7 @@ enum NetworkVersion {
 
   /** Releases of Ubuntu from before netplan. */
   private static final Set<String> BEFORE_NETPLAN =
-      Set.of(
-          "precise", "quantal", "raring", "saucy", "trusty", "utopic", "vivid", "wily");
+      Set.of("precise", "quantal", "raring", "saucy", "trusty", "utopic", "vivid", "wily");
 
   static NetworkVersion of(Installation.Target target, Settings settings) {
     OsRelease nature = target.nature();

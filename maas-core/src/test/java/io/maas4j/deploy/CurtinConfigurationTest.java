@@ -39,9 +39,7 @@ class CurtinConfigurationTest {
     ObjectNode composed = (ObjectNode) read(example);
     List<String> names = new ArrayList<>();
     expected.fieldNames().forEachRemaining(names::add);
-    assertThat(composed.fieldNames())
-        .toIterable()
-        .containsExactlyInAnyOrderElementsOf(names);
+    assertThat(composed.fieldNames()).toIterable().containsExactlyInAnyOrderElementsOf(names);
     assertThat(answers(composed)).isEqualTo(answers(expected));
     for (String name : names) {
       if (name.equals("cloudconfig")) {
@@ -125,8 +123,7 @@ class CurtinConfigurationTest {
                     Concern.APT, Map.of("a", Map.of("b", 1, "c", 2), "d", 3)),
                 new CurtinConfiguration.Section(
                     Concern.COMMANDS, Map.of("a", Map.of("c", 4), "d", List.of(5)))));
-    assertThat(two.merged())
-        .isEqualTo(Map.of("a", Map.of("b", 1, "c", 4), "d", List.of(5)));
+    assertThat(two.merged()).isEqualTo(Map.of("a", Map.of("b", 1, "c", 4), "d", List.of(5)));
   }
 
   @Test
@@ -246,10 +243,8 @@ class CurtinConfigurationTest {
     assertThat(document.at("/late_commands/yum_proxy").toString())
         .contains("proxy=" + Installations.PROXY);
     assertThat(
-            read(
-                    Installations.with(
-                        example,
-                        Installations.context(Map.of("force_v1_network_yaml", true))))
+            read(Installations.with(
+                    example, Installations.context(Map.of("force_v1_network_yaml", true))))
                 .at("/network/version")
                 .asInt())
         .isEqualTo(1);

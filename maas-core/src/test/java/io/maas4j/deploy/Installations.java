@@ -189,10 +189,7 @@ final class Installations {
   static MachineNetwork network() {
     Interface.Link link =
         new Interface.Link(
-            1,
-            LinkMode.STATIC,
-            Optional.of(1L),
-            Optional.of(Addresses.parse("10.20.0.131")));
+            1, LinkMode.STATIC, Optional.of(1L), Optional.of(Addresses.parse("10.20.0.131")));
     return new MachineNetwork(
         List.of(
             Interface.builder(MACHINE, "eno1", InterfaceType.PHYSICAL)

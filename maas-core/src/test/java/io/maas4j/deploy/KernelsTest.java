@@ -29,8 +29,17 @@ class KernelsTest {
             (kernel, name) ->
                 assertThat(KernelPackage.of(kernel)).as(kernel).isEqualTo(Optional.of(name)));
     for (String none :
-        List.of("", "generic", "hwe", "hwe-", "ga-rolling", "hwe-24", "hwe-ga-24.04", "hwe-24.04-A",
-            "hwe-24.04-a-b", "ga-24.04-edge")) {
+        List.of(
+            "",
+            "generic",
+            "hwe",
+            "hwe-",
+            "ga-rolling",
+            "hwe-24",
+            "hwe-ga-24.04",
+            "hwe-24.04-A",
+            "hwe-24.04-a-b",
+            "ga-24.04-edge")) {
       assertThat(KernelPackage.of(none)).as(none).isEmpty();
     }
   }
@@ -62,11 +71,18 @@ class KernelsTest {
     assertThat(InstallSource.squashfs("http://x").argument()).isEqualTo("fsimage:http://x");
     assertThat(List.of(UploadType.values()).stream().map(t -> InstallSource.of(t, "U").argument()))
         .containsExactly(
-            "U", "U", "U", "dd-tgz:U", "dd-tar:U", "dd-raw:U", "dd-tbz:U", "dd-txz:U", "dd-bz2:U",
-            "dd-gz:U", "dd-xz:U");
-    assertThat(
-            List.of(UploadType.values()).stream()
-                .filter(t -> InstallSource.of(t, "U").isDisk()))
+            "U",
+            "U",
+            "U",
+            "dd-tgz:U",
+            "dd-tar:U",
+            "dd-raw:U",
+            "dd-tbz:U",
+            "dd-txz:U",
+            "dd-bz2:U",
+            "dd-gz:U",
+            "dd-xz:U");
+    assertThat(List.of(UploadType.values()).stream().filter(t -> InstallSource.of(t, "U").isDisk()))
         .hasSize(8);
     InstallSource disk = InstallSource.of(UploadType.DDGZ, "U");
     for (String system : List.of("windows", "esxi", "ubuntu-core", "custom")) {

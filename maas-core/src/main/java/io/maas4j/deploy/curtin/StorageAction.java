@@ -221,8 +221,7 @@ public sealed interface StorageAction {
   }
 
   /** A device with a faster one in front of it. */
-  record Bcache(
-      String id, String backing, String cache, CacheMode mode, Optional<TableType> table)
+  record Bcache(String id, String backing, String cache, CacheMode mode, Optional<TableType> table)
       implements StorageAction {
     @Override
     public List<String> uses() {

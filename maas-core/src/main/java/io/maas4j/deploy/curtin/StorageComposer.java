@@ -106,10 +106,7 @@ public final class StorageComposer {
       Optional<TableType> table = tableOf(disk, grub.contains(disk.id()));
       actions.add(
           new StorageAction.Disk(
-              disk.name(),
-              identities.of(disk),
-              table,
-              grub.contains(disk.id()) && !isPower()));
+              disk.name(), identities.of(disk), table, grub.contains(disk.id()) && !isPower()));
     }
   }
 
@@ -153,9 +150,7 @@ public final class StorageComposer {
 
   private TableType usualTable() {
     boolean gpt =
-        storage.platform().uefi()
-            || storage.platform().architecture().equals("amd64")
-            || isPower();
+        storage.platform().uefi() || storage.platform().architecture().equals("amd64") || isPower();
     return gpt ? TableType.GPT : TableType.MBR;
   }
 
@@ -178,8 +173,7 @@ public final class StorageComposer {
           actions.add(all);
           previous = Optional.of(all.id());
         }
-        StorageAction.Partition made =
-            partition(device, part, number, logical, previous);
+        StorageAction.Partition made = partition(device, part, number, logical, previous);
         actions.add(made);
         previous = Optional.of(made.id());
       }
@@ -199,9 +193,7 @@ public final class StorageComposer {
     boolean taken =
         storage
             .table(device.id())
-            .map(
-                table ->
-                    table.partitions().stream().anyMatch(p -> storage.number(table, p) == 1))
+            .map(table -> table.partitions().stream().anyMatch(p -> storage.number(table, p) == 1))
             .orElse(false);
     if (!gpt || taken || !storage.platform().firstIsReserved(TableType.GPT, true, device.boot())) {
       return Optional.empty();
@@ -302,8 +294,7 @@ public final class StorageComposer {
   }
 
   private void datastore(Group group) {
-    actions.add(
-        new StorageAction.Datastore(group.name(), shares(group, FilesystemType.VMFS6)));
+    actions.add(new StorageAction.Datastore(group.name(), shares(group, FilesystemType.VMFS6)));
   }
 
   private Optional<TableType> productsTable(Group group) {

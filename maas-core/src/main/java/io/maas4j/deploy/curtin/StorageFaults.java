@@ -315,12 +315,9 @@ final class StorageFaults {
     Optional<BlockDevice> boot = storage.bootDisk();
     Optional<TableType> table =
         boot.flatMap(disk -> storage.table(disk.id())).map(PartitionTable::type);
-    boolean whole =
-        boot.flatMap(disk -> storage.filesystem(Place.device(disk.id()))).isPresent();
-    boolean usual =
-        !whole && (storage.platform().uefi() || architecture.equals("amd64"));
-    return !architecture.equals("ppc64el")
-        && table.map(TableType.GPT::equals).orElse(usual);
+    boolean whole = boot.flatMap(disk -> storage.filesystem(Place.device(disk.id()))).isPresent();
+    boolean usual = !whole && (storage.platform().uefi() || architecture.equals("amd64"));
+    return !architecture.equals("ppc64el") && table.map(TableType.GPT::equals).orElse(usual);
   }
 
   private void mounts() {

@@ -43,8 +43,7 @@ class StorageComposerTest {
             entry("serial", "S1"),
             entry("grub_device", true));
     assertThat(flat.entry("sda-part1"))
-        .contains(
-            entry("offset", "4194304B"), entry("size", "536870912B"), entry("flag", "boot"));
+        .contains(entry("offset", "4194304B"), entry("size", "536870912B"), entry("flag", "boot"));
     assertThat(flat.entry("sda-part2")).doesNotContainKeys("offset", "flag");
     assertThat(flat.entry("sda-part1_format"))
         .contains(entry("fstype", "fat32"), entry("label", "efi"), entry("volume", "sda-part1"));
@@ -52,8 +51,7 @@ class StorageComposerTest {
 
   @Test
   void aBiosMachineHasAPartitionForGrubOnEveryGpt() {
-    Laid bios =
-        Laid.with(Laid.BIOS, 3).layout(LayoutType.FLAT, LayoutOptions.NONE).part("sdb", 1);
+    Laid bios = Laid.with(Laid.BIOS, 3).layout(LayoutType.FLAT, LayoutOptions.NONE).part("sdb", 1);
     assertThat(bios.entry("sda-part1"))
         .containsOnly(
             entry("id", "sda-part1"),
@@ -162,8 +160,7 @@ class StorageComposerTest {
             "vg0-root_mount");
     assertThat(laid.entry("vg0"))
         .contains(
-            entry("type", "lvm_volgroup"),
-            entry("devices", List.of("sda-part1", "sdb-part1")));
+            entry("type", "lvm_volgroup"), entry("devices", List.of("sda-part1", "sdb-part1")));
     assertThat(laid.entry("vg0-data"))
         .containsOnly(
             entry("id", "vg0-data"),
@@ -307,22 +304,27 @@ class StorageComposerTest {
   @Test
   void pathsAreSaidWithoutSlashesThatSayNothing() {
     Laid laid =
-        Laid.with(Laid.UEFI, 1).part("sda", 1).format("sda-part1", "xfs").mount("sda-part1", "//srv//x/");
+        Laid.with(Laid.UEFI, 1)
+            .part("sda", 1)
+            .format("sda-part1", "xfs")
+            .mount("sda-part1", "//srv//x/");
     assertThat(laid.entry("sda-part1_mount")).contains(entry("path", "/srv/x"));
   }
 
   @Test
   void theRootOnZfsIsAFormatOfItsOwn() {
     Laid laid =
-        Laid.with(Laid.UEFI, 1).part("sda", 10).format("sda-part1", "zfsroot").mount("sda-part1", "/");
+        Laid.with(Laid.UEFI, 1)
+            .part("sda", 10)
+            .format("sda-part1", "zfsroot")
+            .mount("sda-part1", "/");
     assertThat(laid.entry("sda-part1_format")).contains(entry("fstype", "zfsroot"));
   }
 
   @Test
   void theGrubOfSles12GetsAFileSystemThatItReads() {
     Laid laid = Laid.with(Laid.UEFI, 1).layout(LayoutType.FLAT, LayoutOptions.NONE);
-    StorageDocument document =
-        StorageComposer.of(laid.storage, new OsRelease("suse", "sles12.5"));
+    StorageDocument document = StorageComposer.of(laid.storage, new OsRelease("suse", "sles12.5"));
     assertThat(document.all(StorageAction.Format.class).map(StorageAction.Format::options))
         .containsExactly(List.of(), List.of("-O", "^metadata_csum"));
   }
@@ -330,8 +332,7 @@ class StorageComposerTest {
   @Test
   void esxiDividesItsDiskItselfWithoutAPartitionForGrub() {
     Laid laid = Laid.with(Laid.BIOS, 1).layout(LayoutType.VMFS7, LayoutOptions.NONE);
-    StorageDocument document =
-        StorageComposer.of(laid.storage, new OsRelease("esxi", "8.0"));
+    StorageDocument document = StorageComposer.of(laid.storage, new OsRelease("esxi", "8.0"));
     assertThat(document.actions()).noneMatch(a -> a instanceof StorageAction.Format);
     assertThat(document.all(StorageAction.Datastore.class))
         .containsExactly(new StorageAction.Datastore("datastore1", List.of("sda-part8")));

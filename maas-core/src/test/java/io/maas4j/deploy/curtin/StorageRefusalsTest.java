@@ -70,8 +70,7 @@ class StorageRefusalsTest {
             laid.storage,
             "vg0",
             Optional.empty(),
-            new io.maas4j.storage.Members(
-                "block_devices", List.of("sdb"), "partitions", List.of()),
+            new io.maas4j.storage.Members("block_devices", List.of("sdb"), "partitions", List.of()),
             laid.ids));
     laid.did(
         Volumes.create(
@@ -82,10 +81,7 @@ class StorageRefusalsTest {
             Optional.of(50 * Space.GIB),
             laid.ids));
     refused(
-        on(
-            laid.storage,
-            Laid.disk(1, "sda", 100 * Space.GIB),
-            Laid.disk(2, "sdb", 10 * Space.GIB)),
+        on(laid.storage, Laid.disk(1, "sda", 100 * Space.GIB), Laid.disk(2, "sdb", 10 * Space.GIB)),
         "volume group 'vg0'",
         50 * Space.GIB + " for vg0-data");
   }
@@ -108,7 +104,9 @@ class StorageRefusalsTest {
 
   private static Stream<Identity> identities(BlockDevice... disks) {
     return new Laid(Laid.UEFI, disks)
-        .composed().all(StorageAction.Disk.class).map(StorageAction.Disk::identity);
+        .composed()
+        .all(StorageAction.Disk.class)
+        .map(StorageAction.Disk::identity);
   }
 
   @Test
@@ -137,7 +135,11 @@ class StorageRefusalsTest {
             .storage,
         "zfsroot at /srv");
     refused(
-        Laid.with(Laid.UEFI, 1).mbr(1).format("sda-part1", "zfsroot").mount("sda-part1", "/").storage,
+        Laid.with(Laid.UEFI, 1)
+            .mbr(1)
+            .format("sda-part1", "zfsroot")
+            .mount("sda-part1", "/")
+            .storage,
         "divided by a GPT");
     refused(
         Laid.with(Laid.POWER, 1)
