@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.image.FileKind;
 import io.maas4j.lifecycle.State;
+import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,7 +86,9 @@ class InstallerConfigurationTest {
 
   @Test
   void theInstallersUserDataTakesIt() {
-    byte[] userData = MachineSide.load().installerUserData(InstallerConfiguration.of(context));
+    byte[] userData =
+        MachineSide.load()
+            .installerUserData(InstallerOrder.ofOwn(InstallerConfiguration.of(context)));
     assertThat(new String(userData, StandardCharsets.US_ASCII)).startsWith("Content-Type");
   }
 
