@@ -1,6 +1,5 @@
 package io.maas4j.deploy;
 
-import io.maas4j.deploy.curtin.StorageComposer;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.setting.Setting;
 import io.maas4j.storage.FilesystemType;
@@ -106,7 +105,7 @@ public record CurtinConfiguration(List<Section> sections) {
         "partitioning_commands",
         builtin("block-meta"),
         "storage",
-        StorageComposer.of(installation.storage(), installation.target().system()).document());
+        installation.storageDocument().document());
   }
 
   private static Map<String, Object> builtin(String command) {

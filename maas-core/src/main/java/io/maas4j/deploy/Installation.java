@@ -1,6 +1,9 @@
 package io.maas4j.deploy;
 
 import io.maas4j.archive.PackageRepository;
+import io.maas4j.deploy.curtin.StorageComposer;
+import io.maas4j.deploy.curtin.StorageDocument;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.storage.StorageConfiguration;
 import java.util.LinkedHashMap;
@@ -98,6 +101,18 @@ public record Installation(
       early = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(early));
       late = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(late));
     }
+  }
+
+  /**
+   * What is made of the machine's disks, for any installer.
+   *
+   * @throws InvalidRequest when the layout does not fit the disks, a disk of it is gone, or the
+   *     disks cannot be told apart
+   */
+  public StorageDocument storageDocument() {
+    return target.source().isDisk()
+        ? StorageComposer.ofDiskImage(storage)
+        : StorageComposer.of(storage, target.system());
   }
 
   /** Without the credentials. */

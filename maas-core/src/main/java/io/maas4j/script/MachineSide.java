@@ -178,17 +178,23 @@ public final class MachineSide {
   }
 
   /**
-   * User data of a deployment: unpacks and starts the installer. The result holds the secrets of
-   * the configuration; it is for that machine only.
+   * User data of a deployment: runs curtin where the environment has it, else unpacks and starts
+   * our own installer. The result holds the secrets of the configuration; it is for that machine
+   * only.
    *
-   * @param configuration the JSON object that {@code installer/maas-install} describes in its head
    * @return a MIME multipart message
-   * @throws IllegalArgumentException if the configuration is not a JSON object
+   * @throws IllegalArgumentException if our installer's configuration is not a JSON object
    */
-  public byte[] installerUserData(String configuration) {
-    requireJsonObject(configuration);
+  public byte[] installerUserData(InstallerOrder order) {
+    order.own().ifPresent(this::requireJsonObject);
     Map<String, byte[]> files = new LinkedHashMap<>(installerFiles);
-    files.put("install.json", configuration.getBytes(UTF_8));
+    order.own().ifPresent(text -> files.put("install.json", text.getBytes(UTF_8)));
+    for (int i = 0; i < order.curtin().size(); i++) {
+      files.put(String.format("config-%03d.cfg", i), order.curtin().get(i).getBytes(UTF_8));
+    }
+    if (!order.curtin().isEmpty()) {
+      files.put("curtin-source", order.source().getBytes(UTF_8));
+    }
     return mime(withFiles(installerTemplate, files));
   }
 

@@ -57,6 +57,16 @@ final class DiskIdentities {
     return new Identity.Path(disk.idPath());
   }
 
+  /** Whether {@link #of} has an answer. */
+  boolean tells(BlockDevice disk) {
+    try {
+      of(disk);
+      return true;
+    } catch (InvalidRequest e) {
+      return false;
+    }
+  }
+
   private static String unlabelled(BlockDevice disk, Optional<BlockDevice> twin) {
     return twin.map(
             other ->

@@ -70,6 +70,34 @@ public final class StorageComposer {
     return StorageDocument.ordered(actions);
   }
 
+  /**
+   * For an image of a whole disk, of which the installer has to know where to write it: the boot
+   * disk. The other disks are wiped, as far as that disk is certain without them: an installer that
+   * does not find it by its serial number takes the first one that is named.
+   *
+   * @throws InvalidRequest when there is no disk, or nothing tells the boot disk from the others
+   */
+  public static StorageDocument ofDiskImage(StorageConfiguration storage) {
+    List<BlockDevice> disks = storage.disks();
+    if (disks.isEmpty()) {
+      throw refused("There are no disks to install on.");
+    }
+    DiskIdentities identities = new DiskIdentities(disks);
+    BlockDevice boot = storage.bootDisk().orElse(disks.get(0));
+    List<StorageAction> actions = new ArrayList<>();
+    actions.add(new StorageAction.Disk(boot.name(), identities.of(boot), Optional.empty(), true));
+    if (identities.of(boot) instanceof StorageAction.Identity.Label) {
+      disks.stream()
+          .filter(disk -> disk.id() != boot.id() && identities.tells(disk))
+          .forEach(
+              disk ->
+                  actions.add(
+                      new StorageAction.Disk(
+                          disk.name(), identities.of(disk), Optional.empty(), false)));
+    }
+    return new StorageDocument(actions);
+  }
+
   private static InvalidRequest refused(String why) {
     return new InvalidRequest(
         "The storage of the machine cannot be set up: " + why,

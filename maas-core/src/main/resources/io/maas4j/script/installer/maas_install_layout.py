@@ -98,10 +98,15 @@ class Layout:
                 step(entry.id, "making " + description, lambda e=entry: self._format(e))
 
     def _clear(self):
-        for disk in self._disks.values():
+        written = [
+            disk
+            for name, disk in self._disks.items()
+            if self._storage.entries[name].get("wipe") or self._storage.is_used(name)
+        ]
+        for disk in written:
             if not disk.plain_file:
                 release(disk, self._commands)
-        for disk in self._disks.values():
+        for disk in written:
             here = sysroot_path("/sys/class/block/" + disk.name)
             names = sorted(os.listdir(here)) if os.path.isdir(here) else []
             for name in names if not disk.plain_file else []:

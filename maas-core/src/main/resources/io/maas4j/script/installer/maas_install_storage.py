@@ -192,6 +192,9 @@ class Storage:
     def partitions(self, disk):
         return [p for p in self.of("partition") if p.get("device") == disk.id]
 
+    def is_used(self, name):
+        return any(name in entry.uses() for entry in self.entries.values())
+
     def mounts(self):
         """Outer ones first; swap and file systems without a device are among them."""
         return sorted(self.of("mount"), key=lambda m: m.get("path") or "")
