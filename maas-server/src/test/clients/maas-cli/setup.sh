@@ -72,7 +72,13 @@ attempt seed nodes read
 attempt seed node-script add-tag 50-maas-01-commissioning "tag=$some"
 attempt seed node-script remove-tag 50-maas-01-commissioning "tag=$some"
 refused 'No available machine matches constraints' seed machines allocate name=there-is-no-such
-head -c 5000000 /dev/urandom >"$work/image"
+# a disk with one partition: what is no disk is refused when it is whole
+python3 -c '
+import gzip, os, struct, sys
+disk = bytearray(os.urandom(10000 * 512))
+disk[446:510] = struct.pack("<B3xB3xII48x", 0x80, 0x83, 8, 9992)
+disk[510:512] = b"\x55\xaa"
+gzip.open(sys.argv[1], "wb").write(disk)' "$work/image"
 attempt seed boot-resources create "name=custom/$some" title=Some architecture=amd64/generic \
   filetype=ddgz "content@=$work/image"
 attempt seed boot-resources read type=uploaded

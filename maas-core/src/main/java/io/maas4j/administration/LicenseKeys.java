@@ -6,6 +6,7 @@ import io.maas4j.error.MaasException.NotFound;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.power.Secret;
 import io.maas4j.store.spi.DuplicateException;
 import io.maas4j.store.spi.Kinds;
@@ -16,7 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -24,9 +26,6 @@ import java.util.stream.Collectors;
  * are here can have one. For administrators. Thread-safe; each call blocks for one transaction.
  */
 public final class LicenseKeys {
-  private static final String WINDOWS = "windows";
-  private static final Pattern KEY = Pattern.compile("([A-Za-z0-9]{5}-){4}[A-Za-z0-9]{5}");
-
   private final Units units;
   private final ImageStorage images;
 
@@ -62,14 +61,18 @@ public final class LicenseKeys {
     Permissions.administrator(by);
     List<String> known =
         images.images().stream()
-            .filter(image -> image.osystem().equals(WINDOWS))
-            .map(image -> WINDOWS + "/" + image.series())
+            .filter(image -> hasKeys(image.osystem()))
+            .map(image -> image.osystem() + "/" + image.series())
             .distinct()
             .sorted()
             .toList();
     Map<String, List<String>> faults = new LinkedHashMap<>();
-    if (known.isEmpty() || !osystem.equals(WINDOWS)) {
-      faults.put("osystem", unknown(osystem, "osystem", known.isEmpty() ? "" : WINDOWS));
+    Set<String> systems =
+        known.stream()
+            .map(release -> release.substring(0, release.indexOf('/')))
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!systems.contains(osystem)) {
+      faults.put("osystem", unknown(osystem, "osystem", String.join(", ", systems)));
     }
     String release = osystem + "/" + series;
     if (!known.contains(release)) {
@@ -143,9 +146,13 @@ public final class LicenseKeys {
   }
 
   private static void check(Secret key) {
-    if (!KEY.matcher(key.reveal()).matches()) {
+    if (!LicenseKey.isWellFormed(key.reveal())) {
       throw InvalidRequest.field("license_key", "Invalid license key.");
     }
+  }
+
+  private static boolean hasKeys(String osystem) {
+    return OperatingSystem.named(osystem).filter(OperatingSystem::hasLicenseKeys).isPresent();
   }
 
   private static List<String> unknown(String value, String field, String known) {

@@ -38,6 +38,12 @@ public record MachineContext(
    */
   public record Session(boolean stays, boolean wasOn) {}
 
+  /** The same machine while it is deployed. */
+  public MachineContext deploying() {
+    return new MachineContext(
+        machine, State.DEPLOYING, session, ephemeral, address, key, settings, bootDisk, image);
+  }
+
   /** Without the credentials. */
   @Override
   public String toString() {

@@ -50,7 +50,12 @@ final class NetplanAddresses {
         .or(() -> links.stream().findFirst());
   }
 
-  private static boolean isFixed(Interface.Link link) {
+  /** Whether the gateway of a link's subnet is the default one of its family. */
+  boolean isWayOut(Interface.Link link) {
+    return ways.containsValue(link);
+  }
+
+  static boolean isFixed(Interface.Link link) {
     boolean fixed = link.mode() == LinkMode.STATIC || link.mode() == LinkMode.AUTO;
     return fixed && link.address().isPresent() && link.subnetId().isPresent();
   }
@@ -94,12 +99,16 @@ final class NetplanAddresses {
   }
 
   /** By DHCP: where it is asked for, and where there is no address yet to boot with. */
-  private void asks(Map<String, Object> device, Interface nic, Interface.Link link) {
+  boolean asks(Interface nic, Interface.Link link) {
     boolean notYet =
         link.mode() == LinkMode.AUTO
             && link.address().isEmpty()
             && network.asking().equals(Optional.of(nic.id()));
-    if (link.mode() == LinkMode.DHCP || notYet) {
+    return link.mode() == LinkMode.DHCP || notYet;
+  }
+
+  private void asks(Map<String, Object> device, Interface nic, Interface.Link link) {
+    if (asks(nic, link)) {
       Optional<Boolean> ipv4 = network.subnet(link).map(subnet -> subnet.cidr().isIpv4());
       if (ipv4.orElse(true)) {
         device.put("dhcp4", true);

@@ -2,6 +2,9 @@ package io.maas4j.deploy;
 
 import static java.util.function.Predicate.not;
 
+import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.Series;
+import io.maas4j.os.Version;
 import io.maas4j.archive.PackageRepository;
 import io.maas4j.setting.OsRelease;
 import java.util.ArrayList;
@@ -10,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -29,12 +31,8 @@ public record PackageSources(OsRelease system, List<PackageRepository> repositor
   private static final List<String> COMPONENTS = List.of("restricted", "universe", "multiverse");
   private static final String UBUNTUS_KEY = "/usr/share/keyrings/ubuntu-archive-keyring.gpg";
 
-  /** Ubuntu before 24.04, which has its sources in lines and not in paragraphs. */
-  private static final Set<String> IN_LINES =
-      Set.of(
-          "precise", "quantal", "raring", "saucy", "trusty", "utopic", "vivid", "wily", "xenial",
-          "yakkety", "zesty", "artful", "bionic", "cosmic", "disco", "eoan", "focal", "groovy",
-          "hirsute", "impish", "jammy", "kinetic", "lunar", "mantic");
+  /** Ubuntu before this has its sources in lines and not in paragraphs. */
+  private static final Version PARAGRAPHS = new Version(24, 4, "24.04");
 
   public PackageSources {
     repositories = List.copyOf(repositories);
@@ -62,7 +60,7 @@ public record PackageSources(OsRelease system, List<PackageRepository> repositor
     Optional<String> list =
         archive.map(
             usual ->
-                IN_LINES.contains(system.series())
+                inLines()
                     ? lines(usual, usual.url(), usual.url())
                     : paragraph(usual));
     return apt(list, proxy, sources);
@@ -114,8 +112,17 @@ public record PackageSources(OsRelease system, List<PackageRepository> repositor
     return Optional.of(apt);
   }
 
+  /** Of a release that is not known, what the newest ones do. */
+  private boolean inLines() {
+    return OperatingSystem.UBUNTU
+        .series(system.series())
+        .flatMap(Series::version)
+        .filter(version -> version.compareTo(PARAGRAPHS) < 0)
+        .isPresent();
+  }
+
   private boolean ubuntu() {
-    return system.osystem().equals("ubuntu");
+    return OperatingSystem.UBUNTU.is(system.osystem());
   }
 
   private Stream<PackageRepository> usual() {

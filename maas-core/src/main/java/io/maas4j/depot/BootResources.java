@@ -18,15 +18,15 @@ import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -36,7 +36,6 @@ import java.util.stream.Collectors;
  */
 public final class BootResources {
   private static final String UPLOADED = "uploaded";
-  private static final String GENERIC = "generic";
   private static final Comparator<BootResource> ORDER =
       Comparator.comparing(BootResource::name).thenComparing(BootResource::architecture);
 
@@ -61,6 +60,11 @@ public final class BootResources {
     units.run(
         unit -> {
           new SyncedResources(unit).reconcile(lyingThere());
+          // whole when the region stopped, and not looked into: it has to come again
+          unit.tx().shelf(Kinds.BOOT_FILE).list().stream()
+              .filter(file -> uploads.received(file.id()) >= file.size())
+              .filter(file -> !uploads.has(file.sha256(), file.size()))
+              .forEach(file -> uploads.discard(file.id()));
           return unit;
         });
     publish();
@@ -124,9 +128,33 @@ public final class BootResources {
     Permissions.administrator(by);
     Stock made = units.run(unit -> created(unit, upload));
     if (made.sets().get(0).isComplete()) {
-      return completed(made.resource().id(), made.sets().get(0).files().get(0).file());
+      BootFile file = made.sets().get(0).files().get(0).file();
+      checkAnew(made.resource(), file);
+      return completed(made.resource().id(), file);
     }
     return made;
+  }
+
+  /** What was sound as one kind of image need not be so as another. */
+  private void checkAnew(BootResource resource, BootFile file) {
+    try {
+      inspect(resource, file, uploads.path(file.sha256()));
+    } catch (InvalidRequest e) {
+      units.run(
+          unit -> {
+            unit.tx().shelf(Kinds.BOOT_FILE).delete(file.id());
+            if (files(unit, resource.id()).isEmpty()) {
+              unit.tx().shelf(Kinds.BOOT_RESOURCE).delete(resource.id());
+            }
+            return file;
+          });
+      sweep(file.sha256());
+      throw e;
+    }
+  }
+
+  private void inspect(BootResource resource, BootFile file, Path content) {
+    UploadCheck.content(uploads.inspector(), resource, file, content);
   }
 
   private Stock created(Unit unit, NewUpload upload) {
@@ -134,7 +162,7 @@ public final class BootResources {
         unit.tx()
             .shelf(Kinds.BOOT_RESOURCE)
             .list(r -> r.origin() != Origin.UPLOADED && !ImportedSets.isLoader(r));
-    ImageNames names = check(unit, upload, synced);
+    ImageNames names = UploadCheck.names(unit, upload, synced);
     String base =
         names.osystem().equals(BootResource.CUSTOM)
             ? upload.baseImage().orElseGet(() -> unit.settings().commissioning().text())
@@ -194,73 +222,6 @@ public final class BootResources {
                 Optional.empty()));
   }
 
-  private ImageNames check(Unit unit, NewUpload upload, List<BootResource> synced) {
-    Map<String, List<String>> wrong = new LinkedHashMap<>();
-    ImageNames.Outcome name = ImageNames.read(upload.name(), synced);
-    if (name instanceof ImageNames.Outcome.Refused refused) {
-      wrong.put("name", List.of(refused.why()));
-    }
-    Set<String> architectures = architectures(synced);
-    if (!architectures.contains(upload.architecture())) {
-      wrong.put(
-          "architecture",
-          List.of(
-              "'"
-                  + upload.architecture()
-                  + "' is not a valid architecture.  It should be one of: "
-                  + architectures.stream().map(a -> "'" + a + "'").collect(Collectors.joining(", "))
-                  + "."));
-    }
-    String sha256 = upload.sha256().toLowerCase(Locale.ROOT);
-    if (!sha256.matches("[0-9a-f]{64}")) {
-      wrong.put("sha256", List.of("Enter a valid SHA-256: 64 hexadecimal digits."));
-    }
-    if (upload.size() <= 0) {
-      wrong.put("size", List.of("Ensure this value is greater than or equal to 1."));
-    }
-    unit.tx()
-        .shelf(Kinds.BOOT_FILE)
-        .find(file -> file.sha256().equals(sha256) && file.size() != upload.size())
-        .ifPresent(
-            file ->
-                wrong.put(
-                    "size",
-                    List.of(
-                        "Content with this SHA-256 is known to have " + file.size() + " bytes.")));
-    upload
-        .baseImage()
-        .filter(base -> !ImageNames.isBaseImage(base))
-        .ifPresent(
-            base ->
-                wrong.put(
-                    "base_image", List.of("'" + base + "' is no base image: use os/series.")));
-    if (!wrong.isEmpty()) {
-      throw new InvalidRequest(wrong, "correct the image");
-    }
-    return ((ImageNames.Outcome.Taken) name).names();
-  }
-
-  /** What machines can be booted as: those of the images that are here; all while there is none. */
-  private static Set<String> architectures(List<BootResource> synced) {
-    Set<String> usable = new TreeSet<>();
-    for (BootResource resource : synced) {
-      usable.add(resource.arch() + "/" + GENERIC);
-      if (!resource.subarch().matches("(ga|hwe)-.*")) {
-        usable.add(resource.architecture());
-      }
-    }
-    return usable.isEmpty()
-        ? new TreeSet<>(
-            Set.of(
-                "amd64/generic",
-                "arm64/generic",
-                "armhf/generic",
-                "i386/generic",
-                "ppc64el/generic",
-                "s390x/generic"))
-        : usable;
-  }
-
   /**
    * Takes the next piece of a file, in order.
    *
@@ -292,11 +253,12 @@ public final class BootResources {
     if (chunk.length > file.size() - (received < file.size() ? received : 0)) {
       throw tooMuch();
     }
-    if (received >= file.size()) {
+    if (uploads.has(file.sha256(), file.size())) {
       throw new InvalidRequest(
           "Cannot upload to a complete file.", "create the resource again for a new version");
     }
-    switch (uploads.append(fileId, file.sha256(), file.size(), chunk)) {
+    Consumer<Path> check = content -> inspect(get(resourceId).resource(), file, content);
+    switch (uploads.append(fileId, file.sha256(), file.size(), chunk, check)) {
       case INCOMPLETE -> {}
       case COMPLETE -> completed(resourceId, file);
       case TOO_MUCH -> throw tooMuch();
@@ -406,7 +368,10 @@ public final class BootResources {
   }
 
   private long received(BootFile file) {
-    return uploads.has(file.sha256(), file.size()) ? file.size() : uploads.received(file.id());
+    return uploads.has(file.sha256(), file.size())
+        ? file.size()
+        // all of it may be here and not be known to be sound yet
+        : Math.min(uploads.received(file.id()), file.size() - 1);
   }
 
   private long received(Origin origin, BootFile file) {

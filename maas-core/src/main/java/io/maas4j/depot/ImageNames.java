@@ -1,17 +1,11 @@
 package io.maas4j.depot;
 
 import io.maas4j.image.BootResource;
+import io.maas4j.os.OperatingSystem;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
 
 /** How images may be called (operations, section 5.3). Pure. */
 record ImageNames(String osystem, String series) {
-  /** Systems that the image streams offer: what users upload must not pass for them. */
-  private static final Set<String> STREAMED = Set.of("ubuntu", "ubuntu-core", "centos");
-
-  private static final Set<String> KNOWN =
-      Set.of("ubuntu", "ubuntu-core", "centos", "rhel", "ol", "suse", "windows", "esxi", "custom");
   private static final String NAME = "[A-Za-z0-9][A-Za-z0-9._+-]{0,127}";
 
   /** What came of a name: it, or why not. */
@@ -32,24 +26,25 @@ record ImageNames(String osystem, String series) {
       return new Outcome.Refused(
           "'" + text + "' is no name: letters, digits, dots, underscores, plus and minus.");
     }
-    if (!KNOWN.contains(osystem)) {
+    if (OperatingSystem.named(osystem).isEmpty()) {
       return new Outcome.Refused(
           "Unsupported operating system "
               + osystem
               + ", supported operating systems: "
-              + new TreeSet<>(KNOWN));
+              + OperatingSystem.words()
+              + instead(osystem, series));
     }
     boolean streamed =
-        STREAMED.contains(osystem)
+        isStreamed(osystem)
             || synced.stream()
                 .anyMatch(r -> r.osystem().equals(osystem) && r.series().equals(series));
     boolean looksStreamed =
         osystem.equals(BootResource.CUSTOM)
-            && (KNOWN.contains(series)
+            && (OperatingSystem.named(series).isPresent()
                 || synced.stream()
                     .anyMatch(
                         r ->
-                            STREAMED.contains(r.osystem())
+                            isStreamed(r.osystem())
                                 && r.series().equals(series)
                                 && slash < 0));
     return streamed || looksStreamed
@@ -57,10 +52,28 @@ record ImageNames(String osystem, String series) {
         : new Outcome.Taken(new ImageNames(osystem, series));
   }
 
+  /** Systems that the image streams offer: what users upload must not pass for them. */
+  private static boolean isStreamed(String osystem) {
+    return OperatingSystem.named(osystem).filter(OperatingSystem::isStreamed).isPresent();
+  }
+
+  private static String instead(String osystem, String series) {
+    return OperatingSystem.madeLike(osystem)
+        .map(
+            base ->
+                ". Upload it as custom/"
+                    + osystem
+                    + "-"
+                    + series
+                    + " with a base_image of "
+                    + base.word())
+        .orElse("");
+  }
+
   static boolean isBaseImage(String text) {
     int slash = text.indexOf('/');
     return slash > 0
-        && KNOWN.contains(text.substring(0, slash))
+        && OperatingSystem.named(text.substring(0, slash)).isPresent()
         && text.substring(slash + 1).matches(NAME);
   }
 }

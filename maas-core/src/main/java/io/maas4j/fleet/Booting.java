@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
@@ -153,10 +154,10 @@ public final class Booting {
   }
 
   private static List<String> ephemeralOptions(Machine machine, boolean installing) {
-    // its initrd would look for the disks under other names than the installer found
-    return installing && machine.deployment().osystem().equals("centos")
-        ? List.of("nvme-core.multipath=0")
-        : List.of();
+    return OperatingSystem.named(machine.deployment().osystem())
+        .filter(system -> installing)
+        .map(OperatingSystem::installerOptions)
+        .orElseGet(List::of);
   }
 
   private static Machine remember(Unit unit, Machine machine, BootQuestion question) {

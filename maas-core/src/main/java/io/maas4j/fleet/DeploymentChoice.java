@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.access.LicenseKey;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -10,10 +11,14 @@ import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.machine.Machine;
 import io.maas4j.notice.Notification;
+import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.Series;
+import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.storage.DeploymentCheck;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.store.spi.Shelf;
+import io.maas4j.text.PlainText;
 import io.maas4j.work.Unit;
 import java.util.Base64;
 import java.util.List;
@@ -26,17 +31,20 @@ import java.util.regex.Pattern;
  * (lifecycle contract, section 7.5).
  */
 final class DeploymentChoice {
-  private static final Set<String> NO_LINUX = Set.of("windows", "esxi");
   private static final Set<String> DUMPING = Set.of("amd64", "arm64", "s390x");
   private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final int LEAST_CPUS = 4;
   private static final long LEAST_MEMORY = 6L << 10;
   private static final long MOST_MEMORY = 2L << 20;
 
+  private static final int LONGEST_SHOWN = 64;
+
   private final ImageStorage images;
+  private final KernelChoice kernels;
 
   DeploymentChoice(ImageStorage images) {
     this.images = images;
+    this.kernels = new KernelChoice(images);
   }
 
   /**
@@ -57,6 +65,8 @@ final class DeploymentChoice {
     if (system.isEmpty()) {
       system = systemOf(unit, series);
     }
+    OperatingSystem known = known(system);
+    series = nameOf(known, series, architecture(machine));
     Optional<Image> image = images.find(system, series, architecture(machine));
     if (image.isEmpty()) {
       throw new InvalidRequest(
@@ -69,14 +79,35 @@ final class DeploymentChoice {
     } else {
       refuseUnlessInstallable(unit, machine, system, series);
     }
+    OsRelease release = new OsRelease(system, series);
     return new Machine.Deployment(
         system,
         series,
-        asked.hweKernel(),
+        kernels.of(unit, machine, release, asked.hweKernel(), ephemeral),
         asked.agentName().isEmpty() ? machine.deployment().agentName() : asked.agentName(),
         ephemeral,
         asked.userData().map(bytes -> Base64.getEncoder().encodeToString(bytes)),
-        extras(unit, machine, system, asked.wishes(), by));
+        extras(unit, machine, known, asked.wishes(), by));
+  }
+
+  private static OperatingSystem known(String word) {
+    return OperatingSystem.named(word)
+        .orElseThrow(
+            () ->
+                InvalidRequest.field(
+                    "distro_series",
+                    "'"
+                        + PlainText.line(word, LONGEST_SHOWN)
+                        + "' is no operating system that can be deployed: use one of "
+                        + String.join(", ", OperatingSystem.words())
+                        + "."));
+  }
+
+  /** Images are named by release; people may say its number. */
+  private String nameOf(OperatingSystem system, String series, String architecture) {
+    return images.find(system.word(), series, architecture).isPresent()
+        ? series
+        : system.series(series).map(Series::name).orElse(series);
   }
 
   static String architecture(Machine machine) {
@@ -118,10 +149,10 @@ final class DeploymentChoice {
   }
 
   private static Machine.Extras extras(
-      Unit unit, Machine machine, String system, Deployment.Wishes wishes, Actor by) {
-    if (wishes.hardwareSync() && NO_LINUX.contains(system)) {
+      Unit unit, Machine machine, OperatingSystem system, Deployment.Wishes wishes, Actor by) {
+    if (wishes.hardwareSync() && !system.isLinux()) {
       throw InvalidRequest.field(
-          "enable_hw_sync", "Hardware is only reported by Linux, not by " + system + ".");
+          "enable_hw_sync", "Hardware is only reported by Linux, not by " + system.word() + ".");
     }
     boolean admin = !(by instanceof Actor.Person person) || person.admin();
     if (!admin && wishes.vcenter().orElse(false)) {
@@ -132,14 +163,22 @@ final class DeploymentChoice {
     }
     return new Machine.Extras(
         crashDump(unit, machine, wishes),
-        admin && wishes.vcenter().orElse(system.equals("esxi")),
-        wishes.licenseKey().filter(key -> !key.isEmpty()),
+        admin && wishes.vcenter().orElse(system.joinsVcenter()),
+        licenseKey(system, wishes),
         wishes.hardwareSync()
             ? Optional.of(
                 new Machine.Extras.Sync(
                     unit.settings().hardwareSyncInterval().toSeconds(), Optional.empty()))
             : Optional.empty(),
         defaultUser(wishes));
+  }
+
+  private static Optional<String> licenseKey(OperatingSystem system, Deployment.Wishes wishes) {
+    Optional<String> key = wishes.licenseKey().filter(text -> !text.isEmpty());
+    if (system.hasLicenseKeys() && key.filter(k -> !LicenseKey.isWellFormed(k)).isPresent()) {
+      throw InvalidRequest.field("license_key", "Invalid license key.");
+    }
+    return key;
   }
 
   private static Optional<String> defaultUser(Deployment.Wishes wishes) {

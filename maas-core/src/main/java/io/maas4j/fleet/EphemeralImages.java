@@ -5,6 +5,7 @@ import io.maas4j.image.Image;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Kinds;
@@ -13,8 +14,6 @@ import java.util.Optional;
 
 /** Which image a machine runs from memory, in each of its statuses. */
 final class EphemeralImages {
-  private static final String UBUNTU = "ubuntu";
-
   private final ImageStorage images;
 
   EphemeralImages(ImageStorage images) {
@@ -63,24 +62,34 @@ final class EphemeralImages {
     if (fromMemory(machine)) {
       return deployed;
     }
-    if (installing(machine) && !deployed.osystem().equals(UBUNTU)) {
-      return base(unit, machine, deployed).orElseGet(() -> unit.settings().commissioning());
+    if (installing(machine)) {
+      return installer(unit, DeploymentChoice.architecture(machine), deployed);
     }
     boolean ofDeployed =
         switch (machine.state()) {
           case DISK_ERASING -> true;
           case ENTERING_RESCUE_MODE, RESCUE_MODE, EXITING_RESCUE_MODE ->
               machine.status().previous() == State.DEPLOYED;
-          default -> installing(machine);
+          default -> false;
         };
-    return ofDeployed && deployed.osystem().equals(UBUNTU)
+    return ofDeployed && bootsItself(deployed.osystem())
         ? deployed
         : unit.settings().commissioning();
   }
 
-  /** The Ubuntu that a custom image is made of. */
-  private static Optional<OsRelease> base(Unit unit, Machine machine, OsRelease deployed) {
-    String architecture = DeploymentChoice.architecture(machine);
+  /** Whose kernel boots to install a system: its own, that of its base, or the usual one. */
+  static OsRelease installer(Unit unit, String architecture, OsRelease system) {
+    return bootsItself(system.osystem())
+        ? system
+        : base(unit, architecture, system).orElseGet(() -> unit.settings().commissioning());
+  }
+
+  private static boolean bootsItself(String osystem) {
+    return OperatingSystem.named(osystem).filter(OperatingSystem::bootsItself).isPresent();
+  }
+
+  /** The system that a custom image is made of, where that boots itself. */
+  private static Optional<OsRelease> base(Unit unit, String architecture, OsRelease deployed) {
     return unit
         .tx()
         .shelf(Kinds.BOOT_RESOURCE)
@@ -91,7 +100,7 @@ final class EphemeralImages {
                     && r.architecture().startsWith(architecture + "/"))
         .stream()
         .map(r -> r.baseImage().split("/", 2))
-        .filter(words -> words.length == 2 && words[0].equals(UBUNTU))
+        .filter(words -> words.length == 2 && bootsItself(words[0]))
         .map(words -> new OsRelease(words[0], words[1]))
         .findFirst();
   }

@@ -151,7 +151,10 @@ public final class Fleet {
     NewMachines newMachines = new NewMachines(newNodes, powerSettings, bmcs);
     MachineEdits edits = new MachineEdits(powerSettings, bmcs);
     this.keys = new MachineKeys(units, ids);
-    this.machines = new Machines(units, road, newMachines, edits, images, keys);
+    EphemeralImages ephemerals = new EphemeralImages(images);
+    MachineContexts contexts = new MachineContexts(images);
+    Installing installing = new Installing(ephemerals, contexts);
+    this.machines = new Machines(units, road, newMachines, edits, images, keys, installing);
     Strangers strangers = new Strangers();
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings, bmcs, strangers);
     this.tags = new Tags(units);
@@ -164,10 +167,10 @@ public final class Fleet {
     this.chassis = new ChassisIntake(units, power, powerSettings, bmcs, newMachines, machines, ids);
     this.statusEvents = new StatusEvents(units, road, powering);
     this.scripts = new ScriptDelivery(units);
-    EphemeralImages ephemerals = new EphemeralImages(images);
     this.booting = new Booting(units, road, ephemerals);
     this.leases = new Leases(units);
-    this.documents = new MachineDocuments(units, road, keys, images, ephemerals, machineSide);
+    this.documents =
+        new MachineDocuments(units, road, keys, contexts, installing, ephemerals, machineSide);
     this.topology = new Topology(units, ids, snippets);
     this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);

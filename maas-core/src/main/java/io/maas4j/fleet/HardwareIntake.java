@@ -9,7 +9,8 @@ import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.Inventory;
 import io.maas4j.id.Ids;
 import io.maas4j.id.MachineId;
-import io.maas4j.image.UbuntuRelease;
+import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.Series;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
@@ -135,8 +136,8 @@ final class HardwareIntake {
       return machine;
     }
     String release =
-        os.name().equals("ubuntu")
-            ? UbuntuRelease.named(os.version()).orElse(os.version())
+        OperatingSystem.UBUNTU.is(os.name())
+            ? OperatingSystem.UBUNTU.series(os.version()).map(Series::name).orElse(os.version())
             : os.version();
     return machine.withDeployment(machine.deployment().withSystem(os.name(), release));
   }

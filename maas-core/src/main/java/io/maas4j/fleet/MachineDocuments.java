@@ -1,10 +1,13 @@
 package io.maas4j.fleet;
 
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
 import io.maas4j.access.User;
 import io.maas4j.archive.PackageRepository;
+import io.maas4j.deploy.CurtinConfiguration;
 import io.maas4j.deploy.DeployerData;
+import io.maas4j.deploy.Installation;
 import io.maas4j.deploy.InstallerConfiguration;
 import io.maas4j.deploy.MachineContext;
 import io.maas4j.deploy.PackageSources;
@@ -13,17 +16,14 @@ import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.deploy.VendorData;
 import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.id.MachineId;
-import io.maas4j.image.Image;
-import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide;
-import io.maas4j.script.ScriptSet;
 import io.maas4j.setting.OsRelease;
-import io.maas4j.storage.BlockDevice;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -49,7 +49,8 @@ public final class MachineDocuments {
   private final Units units;
   private final Road road;
   private final MachineKeys keys;
-  private final ImageStorage images;
+  private final MachineContexts contexts;
+  private final Installing installing;
   private final EphemeralImages ephemerals;
   private final MachineSide machineSide;
 
@@ -57,13 +58,15 @@ public final class MachineDocuments {
       Units units,
       Road road,
       MachineKeys keys,
-      ImageStorage images,
+      MachineContexts contexts,
+      Installing installing,
       EphemeralImages ephemerals,
       MachineSide machineSide) {
     this.units = units;
     this.road = road;
     this.keys = keys;
-    this.images = images;
+    this.contexts = contexts;
+    this.installing = installing;
     this.ephemerals = ephemerals;
     this.machineSide = machineSide;
   }
@@ -230,7 +233,8 @@ public final class MachineDocuments {
                 "Machine " + machine.hostname() + " runs from memory: nothing is installed.",
                 "deploy it to disk");
           }
-          return InstallerConfiguration.yaml(context(unit, machine, reach));
+          return CurtinConfiguration.of(installing.of(unit, machine, context(unit, machine, reach)))
+              .yaml();
         });
   }
 
@@ -282,7 +286,9 @@ public final class MachineDocuments {
         network.racks(),
         network.network(),
         String.join(" ", KernelOptions.of(unit, Optional.of(machine))),
-        deployment.osystem().equals("esxi")
+        OperatingSystem.named(deployment.osystem())
+                .filter(OperatingSystem::joinsVcenter)
+                .isPresent()
             && deployment.extras().vcenter()
             && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false));
   }
@@ -302,12 +308,25 @@ public final class MachineDocuments {
       Unit unit, Machine machine, Function<Optional<String>, ServiceAddress> reach) {
     // once the disk is written, nothing may make the installer run again
     if (installs(machine) && machine.boot().netboot()) {
-      return machineSide.installerUserData(
-          InstallerConfiguration.of(context(unit, machine, reach)));
+      return installer(unit, machine, context(unit, machine, reach));
     }
     return machine.state().isCommissioningLike()
         ? machineSide.scriptRunnerUserData()
         : machineSide.powerOffUserData();
+  }
+
+  /** For the installer that the environment has, or else for ours, as far as it can. */
+  private byte[] installer(Unit unit, Machine machine, MachineContext context) {
+    Installation installation = installing.of(unit, machine, context);
+    List<String> sections =
+        CurtinConfiguration.of(installation).sections().stream()
+            .map(CurtinConfiguration.Section::yaml)
+            .toList();
+    return machineSide.installerUserData(
+        new InstallerOrder(
+            Optional.of(InstallerConfiguration.of(installation, machine.hostname())),
+            sections,
+            installation.target().source().argument()));
   }
 
   private static boolean installs(Machine machine) {
@@ -316,35 +335,7 @@ public final class MachineDocuments {
 
   private MachineContext context(
       Unit unit, Machine machine, Function<Optional<String>, ServiceAddress> reach) {
-    return new MachineContext(
-        machine.id(),
-        machine.state(),
-        new MachineContext.Session(machine.options().enableSsh(), wasOn(unit, machine)),
-        machine.deployment().ephemeral(),
-        reach.apply(machine.boot().rackAddress()),
-        keys.of(unit, machine.id()),
-        unit.settings(),
-        unit.tx().disks().of(machine.id()).stream().filter(BlockDevice::boot).findFirst(),
-        image(machine));
-  }
-
-  private static boolean wasOn(Unit unit, Machine machine) {
-    return machine
-        .sets()
-        .testing()
-        .flatMap(set -> unit.tx().scriptRuns().find(set))
-        .map(ScriptSet::powerStateBefore)
-        .map("on"::equals)
-        .orElse(false);
-  }
-
-  private Optional<Image> image(Machine machine) {
-    Machine.Deployment wanted = machine.deployment();
-    return machine
-        .identity()
-        .architecture()
-        .flatMap(
-            architecture ->
-                images.find(wanted.osystem(), wanted.series(), architecture.split("/", -1)[0]));
+    return contexts.of(
+        unit, machine, reach.apply(machine.boot().rackAddress()), keys.of(unit, machine.id()));
   }
 }

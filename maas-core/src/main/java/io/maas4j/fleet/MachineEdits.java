@@ -78,6 +78,7 @@ final class MachineEdits {
         .filter(name -> !NewMachines.LABEL.matcher(name).matches())
         .ifPresent(name -> wrong.put("hostname", List.of("Invalid hostname '" + name + "'.")));
     ArchitectureNames.check(edit.architecture(), wrong);
+    KernelChoice.check(edit.minHweKernel(), wrong);
     power.ifPresent(
         p -> wrong.putAll(powerSettings.faults(p.type(), p.parameters(), edit.powerTrusted())));
     if (!wrong.isEmpty()) {

@@ -45,6 +45,7 @@ public final class Machines {
   private final MachineEdits edits;
   private final DeploymentChoice choice;
   private final MachineKeys keys;
+  private final Installing installing;
   private final Selection selection = new Selection();
 
   Machines(
@@ -53,13 +54,15 @@ public final class Machines {
       NewMachines newMachines,
       MachineEdits edits,
       ImageStorage images,
-      MachineKeys keys) {
+      MachineKeys keys,
+      Installing installing) {
     this.units = units;
     this.road = road;
     this.newMachines = newMachines;
     this.edits = edits;
     this.choice = new DeploymentChoice(images);
     this.keys = keys;
+    this.installing = installing;
   }
 
   /**
@@ -269,6 +272,7 @@ public final class Machines {
                   machine,
                   Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
                   Details.of(wanted));
+          installing.refuseUnlessComposed(unit, deployed);
           BootResources.deployed(
               unit, wanted.osystem(), wanted.series(), DeploymentChoice.architecture(machine));
           return deployed;

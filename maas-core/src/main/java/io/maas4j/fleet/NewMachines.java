@@ -116,6 +116,7 @@ final class NewMachines {
       wrong.put("hostname", List.of("Invalid hostname '" + spec.hostname() + "'."));
     }
     ArchitectureNames.check(spec.architecture(), wrong);
+    KernelChoice.check(Optional.of(spec.minHweKernel()), wrong);
     List<String> taken = NewNodes.takenMacs(unit, spec.macs());
     if (!taken.isEmpty()) {
       wrong.put("mac_addresses", taken);

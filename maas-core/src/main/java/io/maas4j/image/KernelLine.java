@@ -1,5 +1,8 @@
 package io.maas4j.image;
 
+import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.Series;
+import io.maas4j.os.Version;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -30,9 +33,8 @@ public record KernelLine(
     List<String> ephemeralOptions,
     List<String> persistentOptions) {
 
-  /** Ubuntu's releases whose AppArmor is in the way of a root in memory. */
-  private static final Set<String> BEFORE_JAMMY =
-      Set.of("precise", "trusty", "xenial", "bionic", "focal");
+  /** The first of Ubuntu's releases whose AppArmor is not in the way of a root in memory. */
+  private static final Version JAMMY = new Version(22, 4, "22.04");
 
   /** Boards whose firmware does not tell the kernel where its console is. */
   private static final Set<String> ARM_BOARDS = Set.of("highbank", "generic");
@@ -65,7 +67,12 @@ public record KernelLine(
     }
 
     private boolean isOldUbuntu() {
-      return osystem.equals("ubuntu") && BEFORE_JAMMY.contains(series);
+      return OperatingSystem.UBUNTU.is(osystem)
+          && OperatingSystem.UBUNTU
+              .series(series)
+              .flatMap(Series::version)
+              .filter(version -> version.compareTo(JAMMY) < 0)
+              .isPresent();
     }
   }
 

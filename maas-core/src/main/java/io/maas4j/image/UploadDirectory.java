@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class UploadDirectory implements UploadStorage {
 
   private static final int BUFFER = 1 << 16;
 
+  private final ImageInspector inspector;
   private final Path partial;
   private final Path complete;
   private final Map<Long, Object> locks = new ConcurrentHashMap<>();
@@ -48,7 +50,8 @@ public final class UploadDirectory implements UploadStorage {
   /** A digest over the first bytes of an upload. */
   private record Running(MessageDigest digest, long length) {}
 
-  private UploadDirectory(Path directory) {
+  private UploadDirectory(Path directory, ImageInspector inspector) {
+    this.inspector = inspector;
     this.partial = directory.resolve("partial");
     this.complete = directory.resolve("complete");
   }
@@ -59,7 +62,16 @@ public final class UploadDirectory implements UploadStorage {
    * @param directory ours alone
    */
   public static UploadDirectory open(Path directory) {
-    UploadDirectory opened = new UploadDirectory(directory);
+    return open(directory, ImageInspector.NONE);
+  }
+
+  /**
+   * As {@link #open(Path)}, for a directory that takes what an inspector finds sound.
+   *
+   * @param directory ours alone
+   */
+  public static UploadDirectory open(Path directory, ImageInspector inspector) {
+    UploadDirectory opened = new UploadDirectory(directory, inspector);
     try {
       Files.createDirectories(opened.partial);
       Files.createDirectories(opened.complete);
@@ -101,7 +113,8 @@ public final class UploadDirectory implements UploadStorage {
   }
 
   @Override
-  public Outcome append(long upload, String sha256, long size, byte[] chunk) {
+  public Outcome append(
+      long upload, String sha256, long size, byte[] chunk, Consumer<Path> check) {
     synchronized (locks.computeIfAbsent(upload, number -> new Object())) {
       Path file = partialFile(upload);
       long before = length(file);
@@ -120,7 +133,7 @@ public final class UploadDirectory implements UploadStorage {
       }
       keep(upload, null);
       locks.remove(upload);
-      return whole(file, sha256, running.digest());
+      return whole(file, sha256, running.digest(), check);
     }
   }
 
@@ -129,9 +142,19 @@ public final class UploadDirectory implements UploadStorage {
     return Outcome.COMPLETE;
   }
 
-  private Outcome whole(Path file, String sha256, MessageDigest digest) {
+  private static void checked(Path file, Consumer<Path> check) {
+    try {
+      check.accept(file);
+    } catch (RuntimeException e) {
+      delete(file);
+      throw e;
+    }
+  }
+
+  private Outcome whole(Path file, String sha256, MessageDigest digest, Consumer<Path> check) {
     try {
       if (HexFormat.of().formatHex(digest.digest()).equals(sha256)) {
+        checked(file, check);
         return whole(file, path(sha256));
       }
       Files.delete(file);
@@ -213,6 +236,11 @@ public final class UploadDirectory implements UploadStorage {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  @Override
+  public ImageInspector inspector() {
+    return inspector;
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.maas4j.image;
 import io.maas4j.error.MaasException.Unsupported;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Where uploaded content is kept: while it comes, by the number of its file; once it is whole, by
@@ -25,8 +26,15 @@ public interface UploadStorage {
    * Adds what comes next. Blocks; what is not added leaves nothing behind.
    *
    * @param size of the whole
+   * @param check is given the whole once it is here and before it counts as here; when it throws,
+   *     all of it is forgotten, and the exception goes on to the caller
    */
-  Outcome append(long upload, String sha256, long size, byte[] chunk);
+  Outcome append(long upload, String sha256, long size, byte[] chunk, Consumer<Path> check);
+
+  /** What looks into images before they count as such. */
+  default ImageInspector inspector() {
+    return ImageInspector.NONE;
+  }
 
   /** Forgets what has come of an upload. */
   void discard(long upload);
@@ -74,7 +82,8 @@ public interface UploadStorage {
     }
 
     @Override
-    public Outcome append(long upload, String sha256, long size, byte[] chunk) {
+    public Outcome append(
+        long upload, String sha256, long size, byte[] chunk, Consumer<Path> check) {
       throw new Unsupported(
           "this region has no place for uploaded images", "give it a directory for them");
     }

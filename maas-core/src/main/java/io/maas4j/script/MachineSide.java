@@ -58,6 +58,18 @@ public final class MachineSide {
           "maas_enlist.py",
           "maas_netconf.py");
 
+  /** The installer's main program and its modules. */
+  private static final List<String> INSTALLER_FILES =
+      List.of(
+          "maas-install",
+          "maas_install_base.py",
+          "maas_install_disks.py",
+          "maas_install_image.py",
+          "maas_install_layout.py",
+          "maas_install_storage.py",
+          "maas_install_target.py",
+          "maas_install_tree.py");
+
   private static final List<String> BUILTIN_NAMES =
       List.of(
           "20-maas-01-install-lldpd",
@@ -131,7 +143,9 @@ public final class MachineSide {
     installerTemplate = text("installer/user_data.sh");
     installerFiles = new LinkedHashMap<>();
     installerFiles.put("maas_machine.py", runner.get("maas_machine.py"));
-    installerFiles.put("maas-install", resource("installer/maas-install"));
+    for (String file : INSTALLER_FILES) {
+      installerFiles.put(file, resource("installer/" + file));
+    }
     builtins =
         BUILTIN_NAMES.stream()
             .map(name -> new BuiltinScript(name, composed("builtin/" + name)))
@@ -164,18 +178,23 @@ public final class MachineSide {
   }
 
   /**
-   * User data of a deployment: unpacks and starts the image installer. The result holds the secrets
-   * of the configuration; it is for that machine only.
+   * User data of a deployment: runs curtin where the environment has it, else unpacks and starts
+   * our own installer. The result holds the secrets of the configuration; it is for that machine
+   * only.
    *
-   * @param configuration the JSON object that {@code installer/maas-install} describes in its head:
-   *     image, disk, status, netboot_off, files, root_label, log
    * @return a MIME multipart message
-   * @throws IllegalArgumentException if the configuration is not a JSON object
+   * @throws IllegalArgumentException if our installer's configuration is not a JSON object
    */
-  public byte[] installerUserData(String configuration) {
-    requireJsonObject(configuration);
+  public byte[] installerUserData(InstallerOrder order) {
+    order.own().ifPresent(this::requireJsonObject);
     Map<String, byte[]> files = new LinkedHashMap<>(installerFiles);
-    files.put("install.json", configuration.getBytes(UTF_8));
+    order.own().ifPresent(text -> files.put("install.json", text.getBytes(UTF_8)));
+    for (int i = 0; i < order.curtin().size(); i++) {
+      files.put(String.format("config-%03d.cfg", i), order.curtin().get(i).getBytes(UTF_8));
+    }
+    if (!order.curtin().isEmpty()) {
+      files.put("curtin-source", order.source().getBytes(UTF_8));
+    }
     return mime(withFiles(installerTemplate, files));
   }
 

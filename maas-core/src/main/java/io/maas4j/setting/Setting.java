@@ -14,6 +14,7 @@ import static io.maas4j.setting.SettingForm.required;
 import static io.maas4j.setting.SettingForm.text;
 import static io.maas4j.setting.SettingForm.url;
 
+import io.maas4j.os.OperatingSystem;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -133,7 +134,7 @@ public enum Setting {
   AUTO_VLAN_CREATION("true", flag()),
   /** When racks last began to look for neighbours by themselves, in minutes since 1970. */
   ACTIVE_DISCOVERY_LAST_SCAN("0", number(0, Integer.MAX_VALUE), Trait.INTERNAL),
-  COMMISSIONING_OSYSTEM("\"ubuntu\"", choice("ubuntu"), Trait.INTERNAL),
+  COMMISSIONING_OSYSTEM("\"ubuntu\"", choice(OperatingSystem.UBUNTU.word()), Trait.INTERNAL),
   /** The serial number that DNS zones were last published with. */
   ZONE_SERIAL("1", number(1, Integer.MAX_VALUE), Trait.INTERNAL);
 

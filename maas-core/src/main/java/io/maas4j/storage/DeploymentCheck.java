@@ -1,13 +1,11 @@
 package io.maas4j.storage;
 
+import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.StorageRules;
 import java.util.Optional;
-import java.util.Set;
 
 /** Whether a system can be installed on a machine's storage (lifecycle contract, section 7.5.1). */
 public final class DeploymentCheck {
-  private static final Set<String> LINUX = Set.of("ubuntu", "centos", "rhel");
-  private static final Set<String> RED_HAT = Set.of("centos", "rhel");
-
   private DeploymentCheck() {}
 
   /**
@@ -23,16 +21,22 @@ public final class DeploymentCheck {
     if (storage.bootDisk().isEmpty()) {
       return Optional.of("There is no disk to boot from.");
     }
-    if (osystem.equals("esxi")) {
-      return VmfsTables.present(storage) && storage.groups(GroupType.DATASTORE).isEmpty()
-          ? Optional.of("The VMFS layout has no datastore.")
-          : Optional.empty();
-    }
-    return LINUX.contains(osystem) ? linux(storage, osystem, series) : Optional.empty();
+    StorageRules rules =
+        OperatingSystem.named(osystem)
+            .map(OperatingSystem::storageRules)
+            .orElse(StorageRules.DISK_ONLY);
+    return switch (rules) {
+      case DISK_ONLY -> Optional.empty();
+      case VMFS ->
+          VmfsTables.present(storage) && storage.groups(GroupType.DATASTORE).isEmpty()
+              ? Optional.of("The VMFS layout has no datastore.")
+              : Optional.empty();
+      case LINUX -> linux(storage);
+      case RED_HAT -> linux(storage).or(() -> redHat(storage, osystem, series));
+    };
   }
 
-  private static Optional<String> linux(
-      StorageConfiguration storage, String osystem, String series) {
+  private static Optional<String> linux(StorageConfiguration storage) {
     Optional<Filesystem> root = mounted(storage, "/");
     Optional<Filesystem> boot = mounted(storage, "/boot");
     Platform platform = storage.platform();
@@ -50,12 +54,13 @@ public final class DeploymentCheck {
     if (cached(storage, root.get()) && boot.map(b -> cached(storage, b)).orElse(true)) {
       return Optional.of("With / on a bcache, /boot must be mounted from something else.");
     }
-    if (has(storage, FilesystemType.VMFS6)) {
-      return Optional.of("VMFS is for ESXi only.");
-    }
-    if (!RED_HAT.contains(osystem)) {
-      return Optional.empty();
-    }
+    return has(storage, FilesystemType.VMFS6)
+        ? Optional.of("VMFS is for ESXi only.")
+        : Optional.empty();
+  }
+
+  private static Optional<String> redHat(
+      StorageConfiguration storage, String osystem, String series) {
     if (!storage.groups(GroupType.BCACHE).isEmpty()) {
       return Optional.of(osystem + " cannot be installed with a bcache.");
     }

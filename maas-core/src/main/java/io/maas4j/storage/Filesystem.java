@@ -75,7 +75,7 @@ public record Filesystem(
   }
 
   /** Whether it belongs to something bigger, so that nobody may mount or replace it. */
-  boolean shared() {
+  public boolean shared() {
     return group.isPresent() || cacheSet.isPresent();
   }
 }

@@ -9,7 +9,7 @@ package io.maas4j.storage;
 public record Platform(String architecture, boolean uefi) {
 
   /** What a table takes of a device besides its partitions. */
-  long overhead(TableType table, boolean physical) {
+  public long overhead(TableType table, boolean physical) {
     long overhead = Space.FIRST_OFFSET + Space.END_RESERVE;
     if (physical && architecture.equals("ppc64el")) {
       return overhead + Space.PREP;
@@ -21,7 +21,7 @@ public record Platform(String architecture, boolean uefi) {
    * The partition that the loader of this platform needs comes first and is nobody else's: users'
    * partitions are counted behind it.
    */
-  boolean firstIsReserved(TableType table, boolean physical, boolean boot) {
+  public boolean firstIsReserved(TableType table, boolean physical, boolean boot) {
     return needsBiosPartition(table, physical)
         || table == TableType.GPT && boot && architecture.equals("ppc64el");
   }

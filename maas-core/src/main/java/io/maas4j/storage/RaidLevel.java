@@ -32,12 +32,13 @@ public enum RaidLevel {
     return Arrays.stream(values()).filter(l -> l.wireName().equals(wireName)).findFirst();
   }
 
-  boolean fits(int active, int spares) {
+  /** Whether these are enough, and not too many. */
+  public boolean fits(int active, int spares) {
     return active >= minimum && (this != RAID_0 || spares == 0);
   }
 
   /** In the words of the protocol. */
-  String requirement() {
+  public String requirement() {
     return "RAID level "
         + number
         + " must have at least "

@@ -28,12 +28,12 @@ class DocumentSecretsProperties {
       MachineContext one = machines.get(i);
       MachineContext other = machines.get((i + 1 + random.nextInt(198)) % machines.size());
       String secret = one.key().tokenSecret().reveal();
-      assertThat(Preseed.of(one, Contexts.PACKAGES, "amd64") + InstallerConfiguration.of(one))
+      assertThat(Preseed.of(one, Contexts.PACKAGES, "amd64") + configuration(one))
           .describedAs("seed %d, machine %d", seed, i)
           .contains(secret);
       assertThat(
               Preseed.of(other, Contexts.PACKAGES, "amd64")
-                  + InstallerConfiguration.of(other)
+                  + configuration(other)
                   + Preseed.enlist(Contexts.RACK, one.settings(), Contexts.PACKAGES)
                   + VendorData.of(
                       VendorData.Facts.of(
@@ -42,5 +42,9 @@ class DocumentSecretsProperties {
           .describedAs("seed %d, machine %d", seed, i)
           .doesNotContain(secret);
     }
+  }
+
+  private static String configuration(MachineContext context) {
+    return InstallerConfiguration.of(Installations.with(Installations.example(), context), "box");
   }
 }

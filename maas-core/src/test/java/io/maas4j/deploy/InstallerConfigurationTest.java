@@ -9,6 +9,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.image.FileKind;
 import io.maas4j.lifecycle.State;
+import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,56 @@ class InstallerConfigurationTest {
   private final MachineContext context = new Contexts(20261121).in(State.DEPLOYING);
 
   private static JsonNode read(MachineContext context) throws IOException {
-    return JSON.readTree(InstallerConfiguration.of(context));
+    return JSON.readTree(InstallerConfiguration.of(installation(context), "box"));
+  }
+
+  private static Installation installation(MachineContext context) {
+    return Installations.with(Installations.example(), context);
+  }
+
+  private MachineContext with(FileKind kind) {
+    return Contexts.with(context, context.bootDisk(), Optional.of(Contexts.image(kind)));
+  }
+
+  @Test
+  void rootFileSystemsComeWithTheLayoutAndAName() throws IOException {
+    JsonNode document = read(with(FileKind.ROOT_TXZ));
+    assertThat(document.at("/image/format").asText()).isEqualTo("tar.xz");
+    assertThat(document.at("/storage/version").asInt()).isEqualTo(1);
+    assertThat(document.at("/storage/config").findValuesAsText("type"))
+        .containsExactly(
+            "disk", "partition", "partition", "format", "format", "mount", "mount");
+    assertThat(document.path("hostname").asText()).isEqualTo("box");
+    assertThat(document.has("disk")).isFalse();
+  }
+
+  @Test
+  void formatsSayWhatItIsAndWhatItIsPackedWith() throws IOException {
+    assertThat(format(FileKind.SQUASHFS)).isEqualTo("squashfs");
+    assertThat(format(FileKind.ROOT_TGZ)).isEqualTo("tar.gz");
+    assertThat(format(FileKind.ROOT_TBZ)).isEqualTo("tar.bz2");
+    assertThat(format(FileKind.ROOT_RAW)).isEqualTo("raw");
+    assertThat(format(FileKind.ROOT_RAW_XZ)).isEqualTo("raw.xz");
+    assertThat(format(FileKind.ROOT_DISK_TAR)).isEqualTo("raw.tar");
+    assertThat(format(FileKind.ROOT_DISK_TGZ)).isEqualTo("raw.tar.gz");
+  }
+
+  private String format(FileKind kind) throws IOException {
+    return read(with(kind)).at("/image/format").asText();
+  }
+
+  @Test
+  void theInstalledSystemIsToldOfItsNetwork() throws IOException {
+    JsonNode network =
+        new YAMLMapper()
+            .readTree(
+                read(context)
+                    .at("/files")
+                    .path("/etc/cloud/cloud.cfg.d/95-cloudconfig-maas-network.cfg")
+                    .asText());
+    assertThat(network.at("/network/version").asInt()).isEqualTo(2);
+    assertThat(network.at("/network/ethernets/eno1/addresses/0").asText())
+        .isEqualTo("10.20.0.131/24");
   }
 
   @Test
@@ -42,7 +92,7 @@ class InstallerConfigurationTest {
   @Test
   void theInstalledSystemAsksThePlainService() throws IOException {
     JsonNode files = read(context).path("files");
-    assertThat(files.size()).isEqualTo(3);
+    assertThat(files.size()).isEqualTo(4);
     JsonNode datasource =
         new YAMLMapper()
             .readTree(
@@ -67,25 +117,17 @@ class InstallerConfigurationTest {
 
   @Test
   void withoutAnImageToWriteThereIsNoInstallation() {
-    assertThatThrownBy(
-            () ->
-                InstallerConfiguration.of(
-                    Contexts.with(context, context.bootDisk(), Optional.empty())))
+    assertThatThrownBy(() -> read(Contexts.with(context, context.bootDisk(), Optional.empty())))
         .isInstanceOf(Unavailable.class)
         .hasMessageContaining(context.machine().value());
-    assertThatThrownBy(
-            () ->
-                InstallerConfiguration.of(
-                    Contexts.with(
-                        context,
-                        context.bootDisk(),
-                        Optional.of(Contexts.image(FileKind.SQUASHFS)))))
-        .hasMessageContaining("root-dd");
+    assertThatThrownBy(() -> read(with(FileKind.BOOT_KERNEL)))
+        .hasMessageContaining("no file that could be installed");
   }
 
   @Test
-  void theInstallersUserDataTakesIt() {
-    byte[] userData = MachineSide.load().installerUserData(InstallerConfiguration.of(context));
+  void theInstallersUserDataTakesIt() throws IOException {
+    byte[] userData =
+        MachineSide.load().installerUserData(InstallerOrder.ofOwn(read(context).toString()));
     assertThat(new String(userData, StandardCharsets.US_ASCII)).startsWith("Content-Type");
   }
 

@@ -307,4 +307,67 @@ class BootResourcesTest {
     assertThat(Versions.next(clock.instant(), versions))
         .isGreaterThan(versions.get(versions.size() - 1));
   }
+
+  @Test
+  void whatAnInspectorFindsUnsoundIsForgottenAndSaid() throws IOException {
+    List<String> seen = new java.util.ArrayList<>();
+    ImageStorage images =
+        new StoredImages(
+            () -> others,
+            UploadDirectory.open(
+                directory,
+                (content, claim) -> {
+                  seen.add(claim.type() + " " + claim.architecture() + " " + claim.kernel());
+                  return claim.type() == UploadType.DDGZ
+                      ? List.of("It is no disk.")
+                      : List.of();
+                }));
+    BootResources resources = started(images);
+    Stock made = resources.create(upload("web", "twigs".getBytes(UTF_8)), ROOT);
+    send(resources, made, "tw");
+    assertThat(seen).isEmpty();
+    assertThatThrownBy(() -> send(resources, made, "igs"))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessage("web cannot be deployed: It is no disk.");
+    assertThat(seen).containsExactly("DDGZ amd64 BASE_IMAGE");
+    assertThat(images.find("custom", "web", "amd64")).isEmpty();
+    assertThat(resources.get(made.resource().id()).sets().get(0).received()).isZero();
+    assertThat(directory.resolve("complete")).isEmptyDirectory();
+    assertThat(directory.resolve("partial")).isEmptyDirectory();
+  }
+
+  @Test
+  void contentThatIsHereAsSomethingElseIsLookedIntoAgain() {
+    ImageStorage images =
+        new StoredImages(
+            () -> others,
+            UploadDirectory.open(
+                directory,
+                (content, claim) ->
+                    claim.type() == UploadType.DDGZ ? List.of("It is no disk.") : List.of()));
+    BootResources resources = started(images);
+    NewUpload disk = upload("web", "twigs".getBytes(UTF_8));
+    NewUpload tree =
+        new NewUpload(
+            "tree", disk.architecture(), disk.sha256(), 5, "", UploadType.TGZ, Optional.empty(),
+            false);
+    Stock made = resources.create(tree, ROOT);
+    send(resources, made, "twigs");
+    assertThatThrownBy(() -> resources.create(disk, ROOT)).hasMessageContaining("no disk");
+    assertThat(resources.list(Optional.empty())).containsExactly(made.resource());
+    assertThat(resources.get(made.resource().id()).sets().get(0).isComplete()).isTrue();
+  }
+
+  @Test
+  void aSystemComesInAFormThatItIsDeployedFrom() {
+    BootResources resources = started(images());
+    NewUpload disk = upload("rhel/9", new byte[1]);
+    InvalidRequest refused =
+        catchThrowableOfType(InvalidRequest.class, () -> resources.create(disk, ROOT));
+    assertThat(refused.fields()).containsOnlyKeys("filetype");
+    assertThatThrownBy(() -> resources.create(upload("rocky/9", new byte[1]), ROOT))
+        .hasMessageContaining("custom/rocky-9 with a base_image of rhel");
+    assertThat(resources.create(upload("windows/win2022", new byte[1]), ROOT).resource().name())
+        .isEqualTo("windows/win2022");
+  }
 }

@@ -293,7 +293,9 @@ class DeploymentWishesTest {
             .fleet
             .documents()
             .installerConfiguration(machine.id(), DeploymentWishesTest::reach, Bench.ANN);
-    assertThat(yaml).contains("netboot_off:", "/MAAS/metadata/latest/by-id/" + machine.id());
+    assertThat(yaml)
+        .contains("op=netboot_off", "/MAAS/metadata/latest/by-id/" + machine.id())
+        .contains("partitioning_commands:", "token_secret");
     Machine ready = bench.ready("b");
     assertThatThrownBy(
             () ->

@@ -24,6 +24,8 @@ import io.maas4j.server.config.SubnetConfig;
 import io.maas4j.server.controller.Host;
 import io.maas4j.server.controller.Presence;
 import io.maas4j.server.controller.RunningServices;
+import io.maas4j.server.image.ArchiveInspector;
+import io.maas4j.server.image.InspectionLimits;
 import io.maas4j.server.keys.HttpKeySource;
 import io.maas4j.server.metadata.MetadataService;
 import io.maas4j.server.metrics.ServerMetrics;
@@ -108,7 +110,9 @@ final class RegionRack implements RunningServer {
     ImageStorage images =
         new StoredImages(
             DirectoryImages.open(configuration.images().images()),
-            UploadDirectory.open(configuration.dataDir().path().resolve("uploads")));
+            UploadDirectory.open(
+                configuration.dataDir().path().resolve("uploads"),
+                new ArchiveInspector(InspectionLimits.USUAL)));
     store.migrate();
     this.metrics = new ServerMetrics(store);
     this.maas =

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Unpacks the image installer of MAAS4J with its configuration, and runs it.
+# Installs this machine: with curtin where there is one, else with MAAS4J's own installer.
 # MAAS_WORK_DIR: where to unpack (default: a new directory below TMPDIR or /tmp). What is unpacked
 # holds credentials, so it is removed at the end.
 set -eu
@@ -25,4 +25,15 @@ sys.stdout.buffer.write(base64.b64decode(sys.stdin.read()))' >"$work/bin/$1"
 }
 
 {{files}}
-"$work/bin/maas-install" --config "$work/bin/install.json"
+if [ -e "$work/bin/curtin-source" ] && command -v curtin >/dev/null 2>&1; then
+    set --
+    for config in "$work"/bin/config-*.cfg; do
+        set -- "$@" "--config=$config"
+    done
+    curtin install "$@" "$(cat "$work/bin/curtin-source")"
+elif [ -e "$work/bin/install.json" ]; then
+    "$work/bin/maas-install" --config "$work/bin/install.json"
+else
+    echo "this image can be installed by curtin only, which this environment has not" >&2
+    exit 1
+fi

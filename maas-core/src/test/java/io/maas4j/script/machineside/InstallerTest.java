@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.machineside.SandboxedMachine.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -81,7 +82,8 @@ class InstallerTest {
   }
 
   private Outcome install(ObjectNode document) throws Exception {
-    return machine.runUserData(MACHINE_SIDE.installerUserData(document.toString()));
+    return machine.runUserData(
+        MACHINE_SIDE.installerUserData(InstallerOrder.ofOwn(document.toString())));
   }
 
   private List<String> events() throws IOException {

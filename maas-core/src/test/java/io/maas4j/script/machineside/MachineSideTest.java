@@ -7,6 +7,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide.BuiltinScript;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,11 +38,12 @@ class MachineSideTest {
 
   @Test
   void aConfigurationThatIsNotAnObjectIsRefusedWithoutQuotingIt() {
-    assertThatThrownBy(() -> MACHINE_SIDE.installerUserData("{\"token_secret\": s3cr3t"))
+    assertThatThrownBy(
+            () -> MACHINE_SIDE.installerUserData(InstallerOrder.ofOwn("{\"token_secret\": s3cr3t")))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("line 1")
         .hasMessageNotContaining("s3cr3t");
-    assertThatThrownBy(() -> MACHINE_SIDE.installerUserData("[]"))
+    assertThatThrownBy(() -> MACHINE_SIDE.installerUserData(InstallerOrder.ofOwn("[]")))
         .hasMessageContaining("must be a JSON object");
   }
 

@@ -202,6 +202,22 @@ final class MetadataBench implements AutoCloseable {
             "uploaded",
             "Box",
             Map.of(FileKind.ROOT_RAW, new ImageFile(FileKind.ROOT_RAW, sha256, size, file))));
+    // what installs it; nobody boots it here
+    images.add(
+        new Image(
+            "ubuntu",
+            "noble",
+            "amd64",
+            "generic",
+            "stable",
+            "Noble",
+            Map.of(
+                FileKind.BOOT_KERNEL,
+                new ImageFile(FileKind.BOOT_KERNEL, sha256, size, file),
+                FileKind.BOOT_INITRD,
+                new ImageFile(FileKind.BOOT_INITRD, sha256, size, file),
+                FileKind.SQUASHFS,
+                new ImageFile(FileKind.SQUASHFS, sha256, size, file))));
   }
 
   Machine machine(MachineId id) {
