@@ -4,12 +4,14 @@ import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.image.ImportStatus;
 import io.maas4j.image.download.Stop;
 import io.maas4j.image.importing.ImportProgress;
+import io.maas4j.image.stream.Content;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Job;
 import io.maas4j.store.spi.JobScheduler.JobHandler;
 import io.maas4j.store.spi.JobScheduler.JobOutcome;
+import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Permissions;
 import io.maas4j.work.Units;
 import java.time.Clock;
@@ -34,6 +36,7 @@ public final class ImageImports implements JobHandler, AutoCloseable {
   private final Optional<ImportMeans> means;
   private final Executor executor;
   private final ImportLog log;
+  private final ImportRequests requests;
   private final Runnable publish;
   private final AtomicReference<Optional<Running>> running =
       new AtomicReference<>(Optional.empty());
@@ -53,6 +56,7 @@ public final class ImageImports implements JobHandler, AutoCloseable {
     this.means = means;
     this.executor = executor;
     this.log = new ImportLog(units);
+    this.requests = new ImportRequests(units);
     this.publish = publish;
   }
 
@@ -68,18 +72,13 @@ public final class ImageImports implements JobHandler, AutoCloseable {
           "this region has no place and no way to import images",
           "upload images, or put them into the images directory");
     }
-    units.run(
-        unit -> {
-          ImportLog.change(unit, ImportStatus::requested);
-          unit.schedule(new Job(KIND, ImportStatus.NAME, "{}", unit.now()));
-          return unit;
-        });
+    requests.start();
   }
 
   /** Has the import that runs stopped, wherever it does; nothing happens when there is none. */
   public void stop(Actor by) {
     Permissions.administrator(by);
-    log.change(ImportStatus::stopRequested);
+    requests.stop();
     running.get().ifPresent(now -> now.stop().now());
   }
 
@@ -161,6 +160,33 @@ public final class ImageImports implements JobHandler, AutoCloseable {
                           unit.now(), outcome.text(), outcome.failed(), outcome.remarks()));
             });
     return new JobOutcome.Again(after.asked() ? Duration.ZERO : interval);
+  }
+
+  /**
+   * A file is no longer what was imported: people are told, and machines no longer.
+   *
+   * @param detail what it is instead
+   */
+  public void corrupt(Content content, String detail) {
+    String what =
+        units.run(
+            unit ->
+                unit.tx()
+                    .shelf(Kinds.BOOT_FILE)
+                    .find(file -> file.sha256().equals(content.sha256()))
+                    .flatMap(
+                        file ->
+                            unit.tx()
+                                .shelf(Kinds.BOOT_RESOURCE)
+                                .find(file.resourceId())
+                                .map(
+                                    of ->
+                                        of.name() + " " + of.architecture() + " " + file.filename()))
+                    .orElse("a file of no image"));
+    log.record(
+        EventType.IMAGE_CORRUPT,
+        what + ": " + detail + "; import images again to have it fetched anew");
+    publish.run();
   }
 
   /** Ends the import that this process does; another process, or the next start, goes on. */

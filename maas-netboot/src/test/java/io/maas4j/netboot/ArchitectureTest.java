@@ -61,6 +61,7 @@ class ArchitectureTest {
           .onlyDependOnClassesThat()
           .resideInAnyPackage(
               "java..",
+              "javax.net.ssl..",
               "org.bouncycastle..",
               "org.jspecify.annotations..",
               "io.maas4j.image.spi..",
@@ -69,10 +70,19 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule noDatabaseAndNoWebFramework =
+      noClasses().should().dependOnClassesThat().resideInAnyPackage("java.sql..", "javax.sql..");
+
+  /**
+   * What boots machines speaks HTTP by Netty; what fetches images blocks, and needs no event loop.
+   */
+  @ArchTest
+  static final ArchRule onlyTheImportOfImagesIsAClientOfTheJdk =
       noClasses()
+          .that()
+          .resideOutsideOfPackage("io.maas4j.netboot.images..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("java.sql..", "javax.sql..", "java.net.http..");
+          .resideInAnyPackage("java.net.http..");
 
   @ArchTest
   static final ArchRule codecsKnowTheJdkNettysBuffersAndIds =

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.maas4j.Maas;
 import io.maas4j.access.SecretBox;
 import io.maas4j.deploy.ServiceAddress;
+import io.maas4j.depot.ImportMeans;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
 import io.maas4j.id.Ids;
@@ -13,12 +14,23 @@ import io.maas4j.image.DirectoryImages;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
+import io.maas4j.image.content.ContentDirectory;
+import io.maas4j.image.content.ContentLimits;
+import io.maas4j.image.content.ImportedImages;
+import io.maas4j.image.download.DownloadLimits;
+import io.maas4j.image.stream.Content;
+import io.maas4j.image.stream.StreamLimits;
 import io.maas4j.machine.Controller;
+import io.maas4j.netboot.images.FetchLimits;
+import io.maas4j.netboot.images.HttpStreamFetcher;
+import io.maas4j.netboot.images.KeyringsOnDisk;
+import io.maas4j.netboot.images.OpenPgpVerifier;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.pin.PinFile;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
+import io.maas4j.server.config.ImagesConfig;
 import io.maas4j.server.config.Key;
 import io.maas4j.server.config.SubnetConfig;
 import io.maas4j.server.controller.Host;
@@ -52,6 +64,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -113,6 +126,12 @@ final class RegionRack implements RunningServer {
             UploadDirectory.open(
                 configuration.dataDir().path().resolve("uploads"),
                 new ArchiveInspector(InspectionLimits.USUAL)));
+    ImportedImages imported =
+        new ImportedImages(
+            ContentDirectory.open(
+                configuration.dataDir().path().resolve("content"),
+                contentLimits(configuration.images()),
+                this::corrupt));
     store.migrate();
     this.metrics = new ServerMetrics(store);
     this.maas =
@@ -123,12 +142,34 @@ final class RegionRack implements RunningServer {
             .powerDrivers(drivers)
             .peerPins(PinFile.open(configuration.dataDir().path().resolve("bmc-pins")))
             .images(images)
+            .imports(
+                new ImportMeans(
+                    imported,
+                    proxy ->
+                        HttpStreamFetcher.through(
+                            proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
+                    new OpenPgpVerifier(),
+                    new KeyringsOnDisk(),
+                    StreamLimits.usual(),
+                    DownloadLimits.USUAL))
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
             .snippetSyntax(new SnippetGrammar())
             .keySource(new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL))
             .start();
     this.web = Javalin.create(config -> routes(config, drivers));
+  }
+
+  private static ContentLimits contentLimits(ImagesConfig images) {
+    return new ContentLimits(
+        images.quota() == 0 ? OptionalLong.empty() : OptionalLong.of(images.quota()),
+        ContentLimits.USUAL.reserve());
+  }
+
+  /** Nothing is handed out before all is put together. */
+  private void corrupt(Content content, String detail) {
+    log.error("an image file is corrupt sha256={}: {}", content.sha256(), detail);
+    maas.fleet().imports().corrupt(content, detail);
   }
 
   void start() {

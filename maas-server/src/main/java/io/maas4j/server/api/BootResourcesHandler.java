@@ -1,9 +1,9 @@
 package io.maas4j.server.api;
 
 import io.maas4j.depot.BootResources;
+import io.maas4j.depot.ImageImports;
 import io.maas4j.depot.NewUpload;
 import io.maas4j.depot.Stock;
-import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.image.BootResource;
 import io.maas4j.image.BootResource.Origin;
 import io.maas4j.image.UploadType;
@@ -20,9 +20,11 @@ import java.util.stream.Stream;
 /** The images that are here (operations, section 5.3). */
 final class BootResourcesHandler {
   private final BootResources resources;
+  private final ImageImports imports;
 
-  BootResourcesHandler(BootResources resources) {
+  BootResourcesHandler(BootResources resources, ImageImports imports) {
     this.resources = resources;
+    this.imports = imports;
   }
 
   Stream<Resource> resources() {
@@ -41,14 +43,10 @@ final class BootResourcesHandler {
             Operation.get(
                 "is_importing",
                 "Whether images are being imported",
-                // whatever is on its way comes by uploads, which are no import
-                call -> Reply.json(out -> out.value(false))),
-            Operation.post("import", "Import images from the boot sources", call -> importNone())
+                call -> Reply.json(out -> out.value(imports.status().isImporting()))),
+            Operation.post("import", "Import images from the boot sources", this::importAll)
                 .forImageAdmins(),
-            Operation.post(
-                    "stop_import",
-                    "Stop the import of images",
-                    call -> new Reply.Text(200, "Import of boot resources is being stopped"))
+            Operation.post("stop_import", "Stop the import of images", this::stopImport)
                 .forImageAdmins()),
         Resource.of(
             "BootResourceHandler",
@@ -156,11 +154,14 @@ final class BootResourcesHandler {
     }
   }
 
-  /** Described, so that clients can ask, and told what there is instead. */
-  private static Reply importNone() {
-    throw new Unsupported(
-        "Importing images from boot sources (POST import) is not supported yet",
-        "upload images, or put them into the images directory");
+  private Reply importAll(Call call) {
+    imports.start(call.actor());
+    return new Reply.Text(200, "Import of boot resources started");
+  }
+
+  private Reply stopImport(Call call) {
+    imports.stop(call.actor());
+    return new Reply.Text(200, "Import of boot resources is being stopped");
   }
 
   private Reply read(Call call) {

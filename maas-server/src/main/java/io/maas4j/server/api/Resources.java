@@ -61,7 +61,7 @@ final class Resources {
             new EventsHandler(store).resources(),
             new BootTraceHandler(fleet, store).resources(),
             new BootSourcesHandler(fleet.bootSources()).resources(),
-            new BootResourcesHandler(fleet.bootResources()).resources(),
+            new BootResourcesHandler(fleet.bootResources(), fleet.imports()).resources(),
             new ScriptsHandler(fleet.library()).resources(),
             new CommissioningScriptsHandler(fleet.library()).resources(),
             new ScriptResultsHandler(fleet.results()).resources(),

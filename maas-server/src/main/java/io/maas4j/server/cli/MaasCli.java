@@ -36,6 +36,7 @@ final class MaasCli {
     add("createadmin", CreateAdminCommand.spec(context));
     add("apikey", ApiKeyCommand.spec(context));
     add("status", StatusCommand.spec(context));
+    add("images", ImagesCommand.spec(context));
     add("config", ConfigCommand.spec(context));
   }
 

@@ -91,6 +91,7 @@ public final class Configuration {
     defaults.put(Key.IMAGES_DIR, List.of(images.toString()));
     defaults.put(
         Key.LOADERS_DIR, List.of(((Path) imagesDir.value()).resolve("loaders").toString()));
+    defaults.put(Key.IMAGES_QUOTA, List.of("0"));
     defaults.put(Key.CACHE_DIR, List.of(DataDir.cacheByDefault(environment, home).toString()));
     defaults.put(Key.NODE_TIMEOUT, List.of("30"));
     defaults.put(Key.KERNEL_OPTS, List.of(""));
@@ -205,7 +206,8 @@ public final class Configuration {
   }
 
   public ImagesConfig images() {
-    return new ImagesConfig(value(Key.IMAGES_DIR), value(Key.LOADERS_DIR));
+    return new ImagesConfig(
+        value(Key.IMAGES_DIR), value(Key.LOADERS_DIR), value(Key.IMAGES_QUOTA));
   }
 
   /** What may be deleted at any time while nothing runs. */

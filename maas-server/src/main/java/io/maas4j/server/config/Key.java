@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A setting: its name in the file ({@code dhcp-port}), from which flag ({@code --dhcp-port}) and
@@ -67,6 +69,13 @@ public final class Key<T> {
   public static final Key<Path> IMAGES_DIR =
       path("images-dir", "kernels, initial RAM disks and root file systems");
   public static final Key<Path> LOADERS_DIR = path("loaders-dir", "boot loaders");
+  public static final Key<Long> IMAGES_QUOTA =
+      new Key<>(
+          "images-quota",
+          "what imported images may take on the disk",
+          "bytes, or with K, M, G or T behind; 0 for as much as the disk holds",
+          Arity.ONE,
+          one(Key::bytes));
   public static final Key<Path> CACHE_DIR =
       path("cache-dir", "where the embedded database's programs are unpacked; may be deleted");
   public static final Key<List<SubnetConfig>> SUBNETS =
@@ -140,6 +149,7 @@ public final class Key<T> {
           SUBNETS,
           IMAGES_DIR,
           LOADERS_DIR,
+          IMAGES_QUOTA,
           CACHE_DIR,
           NODE_TIMEOUT,
           KERNEL_OPTS,
@@ -149,6 +159,8 @@ public final class Key<T> {
           DHCP_PING_WAIT,
           LAUNCHPAD_URL,
           GITHUB_URL);
+
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,15})([KMGTkmgt]?)");
 
   private final String name;
   private final String description;
@@ -271,6 +283,15 @@ public final class Key<T> {
       throw new IllegalArgumentException("it has several lines");
     }
     return text.strip();
+  }
+
+  private static long bytes(String text) {
+    Matcher form = BYTES.matcher(text.strip());
+    if (!form.matches()) {
+      throw new IllegalArgumentException("it is no number of bytes");
+    }
+    long unit = 1L << (10 * (1 + "KMGT".indexOf(form.group(2).toUpperCase(Locale.ROOT))));
+    return Math.multiplyExact(Long.parseLong(form.group(1)), form.group(2).isEmpty() ? 1 : unit);
   }
 
   private static int probeInterval(String text) {
