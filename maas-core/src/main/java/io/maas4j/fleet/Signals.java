@@ -186,6 +186,11 @@ public final class Signals {
       if (machine.state() == State.TESTING && accepted.result().status() == ResultStatus.RUNNING) {
         unit.record(machine, EventType.RUNNING_TEST, result.name());
       }
+    } else if (result.status() == ResultStatus.RUNNING
+        && stage == ResultStep.Stage.RUNNING
+        && !signal.error().isEmpty()) {
+      // nothing moves, so what it says is how far it is
+      unit.record(machine, EventType.NODE_SCRIPT_PROGRESS, signal.error());
     }
     return machine;
   }

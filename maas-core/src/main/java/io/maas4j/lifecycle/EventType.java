@@ -78,6 +78,8 @@ public enum EventType {
   REQUEST_NODE_STOP(DEBUG, "User powering down node"),
   REQUEST_NODE_START_RESCUE_MODE(DEBUG, "User starting rescue mode"),
   REQUEST_NODE_STOP_RESCUE_MODE(DEBUG, "User stopping rescue mode"),
+  /** Ours: how far a script is that runs on a machine. */
+  NODE_SCRIPT_PROGRESS(INFO, "Script progress"),
   /** Ours: a machine was given an address by DHCP, or asked for one in vain. */
   NODE_DHCP_EXCHANGE(DEBUG, "DHCP"),
   /** Ours: a machine asked the metadata service for what its boot needs, or was refused. */

@@ -87,6 +87,38 @@ class Heartbeat:
             self._reporter.signal("WORKING")
 
 
+class Progress:
+    """Sends what a running script says of its progress, whenever that has changed."""
+
+    def __init__(self, reporter, script):
+        self._reporter = reporter
+        self._script = script
+        self._interval = seconds_from_env("MAAS_PROGRESS_SECONDS", 10.0)
+        self._told = ""
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._watch, name="progress", daemon=True)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *ignored):
+        """The last word comes before the end of the script does."""
+        self._stop.set()
+        self._thread.join()
+
+    def _watch(self):
+        while not self._stop.wait(self._interval):
+            self._tell()
+        self._tell()
+
+    def _tell(self):
+        now = self._script.progress()
+        if now and now != self._told and self._reporter.signed:
+            self._told = now
+            self._reporter.about(self._script, "WORKING", "%s: %s" % (self._script.name, now))
+
+
 class BmcConfig:
     """The file behind BMC_CONFIG_PATH: the first script that leaves it and exits with 0 wins."""
 

@@ -9,7 +9,7 @@ from maas_machine import log, read_text, seconds_from_env, sysroot_path
 from maas_netconf import NetworkFailed
 from maas_packages import Packages, PackagesFailed
 from maas_process import Stopped
-from maas_report import bmc_fields
+from maas_report import Progress, bmc_fields
 from maas_result import judge
 from maas_script import (
     ANY,
@@ -103,9 +103,10 @@ class ScriptRunner:
         command = [script.path] + arguments(script, self._workspace)
         limit = script.timeout + self._grace if script.timeout > 0 else None
         try:
-            status, late = self._processes.run(
-                command, environment, script.outputs, script.directory, limit
-            )
+            with Progress(self._reporter, script):
+                status, late = self._processes.run(
+                    command, environment, script.outputs, script.directory, limit
+                )
         except (OSError, ValueError) as error:
             return self._not_started(script, getattr(error, "errno", None) or CANNOT_START, error)
         runtime = time.monotonic() - started

@@ -10,6 +10,7 @@ from maas_result import judge
 CANNOT_START = 2
 SERIAL, INSTANCE, ANY = 0, 1, 2
 NETWORK_HARDWARE = 4
+PROGRESS_LIMIT = 500
 
 
 class Workspace:
@@ -85,6 +86,7 @@ class Script:
         self.stdout_path = base + ".out"
         self.stderr_path = base + ".err"
         self.result_path = base + ".yaml"
+        self.progress_path = base + ".progress"
         self.download_path = os.path.join(workspace.scripts, "downloads", self.name)
         self.outputs = None
         self._result = b""
@@ -118,7 +120,7 @@ class Script:
                 screen.feed(read_file(self._earlier + suffix)[0])
         try:
             os.makedirs(self.download_path, exist_ok=True)
-            with open(self.result_path, "wb"):
+            with open(self.result_path, "wb"), open(self.progress_path, "wb"):
                 pass
         except OSError as error:
             raise Unusable("no place for its files: %s" % error)
@@ -138,6 +140,12 @@ class Script:
             (".yaml", self.result()),
         ]
         return [(self.name + suffix, content) for suffix, content in parts if content or not suffix]
+
+    def progress(self):
+        """The last line of PROGRESS_PATH, empty while there is none."""
+        lines = read_file(self.progress_path)[0].decode("utf-8", "replace").split("\n")
+        shown = [line.strip() for line in lines if line.strip()]
+        return shown[-1][:PROGRESS_LIMIT] if shown else ""
 
     def read_result(self):
         """Takes note of what the script left in RESULT_PATH; says why when it cannot be sent."""
@@ -219,6 +227,7 @@ def script_environment(script, workspace, server):
             "OUTPUT_STDOUT_PATH": script.stdout_path,
             "OUTPUT_STDERR_PATH": script.stderr_path,
             "RESULT_PATH": script.result_path,
+            "PROGRESS_PATH": script.progress_path,
             "DOWNLOAD_PATH": script.download_path,
             "RUNTIME": seconds_text(script.timeout),
             "HAS_STARTED": str(script.has_started),

@@ -348,6 +348,30 @@ class ScriptRunnerTest {
   }
 
   @Test
+  void whatAScriptSaysOfItsProgressIsToldWhileItRunsAndOnlyWhenItChanges() throws Exception {
+    machine.environment.put("MAAS_PROGRESS_SECONDS", "0.01");
+    server.scripts(
+        new Tarball()
+            .list(
+                "release",
+                serial(
+                    "slow",
+                    1,
+                    "echo 10 >$PROGRESS_PATH; echo 'sda 20 %' >>$PROGRESS_PATH; sleep 0.5;"
+                        + " echo >>$PROGRESS_PATH; echo 'sda 30 %' >>$PROGRESS_PATH"),
+                serial("quiet", 2, "test -f $PROGRESS_PATH")));
+    assertThat(run().exitStatus()).isZero();
+    assertThat(server.about("slow"))
+        .extracting(signal -> signal.field("status") + " " + signal.field("error"))
+        .startsWith("WORKING Starting slow (id: 1, script_version_id: 1)")
+        .contains("WORKING slow: sda 20 %")
+        .endsWith(
+            "WORKING slow: sda 30 %", "WORKING Finished slow (id: 1, script_version_id: 1): 0")
+        .doesNotHaveDuplicates();
+    assertThat(server.about("quiet")).hasSize(2);
+  }
+
+  @Test
   void noPrivilegesAreNeeded() throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/setpriv")), "setpriv is not on this machine");
     assumeTrue(machine.run("id", "-u").output().strip().equals("0"), "not root already");

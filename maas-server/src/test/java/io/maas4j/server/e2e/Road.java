@@ -39,6 +39,8 @@ record Road(String name, String loaders, Set<String> disabled) {
   /** How far a machine goes. */
   enum Trip {
     WHOLE,
+    /** The whole road, and its disk is erased at the end. */
+    WHOLE_AND_ERASED,
     UP_TO_COMMISSIONED
   }
 
@@ -164,8 +166,17 @@ record Road(String name, String loaders, Set<String> disabled) {
     assertThat(bmc.machine(machine.name()).running()).isTrue();
     watch.lap("deployed");
 
-    region.post("machines/" + id + "/?op=release", Map.of());
+    boolean erased = stop.trip() == Trip.WHOLE_AND_ERASED;
+    DiskContent disk = new DiskContent(machine.file(machine.hardware().disks().get(0)));
+    if (erased) {
+      disk.mark();
+    }
+    region.post("machines/" + id + "/?op=release", erased ? Map.of("erase", "true") : Map.of());
     onlooker.awaitStatus(id, "Ready");
+    if (erased) {
+      assertThat(disk.firstByteThatIsNotZero()).isEmpty();
+      assertThat(onlooker.story(id)).contains("Disks erased").contains("wipe-disks: vda 100 %");
+    }
     assertThat(bmc.machine(machine.name()).running()).isFalse();
     assertThat(region.machine(id).path("owner").isNull()).isTrue();
     watch.lap("released");

@@ -22,7 +22,7 @@ class WholeRoadE2eIT {
     List<Stop> stops =
         new ArrayList<>(
             List.of(
-                new Stop(Firmware.BIOS, "ipxe", Trip.WHOLE),
+                new Stop(Firmware.BIOS, "ipxe", Trip.WHOLE_AND_ERASED),
                 new Stop(Firmware.UEFI_HTTP, "uefi", Trip.WHOLE),
                 new Stop(
                     Firmware.ARM64_HTTP,
