@@ -102,6 +102,19 @@ if [ "$(field 0.system_id)" != none ]; then
   until_status "$machine" 'Rescue mode'
   attempt seed machine exit-rescue-mode "$machine"
   until_status "$machine" Ready
+  if [ -n "${MIRROR:-}" ]; then
+    attempt seed machines allocate "system_id=$machine"
+    attempt seed machine deploy "$machine" distro_series=jammy hwe_kernel=hwe-22.04
+    holds status_name Deploying
+    holds hwe_kernel hwe-22.04
+    attempt seed machine release "$machine"
+    until_status "$machine" Ready
+    attempt seed machines allocate "system_id=$machine"
+    attempt seed machine deploy "$machine" install_kvm=True
+    holds status_name Deploying
+    attempt seed machine release "$machine"
+    until_status "$machine" Ready
+  fi
   attempt seed machines allocate "system_id=$machine"
   attempt seed machine power-on "$machine"
   attempt seed machine power-off "$machine"

@@ -1,8 +1,11 @@
 #!/bin/sh
 # Runs commands of the genuine maas command line, or of ours, against a region that runs: those of
 # set-up scripts, then each kind of thing made, read, changed and deleted, then machines. What needs
-# a machine is run when one is Ready, as with 'maas demo'.
-# usage: run.sh URL KEY. MAAS_CLI is the command to try; 'maas' of the PATH otherwise.
+# a machine is run when one is Ready, as with 'maas demo'. What needs a mirror of images is run when
+# MIRROR is its address and KEYRING the file of its key, as 'samples/simplestreams-mirror' lays one
+# out with --tiny.
+# usage: run.sh URL KEY [PART ...]. Parts are setup, images, things, machines; all by default; setup
+# always comes first. MAAS_CLI is the command to try; 'maas' of the PATH otherwise.
 # Prints a line for each command; ends with 1 when one failed, with 77 where there is no such client.
 set -eu
 
@@ -12,10 +15,14 @@ command -v "$cli" >/dev/null || {
   printf 'skipped: there is no %s; MAAS_CLI can name one\n' "$cli"
   exit 77
 }
-[ $# -eq 2 ] || {
-  printf 'usage: run.sh URL KEY\n' >&2
+[ $# -ge 2 ] || {
+  printf 'usage: run.sh URL KEY [PART ...]\n' >&2
   exit 2
 }
+url=$1
+key=$2
+shift 2
+[ $# -gt 0 ] || set -- images things machines
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 # profiles of the genuine client and of ours are kept there
@@ -88,16 +95,46 @@ until_status() {
   holds status_name "$2"
 }
 
+# until_imported waits at most a minute for the import of images to end, asking the region.
+until_imported() {
+  tries=0
+  while [ "$tries" -lt 60 ]; do
+    "$cli" seed boot-resources is-importing >"$work/out" 2>"$work/err" || true
+    [ "$(cat "$work/out")" != false ] || break
+    tries=$((tries + 1))
+    sleep 1
+  done
+  answered false
+}
+
+# listed KEY VALUE [KEY VALUE]: the last answer, a list, has one with these; prints its id.
+listed() {
+  python3 -c '
+import json, sys
+pairs = dict(zip(sys.argv[2::2], sys.argv[3::2]))
+found = [o for o in json.load(open(sys.argv[1])) if all(str(o[k]) == v for k, v in pairs.items())]
+print(found[0]["id"])' "$work/out" "$@" 2>/dev/null || echo none
+}
+
 # names and a MAC that earlier runs have not left behind
 some=clients-$$
 mac() {
   printf '52:54:%02x:%02x:%02x:%02x' "$1" $(($$ / 65536 % 256)) $(($$ / 256 % 256)) $(($$ % 256))
 }
 
-attempt login seed "$1" "$2"
+attempt login seed "$url" "$key"
 . "$here/setup.sh"
-. "$here/things.sh"
-. "$here/machines.sh"
+for part in "$@"; do
+  case $part in
+    setup) ;;
+    images) [ -z "${MIRROR:-}" ] || . "$here/images.sh" ;;
+    things | machines) . "$here/$part.sh" ;;
+    *)
+      printf 'run.sh: there is no part %s\n' "$part" >&2
+      exit 2
+      ;;
+  esac
+done
 attempt logout seed
 printf '%s commands, %s failures\n' "$count" "$failed"
 [ "$failed" -eq 0 ]

@@ -146,8 +146,7 @@ final class RegionRack implements RunningServer {
                 new ImportMeans(
                     imported,
                     proxy ->
-                        HttpStreamFetcher.through(
-                            proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
+                        HttpStreamFetcher.through(proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
                     new OpenPgpVerifier(),
                     new KeyringsOnDisk(),
                     StreamLimits.usual(),

@@ -48,7 +48,8 @@ final class ImagesCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "say import, status or stop");
   }
 
-  private static <T> T ask(CommandContext context, CommandSpec spec, Function<ImportRequests, T> what) {
+  private static <T> T ask(
+      CommandContext context, CommandSpec spec, Function<ImportRequests, T> what) {
     Configuration configuration = context.configuration(spec);
     boolean runs =
         DataDirHold.holder(configuration.dataDir())
@@ -64,8 +65,7 @@ final class ImagesCommand implements Runnable {
         configuration,
         store ->
             what.apply(
-                new ImportRequests(
-                    new Units(store, Clock.systemUTC(), FleetListener.NONE))));
+                new ImportRequests(new Units(store, Clock.systemUTC(), FleetListener.NONE))));
   }
 
   /** One line of how far it is. */
