@@ -69,6 +69,7 @@ class ImageImportsTest {
   private final MemoryStreams streams = new MemoryStreams();
   private final List<String> fetched = new ArrayList<>();
   private final List<Optional<URI>> proxies = new ArrayList<>();
+  private final List<String> loaders = new ArrayList<>();
   private StreamFiles files = new StreamFiles();
   private OptionalLong quota = OptionalLong.empty();
   private UnaryOperator<StreamFetcher> between = fetcher -> fetcher;
@@ -137,6 +138,8 @@ class ImageImportsTest {
                     },
                     new Seals(),
                     filename -> new Keyring(new byte[0]),
+                    (firmware, arch, digest, archives) ->
+                        loaders.add(firmware + "/" + arch + " " + archives.size()),
                     StreamLimits.usual(),
                     new DownloadLimits(2, 2, Duration.ZERO, Duration.ofHours(2)))),
             Runnable::run,
@@ -578,6 +581,42 @@ class ImageImportsTest {
     assertThat(images.images()).isEmpty();
     imported();
     assertThat(images.file(name)).isPresent();
+  }
+
+  @Test
+  void bootLoadersComeWithoutSelectionAndAreResources() {
+    noble("20250701");
+    ObjectNode items =
+        StreamFiles.items(files.loader("grub-efi-signed", "uefi", "amd64"), "20250101");
+    for (String name : List.of("grub2-signed", "shim-signed")) {
+      byte[] bytes = content(name, 500);
+      items
+          .putObject(name)
+          .put("ftype", "archive.tar.xz")
+          .put("path", "bootloaders/" + name + ".tar.xz")
+          .put("size", 500)
+          .put("sha256", Hashing.sha256().hashBytes(bytes).toString());
+      streams.serve(BASE, "bootloaders/" + name + ".tar.xz", bytes);
+    }
+    serve();
+    imported();
+    assertThat(synced().stream().map(BootResource::name))
+        .containsExactly("grub-efi-signed/uefi", "ubuntu/noble");
+    assertThat(synced().get(0).extra()).containsEntry("bootloader-type", "uefi");
+    assertThat(loaders).isNotEmpty().allMatch("uefi/amd64 2"::equals);
+    assertThat(images.images()).hasSize(1);
+    assertThat(versions()).containsExactly("20250101", "20250701");
+  }
+
+  @Test
+  void aStarSelectsEveryReleaseOfASystem() {
+    files = new StreamFiles();
+    version(files.noble("ga-24.04"), "20250701");
+    version(files.boot("jammy", "22.04", "amd64", "ga-22.04"), "20250701");
+    serve();
+    sources.select(1, "ubuntu", "*", List.of(), List.of(), List.of(), ROOT);
+    imported();
+    assertThat(images.images()).extracting(Image::series).containsExactly("jammy", "noble");
   }
 
   @Test
