@@ -318,7 +318,6 @@ public final class BootResources {
         store -> {
           Set<String> needed = units.run(unit -> new ImportedSets(unit).digests());
           gone.stream()
-              .filter(file -> file.sourceId().isPresent())
               .map(BootFile::sha256)
               .filter(sha256 -> !needed.contains(sha256))
               .forEach(

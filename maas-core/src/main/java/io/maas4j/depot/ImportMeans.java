@@ -3,6 +3,7 @@ package io.maas4j.depot;
 import io.maas4j.image.content.ImportedImages;
 import io.maas4j.image.download.DownloadLimits;
 import io.maas4j.image.spi.KeyringFiles;
+import io.maas4j.image.spi.LoaderShelf;
 import io.maas4j.image.spi.SignatureVerifier;
 import io.maas4j.image.spi.StreamFetchers;
 import io.maas4j.image.stream.StreamLimits;
@@ -14,6 +15,7 @@ import io.maas4j.image.stream.StreamLimits;
  * @param fetchers the way to the sources
  * @param verifier holds what comes from there to their keys
  * @param keyrings reads keys from files
+ * @param loaders where boot loaders are served from
  * @param streams how much is believed of a stream
  * @param downloads how content is fetched
  */
@@ -22,5 +24,6 @@ public record ImportMeans(
     StreamFetchers fetchers,
     SignatureVerifier verifier,
     KeyringFiles keyrings,
+    LoaderShelf loaders,
     StreamLimits streams,
     DownloadLimits downloads) {}

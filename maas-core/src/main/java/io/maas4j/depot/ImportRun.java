@@ -23,6 +23,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Units;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -279,14 +280,39 @@ final class ImportRun {
           return unit;
         });
     publish.run();
+    if (change.wanted().isLoader()) {
+      installLoaders();
+    }
     Set<String> before = new HashSet<>();
     change.previous().forEach(set -> set.contents().forEach(c -> before.add(c.sha256())));
     sweep(before);
   }
 
+  /** Also those that an earlier import brought and somebody took away since. */
+  private List<String> installLoaders() {
+    List<String> failures = new ArrayList<>();
+    for (ImportedSets.Loader loader :
+        units.run(unit -> new ImportedSets(unit).loaders(content))) {
+      try {
+        means
+            .loaders()
+            .install(
+                loader.name().release(),
+                loader.name().arch(),
+                loader.digest(),
+                loader.archives());
+      } catch (IOException e) {
+        failures.add(
+            loader.name() + ": the boot loader cannot be put in its place: " + e.getMessage());
+      }
+    }
+    return failures;
+  }
+
   private Outcome outcome(
       ImportPlan plan, ImportProgress end, Optional<String> broken, List<Offer> offers) {
-    List<String> remarks = texts(plan.remarks());
+    List<String> remarks = new ArrayList<>(texts(plan.remarks()));
+    remarks.addAll(installLoaders());
     List<String> failures =
         end.resources().stream()
             .filter(resource -> resource.state() == ImportProgress.State.FAILED)

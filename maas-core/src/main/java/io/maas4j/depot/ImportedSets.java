@@ -6,6 +6,7 @@ import io.maas4j.image.BootResource.Origin;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
 import io.maas4j.image.ImageFile;
+import io.maas4j.image.bundle.BundledSet;
 import io.maas4j.image.content.ContentDirectory;
 import io.maas4j.image.importing.StoredSet;
 import io.maas4j.image.importing.WantedSet;
@@ -16,6 +17,7 @@ import io.maas4j.image.stream.Product;
 import io.maas4j.image.stream.ResourceName;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -203,6 +205,113 @@ record ImportedSets(Unit unit) {
         .collect(Collectors.toSet());
   }
 
+  /**
+   * Boot loaders of which all is here.
+   *
+   * @param digest of all archives
+   * @param archives by name
+   */
+  record Loader(ResourceName name, String digest, List<Path> archives) {}
+
+  /** Of each the newest version that is whole, by name. */
+  List<Loader> loaders(ContentDirectory content) {
+    Map<Long, List<BootFile>> files = files();
+    List<Loader> loaders = new ArrayList<>();
+    resources().stream()
+        .filter(ImportedSets::isLoader)
+        .sorted(Comparator.comparing(ImportedSets::name))
+        .forEach(
+            resource ->
+                newest(files, resource, content)
+                    .ifPresent(
+                        some ->
+                            loaders.add(
+                                new Loader(
+                                    name(resource),
+                                    some.stream()
+                                        .map(BootFile::sha256)
+                                        .sorted()
+                                        .collect(Collectors.joining("\n")),
+                                    some.stream()
+                                        .sorted(Comparator.comparing(BootFile::filename))
+                                        .map(file -> content.path(file.sha256()))
+                                        .toList()))));
+    return loaders;
+  }
+
+  private static Optional<List<BootFile>> newest(
+      Map<Long, List<BootFile>> files, BootResource resource, ContentDirectory content) {
+    return versions(files, resource).entrySet().stream()
+        .filter(v -> v.getValue().stream().allMatch(f -> content.has(content(f))))
+        .max(Map.Entry.comparingByKey())
+        .map(Map.Entry::getValue);
+  }
+
+  /** The newest version of each that is whole, boot loaders too. */
+  List<BundledSet> bundled(ContentDirectory content) {
+    Map<Long, List<BootFile>> files = files();
+    List<BundledSet> sets = new ArrayList<>();
+    resources().stream()
+        .sorted(Comparator.comparing(ImportedSets::name))
+        .forEach(
+            resource ->
+                newest(files, resource, content)
+                    .ifPresent(
+                        some ->
+                            sets.add(
+                                new BundledSet(
+                                    name(resource),
+                                    some.get(0).version(),
+                                    some.get(0).label(),
+                                    resource.title(),
+                                    resource.extra(),
+                                    some.stream()
+                                        .map(
+                                            f ->
+                                                new BundledSet.File(
+                                                    f.filename(), f.filetype(), content(f)))
+                                        .toList()))));
+    return sets;
+  }
+
+  /** All of it is here: it takes the place of every other version. No source brought it. */
+  void put(BundledSet set) {
+    ResourceName name = set.name();
+    BootResource described =
+        new BootResource(
+            find(name).map(BootResource::id).orElse(0L),
+            Origin.IMPORTED,
+            name.os(),
+            name.release(),
+            name.arch() + "/" + name.subarch(),
+            set.title(),
+            "",
+            set.extra(),
+            find(name).flatMap(BootResource::lastDeployed));
+    BootResource resource =
+        described.id() == 0
+            ? unit.tx().shelf(Kinds.BOOT_RESOURCE).insert(described)
+            : described;
+    unit.tx().shelf(Kinds.BOOT_RESOURCE).update(resource);
+    filesOf(resource).forEach(file -> unit.tx().shelf(Kinds.BOOT_FILE).delete(file.id()));
+    for (BundledSet.File file : set.files()) {
+      unit.tx()
+          .shelf(Kinds.BOOT_FILE)
+          .insert(
+              new BootFile(
+                  0,
+                  resource.id(),
+                  set.version(),
+                  set.label(),
+                  file.filename(),
+                  file.filetype(),
+                  file.content().sha256(),
+                  file.content().size(),
+                  false,
+                  Optional.empty()));
+    }
+  }
+
   /** Of each resource the newest version that is whole, by name. */
   List<Image> images(ContentDirectory content) {
     Map<Long, List<BootFile>> files = files();
@@ -212,10 +321,8 @@ record ImportedSets(Unit unit) {
         .filter(resource -> !isLoader(resource))
         .forEach(
             resource ->
-                versions(files, resource).entrySet().stream()
-                    .filter(v -> v.getValue().stream().allMatch(f -> content.has(content(f))))
-                    .max(Map.Entry.comparingByKey())
-                    .ifPresent(v -> images.add(image(resource, v.getValue(), content))));
+                newest(files, resource, content)
+                    .ifPresent(some -> images.add(image(resource, some, content))));
     return images;
   }
 

@@ -41,7 +41,7 @@ final class SelectionCheck {
     String what = "OS " + selection.os() + " with release " + selection.release();
     List<Offered> left =
         offered.stream()
-            .filter(o -> o.os().equals(selection.os()) && o.release().equals(selection.release()))
+            .filter(o -> is(selection.os(), o.os()) && is(selection.release(), o.release()))
             .toList();
     if (left.isEmpty()) {
       return Map.of("os", List.of(what + " has no available images for download"));
@@ -59,6 +59,10 @@ final class SelectionCheck {
             wrong);
     matching(ofSubarches, "labels", selection.labels(), (o, l) -> o.label().equals(l), what, wrong);
     return wrong;
+  }
+
+  private static boolean is(String wanted, String one) {
+    return wanted.equals(ALL) || wanted.equals(one);
   }
 
   private static List<Offered> matching(

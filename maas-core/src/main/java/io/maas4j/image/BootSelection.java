@@ -6,8 +6,8 @@ import java.util.List;
  * What is wanted of a boot source.
  *
  * @param sourceId whose
- * @param os {@code ubuntu}
- * @param release {@code noble}
+ * @param os {@code ubuntu}; {@code *} for all
+ * @param release {@code noble}; {@code *} for all
  * @param arches Debian's names; {@code *} for all
  * @param subarches {@code *} for all
  * @param labels {@code *} for all

@@ -63,6 +63,9 @@ class ArchitectureTest {
               "java..",
               "javax.net.ssl..",
               "org.bouncycastle..",
+              // boot loaders come as archives
+              "org.apache.commons.compress..",
+              "org.tukaani.xz..",
               "org.jspecify.annotations..",
               "io.maas4j.image.spi..",
               "io.maas4j.image.stream..",

@@ -15,7 +15,6 @@ import io.maas4j.image.ImageStorage;
 import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
 import io.maas4j.image.content.ContentDirectory;
-import io.maas4j.image.content.ContentLimits;
 import io.maas4j.image.content.ImportedImages;
 import io.maas4j.image.download.DownloadLimits;
 import io.maas4j.image.stream.Content;
@@ -24,13 +23,13 @@ import io.maas4j.machine.Controller;
 import io.maas4j.netboot.images.FetchLimits;
 import io.maas4j.netboot.images.HttpStreamFetcher;
 import io.maas4j.netboot.images.KeyringsOnDisk;
+import io.maas4j.netboot.images.LoaderDirectory;
 import io.maas4j.netboot.images.OpenPgpVerifier;
 import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.pin.PinFile;
 import io.maas4j.server.api.ApiRoutes;
 import io.maas4j.server.cli.RunningServer;
 import io.maas4j.server.config.Configuration;
-import io.maas4j.server.config.ImagesConfig;
 import io.maas4j.server.config.Key;
 import io.maas4j.server.config.SubnetConfig;
 import io.maas4j.server.controller.Host;
@@ -64,7 +63,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -130,7 +128,7 @@ final class RegionRack implements RunningServer {
         new ImportedImages(
             ContentDirectory.open(
                 configuration.dataDir().path().resolve("content"),
-                contentLimits(configuration.images()),
+                configuration.images().contentLimits(),
                 this::corrupt));
     store.migrate();
     this.metrics = new ServerMetrics(store);
@@ -149,6 +147,7 @@ final class RegionRack implements RunningServer {
                         HttpStreamFetcher.through(proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
                     new OpenPgpVerifier(),
                     new KeyringsOnDisk(),
+                    new LoaderDirectory(configuration.images().loaders()),
                     StreamLimits.usual(),
                     DownloadLimits.USUAL))
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
@@ -157,12 +156,6 @@ final class RegionRack implements RunningServer {
             .keySource(new HttpKeySource(configuration.keySources(), HttpKeySource.Limits.USUAL))
             .start();
     this.web = Javalin.create(config -> routes(config, drivers));
-  }
-
-  private static ContentLimits contentLimits(ImagesConfig images) {
-    return new ContentLimits(
-        images.quota() == 0 ? OptionalLong.empty() : OptionalLong.of(images.quota()),
-        ContentLimits.USUAL.reserve());
   }
 
   /** Nothing is handed out before all is put together. */

@@ -35,7 +35,8 @@ public record Contents(Map<String, Long> complete, Map<String, Long> partial, Se
     return come <= content.size() ? come : 0;
   }
 
-  long bytes() {
+  /** Bytes of everything. */
+  public long bytes() {
     return sum(complete) + sum(partial);
   }
 

@@ -19,7 +19,7 @@ public record Space(long stored, long freed, long fetched) {
   }
 
   /** What is too little, with its figures; empty when there is room. */
-  Optional<String> lack(Room room) {
+  public Optional<String> lack(Room room) {
     if (room.quota().isPresent() && fetched > 0 && peak() > room.quota().getAsLong()) {
       long quota = room.quota().getAsLong();
       return Optional.of(

@@ -37,12 +37,16 @@ record Wishes(List<BootSelection> selections) {
 
   static boolean matches(
       BootSelection selection, ResourceName name, Set<String> subarches, String label) {
-    return selection.os().equals(name.os())
-        && selection.release().equals(name.release())
+    return is(selection.os(), name.os())
+        && is(selection.release(), name.release())
         && has(selection.arches(), name.arch())
         && has(selection.labels(), label)
         && (selection.subarches().contains(ALL)
             || subarches.stream().anyMatch(selection.subarches()::contains));
+  }
+
+  private static boolean is(String wanted, String one) {
+    return wanted.equals(ALL) || wanted.equals(one);
   }
 
   private static boolean has(List<String> some, String one) {

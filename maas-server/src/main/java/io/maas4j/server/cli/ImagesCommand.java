@@ -1,28 +1,41 @@
 package io.maas4j.server.cli;
 
+import io.maas4j.depot.ImageBundles;
 import io.maas4j.depot.ImportRequests;
 import io.maas4j.depot.Sizes;
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.image.ImportStatus;
+import io.maas4j.image.bundle.BundleKey;
+import io.maas4j.image.bundle.BundleSigner;
+import io.maas4j.image.content.ContentDirectory;
+import io.maas4j.netboot.images.LoaderDirectory;
 import io.maas4j.server.config.Configuration;
+import io.maas4j.server.config.PrivateFile;
 import io.maas4j.server.database.DataDirHold;
 import io.maas4j.server.database.RunInfo;
 import io.maas4j.work.FleetListener;
 import io.maas4j.work.Units;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code maas images}. */
 @Command(
     name = "images",
-    description = "Imports images from the boot sources, and says how far that is.")
+    description = "Imports images from boot sources or from a file, and writes such files.")
 final class ImagesCommand implements Runnable {
   private static final Duration PACE = Duration.ofSeconds(1);
 
@@ -31,6 +44,7 @@ final class ImagesCommand implements Runnable {
   static CommandSpec spec(CommandContext context) {
     CommandSpec spec = CommandSpec.forAnnotatedObject(new ImagesCommand());
     add(spec, "import", new Import(context));
+    add(spec, "export", new Export(context));
     add(spec, "status", new Status(context));
     add(spec, "stop", new Stop(context));
     return spec;
@@ -45,7 +59,7 @@ final class ImagesCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "say import, status or stop");
+    throw new ParameterException(spec.commandLine(), "say import, export, status or stop");
   }
 
   private static <T> T ask(
@@ -98,7 +112,8 @@ final class ImagesCommand implements Runnable {
       name = "import",
       description =
           "Has the server import what is selected, and follows it to its end. Exit status 1:"
-              + " something selected did not come.")
+              + " something selected did not come. With FILE: takes in what images export wrote"
+              + " elsewhere.")
   private static final class Import implements java.util.concurrent.Callable<Integer> {
     private final CommandContext context;
     @Spec private CommandSpec spec;
@@ -106,12 +121,25 @@ final class ImagesCommand implements Runnable {
     @Option(names = "--no-wait", description = "only ask for it")
     private boolean atOnce;
 
+    @Parameters(arity = "0..1", paramLabel = "FILE", description = "a bundle of images")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--key",
+        paramLabel = "KEY",
+        description = "whose bundles are believed: images export prints it")
+    private @Nullable String key;
+
     Import(CommandContext context) {
       this.context = context;
     }
 
     @Override
     public Integer call() {
+      if (file != null) {
+        take(file);
+        return 0;
+      }
       return ask(
           context,
           spec,
@@ -127,6 +155,24 @@ final class ImagesCommand implements Runnable {
             context.print(end.outcome());
             return end.failed() ? MaasCli.FAILED : 0;
           });
+    }
+
+    private void take(Path bundle) {
+      if (key == null) {
+        throw new InvalidRequest(
+            "--key is missing: without it anybody's bundle would be believed",
+            "give the key that maas images export printed where the bundle comes from");
+      }
+      ImageBundles.Carried carried;
+      try {
+        BundleKey believed = new BundleKey(key);
+        carried = carry(context, spec, bundles -> bundles.take(bundle, believed));
+      } catch (IllegalArgumentException e) {
+        throw new InvalidRequest("--key cannot be used: " + e.getMessage(), "give it whole");
+      }
+      carried.images().forEach(image -> context.print("imported: " + image));
+      carried.skipped().forEach(image -> context.print("skipped: " + image));
+      context.print(Sizes.text(carried.bytes()) + " were stored");
     }
 
     private ImportStatus followed(ImportRequests requests, ImportStatus before) {
@@ -147,6 +193,70 @@ final class ImagesCommand implements Runnable {
         now = requests.status();
       }
       return now;
+    }
+  }
+
+  private static <T> T carry(
+      CommandContext context, CommandSpec spec, Function<ImageBundles, T> what) {
+    Configuration configuration = context.configuration(spec);
+    ContentDirectory content =
+        ContentDirectory.open(
+            configuration.dataDir().path().resolve("content"),
+            configuration.images().contentLimits(),
+            (which, detail) -> context.print("corrupt: " + which.sha256() + ": " + detail));
+    return context.withStore(
+        configuration,
+        store ->
+            what.apply(
+                new ImageBundles(
+                    new Units(store, Clock.systemUTC(), FleetListener.NONE),
+                    content,
+                    new LoaderDirectory(configuration.images().loaders()))));
+  }
+
+  /** {@code maas images export}. */
+  @Command(
+      name = "export",
+      description =
+          "Writes all imported images and boot loaders to one signed file, and prints the key that"
+              + " it is believed by.")
+  private static final class Export implements Runnable {
+    private final CommandContext context;
+    @Spec private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "the file to write")
+    private Path file = Path.of("");
+
+    Export(CommandContext context) {
+      this.context = context;
+    }
+
+    @Override
+    public void run() {
+      Path keyFile =
+          context.configuration(spec).dataDir().path().resolve("images-export.key");
+      BundleSigner signer = signer(keyFile);
+      ImageBundles.Carried carried = carry(context, spec, bundles -> bundles.export(file, signer));
+      carried.images().forEach(image -> context.print("exported: " + image));
+      context.print(file + " has " + Sizes.text(carried.bytes()));
+      context.print("key: " + signer.publicKey());
+    }
+
+    /** The same one each time, so that whoever believed one bundle believes the next. */
+    private static BundleSigner signer(Path file) {
+      try {
+        if (Files.exists(file)) {
+          return BundleSigner.of(Files.readString(file));
+        }
+        BundleSigner fresh = BundleSigner.generate();
+        PrivateFile.write(file, fresh.secret().getBytes(StandardCharsets.US_ASCII));
+        return fresh;
+      } catch (IOException | IllegalArgumentException e) {
+        throw new Unavailable(
+            "the key that signs bundles, " + file + ", cannot be used: " + e.getMessage(),
+            "correct it, or remove it to have another one made",
+            e);
+      }
     }
   }
 

@@ -24,7 +24,7 @@ import java.util.Set;
 public final class Main {
   /** The commands of {@link MaasCli}. The script {@code maas} has the same list. */
   static final Set<String> LOCAL =
-      Set.of("demo", "init", "run", "createadmin", "apikey", "status", "config");
+      Set.of("demo", "init", "run", "createadmin", "apikey", "status", "images", "config");
 
   private static final int NONCE = 16;
 
