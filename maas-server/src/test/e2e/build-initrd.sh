@@ -2,8 +2,9 @@
 # Builds the kernel and the initrd of the test machines from Debian packages; needs no root.
 #   build-initrd.sh OUT_KERNEL OUT_INITRD CACHE_DIRECTORY [ARCHITECTURE]      default amd64
 # The kernel package is downloaded and unpacked, never installed. Everything else comes from this
-# machine, or for another architecture from downloaded packages: busybox, bash, lsblk, blkid and
-# Debian's python3 with the standard library as byte code.
+# machine, or for another architecture from downloaded packages: busybox, bash, lsblk, blkid, and
+# Debian's python3 with the standard library as byte code; for this machine's own architecture also
+# what lays disks out.
 set -euo pipefail
 kernel=$1 initrd=$2 cache=$3 arch=${4:-amd64}
 here=$(cd "$(dirname "$0")" && pwd)
@@ -60,6 +61,11 @@ done
 # Modules with what they depend on, in loading order.
 depmod -b "$work/kernel" "$version"
 wanted="virtio_pci virtio_net virtio_blk virtio_rng ext4 vfat nls_cp437 nls_ascii nls_iso8859-1 loop"
+layout=
+if [ -z "$system" ]; then
+  wanted="$wanted nvme dm_mod raid1"
+  layout="sfdisk wipefs mdadm lvm dmsetup mkfs.ext4 mkfs.vfat mkswap tar cp"
+fi
 number=0
 for module in $wanted; do
   { modprobe -d "$work/kernel" -S "$version" --show-depends "$module" 2>/dev/null || echo "builtin $module"; }
@@ -83,13 +89,15 @@ needed_by() {
 copy_with_libraries() {
   local file=$1 target=$root$1
   mkdir -p "$(dirname "$target")"
+  # where an applet of busybox may lead to busybox itself
+  rm -f "$target"
   cp -L "$system$file" "$target"
   needed_by "$file" | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     [ -e "$root$library" ] || cp -L "$system$library" "$root$library"
   done
 }
-for tool in bash lsblk blkid; do
+for tool in bash lsblk blkid $layout; do
   path=$(readlink -f "$(command -v "$tool")")
   rm -f "$root/usr/bin/$tool"
   copy_with_libraries "$path"

@@ -13,6 +13,7 @@ packages=(
   busybox-static cpio zstd xz-utils kmod python3 python3-yaml # the initrd
   grub-common grub2-common grub-efi-amd64-bin grub-pc-bin mtools dosfstools # boot loaders
   e2fsprogs fdisk gdisk pigz                            # the disk image
+  mdadm lvm2                                            # what our own installer lays disks out with
   gpg gpg-agent                                         # the package repository of the operator's scripts
   mmdebstrap squashfs-tools                             # the ephemeral image with stock cloud-init
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use

@@ -8,6 +8,7 @@ import io.maas4j.image.ImageFile;
 import io.maas4j.image.UploadType;
 import io.maas4j.os.ImageForm;
 import io.maas4j.storage.BlockDevice;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class InstallerConfiguration {
     } else {
       document.put("storage", installation.storageDocument().document());
       document.put("hostname", hostname);
+      wishes(document, installation);
     }
     Map<String, Object> status = new LinkedHashMap<>();
     status.put("endpoint", context.statusUrl());
@@ -56,6 +58,31 @@ public final class InstallerConfiguration {
         context.address().url("/MAAS/metadata/latest/by-id/" + context.machine() + "/"));
     document.put("files", files(installation));
     return document;
+  }
+
+  /** What our own installer cannot do is named, for it to refuse. */
+  private static void wishes(Map<String, Object> document, Installation installation) {
+    Installation.Wishes wishes = installation.wishes();
+    boolean swaps = !installation.target().isCustom();
+    wishes
+        .swapSize()
+        .filter(bytes -> swaps && bytes > 0)
+        .ifPresent(bytes -> document.put("swap_bytes", bytes));
+    List<String> others = new ArrayList<>();
+    if (wishes.crashDump()) {
+      others.add("kernel crash dumps");
+    }
+    if (KernelPackage.of(wishes.hweKernel()).isPresent() && installation.target().isUbuntu()) {
+      others.add("the kernel " + wishes.hweKernel());
+    }
+    if (wishes.template().isPresent()) {
+      others.add("a template of curtin's configuration");
+    }
+    wishes.commands().early().keySet().forEach(name -> others.add("the early command " + name));
+    wishes.commands().late().keySet().forEach(name -> others.add("the late command " + name));
+    if (!others.isEmpty()) {
+      document.put("only_curtin", others);
+    }
   }
 
   private static Map<String, Object> image(MachineContext context, Image image, ImageFile root) {

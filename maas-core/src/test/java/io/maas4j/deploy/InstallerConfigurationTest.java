@@ -45,6 +45,33 @@ class InstallerConfigurationTest {
   }
 
   @Test
+  void whatOnlyCurtinDoesIsNamed() throws IOException {
+    JsonNode document = read(with(FileKind.ROOT_TGZ));
+    assertThat(document.path("only_curtin")).hasSize(1);
+    assertThat(document.at("/only_curtin/0").asText()).isEqualTo("the kernel hwe-24.04");
+    Installation plain =
+        Installations.with(installation(with(FileKind.ROOT_TGZ)), Installation.Wishes.NONE);
+    assertThat(JSON.readTree(InstallerConfiguration.of(plain, "box")).has("only_curtin")).isFalse();
+  }
+
+  @Test
+  void aSwapFileIsAskedFor() throws IOException {
+    Installation.Wishes none = Installation.Wishes.NONE;
+    Installation swapping =
+        Installations.with(
+            installation(with(FileKind.ROOT_TGZ)),
+            new Installation.Wishes(
+                "",
+                Optional.of(1L << 28),
+                false,
+                none.snapEmail(),
+                none.commands(),
+                none.template()));
+    JsonNode document = JSON.readTree(InstallerConfiguration.of(swapping, "box"));
+    assertThat(document.path("swap_bytes").asLong()).isEqualTo(1L << 28);
+  }
+
+  @Test
   void formatsSayWhatItIsAndWhatItIsPackedWith() throws IOException {
     assertThat(format(FileKind.SQUASHFS)).isEqualTo("squashfs");
     assertThat(format(FileKind.ROOT_TGZ)).isEqualTo("tar.gz");

@@ -113,6 +113,20 @@ class Target:
             )
         return "\n".join(lines) + "\n"
 
+    def swap_file(self, size):
+        """/swap.img, filled: the kernel swaps into no holes."""
+        path = inside(self._root, "/swap.img")
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.posix_fallocate(descriptor, 0, size)
+        except OSError as error:
+            raise InstallFailed("a swap file of %d bytes: %s" % (size, error.strerror))
+        finally:
+            os.close(descriptor)
+        self._commands.run("mkswap", "-q", path)
+        with open(inside(self._root, "/etc/fstab"), "a", encoding="utf-8") as stream:
+            stream.write("/swap.img none swap sw 0 0\n")
+
     # ---- the boot loader -------------------------------------------------------------------
 
     def boot(self, grub_target):

@@ -36,7 +36,7 @@ class TreeInstallerTest {
   private static final String STATUS = "/MAAS/metadata/status/abc123";
   private static final String NETBOOT = "/MAAS/metadata/latest/by-id/abc123/";
   private static final long MIB = 1 << 20;
-  private static final long DISK = 160 * MIB;
+  private static final long DISK = 64 * MIB;
   private static final String ROOT_UUID = "2c4b1d0e-5d0a-4f3b-9c8d-3e6f7a8b9c04";
   private static final String SWAP_UUID = "2c4b1d0e-5d0a-4f3b-9c8d-3e6f7a8b9c05";
 
@@ -189,7 +189,7 @@ class TreeInstallerTest {
         disk("sda"),
         part("sda", 1, 1, "bios_grub"),
         part("sda", 2, rootMib),
-        part("sda", 3, 16),
+        part("sda", 3, 8),
         root("sda-part2"),
         Map.of(
             "id", "swap_format", "type", "format", "fstype", "swap", "uuid", SWAP_UUID, "volume",
@@ -210,14 +210,14 @@ class TreeInstallerTest {
 
   @Test
   void aFlatLayoutIsMadeAndTheSystemUnpackedIntoIt() throws Exception {
-    Outcome outcome = install(order(flat(96)));
+    Outcome outcome = install(order(flat(24)));
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
     String table = machine.run("sfdisk", "-d", directory.resolve("dev/sda").toString()).output();
     assertThat(table.replaceAll(" +", " "))
         .contains(
             "sda1 : start= 8192, size= 2048, type=21686148-6449-6E6F-744E-656564454649",
-            "sda2 : start= 10240, size= 196608, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4",
-            "sda3 : start= 206848, size= 32768, type=0657FD6D-A4AB-43C4-84E5-0933C4B4F4F4");
+            "sda2 : start= 10240, size= 49152, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4",
+            "sda3 : start= 59392, size= 16384, type=0657FD6D-A4AB-43C4-84E5-0933C4B4F4F4");
     assertThat(installed("etc/fstab"))
         .hasContent(
             "# written when this system was installed\n"
@@ -243,7 +243,7 @@ class TreeInstallerTest {
   @Test
   void archivesOfAllKindsAreUnpacked() throws Exception {
     for (List<String> kind : List.of(List.of("-cjf", "tar.bz2"), List.of("-cJf", "tar.xz"))) {
-      Outcome outcome = install(order(flat(96), kind.get(0), kind.get(1)));
+      Outcome outcome = install(order(flat(24), kind.get(0), kind.get(1)));
       assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
       assertThat(installed("boot/vmlinuz-6.1.0")).hasContent("kernel");
     }
@@ -258,9 +258,9 @@ class TreeInstallerTest {
                     disk("sda"),
                     disk("sdb"),
                     part("sda", 1, 1, "bios_grub"),
-                    part("sda", 2, 120),
+                    part("sda", 2, 48),
                     part("sdb", 1, 1, "bios_grub"),
-                    part("sdb", 2, 120),
+                    part("sdb", 2, 48),
                     Map.of(
                         "id", "md0", "name", "md0", "type", "raid", "raidlevel", 1, "devices",
                         List.of("sda-part2", "sdb-part2"), "spare_devices", List.of()),
@@ -285,13 +285,13 @@ class TreeInstallerTest {
         storage(
             disk("sda"),
             part("sda", 1, 1, "bios_grub"),
-            part("sda", 2, 128),
+            part("sda", 2, 48),
             Map.of(
                 "id", "vgroot", "name", "vgroot", "type", "lvm_volgroup", "devices",
                 List.of("sda-part2")),
             Map.of(
                 "id", "vgroot-lvroot", "name", "lvroot", "type", "lvm_partition", "volgroup",
-                "vgroot", "size", 96 * MIB + "B"),
+                "vgroot", "size", 36 * MIB + "B"),
             root("vgroot-lvroot"));
     assertThat(install(order(storage)).exitStatus()).isEqualTo(1);
     assertThat(failure()).contains("the image has no lvm2");
@@ -303,16 +303,16 @@ class TreeInstallerTest {
         .containsSubsequence(
             "lvm pvcreate",
             "lvm vgcreate --physicalextentsize 4m vgroot",
-            "lvm lvcreate -y -Wy -n lvroot -L 100663296b vgroot",
+            "lvm lvcreate -y -Wy -n lvroot -L 37748736b vgroot",
             "lvm vgchange -q -an vgroot");
   }
 
   @Test
   void whatDoesNotFitIsRefusedWithTheArithmetic() throws Exception {
-    assertThat(refusal(flat(200)))
+    assertThat(refusal(flat(80)))
         .contains(
-            "the disk sda has 167772160 bytes, and 232783872 are needed, 65011712 more: 4194304"
-                + " (before the first) + 1048576 (sda-part1) + 209715200 (sda-part2) + 16777216"
+            "the disk sda has 67108864 bytes, and 98566144 are needed, 31457280 more: 4194304"
+                + " (before the first) + 1048576 (sda-part1) + 83886080 (sda-part2) + 8388608"
                 + " (sda-part3) + 1048576 (at the end)");
   }
 
@@ -333,31 +333,53 @@ class TreeInstallerTest {
   }
 
   @Test
+  void wishesThatOnlyCurtinFulfilsAreNamed() throws Exception {
+    ObjectNode order = order(flat(24));
+    order.putArray("only_curtin").add("kernel crash dumps").add("the kernel hwe-24.04");
+    assertThat(install(order).exitStatus()).isEqualTo(1);
+    assertThat(failure()).contains("only curtin does this", "kernel crash dumps; the kernel hwe-");
+  }
+
+  @Test
+  void aSwapFileIsMade() throws Exception {
+    assertThat(install(order(flat(24)).put("swap_bytes", 4 * MIB)).exitStatus()).isZero();
+    assertThat(installed("swap.img")).hasSize(4 * MIB);
+    assertThat(installed("etc/fstab")).content().endsWith("/swap.img none swap sw 0 0\n");
+  }
+
+  @Test
   void aDiskThatVanishedIsNamed() throws Exception {
     Files.delete(directory.resolve("dev/sdb"));
     assertThat(
-            refusal(storage(disk("sda"), disk("sdb"), part("sda", 1, 90), root("sda-part1"))))
+            refusal(
+                storage(
+                    disk("sda"),
+                    disk("sdb"),
+                    part("sda", 1, 1, "bios_grub"),
+                    part("sda", 2, 40),
+                    part("sdb", 1, 1, "bios_grub"),
+                    root("sda-part2"))))
         .contains("/dev/sdb", "is not in this machine", "disks here: sda");
   }
 
   @Test
   void firmwareAndLayoutHaveToAgree() throws Exception {
-    assertThat(refusal(storage(disk("sda"), part("sda", 1, 90), root("sda-part1"))))
+    assertThat(refusal(storage(disk("sda"), part("sda", 1, 40), root("sda-part1"))))
         .contains("booted by BIOS", "sda", "bios_grub");
     machine.root("sys/firmware/efi/fw_platform_size", "64\n");
-    assertThat(refusal(flat(96))).contains("booted by UEFI", "/boot/efi");
+    assertThat(refusal(flat(24))).contains("booted by UEFI", "/boot/efi");
   }
 
   @Test
   void anImageThatCannotBootIsNoSystem() throws Exception {
     Files.delete(tree.resolve("boot/vmlinuz-6.1.0"));
-    assertThat(install(order(flat(96))).exitStatus()).isEqualTo(1);
+    assertThat(install(order(flat(24))).exitStatus()).isEqualTo(1);
     assertThat(failure()).contains("no kernel below /boot");
   }
 
   @Test
   void aBrokenArchiveIsNoSystem() throws Exception {
-    ObjectNode document = order(flat(96));
+    ObjectNode document = order(flat(24));
     byte[] noise = new byte[100_000];
     new Random(20261122).nextBytes(noise);
     byte[] half = Files.readAllBytes(directory.resolve("root.tar"));
@@ -378,7 +400,7 @@ class TreeInstallerTest {
     Path outside = Files.createDirectories(directory.resolve("outside"));
     Files.createDirectories(tree.resolve("etc/cloud"));
     Files.createSymbolicLink(tree.resolve("etc/cloud/cloud.cfg.d"), outside);
-    assertThat(install(order(flat(96))).exitStatus()).isEqualTo(1);
+    assertThat(install(order(flat(24))).exitStatus()).isEqualTo(1);
     assertThat(failure()).contains("leads out of the installed system");
     assertThat(outside).isEmptyDirectory();
   }
@@ -386,7 +408,7 @@ class TreeInstallerTest {
   @Test
   void kernelOptionsOfTheRegionStay() throws Exception {
     machine.root("proc/cmdline", "BOOTIF=01-52-54-00-aa-bb-01 --- console=ttyS0 x=\"$y\"\n");
-    assertThat(install(order(flat(96))).exitStatus()).isZero();
+    assertThat(install(order(flat(24))).exitStatus()).isZero();
     assertThat(installed("etc/default/grub.d/99-maas.cfg"))
         .hasContent(
             "GRUB_CMDLINE_LINUX_DEFAULT=\"$GRUB_CMDLINE_LINUX_DEFAULT console=ttyS0"
@@ -395,7 +417,7 @@ class TreeInstallerTest {
 
   @Test
   void theLogReachesTheServer() throws Exception {
-    assertThat(install(order(flat(96))).exitStatus()).isZero();
+    assertThat(install(order(flat(24))).exitStatus()).isZero();
     List<StandIn.Call> calls = server.callsOf(STATUS);
     JsonNode last = JSON.readTree(calls.get(calls.size() - 1).body());
     assertThat(last.path("result").asText()).isEqualTo("SUCCESS");

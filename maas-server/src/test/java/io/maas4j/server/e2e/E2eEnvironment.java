@@ -114,6 +114,25 @@ record E2eEnvironment(Path scripts) {
   }
 
   /**
+   * Makes an image directory with a Debian that can be deployed, {@code custom/debian}, beside the
+   * images of another. Needs the package sources of this computer the first time.
+   *
+   * @param out directory of its own
+   * @param beside image directory whose files are linked
+   * @throws IOException if the build fails; with its output
+   */
+  String buildRoot(Path out, Path beside) throws IOException, InterruptedException {
+    return Commands.succeed(
+        BUILD,
+        List.of(
+            script("build-root.sh"),
+            "--into",
+            out.toAbsolutePath().toString(),
+            "--beside",
+            beside.toAbsolutePath().toString()));
+  }
+
+  /**
    * Makes a package repository, and files beside it, in an empty directory: {@code public} is to be
    * served, {@code key.asc} is the public key.
    *

@@ -153,7 +153,8 @@ record QemuHardware(List<Node> nodes, List<Card> cards, List<Disk> disks) {
       words.add(
           "if=none,id=disk"
               + i
-              + ",format=raw,cache=unsafe,discard=unmap,file="
+              // an array that copies nothing onto nothing fills no disk here
+              + ",format=raw,cache=unsafe,discard=unmap,detect-zeroes=unmap,file="
               + file.apply(disk));
       String place = "";
       if (disk.node() > 0) {

@@ -30,7 +30,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A machine that nobody has described boots the ephemeral image of {@code samples/ephemeral-image}:
  * a Debian with stock cloud-init. It enlists itself, is commissioned and tested by the shipped
- * scripts, and the region knows it to the last disk.
+ * scripts, and the region knows it to the last disk. Then our own installer puts a Debian onto its
+ * disk, which boots with the network, the key and the user data that were asked for.
  */
 @Tag("machines")
 class StockCloudInitE2eIT {
@@ -55,16 +56,18 @@ class StockCloudInitE2eIT {
 
   @Test
   @Timeout(value = 60, unit = TimeUnit.MINUTES)
-  void machineIsEnlistedCommissionedAndTested() throws Exception {
+  void machineIsEnlistedCommissionedTestedAndDeployed() throws Exception {
     E2eEnvironment environment = E2eEnvironment.ofModule();
     Optional<String> reason = environment.skipReason();
     Assumptions.assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElse(""));
 
     Stopwatch watch = new Stopwatch("stock cloud-init");
     Path target = Path.of("target").toAbsolutePath();
-    Path images = target.resolve("e2e-ephemeral");
-    System.err.print(environment.buildEphemeralImage(images));
-    watch.lap("image");
+    Path booted = target.resolve("e2e-ephemeral");
+    System.err.print(environment.buildEphemeralImage(booted));
+    Path images = target.resolve("e2e-stock-images");
+    System.err.print(environment.buildRoot(images, booted));
+    watch.lap("images");
     Path work = Files.createTempDirectory(target, "e2e-stock-");
     QemuMachine machine =
         new QemuMachine(
@@ -76,6 +79,7 @@ class StockCloudInitE2eIT {
             HARDWARE);
     Path repository = Files.createDirectory(work.resolve("repository"));
     environment.buildRepository(repository, SUITE);
+    Path log = work.resolve("files.log");
     String suffix = "s" + Long.toString(ProcessHandle.current().pid() % 46_656, 36);
     try (E2eNetwork network = environment.network(suffix, HARDWARE.cards().size());
         QemuBmc bmc =
@@ -85,13 +89,13 @@ class StockCloudInitE2eIT {
                 network.lanNamespace(),
                 Duration.ofMinutes(30),
                 List.of(machine));
-        FileServer files =
+        FileServer ignored =
             FileServer.start(
                 network,
                 network.serverAddress(),
                 FILES_PORT,
                 repository.resolve("public"),
-                work.resolve("files.log"));
+                log);
         ServerProcess server =
             ServerProcess.start(
                 network,
@@ -109,24 +113,39 @@ class StockCloudInitE2eIT {
       region.post(
           "maas/?op=set_config",
           Map.of("name", "commissioning_distro_series", "value", "debian/" + SUITE));
+      String files = "http://" + network.serverAddress().getHostAddress() + ":" + FILES_PORT;
       region.post(
           "package-repositories/",
           Map.of(
               "name",
               "ACME packages",
               "url",
-              "http://" + network.serverAddress().getHostAddress() + ":" + FILES_PORT + "/debian",
+              files + "/debian",
               "key",
               Files.readString(repository.resolve("key.asc"))));
       Onlooker onlooker = new Onlooker(region, PATIENCE);
       onlooker.allowScriptsTheirTime();
-      go(onlooker, bmc, machine, watch);
+      String id = go(onlooker, bmc, machine, watch);
+      onlooker.givePower(id, bmc, machine, TOKEN);
+      Deployment.addKey(region);
+      Map<String, String> said = new Deployment(onlooker, files, log).of(id, machine);
+      watch.lap("deployed");
+      assertThat(said.get("mounts").lines())
+          .as("the flat layout, on the disk that boots")
+          .anyMatch(line -> line.matches("/ /dev/nvme\\d+n1p2 ext4"));
+      assertThat(said.get("blocks").lines())
+          .as("the other disk is left without a table")
+          .filteredOn(line -> line.endsWith(" part"))
+          .hasSize(2);
     }
     System.err.println(watch);
   }
 
-  private static void go(Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch)
-      throws Exception {
+  /**
+   * @return its id
+   */
+  private static String go(
+      Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch) throws Exception {
     RegionClient region = onlooker.region();
     bmc.machine(machine.name()).on();
     String id = onlooker.awaitEnlisted(machine);
@@ -174,6 +193,7 @@ class StockCloudInitE2eIT {
     System.err.println(times.table("stock cloud-init"));
     assertOperatorsScripts(commissioning.path("results"), testing.path("results"));
     assertPackages(commissioning.path("results"), testing.path("results"));
+    return id;
   }
 
   /** What an operator wrote runs beside what is shipped, and says what it has to say. */
