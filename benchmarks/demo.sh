@@ -1,6 +1,6 @@
 #!/bin/sh
 # Wall time and peak memory of a demo: benchmarks/demo.sh [MACHINES], 100 by default.
-# The peak is that of the largest single process, which is the server's; PostgreSQL and the
+# DEMO_FLAGS: more flags of the demo. The peak is that of the largest single process, which is the server's; PostgreSQL and the
 # machines' Python processes are others.
 set -eu
 
@@ -19,14 +19,16 @@ trap 'exit 143' TERM
 ./maas --version
 
 status=0
+# shellcheck disable=SC2086 # flags
 timeout "${LIMIT_SECONDS:-3600}" /usr/bin/time -v -o "$work/time" \
-  ./maas demo --machines "$machines" --exit >"$work/out" 2>"$work/err" || status=$?
+  ./maas demo --machines "$machines" --exit ${DEMO_FLAGS:-} >"$work/out" 2>"$work/err" || status=$?
 if [ "$status" -ne 0 ]; then
   echo "demo.sh: the demo ended with status $status; its last lines:" >&2
   tail -n 20 "$work/out" "$work/err" >&2
 fi
 
 echo "machines: $machines, exit status: $status"
+grep '^deployed at once' "$work/out" || true
 grep 'arrived;' "$work/out" | tail -n 1 || true
 sed -n 's/^[[:space:]]*Elapsed (wall clock) time (h:mm:ss or m:ss): /wall: /p
   s/^[[:space:]]*Maximum resident set size (kbytes): /peak RSS of one process, KiB: /p

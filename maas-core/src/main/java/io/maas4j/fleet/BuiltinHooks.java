@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.hardware.ErasedDisks;
 import io.maas4j.hardware.FruData;
 import io.maas4j.hardware.HardwareSummary;
 import io.maas4j.hardware.KernelCommandLine;
@@ -36,6 +37,7 @@ final class BuiltinHooks {
             "maas-list-modaliases", (unit, node, out) -> fine(modaliases(unit, node, out)),
             "maas-kernel-cmdline", (unit, node, out) -> fine(bootInterface(unit, node, out)),
             "maas-get-fruid-api-data", (unit, node, out) -> fine(fruData(unit, node, out)),
+            "wipe-disks", (unit, node, out) -> fine(erased(unit, node, out)),
             "maas-lshw",
                 (unit, node, out) -> {
                   tellFault(unit, node, "maas-lshw", out);
@@ -109,6 +111,27 @@ final class BuiltinHooks {
         machine.withBoot(
             new Machine.Boot(
                 boot.netboot(), boot.method(), boot.rackAddress(), Optional.of(nic.id()))));
+  }
+
+  /** Names the disks that the machine had when it was commissioned and that were not erased. */
+  private static Machine erased(Unit unit, Machine machine, byte[] stdout) {
+    Optional<ErasedDisks> erased = ErasedDisks.parse(stdout);
+    erased.stream()
+        .flatMap(
+            disks ->
+                unit.tx().disks().of(machine.id()).stream()
+                    .filter(known -> !disks.has(known.name(), known.serial())))
+        .forEach(
+            known ->
+                unit.record(
+                    machine,
+                    EventType.NODE_DISK_NOT_ERASED,
+                    known.name()
+                        + " ("
+                        + (known.model() + " " + known.serial()).strip()
+                        + ") was there at commissioning and is not among the erased disks: look for"
+                        + " it before somebody else does, or commission the machine again"));
+    return machine;
   }
 
   /** What a switch says of itself; what it no longer says goes. */

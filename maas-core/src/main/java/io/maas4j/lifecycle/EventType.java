@@ -91,6 +91,10 @@ public enum EventType {
   NODE_POWER_QUERY_FAILED(WARNING, "Failed to query node's BMC"),
   /** Ours: a machine is started although its rack has not confirmed that it knows it. */
   NODE_BOOT_UNCONFIRMED(WARNING, "Rack has not confirmed its configuration"),
+  /**
+   * Ours: a disk that a machine had was not there, or could not be written to, when it was erased.
+   */
+  NODE_DISK_NOT_ERASED(WARNING, "Disk not erased"),
   /** Ours: a machine's firmware could not be told what to boot from. */
   NODE_BOOT_ORDER_FAILED(WARNING, "Failed to set boot order"),
   /** Ours: somebody else answers DHCP on a network of a rack. */

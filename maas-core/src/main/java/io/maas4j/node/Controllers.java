@@ -20,6 +20,8 @@ import io.maas4j.work.Places;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import io.maas4j.zone.Zone;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -230,8 +232,27 @@ public final class Controllers {
    * What a rack can give to machines.
    *
    * @param connected whether it was heard of lately; one that was not has nothing to give
+   * @param sync how that compares with what the region has
    */
-  public record RackImages(List<RackImage> images, boolean connected) {}
+  public record RackImages(List<RackImage> images, boolean connected, Sync sync) {}
+
+  /** How a rack's images compare with the region's. */
+  public enum Sync {
+    SYNCED("synced"),
+    /** Some image of the region cannot be given: a file of it is missing, or of another size. */
+    OUT_OF_SYNC("out-of-sync"),
+    UNKNOWN("unknown");
+
+    private final String wireName;
+
+    Sync(String wireName) {
+      this.wireName = wireName;
+    }
+
+    public String wireName() {
+      return wireName;
+    }
+  }
 
   /** The images and loaders of a rack. */
   public RackImages images(MachineId id, Actor by) {
@@ -244,13 +265,29 @@ public final class Controllers {
               return unit.tx().shelf(Kinds.CONTROLLER).find(c -> c.node().equals(id));
             });
     return rack.filter(r -> r.aliveAt(now))
-        .map(
-            r ->
-                new RackImages(
-                    Stream.concat(systems(), r.loaders().stream().map(Controllers::loader))
-                        .toList(),
-                    true))
-        .orElse(new RackImages(List.of(), false));
+        .map(r -> images(r.loaders()))
+        .orElse(new RackImages(List.of(), false, Sync.UNKNOWN));
+  }
+
+  private RackImages images(List<String> loaders) {
+    List<Image> all = images.images();
+    List<Image> whole = all.stream().filter(Controllers::isWhole).toList();
+    return new RackImages(
+        Stream.concat(systems(whole), loaders.stream().map(Controllers::loader)).toList(),
+        true,
+        whole.size() == all.size() ? Sync.SYNCED : Sync.OUT_OF_SYNC);
+  }
+
+  private static boolean isWhole(Image image) {
+    return image.files().values().stream()
+        .allMatch(
+            file -> {
+              try {
+                return Files.size(file.path()) == file.size();
+              } catch (IOException e) {
+                return false;
+              }
+            });
   }
 
   private static RackImage loader(String text) {
@@ -259,9 +296,9 @@ public final class Controllers {
         "bootloader/" + parts[0], parts.length < 2 ? "" : parts[1], List.of("generic"));
   }
 
-  private Stream<RackImage> systems() {
+  private static Stream<RackImage> systems(List<Image> images) {
     Map<List<String>, Set<String>> subarchitectures = new TreeMap<>(BY_TEXT);
-    for (Image image : images.images()) {
+    for (Image image : images) {
       subarchitectures
           .computeIfAbsent(
               List.of(image.osystem() + "/" + image.series(), image.architecture()),

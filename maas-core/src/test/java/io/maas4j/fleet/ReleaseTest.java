@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.InvalidRequest;
+import io.maas4j.event.Event;
+import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
@@ -15,6 +17,8 @@ import io.maas4j.script.ScriptType;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +73,86 @@ class ReleaseTest {
     assertThat(released(machine, erasing(Release.Erasure.WHOLE, Release.Erasure.QUICK)).state())
         .isEqualTo(State.DISK_ERASING);
     assertThat(results(machine).get(0).arguments().toJson()).containsOnlyKeys("quick_erase");
+  }
+
+  /** A machine that erases its disks and runs the script. */
+  private ScriptResult erases(Machine machine) {
+    released(machine, erasing(Release.Erasure.WHOLE));
+    bench.run();
+    bench.boot(machine);
+    ScriptResult result = results(machine).get(0);
+    bench.fleet.signals().signal(machine.id(), Bench.working(result));
+    return result;
+  }
+
+  private List<String> told(Machine machine, EventType type) {
+    return bench.events(machine).stream()
+        .filter(event -> event.type() == type)
+        .map(Event::description)
+        .toList();
+  }
+
+  @Test
+  void howFarAScriptIsBecomesAnEvent() {
+    Machine machine = bench.deployed("a", Bench.ANN);
+    ScriptResult result = erases(machine);
+
+    bench.fleet.signals().signal(machine.id(), said(result, "wipe-disks: sda 40 %"));
+    bench.fleet.signals().signal(machine.id(), Bench.working(result));
+
+    assertThat(told(machine, EventType.NODE_SCRIPT_PROGRESS))
+        .containsExactly("wipe-disks: sda 40 %");
+    assertThat(results(machine).get(0).status()).isEqualTo(ResultStatus.RUNNING);
+    assertThat(bench.state(machine)).isEqualTo(State.DISK_ERASING);
+  }
+
+  private static Signal said(ScriptResult result, String text) {
+    return new Signal(
+        Signal.Word.WORKING,
+        text,
+        new Signal.ScriptRef(OptionalLong.of(result.id()), OptionalLong.empty(), result.name()),
+        OptionalInt.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of());
+  }
+
+  @Test
+  void aDiskThatTheMachineHadAndThatWasNotErasedIsNamed() {
+    Machine complete = bench.deployed("a", Bench.ANN);
+    Machine robbed = bench.deployed("b", Bench.ANN);
+    byte[] all = "{\"erased\": [{\"name\": \"sdx\", \"serial\": \"S-a\"}]}\n".getBytes(UTF_8);
+    byte[] none = "there is no disk to erase\n{\"erased\": []}\n".getBytes(UTF_8);
+
+    bench.fleet.signals().signal(complete.id(), Bench.finished(erases(complete), 0, all));
+    bench.fleet.signals().signal(robbed.id(), Bench.finished(erases(robbed), 0, none));
+
+    assertThat(told(complete, EventType.NODE_DISK_NOT_ERASED)).isEmpty();
+    assertThat(told(robbed, EventType.NODE_DISK_NOT_ERASED))
+        .singleElement()
+        .satisfies(text -> assertThat(text).startsWith("sda (").contains("S-b)"));
+  }
+
+  @Test
+  void aFailedEraseCanBeLeftByErasingAgainAndByReleasing() {
+    Machine machine = bench.deployed("a", Bench.ANN);
+    bench
+        .fleet
+        .signals()
+        .signal(machine.id(), Bench.finished(erases(machine), 1, new byte[] {'x'}));
+    bench.signal(machine, Signal.Word.FAILED);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DISK_ERASING);
+    assertThat(bench.now(machine).status().owner()).isPresent();
+
+    assertThat(released(machine, erasing(Release.Erasure.WHOLE)).state())
+        .isEqualTo(State.DISK_ERASING);
+    assertThat(results(machine))
+        .extracting(ScriptResult::status)
+        .containsExactly(ResultStatus.PENDING);
+    bench.run();
+    bench.boot(machine);
+    bench.signal(machine, Signal.Word.FAILED);
+    assertThat(bench.act(machine, Verb.RELEASE, Bench.ANN).state()).isEqualTo(State.RELEASING);
   }
 
   @Test

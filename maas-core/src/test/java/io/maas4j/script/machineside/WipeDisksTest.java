@@ -75,6 +75,10 @@ class WipeDisksTest {
     assertThat(Files.readAllBytes(sda)).containsOnly(0);
     assertThat(Files.readAllBytes(sdb)).containsOnly(0);
     assertThat(outcome.output()).contains(sda + ", ACME SSD, S1: overwritten with zeros");
+    assertThat(outcome.output())
+        .endsWith(
+            "{\"erased\": [{\"name\": \"sda\", \"serial\": \"S1\"},"
+                + " {\"name\": \"sdb\", \"serial\": \"S1\"}]}\n");
     assertThat(progress()).isEqualTo("sda 100 %, sdb 100 %\n");
     assertThat(result).doesNotExist();
   }

@@ -193,7 +193,7 @@ final class ControllersHandler {
                                             .text("architecture", image.architecture())
                                             .texts("subarches", image.subarchitectures())))
                         .flag("connected", images.connected())
-                        .text("status", images.connected() ? "synced" : "unknown")));
+                        .text("status", images.sync().wireName())));
   }
 
   private Reply queryPower(Call call) {

@@ -41,6 +41,11 @@ final class DemoCommand implements Runnable {
       description = "how many machines, 1-500; 6 by default")
   private int machines = 6;
 
+  @Option(
+      names = "--together",
+      description = "deploy the machines at once, when all of them are ready")
+  private boolean together;
+
   @Option(names = "--exit", description = "end when the machines are done")
   private boolean exit;
 
@@ -100,6 +105,7 @@ final class DemoCommand implements Runnable {
             System.console() == null ? Demo.Display.PLAIN_LINES : Demo.Display.TERMINAL,
             Clock.systemUTC(),
             machines,
+            together ? Demo.Pace.TOGETHER : Demo.Pace.EACH_ITS_OWN,
             SETUP.plus(EACH.multipliedBy(machines)));
     boolean arrived;
     try {

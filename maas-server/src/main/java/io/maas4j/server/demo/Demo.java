@@ -51,6 +51,7 @@ public final class Demo {
   private final Board board;
   private final Clock clock;
   private final int machines;
+  private final Pace pace;
   private final Duration patience;
   private Instant began = Instant.EPOCH;
 
@@ -59,6 +60,7 @@ public final class Demo {
    * @param out where progress is shown
    * @param display how
    * @param machines how many
+   * @param pace whether they wait for one another
    * @param patience for all of them together
    */
   public Demo(
@@ -67,11 +69,13 @@ public final class Demo {
       Display display,
       Clock clock,
       int machines,
+      Pace pace,
       Duration patience) {
     this.region = region;
     this.board = new Board(out, display == Display.TERMINAL);
     this.clock = clock;
     this.machines = machines;
+    this.pace = pace;
     this.patience = patience;
   }
 
@@ -79,6 +83,15 @@ public final class Demo {
   public enum Display {
     TERMINAL,
     PLAIN_LINES
+  }
+
+  /** Whether machines wait for one another. */
+  public enum Pace {
+    EACH_ITS_OWN,
+    /**
+     * They are deployed at once, when all of them are ready, and released when all are deployed.
+     */
+    TOGETHER
   }
 
   /** Where the boot services of the rack are. */
@@ -129,10 +142,14 @@ public final class Demo {
       ScheduledExecutorService looks)
       throws IOException, InterruptedException {
     Instant end = began.plus(patience);
+    Wave wave = new Wave(pace, clock);
     while (!journeys.stream().allMatch(Journey::isOver)) {
       look(journeys);
+      wave.look(journeys, fleet.counters().figures()).ifPresent(board::say);
       for (Journey journey : journeys) {
-        next(journey, fleet, people);
+        if (!wave.holds(journey)) {
+          next(journey, fleet, people);
+        }
       }
       board.draw(seconds(), journeys);
       if (clock.instant().isAfter(end)) {
