@@ -42,6 +42,7 @@ public final class BootResources {
   private final Units units;
   private final ImageStorage images;
   private final UploadStorage uploads;
+  private final Object publishing = new Object();
   private final Optional<ImportedImages> imported;
 
   /**
@@ -79,6 +80,13 @@ public final class BootResources {
 
   /** Makes what was uploaded and is whole known to machines; also what other processes took in. */
   public void publish() {
+    // of two at once the one that read first must not have the last word
+    synchronized (publishing) {
+      publishAll();
+    }
+  }
+
+  private void publishAll() {
     uploads.publish(
         units.run(
             unit ->

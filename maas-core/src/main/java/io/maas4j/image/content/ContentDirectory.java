@@ -146,6 +146,7 @@ public final class ContentDirectory {
       Path target = path(sha256);
       Files.move(file, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
       verified.put(sha256, stamp(target));
+      delete(corrupt.resolve(sha256));
     }
   }
 

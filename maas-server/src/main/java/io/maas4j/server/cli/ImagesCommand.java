@@ -93,6 +93,9 @@ final class ImagesCommand implements Runnable {
   }
 
   private static String downloading(ImportStatus status) {
+    if (status.size() == 0) {
+      return "nothing is to be fetched";
+    }
     long missing = status.size() - status.received();
     return Sizes.text(status.received())
         + " of "
