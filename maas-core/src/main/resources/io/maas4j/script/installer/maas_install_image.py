@@ -261,6 +261,8 @@ class TarredSink:
         if self._left is None:
             self._header += data
             data = self._begin()
+            if self._left is None and len(self._header) > CHUNK:
+                raise InstallFailed("the image's tar archive does not begin with a file")
         if data:
             now = data[: self._left]
             self._sink.write(now)
@@ -273,6 +275,8 @@ class TarredSink:
             block = self._header[at : at + 512]
             try:
                 member = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+            except tarfile.EOFHeaderError:
+                return b""
             except tarfile.HeaderError as error:
                 raise InstallFailed("the image is no tar archive: %s" % error)
             at += 512
@@ -282,8 +286,6 @@ class TarredSink:
             if member.type == tarfile.XHDTYPE and b"size=" in self._header[at : at + member.size]:
                 raise InstallFailed("the image's tar archive tells its file's size in a pax header")
             at += -(-member.size // 512) * 512
-            if at > CHUNK:
-                raise InstallFailed("the image's tar archive does not begin with a file")
         return b""
 
     def finish(self):

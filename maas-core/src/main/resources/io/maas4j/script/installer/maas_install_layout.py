@@ -209,17 +209,20 @@ class Layout:
 
     def _group(self, entry):
         devices = self._devices(entry)
-        lvm = self._commands.kernel
         for device in devices:
-            lvm("lvm", "pvcreate", "-ff", "-y", "--zero", "y", device)
-        lvm("lvm", "vgcreate", "--physicalextentsize", "4m", entry.name, *devices)
+            self._lvm("pvcreate", "-ff", "-y", "--zero", "y", device)
+        self._lvm("vgcreate", "--physicalextentsize", "4m", entry.name, *devices)
+
+    def _lvm(self, command, *words):
+        """Without udev it has to make its nodes itself."""
+        alone = not os.path.exists(sysroot_path("/run/udev/control"))
+        config = ["--config", "activation {udev_sync=0 udev_rules=0}"] if alone else []
+        self._commands.kernel("lvm", command, *config, *words)
 
     def _volume(self, entry):
         group = self._storage.entries[entry.get("volgroup")].name
         size = aligned(entry.size(), 512)
-        self._commands.kernel(
-            "lvm", "lvcreate", "-y", "-Wy", "-n", entry.name, "-L", "%db" % size, group
-        )
+        self._lvm("lvcreate", "-y", "-Wy", "-n", entry.name, "-L", "%db" % size, group)
         if self._commands.pretended:
             entry.device = os.path.join(device_directory(), "%s-%s" % (group, entry.name))
             self._stand_in(entry.device, size)
@@ -274,7 +277,7 @@ class Layout:
             self._commands.kernel("umount", self._mounted[-1])
             self._mounted.pop()
         for entry in self._storage.of("lvm_volgroup"):
-            self._commands.kernel("lvm", "vgchange", "-q", "-an", entry.name)
+            self._lvm("vgchange", "-q", "-an", entry.name)
         for entry in self._storage.of("raid"):
             self._commands.kernel("mdadm", "--stop", entry.device)
 

@@ -166,6 +166,44 @@ class InstallerTest {
   }
 
   @Test
+  void disksComeInEveryFormInWhichTheyAreUploaded() throws Exception {
+    Path content = Files.write(directory.resolve("disk.img"), image);
+    String archive = directory.resolve("packed").toString();
+    String folder = directory.toString();
+    List<List<String>> forms =
+        List.of(
+            List.of("raw.bz2", "bzip2 -c disk.img >packed"),
+            List.of("raw.xz", "{ xz -c disk.img; } >packed"),
+            List.of("raw.tar", "tar -cf packed disk.img"),
+            List.of("raw.tar.gz", "tar -czf packed disk.img"),
+            List.of("raw.tar.bz2", "tar --format=gnu -cjf packed disk.img"),
+            List.of("raw.tar.xz", "tar --format=posix -cJf packed disk.img"));
+    for (List<String> form : forms) {
+      Outcome packed = machine.run("sh", "-c", "cd '" + folder + "' && " + form.get(1));
+      assertThat(packed.exitStatus()).describedAs(packed.output()).isZero();
+      Files.write(disk, new byte[DISK_BYTES]);
+      Outcome outcome = install(configuration(Files.readAllBytes(Path.of(archive)), form.get(0)));
+      assertThat(outcome.exitStatus()).describedAs(form + "\n" + outcome.output()).isZero();
+      byte[] written = Files.readAllBytes(disk);
+      assertThat(written).describedAs(form.get(0)).startsWith(Files.readAllBytes(content));
+      assertThat(written[image.length]).describedAs("nothing of the archive behind it").isZero();
+    }
+  }
+
+  @Test
+  void anArchiveWithoutADiskIsRefused() throws Exception {
+    String folder = directory.toString();
+    Outcome packed =
+        machine.run("sh", "-c", "cd '" + folder + "' && mkdir void && tar -cf packed void");
+    assertThat(packed.exitStatus()).describedAs(packed.output()).isZero();
+    byte[] archive = Files.readAllBytes(directory.resolve("packed"));
+    assertThat(install(configuration(archive, "raw.tar")).exitStatus()).isEqualTo(1);
+    assertThat(lastEvent().path("description").asText()).contains("no file in it");
+    assertThat(install(configuration(image, "raw.tar")).exitStatus()).isEqualTo(1);
+    assertThat(lastEvent().path("description").asText()).contains("no tar archive");
+  }
+
+  @Test
   void aWrongChecksumFailsTheInstallationWithTheReason() throws Exception {
     ObjectNode document = configuration(image, "raw");
     ((ObjectNode) document.get("image")).put("sha256", "0".repeat(64));

@@ -302,9 +302,13 @@ class TreeInstallerTest {
     assertThat(log())
         .containsSubsequence(
             "lvm pvcreate",
-            "lvm vgcreate --physicalextentsize 4m vgroot",
-            "lvm lvcreate -y -Wy -n lvroot -L 37748736b vgroot",
-            "lvm vgchange -q -an vgroot");
+            "-ff -y --zero y " + directory.resolve("dev/sda2"),
+            "lvm vgcreate",
+            "--physicalextentsize 4m vgroot " + directory.resolve("dev/sda2"),
+            "lvm lvcreate",
+            "-n lvroot -L 37748736b vgroot",
+            "lvm vgchange",
+            "-q -an vgroot");
   }
 
   @Test

@@ -113,12 +113,15 @@ record Deployment(Onlooker onlooker, String files, Path log) {
     Awaitility.await("cloud-init's last report")
         .atMost(WITNESS)
         .pollInterval(Duration.ofSeconds(1))
-        .until(() -> onlooker.story(id).lines().anyMatch(line -> isFinal(line)));
+        .until(() -> hasReported(onlooker.story(id)));
   }
 
-  private static boolean isFinal(String line) {
-    return line.contains("cloudinit") && line.contains("modules-final")
-        || line.contains("modules for final");
+  /** Newest come first: what stands behind it was before it was deployed. */
+  private static boolean hasReported(String story) {
+    return story
+        .lines()
+        .takeWhile(line -> !line.contains("  Deployed  "))
+        .anyMatch(line -> line.contains("cloudinit") && line.contains("modules for final"));
   }
 
   private static String installLog(RegionClient region, String id)
