@@ -79,6 +79,7 @@ public final class Fleet {
   private final ScriptResults results;
   private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final ReleaseRetry releaseRetry;
   private final Administration administration;
   private final BootReports bootReports;
   private final BootTimelines bootTimelines;
@@ -153,6 +154,7 @@ public final class Fleet {
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
+    this.releaseRetry = new ReleaseRetry(units, road);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -175,7 +177,9 @@ public final class Fleet {
         Diagnoses.KIND,
         diagnoses,
         ChassisNote.KIND,
-        chassis);
+        chassis,
+        ReleaseRetry.KIND,
+        releaseRetry);
   }
 
   /** Settings, package repositories, license keys, notifications. */
