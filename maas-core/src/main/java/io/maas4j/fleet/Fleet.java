@@ -84,6 +84,7 @@ public final class Fleet {
   private final ScriptResults results;
   private final NodeDevices nodeDevices;
   private final EffectRunner effects;
+  private final ReleaseRetry releaseRetry;
   private final Administration administration;
   private final BootReports bootReports;
   private final BootTimelines bootTimelines;
@@ -197,6 +198,7 @@ public final class Fleet {
     this.library = new ScriptLibrary(units);
     this.results = new ScriptResults(units);
     this.nodeDevices = new NodeDevices(units);
+    this.releaseRetry = new ReleaseRetry(units, road);
     this.effects = new EffectRunner(units, road, powering, confirmed, listener);
   }
 
@@ -221,7 +223,9 @@ public final class Fleet {
         ChassisNote.KIND,
         chassis,
         ImageImports.KIND,
-        imports);
+        imports,
+        ReleaseRetry.KIND,
+        releaseRetry);
   }
 
   /** Settings, package repositories, license keys, notifications. */

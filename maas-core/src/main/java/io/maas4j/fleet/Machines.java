@@ -332,15 +332,14 @@ public final class Machines {
             return road.send(
                 unit, machine, Road.command(unit, Verb.RELEASE, by, release.comment()));
           }
-          return road.send(
-              unit,
-              machine,
-              Road.command(
+          Machine started =
+              road.send(
                   unit,
-                  release.scripts().isEmpty() ? Verb.ERASE : Verb.RELEASE_WITH_SCRIPTS,
-                  by,
-                  release.comment()),
-              Details.of(release));
+                  machine,
+                  Road.command(unit, release.verb(), by, release.comment()),
+                  Details.of(release));
+          ReleaseRetry.watch(unit, started, release);
+          return started;
         });
   }
 

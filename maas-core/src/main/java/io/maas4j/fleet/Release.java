@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.lifecycle.Verb;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,11 @@ public record Release(
   /** Whether the machine has nothing to run before it is free. */
   boolean isPlain() {
     return scripts.isEmpty() && erase.isEmpty();
+  }
+
+  /** What starts it when it {@linkplain #isPlain has something to run}. */
+  Verb verb() {
+    return scripts.isEmpty() ? Verb.ERASE : Verb.RELEASE_WITH_SCRIPTS;
   }
 
   /** Flags that are not set are left out: the runner looks at their presence alone. */

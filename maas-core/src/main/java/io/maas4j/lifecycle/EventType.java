@@ -80,6 +80,8 @@ public enum EventType {
   REQUEST_NODE_STOP_RESCUE_MODE(DEBUG, "User stopping rescue mode"),
   /** Ours: how far a script is that runs on a machine. */
   NODE_SCRIPT_PROGRESS(INFO, "Script progress"),
+  /** Ours: the scripts of a release failed and are started once more. */
+  NODE_RELEASE_TRIED_AGAIN(INFO, "Release tried again"),
   /** Ours: a machine was given an address by DHCP, or asked for one in vain. */
   NODE_DHCP_EXCHANGE(DEBUG, "DHCP"),
   /** Ours: a machine asked the metadata service for what its boot needs, or was refused. */

@@ -82,6 +82,8 @@ public enum Setting {
   RELEASE_NOTIFICATIONS("true", flag()),
   USE_RACK_PROXY("true", flag()),
   NODE_TIMEOUT("30", number(1, 10_080)),
+  /** Ours: how often an erase or release scripts that failed are tried again by themselves. */
+  RELEASE_RETRIES("0", number(0, 10)),
   /** Ours: how often the power of each machine is read, in seconds. */
   POWER_QUERY_INTERVAL("300", number(15, 86_400)),
   PROMETHEUS_ENABLED("false", flag()),

@@ -155,6 +155,54 @@ class ReleaseTest {
     assertThat(bench.act(machine, Verb.RELEASE, Bench.ANN).state()).isEqualTo(State.RELEASING);
   }
 
+  private void fails(Machine machine) {
+    bench.run();
+    bench.boot(machine);
+    bench.signal(machine, Signal.Word.FAILED);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DISK_ERASING);
+  }
+
+  @Test
+  void aFailedEraseIsTriedAgainAsOftenAsTheSettingSays() {
+    bench.set("release_retries", "2");
+    Machine machine = bench.deployed("a", Bench.ANN);
+    released(machine, erasing(Release.Erasure.WHOLE, Release.Erasure.QUICK));
+    for (int i = 0; i < 2; i++) {
+      fails(machine);
+      bench.pass(ReleaseRetry.LOOK.plus(ReleaseRetry.PAUSE.multipliedBy(1L << i)));
+      assertThat(bench.state(machine)).isEqualTo(State.DISK_ERASING);
+      assertThat(results(machine).get(0).status()).isEqualTo(ResultStatus.PENDING);
+      assertThat(results(machine).get(0).arguments().toJson()).containsOnlyKeys("quick_erase");
+    }
+    fails(machine);
+    bench.minutes(20);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DISK_ERASING);
+    assertThat(told(machine, EventType.NODE_RELEASE_TRIED_AGAIN))
+        .containsExactly(
+            "try 1 of 2 after Failed disk erasing", "try 2 of 2 after Failed disk erasing");
+  }
+
+  @Test
+  void withoutThatSettingAFailedEraseWaitsForAPerson() {
+    Machine machine = bench.deployed("a", Bench.ANN);
+    released(machine, erasing(Release.Erasure.WHOLE));
+    fails(machine);
+    bench.minutes(20);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DISK_ERASING);
+  }
+
+  @Test
+  void anEraseThatAPersonCalledOffIsNotTriedAgain() {
+    bench.set("release_retries", "2");
+    Machine machine = bench.deployed("a", Bench.ANN);
+    released(machine, erasing(Release.Erasure.WHOLE));
+    bench.run();
+    bench.act(machine, Verb.ABORT, Bench.ROOT);
+    bench.minutes(20);
+    assertThat(bench.state(machine)).isEqualTo(State.FAILED_DISK_ERASING);
+    assertThat(told(machine, EventType.NODE_RELEASE_TRIED_AGAIN)).isEmpty();
+  }
+
   @Test
   void settingsHaveEveryDiskErasedUnlessTheReleaseSaysHow() {
     bench.set("enable_disk_erasing_on_release", "true");
