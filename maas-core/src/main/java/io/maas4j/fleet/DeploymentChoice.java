@@ -1,5 +1,6 @@
 package io.maas4j.fleet;
 
+import io.maas4j.deploy.DeployerData;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -19,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -27,6 +29,9 @@ import java.util.regex.Pattern;
  */
 final class DeploymentChoice {
   private static final Set<String> NO_LINUX = Set.of("windows", "esxi");
+  private static final Set<String> WITH_CLOUD_INIT =
+      Set.of("ubuntu", "debian", "centos", "rhel", "ol", "suse");
+  private static final Set<String> VIRTUALIZING = new TreeSet<>(Set.of("ubuntu", "debian"));
   private static final Set<String> DUMPING = Set.of("amd64", "arm64", "s390x");
   private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final int LEAST_CPUS = 4;
@@ -75,8 +80,50 @@ final class DeploymentChoice {
         asked.hweKernel(),
         asked.agentName().isEmpty() ? machine.deployment().agentName() : asked.agentName(),
         ephemeral,
-        asked.userData().map(bytes -> Base64.getEncoder().encodeToString(bytes)),
-        extras(unit, machine, system, asked.wishes(), by));
+        userData(system, asked).map(bytes -> Base64.getEncoder().encodeToString(bytes)),
+        extras(unit, machine, system, asked.wishes(), by)
+            .withKvmHost(kvmHost(system, asked.wishes(), ephemeral, by)));
+  }
+
+  /** What cloud-init would ignore, or stumble over, would leave nobody a way in. */
+  private static Optional<byte[]> userData(String system, Deployment asked) {
+    if (WITH_CLOUD_INIT.contains(system)) {
+      asked
+          .userData()
+          .flatMap(DeployerData::fault)
+          .ifPresent(
+              why -> {
+                throw InvalidRequest.field("user_data", why);
+              });
+    }
+    return asked.userData();
+  }
+
+  private static boolean kvmHost(
+      String system, Deployment.Wishes wishes, boolean ephemeral, Actor by) {
+    if (!wishes.kvmHost()) {
+      return false;
+    }
+    if (by instanceof Actor.Person person && !person.admin()) {
+      throw new Denied(
+          "NOT_PERMITTED",
+          "only an administrator may deploy hosts of virtual machines",
+          "deploy it without install_kvm");
+    }
+    if (ephemeral) {
+      throw InvalidRequest.field(
+          "install_kvm", "Virtual machines need a system on a disk: deploy it to disk.");
+    }
+    if (!VIRTUALIZING.contains(system)) {
+      throw InvalidRequest.field(
+          "install_kvm",
+          "Virtual machines are run by "
+              + String.join(" and ", VIRTUALIZING)
+              + ", not by "
+              + system
+              + ".");
+    }
+    return true;
   }
 
   static String architecture(Machine machine) {

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.maas4j.Maas;
 import io.maas4j.access.SecretBox;
+import io.maas4j.deploy.PreseedTemplates;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.error.MaasException.Unavailable;
 import io.maas4j.fleet.Networks;
@@ -119,6 +120,7 @@ final class RegionRack implements RunningServer {
             .powerDrivers(drivers)
             .peerPins(PinFile.open(configuration.dataDir().path().resolve("bmc-pins")))
             .images(images)
+            .preseedTemplates(PreseedTemplates.in(List.of(configuration.dataDir().preseeds())))
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
             .snippetSyntax(new SnippetGrammar())
