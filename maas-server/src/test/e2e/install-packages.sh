@@ -19,6 +19,7 @@ packages=(
   fio stress-ng memtester p7zip-full smartmontools ipmitool openipmi # what the built-in scripts use
   lxd lxd-client uidmap attr rsync qemu-utils           # a server to switch machines of (samples/lxd)
   libvirt-daemon libvirt-clients libvirt-daemon-driver-qemu openssh-server # another (maas-power/src/test/interop)
+  cloud-init netplan.io                                   # readers of the documents that machines get
   freeipmi-tools redfishtool python3-sushy                # clients that the simulated BMCs are held against
 )
 

@@ -3,6 +3,7 @@ package io.maas4j;
 import io.maas4j.access.spi.KeySource;
 import io.maas4j.account.Accounts;
 import io.maas4j.account.Authentication;
+import io.maas4j.deploy.PreseedTemplates;
 import io.maas4j.depot.ImportMeans;
 import io.maas4j.event.Event;
 import io.maas4j.event.EventQuery;
@@ -100,7 +101,8 @@ public final class Maas implements AutoCloseable {
             machineSide,
             builder.confirmed,
             builder.listener,
-            builder.snippets);
+            builder.snippets,
+            builder.templates);
     this.accounts = new Accounts(store, ids, builder.keySource);
     this.authentication = new Authentication(store, clock);
   }
@@ -224,6 +226,7 @@ public final class Maas implements AutoCloseable {
     private FleetListener listener = FleetListener.NONE;
     private KeySource keySource = KeySource.NONE;
     private SnippetSyntax snippets = SnippetSyntax.FORM;
+    private PreseedTemplates templates = PreseedTemplates.NONE;
 
     private Builder() {}
 
@@ -288,6 +291,12 @@ public final class Maas implements AutoCloseable {
     /** What the racks' DHCP servers understand of snippets. Default: their form is looked at. */
     public Builder snippetSyntax(SnippetSyntax value) {
       snippets = value;
+      return this;
+    }
+
+    /** Texts that operators put in the place of composed ones. Default: none. */
+    public Builder preseedTemplates(PreseedTemplates value) {
+      templates = value;
       return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What curtin is told: one document for each concern, in the order in which it merges them
@@ -101,6 +102,11 @@ public record CurtinConfiguration(List<Section> sections) {
   }
 
   private static Map<String, Object> storage(Installation installation) {
+    boolean unknown = installation.storage().disks().isEmpty();
+    if (unknown && installation.target().source().isDisk()) {
+      // curtin takes the first disk that it finds
+      return Map.of();
+    }
     return pair(
         "partitioning_commands",
         builtin("block-meta"),
@@ -197,6 +203,32 @@ public record CurtinConfiguration(List<Section> sections) {
             into.put(name, value);
           }
         });
+  }
+
+  /** The same with every text in it rewritten. */
+  CurtinConfiguration rewritten(UnaryOperator<String> how) {
+    return new CurtinConfiguration(
+        sections.stream()
+            .map(section -> new Section(section.concern(), mapping(section.document(), how)))
+            .toList());
+  }
+
+  private static Map<String, Object> mapping(Map<?, ?> from, UnaryOperator<String> how) {
+    Map<String, Object> to = new LinkedHashMap<>();
+    from.forEach((key, value) -> to.put(String.valueOf(key), value(value, how)));
+    return to;
+  }
+
+  private static Object value(Object from, UnaryOperator<String> how) {
+    if (from instanceof String text) {
+      return how.apply(text);
+    }
+    if (from instanceof Map<?, ?> map) {
+      return mapping(map, how);
+    }
+    return from instanceof List<?> list
+        ? list.stream().map(each -> value(each, how)).toList()
+        : from;
   }
 
   /** The merged document, for people. */

@@ -2,17 +2,18 @@ package io.maas4j.deploy;
 
 import io.maas4j.access.ApiKey;
 import io.maas4j.error.MaasException.InvalidRequest;
-import io.maas4j.image.KernelLine;
-import io.maas4j.lifecycle.State;
+import io.maas4j.id.MachineId;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
 import io.maas4j.power.PowerState;
 import io.maas4j.power.Secret;
 import java.net.InetAddress;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * What a deployment would do, without doing it: the documents that the machine would get, how it
@@ -20,32 +21,67 @@ import java.util.Optional;
  *
  * <p>Credentials are made when a machine is deployed, so there are none in it.
  *
- * @param installer what curtin would be told
- * @param source what it would put on the disk
- * @param preseed what cloud-init in the installing environment would be told
- * @param vendorData what cloud-init of the installed system would be told by the operator
- * @param kernelLine with which the installing environment would be booted
+ * @param installer what curtin would be told, and what it would put on the disk; empty for a system
+ *     that runs from memory
+ * @param preseed what cloud-init in the booted environment would be told
+ * @param vendorData what cloud-init of the deployed system would be told by the operator
+ * @param boot of the environment that installs, or of what runs from memory; empty when there is no
+ *     image for it
  * @param addresses of the interfaces that are enabled
  * @param power in order
- * @param notShown what there would be besides, and is not for everybody's eyes
+ * @param remarks what there would be besides and is not for everybody's eyes, and what will not
+ *     work
  */
 public record DeploymentPlan(
-    CurtinConfiguration installer,
-    InstallSource source,
+    Optional<Installer> installer,
     String preseed,
     String vendorData,
-    String kernelLine,
+    Optional<Boot> boot,
     List<PlannedAddress> addresses,
     List<PowerStep> power,
-    List<String> notShown) {
+    List<String> remarks) {
   /** Stands where the machine's credentials would. */
   public static final String LATER = "made-at-deployment";
 
   public DeploymentPlan {
     addresses = List.copyOf(addresses);
     power = List.copyOf(power);
-    notShown = List.copyOf(notShown);
+    remarks = List.copyOf(remarks);
   }
+
+  /**
+   * What would be installed, and how.
+   *
+   * @param source curtin's last argument
+   */
+  public record Installer(CurtinConfiguration configuration, InstallSource source) {}
+
+  /**
+   * How the machine would be booted.
+   *
+   * @param kernel path below {@code /images/}
+   * @param initrd likewise
+   * @param line without what the boot loader adds
+   */
+  public record Boot(String kernel, String initrd, String line) {}
+
+  /**
+   * What is known of the deployment.
+   *
+   * @param context of the machine while it is deployed
+   * @param installation what would be installed; empty for a system that runs from memory
+   * @param packages where the booted environment gets packages from
+   * @param architecture Debian's name
+   * @param environment what is known of the machine once it is deployed
+   * @param userData what the deployer handed in
+   */
+  public record Facts(
+      MachineContext context,
+      Optional<Installation> installation,
+      PackageSources packages,
+      String architecture,
+      VendorData.Facts environment,
+      Optional<byte[]> userData) {}
 
   /**
    * An address that a machine would have.
@@ -85,57 +121,53 @@ public record DeploymentPlan(
     }
   }
 
+  /** What stands in the place of a machine's credentials. */
+  public static ApiKey noCredentials(MachineId machine) {
+    return new ApiKey(LATER, LATER, Secret.of(LATER), "", Optional.empty(), Optional.of(machine));
+  }
+
   /**
-   * Plans it. Pure.
+   * Plans it. Pure. The credentials of the facts, if they have any, are left out.
    *
-   * @param installation as it would be deployed; its credentials are not looked at
-   * @param environment what is known of the machine once it is deployed
-   * @param boot of the installing environment
+   * @param taken what is handed out in the place of the preseed that is composed
    * @throws InvalidRequest for what {@link CurtinConfiguration#of} refuses
    */
   public static DeploymentPlan of(
-      Installation installation,
-      VendorData.Facts environment,
-      KernelLine boot,
-      List<PowerStep> power) {
-    Installation open = withoutCredentials(installation);
-    PackageSources packages = new PackageSources(open.target().nature(), open.repositories());
-    List<String> notShown = new ArrayList<>();
-    if (environment.vcenter()) {
-      notShown.add("the vendor data's registration with the vCenter, with its password");
+      Facts facts, UnaryOperator<String> taken, Optional<Boot> boot, List<PowerStep> power) {
+    List<String> remarks = new ArrayList<>();
+    if (facts.environment().vcenter()) {
+      remarks.add("not shown: the registration with the vCenter, with its password");
     }
+    facts
+        .userData()
+        .ifPresent(
+            data -> remarks.add("not shown: " + data.length + " bytes of user data, as handed in"));
+    if (boot.isEmpty()) {
+      remarks.add("there is no image that the machine could boot: it would fail to deploy");
+    }
+    MachineContext context = facts.context().withKey(noCredentials(facts.context().machine()));
+    UnaryOperator<String> open = text -> withoutPassword(text, Preseed.proxy(context.settings()));
     return new DeploymentPlan(
-        CurtinConfiguration.of(open),
-        open.target().source(),
-        Preseed.of(open.context(), packages, open.target().architecture()),
-        VendorData.of(withoutVcenter(environment)),
-        boot.text(),
-        addresses(open.network()),
+        facts
+            .installation()
+            .map(installation -> installation.withContext(context))
+            .map(
+                installation ->
+                    new Installer(
+                        CurtinConfiguration.of(installation).rewritten(open),
+                        installation.target().source())),
+        open.apply(taken.apply(Preseed.of(context, facts.packages(), facts.architecture()))),
+        open.apply(VendorData.of(withoutVcenter(facts.environment()))),
+        boot,
+        addresses(facts.environment().network()),
         power,
-        notShown);
+        remarks);
   }
 
-  private static Installation withoutCredentials(Installation from) {
-    MachineContext context = from.context();
-    ApiKey none =
-        new ApiKey(
-            LATER, LATER, Secret.of(LATER), "", Optional.empty(), Optional.of(context.machine()));
-    return new Installation(
-        new MachineContext(
-            context.machine(),
-            State.DEPLOYING,
-            context.session(),
-            context.ephemeral(),
-            context.address(),
-            none,
-            context.settings(),
-            context.bootDisk(),
-            context.image()),
-        from.target(),
-        from.storage(),
-        from.network(),
-        from.repositories(),
-        from.wishes());
+  /** A proxy's address may hold a password. */
+  private static String withoutPassword(String text, Optional<String> proxy) {
+    Optional<String> account = proxy.map(URI::create).map(URI::getRawUserInfo);
+    return account.map(secret -> text.replace(secret + "@", "REDACTED@")).orElse(text);
   }
 
   private static VendorData.Facts withoutVcenter(VendorData.Facts from) {
@@ -147,7 +179,8 @@ public record DeploymentPlan(
         from.racks(),
         from.network(),
         from.kernelOptions(),
-        false);
+        false,
+        from.virtualizes());
   }
 
   private static List<PlannedAddress> addresses(MachineNetwork network) {

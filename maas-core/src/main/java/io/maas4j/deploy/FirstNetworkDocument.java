@@ -1,6 +1,7 @@
 package io.maas4j.deploy;
 
 import io.maas4j.error.MaasException.Unsupported;
+import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.InterfaceParameters.Bond;
 import io.maas4j.network.InterfaceParameters.Bridge;
@@ -171,11 +172,11 @@ final class FirstNetworkDocument {
     entry.put("type", "static");
     entry.put(
         "address",
-        link.address().orElseThrow().getHostAddress() + "/" + subnet.cidr().prefixLength());
+        Addresses.text(link.address().orElseThrow()) + "/" + subnet.cidr().prefixLength());
     subnet
         .gateway()
         .filter(way -> addresses.isWayOut(link))
-        .ifPresent(way -> entry.put("gateway", way.getHostAddress()));
+        .ifPresent(way -> entry.put("gateway", Addresses.text(way)));
     List<InetAddress> own = network.nameServers(subnet);
     servers.addAll(own);
     List<String> names = texts(own.isEmpty() ? network.names().servers() : own);
@@ -204,7 +205,7 @@ final class FirstNetworkDocument {
                         to -> {
                           Map<String, Object> entry = new LinkedHashMap<>();
                           entry.put("destination", to.cidr().toString());
-                          entry.put("gateway", route.gateway().getHostAddress());
+                          entry.put("gateway", Addresses.text(route.gateway()));
                           entry.put("metric", route.metric());
                           routes.add(entry);
                         }));
@@ -212,6 +213,6 @@ final class FirstNetworkDocument {
   }
 
   private static List<String> texts(List<InetAddress> addresses) {
-    return addresses.stream().map(InetAddress::getHostAddress).toList();
+    return addresses.stream().map(Addresses::text).toList();
   }
 }

@@ -52,7 +52,8 @@ final class InstallCommands {
     return document;
   }
 
-  private static Map<String, Object> usual(Installation installation) {
+  /** What stands there when nobody has a template. */
+  static Map<String, Object> usual(Installation installation) {
     MachineContext context = installation.context();
     Map<String, Object> document = new LinkedHashMap<>();
     Map<String, Object> late = new LinkedHashMap<>();

@@ -88,6 +88,10 @@ public record Installation(
             Optional.empty(),
             new Commands(Map.of(), Map.of()),
             Optional.empty());
+
+    Wishes withTemplate(String text) {
+      return new Wishes(hweKernel, swapSize, crashDump, snapEmail, commands, Optional.of(text));
+    }
   }
 
   /**
@@ -113,6 +117,16 @@ public record Installation(
     return target.source().isDisk()
         ? StorageComposer.ofDiskImage(storage)
         : StorageComposer.of(storage, target.system());
+  }
+
+  Installation withContext(MachineContext other) {
+    return new Installation(other, target, storage, network, repositories, wishes);
+  }
+
+  /** With what a user's template came to, in the place of the usual commands. */
+  Installation withTemplate(String text) {
+    return new Installation(
+        context, target, storage, network, repositories, wishes.withTemplate(text));
   }
 
   /** Without the credentials. */

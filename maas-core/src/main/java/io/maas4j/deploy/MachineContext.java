@@ -38,6 +38,12 @@ public record MachineContext(
    */
   public record Session(boolean stays, boolean wasOn) {}
 
+  /** The same machine with other credentials. */
+  MachineContext withKey(ApiKey other) {
+    return new MachineContext(
+        machine, state, session, ephemeral, address, other, settings, bootDisk, image);
+  }
+
   /** The same machine while it is deployed. */
   public MachineContext deploying() {
     return new MachineContext(

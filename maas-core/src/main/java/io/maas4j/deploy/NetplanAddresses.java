@@ -1,5 +1,6 @@
 package io.maas4j.deploy;
 
+import io.maas4j.network.Addresses;
 import io.maas4j.network.Interface;
 import io.maas4j.network.LinkMode;
 import io.maas4j.network.Subnet;
@@ -78,7 +79,7 @@ final class NetplanAddresses {
       Optional<Subnet> subnet = network.subnet(link).filter(any -> isFixed(link));
       if (subnet.isPresent()) {
         addresses.add(
-            link.address().orElseThrow().getHostAddress()
+            Addresses.text(link.address().orElseThrow())
                 + "/"
                 + subnet.get().cidr().prefixLength());
         way(device, routes, policy, link, subnet.get());
@@ -131,7 +132,7 @@ final class NetplanAddresses {
     }
     boolean ipv4 = isIpv4(gateway.get());
     if (link.equals(ways.get(ipv4))) {
-      device.put(ipv4 ? "gateway4" : "gateway6", gateway.get().getHostAddress());
+      device.put(ipv4 ? "gateway4" : "gateway6", Addresses.text(gateway.get()));
       routed.add(subnet.id());
     } else if (!isOfWayOut(subnet, ipv4) && routed.add(subnet.id())) {
       tables++;
@@ -141,7 +142,7 @@ final class NetplanAddresses {
               "to",
               ipv4 ? "0.0.0.0/0" : "::/0",
               "via",
-              gateway.get().getHostAddress(),
+              Addresses.text(gateway.get()),
               "table",
               tables));
       policy.add(entry("from", cidr, "table", tables, "priority", PRIORITY));
@@ -168,14 +169,14 @@ final class NetplanAddresses {
                                     "to",
                                     to.cidr().toString(),
                                     "via",
-                                    route.gateway().getHostAddress(),
+                                    Addresses.text(route.gateway()),
                                     "metric",
                                     route.metric()))));
   }
 
   private void names(Map<String, Object> device, Iterable<InetAddress> servers) {
     List<String> addresses = new ArrayList<>();
-    servers.forEach(server -> addresses.add(server.getHostAddress()));
+    servers.forEach(server -> addresses.add(Addresses.text(server)));
     Map<String, Object> names = new LinkedHashMap<>();
     if (!addresses.isEmpty()) {
       names.put("addresses", addresses);

@@ -2,6 +2,7 @@ package io.maas4j.deploy;
 
 import com.google.common.net.InetAddresses;
 import io.maas4j.lifecycle.State;
+import io.maas4j.network.Addresses;
 import io.maas4j.setting.Setting;
 import io.maas4j.setting.Settings;
 import java.net.InetAddress;
@@ -25,6 +26,15 @@ public final class VendorData {
   private static final String OVERLAY = "/media/root-rw";
   private static final Pattern OVERLAY_SIZE =
       Pattern.compile("(?:^|\\s)overlayroot=tmpfs:(?:\\S*,)?size=(\\d{1,18}[kKmMgG%]?)(?=,|\\s|$)");
+
+  /** Packages that run virtual machines, by the architecture of both. */
+  private static final Map<String, List<String>> EMULATORS =
+      Map.of(
+          "amd64", List.of("qemu-system-x86"),
+          "i386", List.of("qemu-system-x86"),
+          "arm64", List.of("qemu-system-arm", "qemu-efi-aarch64"),
+          "ppc64el", List.of("qemu-system-ppc"),
+          "s390x", List.of("qemu-system-s390x"));
 
   private final Facts facts;
   private final Map<String, Object> config = new LinkedHashMap<>();
@@ -59,6 +69,8 @@ public final class VendorData {
    * @param racks addresses of its racks that it reaches, for the time
    * @param kernelOptions of the settings and its tags, as it was booted with them
    * @param vcenter whether it is to register with the vCenter of the settings
+   * @param virtualizes the architecture, in Debian's name, of the virtual machines that it is to
+   *     run; empty when it is to run none
    */
   public record Facts(
       State state,
@@ -68,9 +80,32 @@ public final class VendorData {
       List<InetAddress> racks,
       MachineNetwork network,
       String kernelOptions,
-      boolean vcenter) {
+      boolean vcenter,
+      Optional<String> virtualizes) {
     public Facts {
       racks = List.copyOf(racks);
+    }
+
+    /** Of a machine that runs no virtual ones. */
+    public Facts(
+        State state,
+        Environment environment,
+        Settings settings,
+        Optional<DefaultUser> user,
+        List<InetAddress> racks,
+        MachineNetwork network,
+        String kernelOptions,
+        boolean vcenter) {
+      this(
+          state,
+          environment,
+          settings,
+          user,
+          racks,
+          network,
+          kernelOptions,
+          vcenter,
+          Optional.empty());
     }
 
     /** Nothing but its status is known. */
@@ -148,6 +183,9 @@ public final class VendorData {
     if (deployed && facts.vcenter()) {
       vcenter();
     }
+    if (deployed) {
+      facts.virtualizes().ifPresent(this::virtualMachines);
+    }
     return this;
   }
 
@@ -172,7 +210,7 @@ public final class VendorData {
     TreeSet<String> servers = new TreeSet<>();
     TreeSet<String> pools = new TreeSet<>();
     if (!facts.settings().flag(Setting.NTP_EXTERNAL_ONLY)) {
-      facts.racks().forEach(rack -> servers.add(rack.getHostAddress()));
+      facts.racks().forEach(rack -> servers.add(Addresses.text(rack)));
     }
     Stream.of(facts.settings().required(Setting.NTP_SERVERS).split("[\\s,]+"))
         .filter(server -> !server.isEmpty())
@@ -205,6 +243,13 @@ public final class VendorData {
     if (size.find()) {
       commands.add("mount -o remount,size=" + size.group(1) + " " + OVERLAY);
     }
+  }
+
+  /** The package lets those who may administer the machine administer its virtual ones. */
+  private void virtualMachines(String architecture) {
+    packages.addAll(List.of("libvirt-daemon-system", "libvirt-clients"));
+    packages.addAll(EMULATORS.getOrDefault(architecture, List.of("qemu-system-misc")));
+    commands.add("systemctl enable --now libvirtd.service");
   }
 
   private void vcenter() {

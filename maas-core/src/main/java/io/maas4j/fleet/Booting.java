@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
-import io.maas4j.os.OperatingSystem;
+import io.maas4j.deploy.DeploymentPlan;
+import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
@@ -14,11 +15,13 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -104,13 +107,13 @@ public final class Booting {
                     image,
                     line(
                         unit,
-                        question,
+                        rack(question),
                         image,
                         ENLISTING_NAME,
-                        base(question)
-                            + "/MAAS/metadata/latest/enlist-preseed/?op=get_enlist_preseed",
+                        rack(question)
+                            .url("/MAAS/metadata/latest/enlist-preseed/?op=get_enlist_preseed"),
                         List.of(),
-                        KernelOptions.of(unit, Optional.empty()))))
+                        KernelOptions.of(unit, Optional.empty(), image))))
         .orElseGet(() -> missing(release, architecture));
   }
 
@@ -143,14 +146,47 @@ public final class Booting {
         installing ? XINSTALL : COMMISSIONING,
         Optional.of(booted.id()),
         image.get(),
-        line(
-            unit,
-            question,
-            image.get(),
-            booted.hostname(),
-            base(question) + "/MAAS/metadata/latest/by-id/" + booted.id() + "/?op=get_preseed",
-            ephemeralOptions(booted, installing),
-            KernelOptions.of(unit, Optional.of(booted))));
+        line(unit, booted, image.get(), rack(question)));
+  }
+
+  /**
+   * With what a machine would boot from the network now; nothing is remembered.
+   *
+   * @param rack that would answer
+   * @return empty when there is no image for it
+   */
+  Optional<DeploymentPlan.Boot> planned(Unit unit, Machine machine, ServiceAddress rack) {
+    return images
+        .of(unit, machine, DeploymentChoice.architecture(machine))
+        .map(
+            image ->
+                new DeploymentPlan.Boot(
+                    path(image, FileKind.BOOT_KERNEL),
+                    path(image, FileKind.BOOT_INITRD),
+                    line(unit, machine, image, rack).text()));
+  }
+
+  private static String path(Image image, FileKind kind) {
+    return image.file(kind).map(image::path).orElse("");
+  }
+
+  private static KernelLine line(Unit unit, Machine machine, Image image, ServiceAddress rack) {
+    List<String> options = KernelOptions.of(unit, Optional.of(machine), image);
+    List<String> ephemeral =
+        new ArrayList<>(ephemeralOptions(machine, EphemeralImages.installing(machine)));
+    boolean fromMemory = EphemeralImages.fromMemory(machine);
+    if (fromMemory) {
+      // nobody installs what stands behind the dashes
+      ephemeral.addAll(options);
+    }
+    return line(
+        unit,
+        rack,
+        image,
+        machine.hostname(),
+        rack.url("/MAAS/metadata/latest/by-id/" + machine.id() + "/?op=get_preseed"),
+        ephemeral,
+        fromMemory ? List.of() : options);
   }
 
   private static List<String> ephemeralOptions(Machine machine, boolean installing) {
@@ -218,17 +254,17 @@ public final class Booting {
 
   private static KernelLine line(
       Unit unit,
-      BootQuestion question,
+      ServiceAddress rack,
       Image image,
       String hostname,
       String preseedUrl,
       List<String> ephemeral,
       List<String> options) {
-    String host = question.rackAddress().getHostAddress();
+    String host = rack.host();
     ImageFile root = image.file(FileKind.SQUASHFS).orElseThrow();
     return new KernelLine(
         host,
-        question.rackHttpPort(),
+        rack.port(),
         KernelLine.Booted.of(image),
         image.path(root),
         hostname,
@@ -239,12 +275,8 @@ public final class Booting {
         options);
   }
 
-  private static String base(BootQuestion question) {
-    String host = question.rackAddress().getHostAddress();
-    return "http://"
-        + (host.contains(":") ? "[" + host + "]" : host)
-        + ":"
-        + question.rackHttpPort();
+  private static ServiceAddress rack(BootQuestion question) {
+    return new ServiceAddress(question.rackAddress().getHostAddress(), question.rackHttpPort());
   }
 
   private static String request(State state, boolean local, boolean installing) {

@@ -40,6 +40,7 @@ public record Deployment(
    * @param licenseKey of a system that wants one
    * @param bridges over every configured interface; empty for none
    * @param defaultUser the user whom the system makes; empty for the image's own
+   * @param kvmHost whether the system is to run virtual machines
    */
   public record Wishes(
       boolean ephemeral,
@@ -48,7 +49,26 @@ public record Deployment(
       Optional<Boolean> vcenter,
       Optional<String> licenseKey,
       Optional<InterfaceParameters.Bridge> bridges,
-      Optional<String> defaultUser) {
+      Optional<String> defaultUser,
+      boolean kvmHost) {
+    /** Without virtual machines. */
+    public Wishes(
+        boolean ephemeral,
+        boolean hardwareSync,
+        Optional<Boolean> crashDump,
+        Optional<Boolean> vcenter,
+        Optional<String> licenseKey,
+        Optional<InterfaceParameters.Bridge> bridges,
+        Optional<String> defaultUser) {
+      this(ephemeral, hardwareSync, crashDump, vcenter, licenseKey, bridges, defaultUser, false);
+    }
+
+    /** The same, and virtual machines run on it. */
+    public Wishes asKvmHost() {
+      return new Wishes(
+          ephemeral, hardwareSync, crashDump, vcenter, licenseKey, bridges, defaultUser, true);
+    }
+
     public static final Wishes NONE =
         new Wishes(
             false,

@@ -1,6 +1,7 @@
 package io.maas4j.fleet;
 
 import io.maas4j.access.LicenseKey;
+import io.maas4j.deploy.DeployerData;
 import io.maas4j.disks.Storages;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.InvalidRequest;
@@ -21,16 +22,28 @@ import io.maas4j.store.spi.Shelf;
 import io.maas4j.text.PlainText;
 import io.maas4j.work.Unit;
 import java.util.Base64;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Makes of what somebody asks for what is deployed on this machine, or says why it cannot be
  * (lifecycle contract, section 7.5).
  */
 final class DeploymentChoice {
+  private static final Set<OperatingSystem> WITH_CLOUD_INIT =
+      EnumSet.of(
+          OperatingSystem.UBUNTU,
+          OperatingSystem.DEBIAN,
+          OperatingSystem.CENTOS,
+          OperatingSystem.RHEL,
+          OperatingSystem.ORACLE,
+          OperatingSystem.SUSE);
+  private static final Set<OperatingSystem> VIRTUALIZING =
+      EnumSet.of(OperatingSystem.UBUNTU, OperatingSystem.DEBIAN);
   private static final Set<String> DUMPING = Set.of("amd64", "arm64", "s390x");
   private static final Pattern USER = Pattern.compile("[a-z_][a-z0-9_-]{0,31}");
   private static final int LEAST_CPUS = 4;
@@ -86,8 +99,52 @@ final class DeploymentChoice {
         kernels.of(unit, machine, release, asked.hweKernel(), ephemeral),
         asked.agentName().isEmpty() ? machine.deployment().agentName() : asked.agentName(),
         ephemeral,
-        asked.userData().map(bytes -> Base64.getEncoder().encodeToString(bytes)),
-        extras(unit, machine, known, asked.wishes(), by));
+        userData(known, asked).map(bytes -> Base64.getEncoder().encodeToString(bytes)),
+        extras(unit, machine, known, asked.wishes(), by)
+            .withKvmHost(kvmHost(known, asked.wishes(), ephemeral, by)));
+  }
+
+  /** What cloud-init would ignore, or stumble over, would leave nobody a way in. */
+  private static Optional<byte[]> userData(OperatingSystem system, Deployment asked) {
+    if (WITH_CLOUD_INIT.contains(system)) {
+      asked
+          .userData()
+          .flatMap(DeployerData::fault)
+          .ifPresent(
+              why -> {
+                throw InvalidRequest.field("user_data", why);
+              });
+    }
+    return asked.userData();
+  }
+
+  private static boolean kvmHost(
+      OperatingSystem system, Deployment.Wishes wishes, boolean ephemeral, Actor by) {
+    if (!wishes.kvmHost()) {
+      return false;
+    }
+    if (by instanceof Actor.Person person && !person.admin()) {
+      throw new Denied(
+          "NOT_PERMITTED",
+          "only an administrator may deploy hosts of virtual machines",
+          "deploy it without install_kvm");
+    }
+    if (ephemeral) {
+      throw InvalidRequest.field(
+          "install_kvm", "Virtual machines need a system on a disk: deploy it to disk.");
+    }
+    if (!VIRTUALIZING.contains(system)) {
+      throw InvalidRequest.field(
+          "install_kvm",
+          "Virtual machines are run by "
+              + VIRTUALIZING.stream()
+                  .map(OperatingSystem::word)
+                  .collect(Collectors.joining(" and "))
+              + ", not by "
+              + system.word()
+              + ".");
+    }
+    return true;
   }
 
   private static OperatingSystem known(String word) {

@@ -50,7 +50,8 @@ final class EphemeralImages {
     return fromMemory(machine) || machine.state() == State.DEPLOYING && machine.boot().netboot();
   }
 
-  private static boolean fromMemory(Machine machine) {
+  /** Whether its system runs from memory, at every boot anew. */
+  static boolean fromMemory(Machine machine) {
     boolean runs = machine.state() == State.DEPLOYED || machine.state() == State.DEPLOYING;
     return runs && machine.deployment().ephemeral();
   }

@@ -6,6 +6,7 @@ import io.maas4j.bootlog.BootTimelines;
 import io.maas4j.bootlog.PacketTraces;
 import io.maas4j.bootlog.Strangers;
 import io.maas4j.cloning.Cloning;
+import io.maas4j.deploy.PreseedTemplates;
 import io.maas4j.depot.BootResources;
 import io.maas4j.depot.BootSources;
 import io.maas4j.depot.ImageImports;
@@ -121,15 +122,17 @@ public final class Fleet {
         machineSide,
         confirmed,
         listener,
-        snippets);
+        snippets,
+        PreseedTemplates.NONE);
   }
 
   /**
-   * As the other one, with a way to import images.
+   * As the other one, with a way to import images, and with operators' templates.
    *
    * @param images with those that imports bring
    * @param imports empty where nothing is imported
    * @param blocking runs downloads
+   * @param templates texts that operators put in the place of composed ones
    */
   public Fleet(
       Store store,
@@ -143,7 +146,8 @@ public final class Fleet {
       MachineSide machineSide,
       LongSupplier confirmed,
       FleetListener listener,
-      SnippetSyntax snippets) {
+      SnippetSyntax snippets,
+      PreseedTemplates templates) {
     Units units = new Units(store, clock, listener);
     Road road = new Road(new Situations(drivers));
     PowerSettings powerSettings = new PowerSettings(drivers);
@@ -154,7 +158,8 @@ public final class Fleet {
     this.keys = new MachineKeys(units, ids);
     EphemeralImages ephemerals = new EphemeralImages(images);
     MachineContexts contexts = new MachineContexts(images);
-    Installing installing = new Installing(ephemerals, contexts);
+    this.booting = new Booting(units, road, ephemerals);
+    Installing installing = new Installing(ephemerals, contexts, templates, booting);
     this.machines = new Machines(units, road, newMachines, edits, images, keys, installing);
     Strangers strangers = new Strangers();
     this.enlistment = new Enlistment(units, road, newMachines, powerSettings, bmcs, strangers);
@@ -168,10 +173,8 @@ public final class Fleet {
     this.chassis = new ChassisIntake(units, power, powerSettings, bmcs, newMachines, machines, ids);
     this.statusEvents = new StatusEvents(units, road, powering);
     this.scripts = new ScriptDelivery(units);
-    this.booting = new Booting(units, road, ephemerals);
     this.leases = new Leases(units);
-    this.documents =
-        new MachineDocuments(units, road, keys, contexts, installing, ephemerals, machineSide);
+    this.documents = new MachineDocuments(units, road, keys, contexts, installing, machineSide);
     this.topology = new Topology(units, ids, snippets);
     this.networks = new Networks(units, topology.rackPairs());
     this.interfaces = new Interfaces(units);

@@ -1,10 +1,8 @@
 package io.maas4j.fleet;
 
-import io.maas4j.os.OperatingSystem;
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
 import io.maas4j.access.User;
-import io.maas4j.archive.PackageRepository;
 import io.maas4j.deploy.CurtinConfiguration;
 import io.maas4j.deploy.DeployerData;
 import io.maas4j.deploy.Installation;
@@ -21,9 +19,9 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide;
-import io.maas4j.setting.OsRelease;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
 import io.maas4j.work.Units;
@@ -51,7 +49,6 @@ public final class MachineDocuments {
   private final MachineKeys keys;
   private final MachineContexts contexts;
   private final Installing installing;
-  private final EphemeralImages ephemerals;
   private final MachineSide machineSide;
 
   MachineDocuments(
@@ -60,14 +57,12 @@ public final class MachineDocuments {
       MachineKeys keys,
       MachineContexts contexts,
       Installing installing,
-      EphemeralImages ephemerals,
       MachineSide machineSide) {
     this.units = units;
     this.road = road;
     this.keys = keys;
     this.contexts = contexts;
     this.installing = installing;
-    this.ephemerals = ephemerals;
     this.machineSide = machineSide;
   }
 
@@ -142,10 +137,14 @@ public final class MachineDocuments {
   public String enlistPreseed(ServiceAddress address) {
     return units.run(
         unit ->
-            Preseed.enlist(
+            installing.enlistPreseed(
                 address,
-                unit.settings(),
-                new PackageSources(unit.settings().commissioning(), repositories(unit))));
+                unit,
+                Preseed.enlist(
+                    address,
+                    unit.settings(),
+                    new PackageSources(
+                        unit.settings().commissioning(), Installing.repositories(unit)))));
   }
 
   /** The preseed of the machine's status, with its secrets; makes credentials if it has none. */
@@ -154,20 +153,13 @@ public final class MachineDocuments {
         unit -> {
           Machine machine = Road.lock(unit, id);
           String architecture = architecture(machine);
-          OsRelease system =
-              ephemerals
-                  .of(unit, machine, architecture)
-                  .map(image -> new OsRelease(image.osystem(), image.series()))
-                  .orElseGet(() -> unit.settings().commissioning());
-          return Preseed.of(
-              context(unit, machine, reach),
-              new PackageSources(system, repositories(unit)),
-              architecture);
+          MachineContext context = context(unit, machine, reach);
+          return installing.preseed(
+              unit,
+              machine,
+              context,
+              Preseed.of(context, installing.packages(unit, machine, architecture), architecture));
         });
-  }
-
-  private static List<PackageRepository> repositories(Unit unit) {
-    return unit.tx().shelf(Kinds.PACKAGE_REPOSITORY).list();
   }
 
   /** That of a machine which was added without one is the usual one, until it is commissioned. */
@@ -268,8 +260,7 @@ public final class MachineDocuments {
         : VendorData.Environment.INSTALLED;
   }
 
-  private static VendorData.Facts facts(
-      Unit unit, Machine machine, VendorData.Environment environment) {
+  static VendorData.Facts facts(Unit unit, Machine machine, VendorData.Environment environment) {
     ConfiguredNetwork network = new ConfiguredNetwork(unit, machine);
     Optional<String> owner = machine.status().owner();
     Machine.Deployment deployment = machine.deployment();
@@ -290,7 +281,10 @@ public final class MachineDocuments {
                 .filter(OperatingSystem::joinsVcenter)
                 .isPresent()
             && deployment.extras().vcenter()
-            && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false));
+            && owner.flatMap(unit.tx().users()::find).map(User::admin).orElse(false),
+        deployment.extras().kvmHost()
+            ? Optional.of(DeploymentChoice.architecture(machine))
+            : Optional.empty());
   }
 
   /** Below which prefix a machine asks. */

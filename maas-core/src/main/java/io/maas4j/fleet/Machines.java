@@ -2,6 +2,7 @@ package io.maas4j.fleet;
 
 import io.maas4j.allocation.Query;
 import io.maas4j.allocation.Selection;
+import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.depot.BootResources;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * What people, and programs on their behalf, do with machines. Every call blocks for one
@@ -255,28 +257,54 @@ public final class Machines {
   public Machine deploy(MachineId id, Deployment deployment, Actor by) {
     return units.run(
         unit -> {
-          Machine machine = visible(unit, id, by);
-          if (machine.state() == State.READY) {
-            person(by);
-            machine =
-                road.send(
-                    unit, machine, Road.command(unit, Verb.ACQUIRE, by, deployment.comment()));
-          }
-          refuseUnlessDeployable(machine);
-          Machine.Deployment wanted = choice.of(unit, machine, deployment, by);
-          Machine bridged = machine;
-          deployment.wishes().bridges().ifPresent(how -> AcquiredBridges.make(unit, bridged, how));
-          Machine deployed =
-              road.send(
-                  unit,
-                  machine,
-                  Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
-                  Details.of(wanted));
+          Machine deployed = deployed(unit, id, deployment, by);
           installing.refuseUnlessComposed(unit, deployed);
+          Machine.Deployment wanted = deployed.deployment();
           BootResources.deployed(
-              unit, wanted.osystem(), wanted.series(), DeploymentChoice.architecture(machine));
+              unit, wanted.osystem(), wanted.series(), DeploymentChoice.architecture(deployed));
           return deployed;
         });
+  }
+
+  /**
+   * What {@link #deploy} would do now: its documents, with the addresses that would be chosen, how
+   * the machine would boot and what would become of its power. Nothing of it happens.
+   *
+   * @param reach where the machine reaches the service, given the rack address that last answered
+   *     its boot
+   * @throws RuntimeException whatever {@code deploy} would throw
+   */
+  public PlannedDeployment planDeployment(
+      MachineId id,
+      Deployment deployment,
+      Actor by,
+      Function<Optional<String>, ServiceAddress> reach) {
+    return units.tryOut(
+        unit -> {
+          Machine deployed = deployed(unit, id, deployment, by);
+          return new PlannedDeployment(
+              deployed,
+              installing.plan(
+                  unit, deployed, deployment, reach.apply(deployed.boot().rackAddress())));
+        });
+  }
+
+  private Machine deployed(Unit unit, MachineId id, Deployment deployment, Actor by) {
+    Machine machine = visible(unit, id, by);
+    if (machine.state() == State.READY) {
+      person(by);
+      machine =
+          road.send(unit, machine, Road.command(unit, Verb.ACQUIRE, by, deployment.comment()));
+    }
+    refuseUnlessDeployable(machine);
+    Machine.Deployment wanted = choice.of(unit, machine, deployment, by);
+    Machine bridged = machine;
+    deployment.wishes().bridges().ifPresent(how -> AcquiredBridges.make(unit, bridged, how));
+    return road.send(
+        unit,
+        machine,
+        Road.command(unit, Verb.DEPLOY, by, deployment.comment()),
+        Details.of(wanted));
   }
 
   /** As {@link #deploy(MachineId, Deployment, Actor)}, by the engine's own authority. */

@@ -327,13 +327,25 @@ public record Machine(
    * @param licenseKey of a system that wants one; a secret
    * @param sync how the running system is to report its hardware; empty when it is not to
    * @param defaultUser the user whom the system makes; empty for the image's own
+   * @param kvmHost whether the system is to run virtual machines
    */
   public record Extras(
       boolean crashDump,
       boolean vcenter,
       Optional<String> licenseKey,
       Optional<Sync> sync,
-      Optional<String> defaultUser) {
+      Optional<String> defaultUser,
+      boolean kvmHost) {
+    /** Without virtual machines. */
+    public Extras(
+        boolean crashDump,
+        boolean vcenter,
+        Optional<String> licenseKey,
+        Optional<Sync> sync,
+        Optional<String> defaultUser) {
+      this(crashDump, vcenter, licenseKey, sync, defaultUser, false);
+    }
+
     public static final Extras NONE =
         new Extras(false, false, Optional.empty(), Optional.empty(), Optional.empty());
 
@@ -349,7 +361,13 @@ public record Machine(
           vcenter,
           licenseKey,
           sync.map(s -> new Sync(s.interval(), Optional.of(at))),
-          defaultUser);
+          defaultUser,
+          kvmHost);
+    }
+
+    /** With or without virtual machines, as that says. */
+    public Extras withKvmHost(boolean runs) {
+      return new Extras(crashDump, vcenter, licenseKey, sync, defaultUser, runs);
     }
 
     /** Without the license key. */

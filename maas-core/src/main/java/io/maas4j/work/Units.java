@@ -3,6 +3,7 @@ package io.maas4j.work;
 import io.maas4j.store.spi.Store;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 
 /** Runs units of work and tells of them once they are committed. Thread-safe. */
@@ -43,6 +44,35 @@ public final class Units {
       store.scheduler().wake();
     }
     return result.value();
+  }
+
+  /**
+   * Runs work in one transaction and undoes all of it: what would come of it, without it. Nobody is
+   * told. Blocks.
+   *
+   * @throws RuntimeException whatever the work throws
+   */
+  public <T> T tryOut(Function<Unit, T> work) {
+    AtomicReference<T> seen = new AtomicReference<>();
+    try {
+      store.inTransaction(
+          tx -> {
+            seen.set(work.apply(new Unit(tx, clock.instant(), new AfterCommit())));
+            throw new UndoneException();
+          });
+    } catch (UndoneException expected) {
+      return seen.get();
+    }
+    throw new AssertionError("the transaction was to be undone");
+  }
+
+  /** Undoes a transaction that has served its purpose. */
+  private static final class UndoneException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    UndoneException() {
+      super("undone on purpose", null, false, false);
+    }
   }
 
   private record Result<T>(T value, AfterCommit after) {}

@@ -218,9 +218,9 @@ class NetplanTest {
             .build());
     JsonNode eth0 = told().at("/network/ethernets/eth0");
     assertThat(eth0.path("addresses").toString())
-        .isEqualTo("[\"10.20.0.15/24\",\"10.20.0.16/24\",\"2001:db8:0:0:0:0:0:15/64\"]");
+        .isEqualTo("[\"10.20.0.15/24\",\"10.20.0.16/24\",\"2001:db8::15/64\"]");
     assertThat(eth0.path("gateway4").asText()).isEqualTo("10.20.0.1");
-    assertThat(eth0.path("gateway6").asText()).isEqualTo("2001:db8:0:0:0:0:0:1");
+    assertThat(eth0.path("gateway6").asText()).isEqualTo("2001:db8::1");
     assertThat(eth0.has("routes")).isFalse();
   }
 

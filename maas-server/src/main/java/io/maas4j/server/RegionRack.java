@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.maas4j.Maas;
 import io.maas4j.access.SecretBox;
+import io.maas4j.deploy.PreseedTemplates;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.depot.ImportMeans;
 import io.maas4j.error.MaasException.Unavailable;
@@ -150,6 +151,7 @@ final class RegionRack implements RunningServer {
                     new LoaderDirectory(configuration.images().loaders()),
                     StreamLimits.usual(),
                     DownloadLimits.USUAL))
+            .preseedTemplates(PreseedTemplates.in(List.of(configuration.dataDir().preseeds())))
             .confirmedTopology(() -> rack.map(Rack::acknowledgedVersion).orElse(Long.MAX_VALUE))
             .listener(listener())
             .snippetSyntax(new SnippetGrammar())

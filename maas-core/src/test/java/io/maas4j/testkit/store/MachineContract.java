@@ -159,7 +159,8 @@ public abstract class MachineContract extends StoreKit {
                     Optional.of(
                         new Machine.Extras.Sync(
                             900, Optional.of(Instant.parse("2026-03-02T12:00:00Z")))),
-                    Optional.of("operator"))))
+                    Optional.of("operator"),
+                    true)))
         .withOptions(new Machine.Options(true, false, true, true))
         .withSets(
             new Machine.Sets(

@@ -4,8 +4,10 @@ import io.maas4j.access.ApiKey;
 import io.maas4j.error.MaasException.Conflict;
 import io.maas4j.error.MaasException.Denied;
 import io.maas4j.error.MaasException.NotFound;
+import io.maas4j.error.MaasException.Unsupported;
 import io.maas4j.fleet.Deployment;
 import io.maas4j.fleet.Fleet;
+import io.maas4j.fleet.PlannedDeployment;
 import io.maas4j.fleet.Release;
 import io.maas4j.fleet.ScriptRequest;
 import io.maas4j.id.MachineId;
@@ -19,6 +21,7 @@ import io.maas4j.power.PowerDrivers;
 import io.maas4j.power.PowerReading;
 import io.maas4j.power.spi.PowerType;
 import io.maas4j.server.api.Operation.Others;
+import io.maas4j.server.api.view.PlanView;
 import io.maas4j.store.spi.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -162,9 +165,10 @@ final class MachineHandler {
         Parameter.flag("vcenter_registration", "For ESXi: register with the vCenter."),
         Parameter.str(
             "default_user", "Ours: the user whom the system makes; the image's if not given."),
-        Parameter.flag("install_rackd", "No longer supported: only false."),
-        Parameter.flag("install_kvm", "No longer supported: only false."),
-        Parameter.flag("register_vmhost", "No longer supported: only false."));
+        Parameter.flag("dry_run", "Ours: only show what would be done, and do nothing of it."),
+        Parameter.flag("install_kvm", "Make it a host of virtual machines; for administrators."),
+        Parameter.flag("install_rackd", "Not built yet: only false."),
+        Parameter.flag("register_vmhost", "Not built yet: only false."));
   }
 
   private Operation verb(String op, String title, Verb verb) {
@@ -302,10 +306,23 @@ final class MachineHandler {
 
   private Reply deploy(Call call) {
     Arguments given = call.arguments();
-    for (String removed : List.of("install_rackd", "install_kvm", "register_vmhost")) {
-      if (given.flag(removed)) {
-        throw Failure.text(400, "The support for " + removed + " has been removed.");
-      }
+    if (given.flag("install_rackd")) {
+      throw new Unsupported(
+          "install_rackd: a rack controller cannot be installed on a machine, because one by itself"
+              + " is not built yet.",
+          "deploy it without install_rackd");
+    }
+    if (given.flag("register_vmhost")) {
+      throw new Unsupported(
+          "register_vmhost: hosts of virtual machines are not kept yet.",
+          "deploy it with install_kvm, and without register_vmhost");
+    }
+    if (given.flag("dry_run")) {
+      PlannedDeployment planned =
+          fleet
+              .machines()
+              .planDeployment(call.machine(), deployment(given), call.actor(), addresses::of);
+      return Reply.json(out -> PlanView.plan(out, planned));
     }
     return reads.one(fleet.machines().deploy(call.machine(), deployment(given), call.actor()));
   }
@@ -327,7 +344,8 @@ final class MachineHandler {
                 given.filled("license_key"),
                 Constraints.bridges(given),
                 given.filled("default_user")));
-    return given.base64("user_data").map(wanted::userData).orElse(wanted);
+    Deployment told = given.base64("user_data").map(wanted::userData).orElse(wanted);
+    return given.flag("install_kvm") ? told.wishes(told.wishes().asKvmHost()) : told;
   }
 
   private Reply release(Call call) {

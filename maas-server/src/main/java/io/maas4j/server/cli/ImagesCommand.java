@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code maas images}. */
@@ -236,8 +236,7 @@ final class ImagesCommand implements Runnable {
 
     @Override
     public void run() {
-      Path keyFile =
-          context.configuration(spec).dataDir().path().resolve("images-export.key");
+      Path keyFile = context.configuration(spec).dataDir().path().resolve("images-export.key");
       BundleSigner signer = signer(keyFile);
       ImageBundles.Carried carried = carry(context, spec, bundles -> bundles.export(file, signer));
       carried.images().forEach(image -> context.print("exported: " + image));

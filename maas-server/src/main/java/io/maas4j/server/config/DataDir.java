@@ -29,6 +29,11 @@ public record DataDir(Path path) {
     return path.resolve("postgresql");
   }
 
+  /** Templates of the operator's, in the place of ours. */
+  public Path preseeds() {
+    return path.resolve("preseeds");
+  }
+
   /** What exists only while a process works on this directory. */
   public Path run() {
     return path.resolve("run");

@@ -91,11 +91,7 @@ class StockCloudInitE2eIT {
                 List.of(machine));
         FileServer ignored =
             FileServer.start(
-                network,
-                network.serverAddress(),
-                FILES_PORT,
-                repository.resolve("public"),
-                log);
+                network, network.serverAddress(), FILES_PORT, repository.resolve("public"), log);
         ServerProcess server =
             ServerProcess.start(
                 network,
@@ -144,8 +140,8 @@ class StockCloudInitE2eIT {
   /**
    * @return its id
    */
-  private static String go(
-      Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch) throws Exception {
+  private static String go(Onlooker onlooker, QemuBmc bmc, QemuMachine machine, Stopwatch watch)
+      throws Exception {
     RegionClient region = onlooker.region();
     bmc.machine(machine.name()).on();
     String id = onlooker.awaitEnlisted(machine);

@@ -34,7 +34,8 @@ enum MachineColumns {
       osystem = :osystem, series = :series, hwe_kernel = :hweKernel, agent_name = :agentName,
       ephemeral = :ephemeral, user_data_sealed = :userData,
       crash_dump = :crashDump, vcenter = :vcenter, license_key_sealed = :licenseKey,
-      sync_interval = :syncInterval, last_sync = :lastSync, default_user = :defaultUser"""),
+      sync_interval = :syncInterval, last_sync = :lastSync, default_user = :defaultUser,
+      kvm_host = :kvmHost"""),
   OPTIONS(
       Machine::options,
       """

@@ -83,7 +83,8 @@ final class MachineRows {
         row.flag("vcenter"),
         row.maybeText("license_key_sealed").map(box::open).map(Secret::reveal),
         interval.map(seconds -> new Machine.Extras.Sync(seconds, last)),
-        row.maybeText("default_user"));
+        row.maybeText("default_user"),
+        row.flag("kvm_host"));
   }
 
   private static Machine.Status status(Row row) throws SQLException {
@@ -192,6 +193,7 @@ final class MachineRows {
     statement.bind("syncInterval", extras.sync().map(Machine.Extras.Sync::interval).orElse(null));
     statement.bind("lastSync", extras.sync().flatMap(Machine.Extras.Sync::last).orElse(null));
     statement.bind("defaultUser", extras.defaultUser().orElse(null));
+    statement.bind("kvmHost", extras.kvmHost());
   }
 
   private @Nullable String sealed(Optional<String> secret) {

@@ -46,7 +46,7 @@ final class PgMachines implements MachineRepository {
                           netboot, boot_method, boot_rack, boot_interface,
                           osystem, series, hwe_kernel, agent_name, ephemeral, user_data_sealed,
                           crash_dump, vcenter, license_key_sealed, sync_interval, last_sync,
-                          default_user,
+                          default_user, kvm_host,
                           enable_ssh, skip_bmc_config, skip_networking, skip_storage,
                           commissioning_set, testing_set, installation_set, release_set,
                           created, updated, revision)
@@ -60,7 +60,7 @@ final class PgMachines implements MachineRepository {
                           :netboot, :bootMethod, :bootRack, :bootInterface,
                           :osystem, :series, :hweKernel, :agentName, :ephemeral, :userData,
                           :crashDump, :vcenter, :licenseKey, :syncInterval, :lastSync,
-                          :defaultUser,
+                          :defaultUser, :kvmHost,
                           :enableSsh, :skipBmcConfig, :skipNetworking, :skipStorage,
                           :commissioningSet, :testingSet, :installationSet, :releaseSet,
                           :created, :now, 1)
