@@ -168,7 +168,9 @@ public final class ImageBundles {
     Optional<String> lack = space.lack(content.room());
     if (lack.isPresent()) {
       throw new Conflict(
-          "NO_ROOM", "there is no room for the bundle: " + lack.get(), "make room, or raise images-quota");
+          "NO_ROOM",
+          "there is no room for the bundle: " + lack.get(),
+          "make room, or raise images-quota");
     }
     for (Content each : missing) {
       content.discard(each.sha256());
@@ -190,8 +192,7 @@ public final class ImageBundles {
 
   private List<String> installed() {
     List<String> failures = new ArrayList<>();
-    for (ImportedSets.Loader loader :
-        units.run(unit -> new ImportedSets(unit).loaders(content))) {
+    for (ImportedSets.Loader loader : units.run(unit -> new ImportedSets(unit).loaders(content))) {
       try {
         loaders.install(
             loader.name().release(), loader.name().arch(), loader.digest(), loader.archives());

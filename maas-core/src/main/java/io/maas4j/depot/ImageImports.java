@@ -181,7 +181,11 @@ public final class ImageImports implements JobHandler, AutoCloseable {
                                 .find(file.resourceId())
                                 .map(
                                     of ->
-                                        of.name() + " " + of.architecture() + " " + file.filename()))
+                                        of.name()
+                                            + " "
+                                            + of.architecture()
+                                            + " "
+                                            + file.filename()))
                     .orElse("a file of no image"));
     log.record(
         EventType.IMAGE_CORRUPT,

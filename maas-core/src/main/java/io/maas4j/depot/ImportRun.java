@@ -291,16 +291,12 @@ final class ImportRun {
   /** Also those that an earlier import brought and somebody took away since. */
   private List<String> installLoaders() {
     List<String> failures = new ArrayList<>();
-    for (ImportedSets.Loader loader :
-        units.run(unit -> new ImportedSets(unit).loaders(content))) {
+    for (ImportedSets.Loader loader : units.run(unit -> new ImportedSets(unit).loaders(content))) {
       try {
         means
             .loaders()
             .install(
-                loader.name().release(),
-                loader.name().arch(),
-                loader.digest(),
-                loader.archives());
+                loader.name().release(), loader.name().arch(), loader.digest(), loader.archives());
       } catch (IOException e) {
         failures.add(
             loader.name() + ": the boot loader cannot be put in its place: " + e.getMessage());

@@ -289,9 +289,7 @@ record ImportedSets(Unit unit) {
             set.extra(),
             find(name).flatMap(BootResource::lastDeployed));
     BootResource resource =
-        described.id() == 0
-            ? unit.tx().shelf(Kinds.BOOT_RESOURCE).insert(described)
-            : described;
+        described.id() == 0 ? unit.tx().shelf(Kinds.BOOT_RESOURCE).insert(described) : described;
     unit.tx().shelf(Kinds.BOOT_RESOURCE).update(resource);
     filesOf(resource).forEach(file -> unit.tx().shelf(Kinds.BOOT_FILE).delete(file.id()));
     for (BundledSet.File file : set.files()) {

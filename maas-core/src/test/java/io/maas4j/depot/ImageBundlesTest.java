@@ -72,8 +72,7 @@ class ImageBundlesTest {
       List<BundledSet.File> files = new ArrayList<>();
       for (String type : types) {
         byte[] bytes = (os + release + version + type).repeat(100).getBytes(UTF_8);
-        Content content =
-            new Content(Hashing.sha256().hashBytes(bytes).toString(), bytes.length);
+        Content content = new Content(Hashing.sha256().hashBytes(bytes).toString(), bytes.length);
         try (Incoming incoming = images.content().receive(content)) {
           incoming.write(bytes, bytes.length);
           assertThat(incoming.finish()).isEqualTo(Incoming.Outcome.COMPLETE);
@@ -128,8 +127,7 @@ class ImageBundlesTest {
             "ubuntu/noble amd64/generic, version 20250701");
     to.resources.publish();
     assertThat(to.images.find("ubuntu", "noble", "amd64").orElseThrow().isBootable()).isTrue();
-    String squashfs =
-        to.images.images().get(0).file(FileKind.SQUASHFS).orElseThrow().name();
+    String squashfs = to.images.images().get(0).file(FileKind.SQUASHFS).orElseThrow().name();
     assertThat(Files.readString(to.images.file(squashfs).orElseThrow()))
         .startsWith("ubuntunoble20250701squashfs");
     assertThat(to.loaders).containsExactly("uefi/amd64");
@@ -146,8 +144,7 @@ class ImageBundlesTest {
     Region newer = region("newer");
     newer.has("ubuntu", "noble", "20250801", "boot-kernel", "boot-initrd", "squashfs");
     assertThat(newer.bundles.take(file, SIGNER.publicKey()).skipped())
-        .containsExactly(
-            "ubuntu/noble amd64/generic, version 20250701: version 20250801 is here");
+        .containsExactly("ubuntu/noble amd64/generic, version 20250701: version 20250801 is here");
     Region older = region("older");
     older.has("ubuntu", "noble", "20250601", "boot-kernel", "boot-initrd", "squashfs");
     older.bundles.take(file, SIGNER.publicKey());

@@ -88,7 +88,8 @@ class ImageImportsTest {
     }
 
     @Override
-    public Verdict detached(byte[] document, byte[] signature, Keyring keyring, java.time.Instant at) {
+    public Verdict detached(
+        byte[] document, byte[] signature, Keyring keyring, java.time.Instant at) {
       return new Invalid(Fault.UNSIGNED, "seals are within");
     }
   }
@@ -321,8 +322,7 @@ class ImageImportsTest {
   }
 
   private io.maas4j.store.spi.Job job() {
-    return new io.maas4j.store.spi.Job(
-        ImageImports.KIND, ImportStatus.NAME, "{}", clock.instant());
+    return new io.maas4j.store.spi.Job(ImageImports.KIND, ImportStatus.NAME, "{}", clock.instant());
   }
 
   private void setting(Setting setting, String json) {
@@ -426,8 +426,7 @@ class ImageImportsTest {
     version(files.noble("ga-24.04"), "20250701");
     version(files.boot("jammy", "22.04", "amd64", "ga-22.04"), "20250701");
     serve();
-    long jammy =
-        sources.select(1, "ubuntu", "jammy", List.of(), List.of(), List.of(), ROOT).id();
+    long jammy = sources.select(1, "ubuntu", "jammy", List.of(), List.of(), List.of(), ROOT).id();
     imported();
     assertThat(images.images()).hasSize(2);
     sources.deselect(1, jammy, ROOT);

@@ -140,8 +140,7 @@ final class RegionRack implements RunningServer {
                 new ImportMeans(
                     imported,
                     proxy ->
-                        HttpStreamFetcher.through(
-                            proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
+                        HttpStreamFetcher.through(proxy, FetchLimits.USUAL, "MAAS4J/" + version()),
                     new OpenPgpVerifier(),
                     new KeyringsOnDisk(),
                     new LoaderDirectory(configuration.images().loaders()),

@@ -65,8 +65,7 @@ public final class BundleWriter {
   /** Each once. */
   static Map<String, Content> contents(List<BundledSet> sets) {
     Map<String, Content> contents = new TreeMap<>();
-    sets.forEach(
-        set -> set.files().forEach(f -> contents.put(f.content().sha256(), f.content())));
+    sets.forEach(set -> set.files().forEach(f -> contents.put(f.content().sha256(), f.content())));
     return contents;
   }
 

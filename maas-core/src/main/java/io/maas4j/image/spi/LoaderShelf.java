@@ -21,6 +21,5 @@ public interface LoaderShelf {
    * @throws IOException with a message for people: an archive that cannot be read or has what it
    *     should not have, a place that somebody else filled, a disk that is full
    */
-  void install(String firmware, String arch, String digest, List<Path> archives)
-      throws IOException;
+  void install(String firmware, String arch, String digest, List<Path> archives) throws IOException;
 }

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code maas images}. */
@@ -62,7 +62,8 @@ final class ImagesCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "say import, export, status or stop");
   }
 
-  private static <T> T ask(CommandContext context, CommandSpec spec, Function<ImportRequests, T> what) {
+  private static <T> T ask(
+      CommandContext context, CommandSpec spec, Function<ImportRequests, T> what) {
     Configuration configuration = context.configuration(spec);
     boolean runs =
         DataDirHold.holder(configuration.dataDir())
@@ -78,8 +79,7 @@ final class ImagesCommand implements Runnable {
         configuration,
         store ->
             what.apply(
-                new ImportRequests(
-                    new Units(store, Clock.systemUTC(), FleetListener.NONE))));
+                new ImportRequests(new Units(store, Clock.systemUTC(), FleetListener.NONE))));
   }
 
   /** One line of how far it is. */
@@ -236,8 +236,7 @@ final class ImagesCommand implements Runnable {
 
     @Override
     public void run() {
-      Path keyFile =
-          context.configuration(spec).dataDir().path().resolve("images-export.key");
+      Path keyFile = context.configuration(spec).dataDir().path().resolve("images-export.key");
       BundleSigner signer = signer(keyFile);
       ImageBundles.Carried carried = carry(context, spec, bundles -> bundles.export(file, signer));
       carried.images().forEach(image -> context.print("exported: " + image));

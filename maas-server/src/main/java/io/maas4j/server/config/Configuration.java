@@ -206,8 +206,7 @@ public final class Configuration {
   }
 
   public ImagesConfig images() {
-    return new ImagesConfig(
-        value(Key.IMAGES_DIR), value(Key.LOADERS_DIR), value(Key.IMAGES_QUOTA));
+    return new ImagesConfig(value(Key.IMAGES_DIR), value(Key.LOADERS_DIR), value(Key.IMAGES_QUOTA));
   }
 
   /** What may be deleted at any time while nothing runs. */

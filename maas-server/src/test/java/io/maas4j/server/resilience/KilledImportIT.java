@@ -99,7 +99,8 @@ class KilledImportIT {
   private byte[] served(Ports ports, String name) throws IOException, InterruptedException {
     return http.send(
             HttpRequest.newBuilder(
-                    URI.create("http://127.0.0.1:" + ports.http() + "/images/" + name + "/squashfs"))
+                    URI.create(
+                        "http://127.0.0.1:" + ports.http() + "/images/" + name + "/squashfs"))
                 .build(),
             HttpResponse.BodyHandlers.ofByteArray())
         .body();
@@ -111,7 +112,8 @@ class KilledImportIT {
     Path bundle = home.resolve("images.bundle");
     JarServer.Outcome export = server.run("images", "export", bundle.toString());
     assertThat(export.status()).as(export.err()).isZero();
-    String key = export.out().lines().filter(line -> line.startsWith("key: ")).findFirst().orElseThrow();
+    String key =
+        export.out().lines().filter(line -> line.startsWith("key: ")).findFirst().orElseThrow();
     try (JarServer far =
         new JarServer(home.resolve("far"), Path.of("target/far.log").toAbsolutePath(), List.of())) {
       assertThat(far.run("init", "region+rack").status()).isZero();

@@ -111,8 +111,7 @@ final class SlowMirror implements AutoCloseable {
       exchange
           .getResponseHeaders()
           .set(
-              "Content-Range",
-              "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
+              "Content-Range", "bytes " + from + "-" + (content.length - 1) + "/" + content.length);
     }
     exchange.sendResponseHeaders(range == null ? 200 : 206, content.length - from);
     try (OutputStream out = exchange.getResponseBody()) {
