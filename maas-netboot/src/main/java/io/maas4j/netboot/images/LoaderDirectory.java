@@ -115,8 +115,8 @@ public final class LoaderDirectory implements LoaderShelf {
   }
 
   /** How many bytes were written. */
-  private static long write(
-      TarArchiveInputStream tar, TarArchiveEntry entry, Path into, long most) throws IOException {
+  private static long write(TarArchiveInputStream tar, TarArchiveEntry entry, Path into, long most)
+      throws IOException {
     String name = entry.getName().startsWith("./") ? entry.getName().substring(2) : entry.getName();
     // the library calls a device a file
     byte type = entry.getLinkFlag();
@@ -125,7 +125,8 @@ public final class LoaderDirectory implements LoaderShelf {
     }
     for (String segment : name.split("/", -1)) {
       if (!WORD.matcher(segment).matches()) {
-        throw new IOException("an archive has a file of a name that is not taken: " + printable(name));
+        throw new IOException(
+            "an archive has a file of a name that is not taken: " + printable(name));
       }
     }
     Path file = into.resolve(name);

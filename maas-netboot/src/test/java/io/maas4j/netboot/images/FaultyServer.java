@@ -98,10 +98,7 @@ final class FaultyServer implements AutoCloseable {
   }
 
   static Reaction status(String status, String... headers) {
-    return (out, from) -> {
-      head(out, status, headers);
-      out.write("Content-Length: 0\r\n\r\n".getBytes(ISO_8859_1), 0, 0);
-    };
+    return (out, from) -> head(out, status, headers);
   }
 
   static void head(OutputStream out, String status, String... headers) throws IOException {

@@ -200,4 +200,44 @@ class HttpStreamFetcherTest extends StreamFetcherContract {
             () -> HttpStreamFetcher.through(Optional.of(URI.create("socks://h")), BRISK, "x"))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void aProxyThatAsksIsToldWhoWeAreAndASourceIsNot() throws IOException {
+    server.on(
+        "a/file",
+        FaultyServer.status(
+            "407 Who", "Proxy-Authenticate: Basic realm=\"p\"", "Content-Length: 0"));
+    StreamFetcher fetcher =
+        HttpStreamFetcher.through(
+            Optional.of(URI.create("http://ann:secret@127.0.0.1:" + server.port())), BRISK, "x");
+    fetcher.fetch(URI.create("http://far.example/"), FILE, 0);
+    assertThat(server.requests())
+        .anyMatch(head -> head.contains("Proxy-Authorization: Basic YW5uOnNlY3JldA=="));
+    try (FaultyServer nosy =
+        new FaultyServer()
+            .on(
+                "a/file",
+                FaultyServer.status(
+                    "401 Who", "WWW-Authenticate: Basic realm=\"p\"", "Content-Length: 0"))) {
+      fetcher().fetch(nosy.base(), FILE, 0);
+      assertThat(nosy.requests()).noneMatch(head -> head.contains("uthorization"));
+    }
+  }
+
+  @Test
+  void keyringsAreAbsoluteFilesOfModestLength() throws IOException {
+    java.nio.file.Path file = java.nio.file.Files.createTempFile("keys", ".gpg");
+    try {
+      java.nio.file.Files.write(file, TEXT);
+      assertThat(new KeyringsOnDisk().read(file.toString()).data()).isEqualTo(TEXT);
+      java.nio.file.Files.write(file, new byte[(1 << 20) + 1]);
+      assertThatThrownBy(() -> new KeyringsOnDisk().read(file.toString()))
+          .hasMessageContaining("more than");
+    } finally {
+      java.nio.file.Files.delete(file);
+    }
+    for (String wrong : new String[] {"relative.gpg", "/", "/nowhere/keys.gpg", "\0"}) {
+      assertThatThrownBy(() -> new KeyringsOnDisk().read(wrong)).isInstanceOf(IOException.class);
+    }
+  }
 }

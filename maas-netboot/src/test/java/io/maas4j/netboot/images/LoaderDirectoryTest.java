@@ -100,7 +100,8 @@ class LoaderDirectoryTest {
             archive(tar -> file(tar, "/etc/escaped", "x")),
             archive(
                 tar -> {
-                  TarArchiveEntry link = new TarArchiveEntry("bootx64.efi", TarConstants.LF_SYMLINK);
+                  TarArchiveEntry link =
+                      new TarArchiveEntry("bootx64.efi", TarConstants.LF_SYMLINK);
                   link.setLinkName("/etc/passwd");
                   tar.putArchiveEntry(link);
                   tar.closeArchiveEntry();
