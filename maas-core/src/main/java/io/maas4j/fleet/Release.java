@@ -56,7 +56,7 @@ public record Release(
 
   /** What starts it when it {@linkplain #isPlain has something to run}. */
   Verb verb() {
-    return scripts.isEmpty() ? Verb.ERASE : Verb.RELEASE_WITH_SCRIPTS;
+    return scripts.stream().allMatch(WIPE_DISKS::equals) ? Verb.ERASE : Verb.RELEASE_WITH_SCRIPTS;
   }
 
   /** Flags that are not set are left out: the runner looks at their presence alone. */

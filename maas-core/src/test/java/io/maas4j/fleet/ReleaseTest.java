@@ -155,6 +155,16 @@ class ReleaseTest {
     assertThat(bench.act(machine, Verb.RELEASE, Bench.ANN).state()).isEqualTo(State.RELEASING);
   }
 
+  @Test
+  void whoeverAsksForTheScriptByNameHasTheDisksErased() {
+    bench.script("goodbye", ScriptType.RELEASE);
+    Machine alone = bench.deployed("a", Bench.ANN);
+    Machine both = bench.deployed("b", Bench.ANN);
+    assertThat(released(alone, scripts("wipe-disks")).state()).isEqualTo(State.DISK_ERASING);
+    assertThat(released(both, scripts("wipe-disks", "goodbye")).state()).isEqualTo(State.RELEASING);
+    assertThat(results(both)).hasSize(2);
+  }
+
   private void fails(Machine machine) {
     bench.run();
     bench.boot(machine);
