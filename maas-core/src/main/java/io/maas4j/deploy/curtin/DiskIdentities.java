@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * By what the disks of one machine are found again, whatever order they are enumerated in: a model
- * and serial number that no other disk has, else a path that no other disk has.
+ * and serial number that no other disk has, else a path that no other disk has. A serial number
+ * that is part of another disk's gives way to a path, where there is one.
  */
 final class DiskIdentities {
   private final List<BlockDevice> disks;
@@ -30,7 +31,11 @@ final class DiskIdentities {
                         other.model().equals(disk.model()) && other.serial().equals(disk.serial()))
                 .findFirst()
             : Optional.empty();
-    if (labelled && twin.isEmpty()) {
+    boolean alike = labelled && others(disk).anyMatch(other -> isWithin(disk, other));
+    boolean pathIsOwn =
+        !disk.idPath().isEmpty()
+            && others(disk).noneMatch(other -> other.idPath().equals(disk.idPath()));
+    if (labelled && twin.isEmpty() && !(alike && pathIsOwn)) {
       return new Identity.Label(disk.model(), disk.serial());
     }
     if (disk.idPath().isEmpty()) {
@@ -55,6 +60,14 @@ final class DiskIdentities {
                   "commission the machine again, so that its disks are seen anew");
             });
     return new Identity.Path(disk.idPath());
+  }
+
+  /**
+   * Whether curtin, which looks for a serial number within the names of devices and does not look
+   * at the model, may take another disk for this one.
+   */
+  private static boolean isWithin(BlockDevice disk, BlockDevice other) {
+    return other.serial().replace(' ', '_').contains(disk.serial().replace(' ', '_'));
   }
 
   /** Whether {@link #of} has an answer. */

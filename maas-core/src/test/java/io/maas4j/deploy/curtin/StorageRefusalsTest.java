@@ -102,6 +102,17 @@ class StorageRefusalsTest {
         .containsExactly(new Identity.Label("M", "1"), new Identity.Label("M", "2"));
   }
 
+  @Test
+  void aSerialNumberThatIsPartOfAnothersGivesWayToAPath() {
+    BlockDevice part = Laid.disk(1, "sda", Space.GIB, "M", "S 1", "/dev/disk/by-id/a");
+    BlockDevice whole = Laid.disk(2, "sdb", Space.GIB, "N", "S_12", "/dev/disk/by-id/b");
+    assertThat(identities(part, whole))
+        .containsExactly(new Identity.Path("/dev/disk/by-id/a"), new Identity.Label("N", "S_12"));
+    BlockDevice mute = Laid.disk(1, "sda", Space.GIB, "M", "S 1", "");
+    assertThat(identities(mute, whole))
+        .containsExactly(new Identity.Label("M", "S 1"), new Identity.Label("N", "S_12"));
+  }
+
   private static Stream<Identity> identities(BlockDevice... disks) {
     return new Laid(Laid.UEFI, disks)
         .composed()

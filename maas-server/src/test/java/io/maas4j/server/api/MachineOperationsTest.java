@@ -2,19 +2,30 @@ package io.maas4j.server.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.maas4j.depot.NewUpload;
+import io.maas4j.depot.Stock;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
+import io.maas4j.image.UploadType;
+import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.MachinePower;
 import io.maas4j.network.Interface;
 import io.maas4j.power.PowerParameters;
 import io.maas4j.power.PowerState;
+import io.maas4j.storage.BlockDevice;
 import io.maas4j.testkit.fixtures.MachineBuilder;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +120,81 @@ class MachineOperationsTest {
     HttpResponse<String> answer = post(MACHINES + "?op=add_chassis", "kestrel", form(pairs));
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(status);
     assertThat(answer.body()).contains(text);
+  }
+
+  @Test
+  void whatIsNotBuiltSaysSoAndDoesNothing() {
+    String target = machine("owned2", State.ALLOCATED, "kestrel");
+    for (String wish : List.of("install_rackd", "register_vmhost")) {
+      HttpResponse<String> answer = post(target + "?op=deploy", "kestrel", wish + "=true");
+      assertThat(answer.statusCode()).as(wish).isEqualTo(501);
+      assertThat(answer.body()).contains(wish);
+    }
+    assertThat(bench.get(target, "kestrel").body()).contains("\"Allocated\"");
+  }
+
+  @Test
+  void aPlanIsShownAndNothingIsDone() throws Exception {
+    byte[] content = {1, 2, 3};
+    String sha256 = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+    Stock made =
+        bench
+            .fleet
+            .bootResources()
+            .create(
+                new NewUpload(
+                    "custom/box",
+                    "amd64/generic",
+                    sha256,
+                    content.length,
+                    "",
+                    UploadType.DDRAW,
+                    Optional.empty(),
+                    false),
+                Actor.admin("kestrel"));
+    bench
+        .fleet
+        .bootResources()
+        .upload(
+            made.resource().id(),
+            made.sets().get(0).files().get(0).file().id(),
+            content,
+            Actor.admin("kestrel"));
+    String target = machine("owned3", State.ALLOCATED, "kestrel");
+    bench.store.inTransaction(
+        tx -> {
+          tx.disks()
+              .put(
+                  new BlockDevice(
+                      0,
+                      new MachineId("owned3"),
+                      "sda",
+                      "ACME",
+                      "S1",
+                      "",
+                      1L << 33,
+                      512,
+                      new TreeSet<>(),
+                      "",
+                      Optional.empty(),
+                      true));
+          return tx;
+        });
+    HttpResponse<String> answer =
+        post(target + "?op=deploy", "kestrel", "distro_series=custom/box&dry_run=true");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode plan = new ObjectMapper().readTree(answer.body());
+    assertThat(plan.path("dry_run").asBoolean()).isTrue();
+    assertThat(plan.path("distro_series").asText()).isEqualTo("box");
+    assertThat(plan.at("/installer/source").asText()).startsWith("dd-raw:http://").contains("box");
+    assertThat(plan.at("/installer/documents/0/about").asText()).isEqualTo("storage");
+    assertThat(plan.at("/installer/documents/0/yaml").asText()).contains("serial: \"S1\"");
+    assertThat(plan.path("preseed").asText()).startsWith("#cloud-config");
+    assertThat(plan.path("boot").isNull()).isTrue();
+    assertThat(plan.path("power").toString()).isEqualTo("[\"by_hand\"]");
+    assertThat(plan.path("remarks").toString()).contains("no image that the machine could boot");
+    assertThat(bench.get(target, "kestrel").body()).contains("\"Allocated\"");
+    assertThat(bench.get(target + "?op=get_curtin_config", "kestrel").statusCode()).isEqualTo(400);
   }
 
   @Test
