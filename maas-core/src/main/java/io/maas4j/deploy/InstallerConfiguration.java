@@ -90,7 +90,8 @@ public final class InstallerConfiguration {
     part.put("url", context.address().url("/images/" + image.path(root)));
     part.put("sha256", root.sha256());
     part.put("size", root.size());
-    part.put("format", root.kind().uploadType().map(InstallerConfiguration::format).orElse("squashfs"));
+    part.put(
+        "format", root.kind().uploadType().map(InstallerConfiguration::format).orElse("squashfs"));
     return part;
   }
 
@@ -114,7 +115,8 @@ public final class InstallerConfiguration {
   }
 
   private static Unavailable missing(MachineContext context) {
-    String why = "the image to install on " + context.machine() + " is no longer in the image store";
+    String why =
+        "the image to install on " + context.machine() + " is no longer in the image store";
     return new Unavailable(
         why, "import the image and deploy again", (Throwable) new IllegalStateException(why));
   }

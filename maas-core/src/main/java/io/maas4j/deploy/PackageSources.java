@@ -2,10 +2,10 @@ package io.maas4j.deploy;
 
 import static java.util.function.Predicate.not;
 
+import io.maas4j.archive.PackageRepository;
 import io.maas4j.os.OperatingSystem;
 import io.maas4j.os.Series;
 import io.maas4j.os.Version;
-import io.maas4j.archive.PackageRepository;
 import io.maas4j.setting.OsRelease;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -58,11 +58,7 @@ public record PackageSources(OsRelease system, List<PackageRepository> repositor
         .filter(added -> added.enabled() && added.arches().contains(architecture))
         .forEach(added -> sources.put(key(added), source(added)));
     Optional<String> list =
-        archive.map(
-            usual ->
-                inLines()
-                    ? lines(usual, usual.url(), usual.url())
-                    : paragraph(usual));
+        archive.map(usual -> inLines() ? lines(usual, usual.url(), usual.url()) : paragraph(usual));
     return apt(list, proxy, sources);
   }
 

@@ -43,10 +43,7 @@ record ImageNames(String osystem, String series) {
             && (OperatingSystem.named(series).isPresent()
                 || synced.stream()
                     .anyMatch(
-                        r ->
-                            isStreamed(r.osystem())
-                                && r.series().equals(series)
-                                && slash < 0));
+                        r -> isStreamed(r.osystem()) && r.series().equals(series) && slash < 0));
     return streamed || looksStreamed
         ? new Outcome.Refused(text + " is a reserved name")
         : new Outcome.Taken(new ImageNames(osystem, series));

@@ -137,13 +137,13 @@ final class UploadCheck {
             .orElseThrow(() -> new IllegalStateException("no upload: " + file.filetype()));
     List<String> problems =
         inspector.problems(
-                content,
-                new ImageClaim(
-                    type,
-                    resource.osystem(),
-                    resource.series(),
-                    resource.arch(),
-                    kernelSource(resource)));
+            content,
+            new ImageClaim(
+                type,
+                resource.osystem(),
+                resource.series(),
+                resource.arch(),
+                kernelSource(resource)));
     if (!problems.isEmpty()) {
       throw new InvalidRequest(
           resource.name() + " cannot be deployed: " + String.join(" ", problems),

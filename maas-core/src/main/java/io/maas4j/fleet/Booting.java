@@ -1,6 +1,5 @@
 package io.maas4j.fleet;
 
-import io.maas4j.os.OperatingSystem;
 import io.maas4j.id.HardwareUuid;
 import io.maas4j.image.FileKind;
 import io.maas4j.image.Image;
@@ -14,6 +13,7 @@ import io.maas4j.machine.Machine;
 import io.maas4j.machine.NodeType;
 import io.maas4j.network.Interface;
 import io.maas4j.network.Subnet;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.work.Unit;

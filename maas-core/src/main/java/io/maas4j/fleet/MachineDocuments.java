@@ -1,6 +1,5 @@
 package io.maas4j.fleet;
 
-import io.maas4j.os.OperatingSystem;
 import io.maas4j.access.SshKey;
 import io.maas4j.access.SslKey;
 import io.maas4j.access.User;
@@ -21,6 +20,7 @@ import io.maas4j.lifecycle.EventType;
 import io.maas4j.lifecycle.State;
 import io.maas4j.lifecycle.Verb;
 import io.maas4j.machine.Machine;
+import io.maas4j.os.OperatingSystem;
 import io.maas4j.script.InstallerOrder;
 import io.maas4j.script.MachineSide;
 import io.maas4j.setting.OsRelease;

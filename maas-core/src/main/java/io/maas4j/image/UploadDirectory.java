@@ -113,8 +113,7 @@ public final class UploadDirectory implements UploadStorage {
   }
 
   @Override
-  public Outcome append(
-      long upload, String sha256, long size, byte[] chunk, Consumer<Path> check) {
+  public Outcome append(long upload, String sha256, long size, byte[] chunk, Consumer<Path> check) {
     synchronized (locks.computeIfAbsent(upload, number -> new Object())) {
       Path file = partialFile(upload);
       long before = length(file);

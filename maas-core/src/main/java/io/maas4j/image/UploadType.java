@@ -39,8 +39,7 @@ public enum UploadType {
     TAR
   }
 
-  UploadType(
-      String filetype, String filename, ImageForm form, Packing packing, Wrapping wrapping) {
+  UploadType(String filetype, String filename, ImageForm form, Packing packing, Wrapping wrapping) {
     this.filetype = filetype;
     this.filename = filename;
     this.form = form;
@@ -92,9 +91,6 @@ public enum UploadType {
 
   /** Every word for images of a form. */
   public static List<String> words(ImageForm form) {
-    return Arrays.stream(values())
-        .filter(type -> type.form == form)
-        .map(UploadType::word)
-        .toList();
+    return Arrays.stream(values()).filter(type -> type.form == form).map(UploadType::word).toList();
   }
 }

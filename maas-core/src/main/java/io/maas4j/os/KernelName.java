@@ -102,5 +102,4 @@ public record KernelName(
       case HWE_EDGE -> "linux-" + flavour + "-hwe-" + of + "-edge";
     };
   }
-
 }

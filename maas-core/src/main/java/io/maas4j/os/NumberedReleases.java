@@ -24,8 +24,7 @@ record NumberedReleases(String words, String title) {
       return Optional.empty();
     }
     Optional<Version> version = Version.read(parted(name, matcher.group(1)));
-    return version.map(
-        v -> new Series(name, version, title + " " + written(v), Support.USUAL));
+    return version.map(v -> new Series(name, version, title + " " + written(v), Support.USUAL));
   }
 
   /** CentOS writes 7.0 as {@code centos70}. */

@@ -16,8 +16,8 @@ import java.util.function.Function;
  * The operating systems that can be deployed, one row each. What the rest of the project does
  * differently for one of them stands here and nowhere else.
  *
- * <p>AlmaLinux, Rocky Linux, Fedora and others are deployed as custom images that are made of one of
- * these ({@link #madeLike}).
+ * <p>AlmaLinux, Rocky Linux, Fedora and others are deployed as custom images that are made of one
+ * of these ({@link #madeLike}).
  */
 public enum OperatingSystem {
   UBUNTU(
@@ -245,10 +245,7 @@ public enum OperatingSystem {
                 name.equals("tumbleweed")
                     ? Optional.of(
                         new Series(
-                            name,
-                            Optional.empty(),
-                            "openSUSE Tumbleweed",
-                            Series.Support.USUAL))
+                            name, Optional.empty(), "openSUSE Tumbleweed", Series.Support.USUAL))
                     : Optional.empty());
   }
 

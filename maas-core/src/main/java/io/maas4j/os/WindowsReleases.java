@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Windows by its year or number, and what stands behind it. */
 final class WindowsReleases {
   private static final Pattern SERVER =
-      Pattern.compile("(?:win)?(20\\d\\d)(hv)?(r2)?(?:-?(core|dc|datacenter|standard|essentials))?");
+      Pattern.compile(
+          "(?:win)?(20\\d\\d)(hv)?(r2)?(?:-?(core|dc|datacenter|standard|essentials))?");
   private static final Pattern DESKTOP = Pattern.compile("win(8|8\\.1|10|11)(ent|pro)?");
 
   private WindowsReleases() {}

@@ -16,7 +16,8 @@ public final class WorkingKernel {
    * @param wanted by whoever deploys; empty for none in particular
    * @param minimum the oldest that the machine may boot; empty for any
    * @param release {@code ubuntu/noble}, whose kernels are looked at
-   * @param since the release's number; empty where it is not known, when no kernel is too old for it
+   * @param since the release's number; empty where it is not known, when no kernel is too old for
+   *     it
    * @param architecture of the machine, {@code amd64/generic}
    * @param available the subarchitectures of the images that are here of this release and
    *     architecture, in any order

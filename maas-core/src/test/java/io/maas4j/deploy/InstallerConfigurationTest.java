@@ -38,8 +38,7 @@ class InstallerConfigurationTest {
     assertThat(document.at("/image/format").asText()).isEqualTo("tar.xz");
     assertThat(document.at("/storage/version").asInt()).isEqualTo(1);
     assertThat(document.at("/storage/config").findValuesAsText("type"))
-        .containsExactly(
-            "disk", "partition", "partition", "format", "format", "mount", "mount");
+        .containsExactly("disk", "partition", "partition", "format", "format", "mount", "mount");
     assertThat(document.path("hostname").asText()).isEqualTo("box");
     assertThat(document.has("disk")).isFalse();
   }

@@ -318,9 +318,7 @@ class BootResourcesTest {
                 directory,
                 (content, claim) -> {
                   seen.add(claim.type() + " " + claim.architecture() + " " + claim.kernel());
-                  return claim.type() == UploadType.DDGZ
-                      ? List.of("It is no disk.")
-                      : List.of();
+                  return claim.type() == UploadType.DDGZ ? List.of("It is no disk.") : List.of();
                 }));
     BootResources resources = started(images);
     Stock made = resources.create(upload("web", "twigs".getBytes(UTF_8)), ROOT);
@@ -349,7 +347,13 @@ class BootResourcesTest {
     NewUpload disk = upload("web", "twigs".getBytes(UTF_8));
     NewUpload tree =
         new NewUpload(
-            "tree", disk.architecture(), disk.sha256(), 5, "", UploadType.TGZ, Optional.empty(),
+            "tree",
+            disk.architecture(),
+            disk.sha256(),
+            5,
+            "",
+            UploadType.TGZ,
+            Optional.empty(),
             false);
     Stock made = resources.create(tree, ROOT);
     send(resources, made, "twigs");

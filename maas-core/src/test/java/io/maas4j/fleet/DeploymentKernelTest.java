@@ -77,16 +77,14 @@ class DeploymentKernelTest {
                         Bench.ANN));
     assertThat(refused.fields())
         .containsEntry(
-            "hwe_kernel",
-            List.of("hwe-22.04 is not available for ubuntu/noble on amd64/generic."));
+            "hwe_kernel", List.of("hwe-22.04 is not available for ubuntu/noble on amd64/generic."));
     assertThat(bench.now(machine)).isEqualTo(machine);
   }
 
   @Test
   void whatNobodyDeploysIsRefusedByItsField() {
     InvalidRequest refused =
-        catchThrowableOfType(
-            InvalidRequest.class, () -> deploy(Deployment.of("", "beos/r5")));
+        catchThrowableOfType(InvalidRequest.class, () -> deploy(Deployment.of("", "beos/r5")));
     assertThat(refused.fields()).containsOnlyKeys("distro_series");
   }
 

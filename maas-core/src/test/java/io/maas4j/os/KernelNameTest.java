@@ -46,8 +46,18 @@ class KernelNameTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "generic", "hwe", "ga-", "hwe-24", "hwe-24.4", "hwe--24.04", "ga-24.04-edge", "hwe-n",
-        "hweb-24.04", "24.04-hwe", "hwe-99999.04"
+        "",
+        "generic",
+        "hwe",
+        "ga-",
+        "hwe-24",
+        "hwe-24.4",
+        "hwe--24.04",
+        "ga-24.04-edge",
+        "hwe-n",
+        "hweb-24.04",
+        "24.04-hwe",
+        "hwe-99999.04"
       })
   void whatNamesNoKernelIsNone(String text) {
     assertThat(KernelName.read(text)).isEmpty();

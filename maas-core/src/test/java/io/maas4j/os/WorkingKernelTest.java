@@ -19,12 +19,7 @@ class WorkingKernelTest {
   private static Choice choose(String wanted, String minimum, List<String> available) {
     return WorkingKernel.choose(
         new Question(
-            wanted,
-            minimum,
-            "ubuntu/noble",
-            Version.read("24.04"),
-            "amd64/generic",
-            available));
+            wanted, minimum, "ubuntu/noble", Version.read("24.04"), "amd64/generic", available));
   }
 
   @ParameterizedTest
@@ -79,8 +74,7 @@ class WorkingKernelTest {
             Version.read("16.04"),
             "arm64/xgene-uboot",
             List.of("ga-16.04", "xgene-uboot-hwe-16.04", "other-ga-16.04"));
-    assertThat(WorkingKernel.choose(question))
-        .isEqualTo(new Choice.Boots("xgene-uboot-hwe-16.04"));
+    assertThat(WorkingKernel.choose(question)).isEqualTo(new Choice.Boots("xgene-uboot-hwe-16.04"));
   }
 
   @Test

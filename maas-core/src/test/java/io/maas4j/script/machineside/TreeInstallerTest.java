@@ -150,8 +150,20 @@ class TreeInstallerTest {
 
   private static Map<String, Object> disk(String name) {
     return Map.of(
-        "id", name, "name", name, "type", "disk", "wipe", "superblock", "ptable", "gpt", "path",
-        "/dev/" + name, "grub_device", true);
+        "id",
+        name,
+        "name",
+        name,
+        "type",
+        "disk",
+        "wipe",
+        "superblock",
+        "ptable",
+        "gpt",
+        "path",
+        "/dev/" + name,
+        "grub_device",
+        true);
   }
 
   private static Map<String, Object> part(String disk, int number, long mib, String... flag) {
@@ -170,8 +182,18 @@ class TreeInstallerTest {
 
   private static Map<String, Object> root(String volume) {
     return Map.of(
-        "id", "root_format", "type", "format", "fstype", "ext4", "label", "root", "uuid", ROOT_UUID,
-        "volume", volume);
+        "id",
+        "root_format",
+        "type",
+        "format",
+        "fstype",
+        "ext4",
+        "label",
+        "root",
+        "uuid",
+        ROOT_UUID,
+        "volume",
+        volume);
   }
 
   private static final Map<String, Object> ROOT_MOUNT =
@@ -192,12 +214,30 @@ class TreeInstallerTest {
         part("sda", 3, 8),
         root("sda-part2"),
         Map.of(
-            "id", "swap_format", "type", "format", "fstype", "swap", "uuid", SWAP_UUID, "volume",
+            "id",
+            "swap_format",
+            "type",
+            "format",
+            "fstype",
+            "swap",
+            "uuid",
+            SWAP_UUID,
+            "volume",
             "sda-part3"),
         Map.of("id", "swap_mount", "type", "mount", "device", "swap_format"),
         Map.of(
-            "id", "tmp_mount", "type", "mount", "fstype", "tmpfs", "spec", "tmpfs", "path", "/tmp",
-            "options", "size=1g"));
+            "id",
+            "tmp_mount",
+            "type",
+            "mount",
+            "fstype",
+            "tmpfs",
+            "spec",
+            "tmpfs",
+            "path",
+            "/tmp",
+            "options",
+            "size=1g"));
   }
 
   private String log() throws IOException {
@@ -262,8 +302,18 @@ class TreeInstallerTest {
                     part("sdb", 1, 1, "bios_grub"),
                     part("sdb", 2, 48),
                     Map.of(
-                        "id", "md0", "name", "md0", "type", "raid", "raidlevel", 1, "devices",
-                        List.of("sda-part2", "sdb-part2"), "spare_devices", List.of()),
+                        "id",
+                        "md0",
+                        "name",
+                        "md0",
+                        "type",
+                        "raid",
+                        "raidlevel",
+                        1,
+                        "devices",
+                        List.of("sda-part2", "sdb-part2"),
+                        "spare_devices",
+                        List.of()),
                     root("md0"))));
     assertThat(outcome.exitStatus()).describedAs(outcome.output()).isZero();
     assertThat(log())
@@ -287,11 +337,25 @@ class TreeInstallerTest {
             part("sda", 1, 1, "bios_grub"),
             part("sda", 2, 48),
             Map.of(
-                "id", "vgroot", "name", "vgroot", "type", "lvm_volgroup", "devices",
+                "id",
+                "vgroot",
+                "name",
+                "vgroot",
+                "type",
+                "lvm_volgroup",
+                "devices",
                 List.of("sda-part2")),
             Map.of(
-                "id", "vgroot-lvroot", "name", "lvroot", "type", "lvm_partition", "volgroup",
-                "vgroot", "size", 36 * MIB + "B"),
+                "id",
+                "vgroot-lvroot",
+                "name",
+                "lvroot",
+                "type",
+                "lvm_partition",
+                "volgroup",
+                "vgroot",
+                "size",
+                36 * MIB + "B"),
             root("vgroot-lvroot"));
     assertThat(install(order(storage)).exitStatus()).isEqualTo(1);
     assertThat(failure()).contains("the image has no lvm2");
@@ -330,9 +394,7 @@ class TreeInstallerTest {
                     Map.of("id", "z", "type", "format", "fstype", "zfsroot", "volume", "sda"))))
         .contains("bcache0 is of type bcache", "z is to have zfsroot");
     assertThat(
-            refusal(
-                List.of(
-                    disk("sda"), Map.of("id", "d", "type", "dm_crypt", "volume", "sda"))))
+            refusal(List.of(disk("sda"), Map.of("id", "d", "type", "dm_crypt", "volume", "sda"))))
         .contains("d is of type dm_crypt");
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Unpacks images in memory, piece by piece, and looks at what comes: nothing of them is ever written
- * anywhere. Thread-safe.
+ * Unpacks images in memory, piece by piece, and looks at what comes: nothing of them is ever
+ * written anywhere. Thread-safe.
  */
 public final class ArchiveInspector implements ImageInspector {
   private final InspectionLimits limits;
@@ -84,7 +84,9 @@ public final class ArchiveInspector implements ImageInspector {
     }
     if (disks != 1) {
       problems.add(
-          "There are " + disks + " files in it, where one is wanted that is the disk: pack it alone.");
+          "There are "
+              + disks
+              + " files in it, where one is wanted that is the disk: pack it alone.");
     }
   }
 }

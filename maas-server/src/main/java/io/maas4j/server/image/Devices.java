@@ -3,7 +3,9 @@ package io.maas4j.server.image;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Device nodes that trees of files usually have, and that can do no harm where they are unpacked. */
+/**
+ * Device nodes that trees of files usually have, and that can do no harm where they are unpacked.
+ */
 final class Devices {
   private static final Pattern BELOW_DEV = Pattern.compile("dev/(?:[^/]+|net/tun)");
 

@@ -37,7 +37,9 @@ final class DiskCheck {
     }
     if (size % SECTOR != 0) {
       problems.add(
-          "It has " + size + " bytes, which are no whole sectors of 512: it is cut off, make it"
+          "It has "
+              + size
+              + " bytes, which are no whole sectors of 512: it is cut off, make it"
               + " anew.");
     }
     Optional<Long> end = gpt(bytes).or(() -> mbr(bytes));

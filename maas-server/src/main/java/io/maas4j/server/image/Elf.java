@@ -25,7 +25,11 @@ final class Elf {
    * @return Debian's name of the architecture; empty for what is no such program
    */
   static Optional<String> architecture(byte[] head) {
-    if (head.length < HEAD || head[0] != 0x7f || head[1] != 'E' || head[2] != 'L' || head[3] != 'F') {
+    if (head.length < HEAD
+        || head[0] != 0x7f
+        || head[1] != 'E'
+        || head[2] != 'L'
+        || head[3] != 'F') {
       return Optional.empty();
     }
     boolean little = head[5] == 1;

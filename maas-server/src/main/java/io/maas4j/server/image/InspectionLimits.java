@@ -25,6 +25,5 @@ public record InspectionLimits(
 
   /** What images of real systems stay far below. */
   public static final InspectionLimits USUAL =
-      new InspectionLimits(
-          64 * GIB, 200, 1024 * GIB, 2000, GIB, 5_000_000, 64 << 20, 128 << 20);
+      new InspectionLimits(64 * GIB, 200, 1024 * GIB, 2000, GIB, 5_000_000, 64 << 20, 128 << 20);
 }

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads a tar archive from its first byte to its last: POSIX's form with pax headers, and GNU's with
- * long names and sparse files. What archivers disagree on is refused. Takes memory for one entry's
- * names only. Confined to one thread.
+ * Reads a tar archive from its first byte to its last: POSIX's form with pax headers, and GNU's
+ * with long names and sparse files. What archivers disagree on is refused. Takes memory for one
+ * entry's names only. Confined to one thread.
  */
 final class TarReader {
   /** Bytes that a name, or a header that describes one entry, may have. */
@@ -115,8 +115,7 @@ final class TarReader {
     // of directories, some archivers write a size that nothing follows
     begin(content || header.type() == 'D' ? size : 0);
     boolean isLink = kind == TarEntry.Kind.SYMBOLIC_LINK || kind == TarEntry.Kind.HARD_LINK;
-    boolean device =
-        kind == TarEntry.Kind.CHARACTER_DEVICE || kind == TarEntry.Kind.BLOCK_DEVICE;
+    boolean device = kind == TarEntry.Kind.CHARACTER_DEVICE || kind == TarEntry.Kind.BLOCK_DEVICE;
     return new TarEntry(
         kind,
         name,
@@ -188,7 +187,9 @@ final class TarReader {
       }
       String digits = new String(bytes, at, blank - at, StandardCharsets.US_ASCII);
       int length = digits.matches("\\d{1,7}") ? Integer.parseInt(digits) : 0;
-      if (length <= blank - at + 1 || length > bytes.length - at || bytes[at + length - 1] != '\n') {
+      if (length <= blank - at + 1
+          || length > bytes.length - at
+          || bytes[at + length - 1] != '\n') {
         throw new BadImageException(
             "A pax header of its tar archive is none: it is damaged, make it anew.");
       }

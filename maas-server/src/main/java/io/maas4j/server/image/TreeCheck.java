@@ -112,9 +112,7 @@ final class TreeCheck {
     }
     paths.put(
         path,
-        entry.kind() == TarEntry.Kind.SYMBOLIC_LINK
-            ? Optional.of(entry.link())
-            : Optional.empty());
+        entry.kind() == TarEntry.Kind.SYMBOLIC_LINK ? Optional.of(entry.link()) : Optional.empty());
   }
 
   private void file(TarReader reader, TarEntry entry, String path) throws BadImageException {
@@ -232,10 +230,7 @@ final class TreeCheck {
     otherArchitecture.ifPresent(
         what ->
             problems.add(
-                what
-                    + ", not for "
-                    + claim.architecture()
-                    + ": upload it for that architecture."));
+                what + ", not for " + claim.architecture() + ": upload it for that architecture."));
     if (!kernel
         && claim.kernel() == KernelSource.INSIDE
         && KERNEL_BELOW_BOOT.contains(claim.architecture())) {

@@ -194,5 +194,4 @@ final class Unpacking implements AutoCloseable {
       }
     }
   }
-
 }

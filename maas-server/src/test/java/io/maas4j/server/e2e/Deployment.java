@@ -73,11 +73,7 @@ record Deployment(Onlooker onlooker, String files, Path log) {
     try {
       region.post(
           "machines/" + id + "/?op=deploy",
-          Map.of(
-              "distro_series",
-              SYSTEM,
-              "user_data",
-              Base64.getEncoder().encodeToString(script)));
+          Map.of("distro_series", SYSTEM, "user_data", Base64.getEncoder().encodeToString(script)));
       onlooker.awaitStatus(id, "Deployed");
       Awaitility.await("the installed system's own words: " + machine.name())
           .atMost(WITNESS)

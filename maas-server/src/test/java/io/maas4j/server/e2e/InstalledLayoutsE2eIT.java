@@ -38,14 +38,14 @@ class InstalledLayoutsE2eIT {
   @Test
   @Timeout(value = 45, unit = TimeUnit.MINUTES)
   void volumesAndArraysAreMadeAndBootedFrom() throws Exception {
+    Assumptions.assumeTrue(Road.full(), "skipped: needs E2E=full");
     E2eEnvironment environment = E2eEnvironment.ofModule();
     Optional<String> reason = environment.skipReason();
     Assumptions.assumeTrue(reason.isEmpty(), () -> "skipped: " + reason.orElse(""));
 
     Stopwatch watch = new Stopwatch("layouts");
     Path target = Path.of("target").toAbsolutePath();
-    Path booted =
-        environment.buildImages(target.resolve("e2e-images"), List.of("amd64", "arm64"));
+    Path booted = environment.buildImages(target.resolve("e2e-images"), List.of("amd64", "arm64"));
     Path images = target.resolve("e2e-layout-images");
     System.err.print(environment.buildRoot(images, booted));
     watch.lap("images");
@@ -93,8 +93,7 @@ class InstalledLayoutsE2eIT {
 
       String id = commissioned(onlooker, bmc, volumes);
       watch.lap("volumes commissioned");
-      region.post(
-          "machines/" + id + "/?op=set_storage_layout", Map.of("storage_layout", "lvm"));
+      region.post("machines/" + id + "/?op=set_storage_layout", Map.of("storage_layout", "lvm"));
       Map<String, String> said = deployment.of(id, volumes);
       watch.lap("volumes deployed");
       assertThat(said.get("mounts").lines())
@@ -136,9 +135,7 @@ class InstalledLayoutsE2eIT {
     onlooker.awaitStatus(id, "New");
     bmc.machine(machine.name()).awaitOff(PATIENCE);
     onlooker.givePower(id, bmc, machine, TOKEN);
-    onlooker
-        .region()
-        .post("machines/" + id + "/?op=commission", Map.of("testing_scripts", "none"));
+    onlooker.region().post("machines/" + id + "/?op=commission", Map.of("testing_scripts", "none"));
     onlooker.awaitStatus(id, "Ready");
     bmc.machine(machine.name()).awaitOff(PATIENCE);
     assertThat(onlooker.region().machine(id).path("physicalblockdevice_set")).hasSize(2);
@@ -154,8 +151,7 @@ class InstalledLayoutsE2eIT {
     for (JsonNode disk : region.machine(id).path("physicalblockdevice_set")) {
       last = disks + disk.path("id").asText();
       JsonNode half =
-          region.post(
-              last + "/partitions/", Map.of("size", Long.toString(3 * GIB + GIB / 4)));
+          region.post(last + "/partitions/", Map.of("size", Long.toString(3 * GIB + GIB / 4)));
       halves.add(half.path("id").asText());
     }
     JsonNode swap = region.post(last + "/partitions/", Map.of("size", Long.toString(GIB / 4)));

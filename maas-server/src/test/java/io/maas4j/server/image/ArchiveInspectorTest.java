@@ -112,7 +112,10 @@ class ArchiveInspectorTest {
   @ParameterizedTest
   @CsvSource({"TGZ, DDXZ, xz", "DDGZ, DDBZ2, bzip2", "TXZ, TGZ, gzip", "DDXZ, DDRAW, unknown"})
   void whatIsPackedOtherwiseIsNamed(UploadType said, UploadType is, String name) {
-    assertThat(problems(sound(is), claim(said, "custom"))).singleElement().asString().contains(name);
+    assertThat(problems(sound(is), claim(said, "custom")))
+        .singleElement()
+        .asString()
+        .contains(name);
   }
 
   @Test
@@ -180,8 +183,7 @@ class ArchiveInspectorTest {
         .singleElement()
         .asString()
         .contains("no end");
-    assertThat(
-            tree(Archives.systemWithKernel("amd64").symbolic("here", "/etc").directory("here/")))
+    assertThat(tree(Archives.systemWithKernel("amd64").symbolic("here", "/etc").directory("here/")))
         .singleElement()
         .asString()
         .contains("was a symbolic link");
@@ -229,8 +231,7 @@ class ArchiveInspectorTest {
     assertThat(
             problems(
                 Archives.gzip(Archives.system("amd64").tar()),
-                new ImageClaim(
-                    UploadType.TGZ, "custom", "web", "amd64", KernelSource.BASE_IMAGE)))
+                new ImageClaim(UploadType.TGZ, "custom", "web", "amd64", KernelSource.BASE_IMAGE)))
         .isEmpty();
     assertThat(tree(Archives.systemWithKernel("arm64")))
         .singleElement()
@@ -317,15 +318,12 @@ class ArchiveInspectorTest {
     byte[] disk = Archives.mbrDisk(64);
     ImageClaim claim = claim(UploadType.DDTGZ, "windows");
     assertThat(problems(Archives.gzip(new Archives().tar()), claim)).hasSize(1);
-    assertThat(
-            problems(
-                Archives.gzip(new Archives().file("a", disk).file("b", disk).tar()), claim))
+    assertThat(problems(Archives.gzip(new Archives().file("a", disk).file("b", disk).tar()), claim))
         .singleElement()
         .asString()
         .contains("2 files");
     assertThat(
-            problems(
-                Archives.gzip(new Archives().file("a", disk).symbolic("b", "a").tar()), claim))
+            problems(Archives.gzip(new Archives().file("a", disk).symbolic("b", "a").tar()), claim))
         .singleElement()
         .asString()
         .contains("'b'");
@@ -341,7 +339,10 @@ class ArchiveInspectorTest {
         .asString()
         .contains("33280 bytes", "32768");
     assertThat(problems(Archives.gptDisk(64, 0, 512), claim)).hasSize(1);
-    assertThat(problems(new byte[64 * 512], claim)).singleElement().asString().contains("partition");
+    assertThat(problems(new byte[64 * 512], claim))
+        .singleElement()
+        .asString()
+        .contains("partition");
     assertThat(problems(new byte[100], claim)).hasSize(1);
     byte[] qcow = new byte[64 * 512];
     qcow[0] = 'Q';

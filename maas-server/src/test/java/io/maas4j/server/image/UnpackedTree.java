@@ -38,7 +38,8 @@ final class UnpackedTree {
 
   /** Follows the links on the way, and not what is there itself. */
   private String place(String name) {
-    Deque<String> ahead = new ArrayDeque<>(List.of((name.startsWith("/") ? name : ROOT + "/" + name).split("/")));
+    Deque<String> ahead =
+        new ArrayDeque<>(List.of((name.startsWith("/") ? name : ROOT + "/" + name).split("/")));
     Deque<String> here = new ArrayDeque<>();
     int turns = 0;
     while (!ahead.isEmpty()) {
