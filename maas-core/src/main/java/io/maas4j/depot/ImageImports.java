@@ -69,7 +69,7 @@ public final class ImageImports implements JobHandler, AutoCloseable {
     Permissions.administrator(by);
     if (means.isEmpty()) {
       throw new Unsupported(
-          "this region has no place and no way to import images",
+          "importing images is not supported here: this region has no place for them",
           "upload images, or put them into the images directory");
     }
     requests.start();

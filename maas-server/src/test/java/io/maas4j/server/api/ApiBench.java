@@ -9,7 +9,7 @@ import io.maas4j.account.Authentication;
 import io.maas4j.deploy.ServiceAddress;
 import io.maas4j.fleet.Fleet;
 import io.maas4j.id.Ids;
-import io.maas4j.image.ImageStorage;
+import io.maas4j.image.Image;
 import io.maas4j.image.StoredImages;
 import io.maas4j.image.UploadDirectory;
 import io.maas4j.power.PowerControl;
@@ -45,6 +45,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -63,6 +64,9 @@ final class ApiBench implements AutoCloseable {
 
   /** SSH keys by where they are published: {@code gh:wren}. */
   final Map<String, List<String>> published = new ConcurrentHashMap<>();
+
+  /** Images that lie there, besides the uploaded ones; none at first. */
+  final List<Image> images = new CopyOnWriteArrayList<>();
 
   final Store store;
   final Fixtures fixtures = new Fixtures(clock);
@@ -116,7 +120,7 @@ final class ApiBench implements AutoCloseable {
             ids,
             drivers,
             power,
-            new StoredImages(ImageStorage.EMPTY, UploadDirectory.open(uploads)),
+            new StoredImages(() -> images, UploadDirectory.open(uploads)),
             MACHINE_SIDE,
             () -> Long.MAX_VALUE,
             FleetListener.NONE,

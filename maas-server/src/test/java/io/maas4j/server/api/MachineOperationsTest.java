@@ -8,6 +8,9 @@ import io.maas4j.depot.NewUpload;
 import io.maas4j.depot.Stock;
 import io.maas4j.id.MacAddress;
 import io.maas4j.id.MachineId;
+import io.maas4j.image.FileKind;
+import io.maas4j.image.Image;
+import io.maas4j.image.ImageFile;
 import io.maas4j.image.UploadType;
 import io.maas4j.lifecycle.Actor;
 import io.maas4j.lifecycle.State;
@@ -20,6 +23,7 @@ import io.maas4j.testkit.fixtures.MachineBuilder;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -160,6 +165,20 @@ class MachineOperationsTest {
             made.sets().get(0).files().get(0).file().id(),
             content,
             Actor.admin("kestrel"));
+    bench.images.add(
+        new Image(
+            "ubuntu",
+            "noble",
+            "amd64",
+            "generic",
+            "stable",
+            "Noble",
+            Stream.of(FileKind.BOOT_KERNEL, FileKind.BOOT_INITRD, FileKind.SQUASHFS)
+                .collect(
+                    Collectors.toMap(
+                        kind -> kind,
+                        kind ->
+                            new ImageFile(kind, sha256, content.length, Path.of("/nowhere"))))));
     String target = machine("owned3", State.ALLOCATED, "kestrel");
     bench.store.inTransaction(
         tx -> {
@@ -190,9 +209,9 @@ class MachineOperationsTest {
     assertThat(plan.at("/installer/documents/0/about").asText()).isEqualTo("storage");
     assertThat(plan.at("/installer/documents/0/yaml").asText()).contains("serial: \"S1\"");
     assertThat(plan.path("preseed").asText()).startsWith("#cloud-config");
-    assertThat(plan.path("boot").isNull()).isTrue();
+    assertThat(plan.at("/boot/kernel_line").asText()).contains("/noble/", "cloud-config-url=");
     assertThat(plan.path("power").toString()).isEqualTo("[\"by_hand\"]");
-    assertThat(plan.path("remarks").toString()).contains("no image that the machine could boot");
+    assertThat(plan.path("remarks").toString()).isEqualTo("[]");
     assertThat(bench.get(target, "kestrel").body()).contains("\"Allocated\"");
     assertThat(bench.get(target + "?op=get_curtin_config", "kestrel").statusCode()).isEqualTo(400);
   }
