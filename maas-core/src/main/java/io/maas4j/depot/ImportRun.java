@@ -335,15 +335,16 @@ final class ImportRun {
     if (nothingRead) {
       return new Outcome(true, "No boot source could be read.", remarks);
     }
+    String came =
+        plan.changes().size()
+            + " images came, "
+            + Sizes.text(plan.space().fetched())
+            + " were fetched.";
+    if (plan.remarks().stream().anyMatch(remark -> remark.code().isLacking())) {
+      return new Outcome(true, "Not all that is selected could be had; " + came, remarks);
+    }
     return new Outcome(
-        false,
-        plan.changes().isEmpty()
-            ? "Everything that is selected was here."
-            : plan.changes().size()
-                + " images came, "
-                + Sizes.text(plan.space().fetched())
-                + " were fetched.",
-        remarks);
+        false, plan.changes().isEmpty() ? "Everything that is selected was here." : came, remarks);
   }
 
   private static Outcome stopped(List<String> remarks) {

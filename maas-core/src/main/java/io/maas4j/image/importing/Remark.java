@@ -11,29 +11,40 @@ public record Remark(Code code, String subject, String why, String remedy) {
   /** For programs to switch on. */
   public enum Code {
     /** No source is enabled. */
-    ALL_SOURCES_DISABLED,
+    ALL_SOURCES_DISABLED(true),
     /** What machines are commissioned with is not selected, or no source has it. */
-    COMMISSIONING_RELEASE_MISSING,
+    COMMISSIONING_RELEASE_MISSING(false),
     /** A source could not be read; what it brought stays. */
-    SOURCE_UNREAD,
+    SOURCE_UNREAD(true),
     /** A source's files are older than those seen before. */
-    STREAM_ROLLED_BACK,
+    STREAM_ROLLED_BACK(true),
     /** A source's files are no longer valid by their own word. */
-    STREAM_EXPIRED,
+    STREAM_EXPIRED(true),
     /** A source's files say that they were made later than now. */
-    STREAM_FROM_THE_FUTURE,
+    STREAM_FROM_THE_FUTURE(true),
     /** A source offers an older version than the one that it brought before. */
-    VERSION_ROLLED_BACK,
+    VERSION_ROLLED_BACK(false),
     /** A newer version lacks something; an older one is taken. */
-    VERSION_INCOMPLETE,
+    VERSION_INCOMPLETE(false),
     /** A selection selects nothing that its source offers. */
-    NOTHING_OFFERED,
+    NOTHING_OFFERED(true),
     /** Another source supplies it. */
-    OUTRANKED,
+    OUTRANKED(false),
     /** It is here, selected, and no longer offered; it stays. */
-    NO_LONGER_OFFERED,
+    NO_LONGER_OFFERED(false),
     /** Two files are said to have one digest and two sizes. */
-    SIZE_CONTRADICTED
+    SIZE_CONTRADICTED(true);
+
+    private final boolean lacking;
+
+    Code(boolean lacking) {
+      this.lacking = lacking;
+    }
+
+    /** Whether something that is selected may be missing for this reason. */
+    public boolean isLacking() {
+      return lacking;
+    }
   }
 
   @Override

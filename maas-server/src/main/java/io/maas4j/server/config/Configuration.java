@@ -10,12 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All settings with their origins. Defaults, the file {@code maas.yaml} of the data directory,
  * environment and flags, each beating those before it. Immutable.
  */
 public final class Configuration {
+  /** Read by the script {@code maas} and by the client, not here. */
+  private static final Set<String> OF_THE_PROGRAM = Set.of("MAAS4J_JAVA_OPTS", "MAAS4J_PROFILES");
+
   private final Map<Key<?>, Setting> settings;
   private final List<String> warnings;
 
@@ -116,7 +120,7 @@ public final class Configuration {
       }
     }
     environment.keySet().stream()
-        .filter(name -> name.startsWith("MAAS4J_") && !name.startsWith("MAAS4J_JAVA"))
+        .filter(name -> name.startsWith("MAAS4J_") && !OF_THE_PROGRAM.contains(name))
         .filter(name -> Key.ALL.stream().noneMatch(key -> key.variable().equals(name)))
         .sorted()
         .forEach(name -> warnings.add("environment variable " + name + " is no setting"));

@@ -145,7 +145,13 @@ class ConfigurationTest {
   void unknownVariablesAreWarnedAbout() {
     assertThat(
             Configuration.load(
-                    environment("MAAS4J_DHCP_PROT", "1", "MAAS4J_JAVA_OPTS", "-Xmx1g"),
+                    environment(
+                        "MAAS4J_DHCP_PROT",
+                        "1",
+                        "MAAS4J_JAVA_OPTS",
+                        "-Xmx1g",
+                        "MAAS4J_PROFILES",
+                        "/srv/profiles"),
                     directory,
                     Map.of())
                 .warnings())
