@@ -408,6 +408,22 @@ class ImageImportsTest {
   }
 
   @Test
+  void aSizeThatContradictsWhatIsHereIsNoEndThatIsWell() {
+    noble("20250701");
+    imported();
+    files
+        .file()
+        .findParents("sha256")
+        .forEach(item -> ((ObjectNode) item).put("size", item.get("size").asLong() - 1));
+    serve();
+    ImportStatus contradicted = imported();
+    assertThat(contradicted.failed()).isTrue();
+    assertThat(contradicted.outcome()).startsWith("Not all that is selected could be had");
+    assertThat(contradicted.remarks()).anySatisfy(r -> assertThat(r).contains("which has"));
+    assertThat(versions()).containsExactly("20250701");
+  }
+
+  @Test
   void whatWasSeenOutlivesARestartAndGoesWithTheSourcesAddress() {
     noble("20250701");
     imported();
