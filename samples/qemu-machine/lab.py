@@ -75,6 +75,8 @@ class Machine:
             "-cpu", "host" if accelerated else "qemu64",
             "-m", str(self._options.memory), "-smp", "2", "-nodefaults", "-display", "none",
             "-monitor", "none", "-serial", "file:" + self.console, "-rtc", "base=utc",
+            # GRUB for BIOS waits for ever where there is no display at all
+            "-device", "VGA",
             "-device", "virtio-rng-pci",
             "-netdev", f"tap,id=n0,ifname={self.tap},script=no,downscript=no",
             "-device", f"virtio-net-pci,netdev=n0,mac={self.mac},bootindex=1",
