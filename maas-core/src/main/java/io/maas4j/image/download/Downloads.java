@@ -88,8 +88,9 @@ public final class Downloads {
       try {
         fetch(download, completed);
       } catch (RuntimeException e) {
-        broken.compareAndSet(Optional.empty(), Optional.of(String.valueOf(e.getMessage())));
-        tracker.failed(download.content().sha256(), String.valueOf(e.getMessage()));
+        // a defect often has no message, its kind says more; the thread's handler has the trace
+        broken.compareAndSet(Optional.empty(), Optional.of(e.toString()));
+        tracker.failed(download.content().sha256(), e.toString());
         throw e;
       }
       next = next(queue);
