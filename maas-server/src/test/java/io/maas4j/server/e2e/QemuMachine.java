@@ -84,6 +84,10 @@ record QemuMachine(
         List.of("-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"));
     String bus = firmware == Firmware.S390X ? "ccw" : "pci";
     command.addAll(List.of("-device", "virtio-rng-" + bus));
+    if (firmware.architecture().equals("amd64")) {
+      // servers have one, and a disk's GRUB for BIOS hangs without
+      command.addAll(List.of("-device", "VGA"));
+    }
     firmware
         .uefi()
         .ifPresent(
