@@ -2,6 +2,7 @@
 # Makes an image directory with a Debian that can be deployed (custom/debian, amd64, root-tgz), beside
 # the images of another directory, whose files are linked:
 #   build-root.sh --into DIR --beside OTHER
+#   build-root.sh           only builds it into the cache
 # Needs root, mmdebstrap and pigz. The archive is built once of the same packages and files, of the
 # packages that this machine's apt is configured with; then it comes from the cache:
 #   --cache DIR   default ~/.cache/maas4j/e2e-root
@@ -17,7 +18,7 @@ while [ $# -gt 1 ]; do
   esac
   shift 2
 done
-[ $# -eq 0 ] && [ -n "$beside" ] || { echo "usage: build-root.sh --into DIR --beside OTHER [--cache DIR]" >&2; exit 2; }
+[ $# -eq 0 ] && { [ -z "$into" ] || [ -n "$beside" ]; } || { echo "usage: build-root.sh [--into DIR --beside OTHER] [--cache DIR]" >&2; exit 2; }
 began=$(date +%s)
 mkdir -p "$cache"
 cache=$(cd "$cache" && pwd)

@@ -85,6 +85,7 @@ record Deployment(Onlooker onlooker, String files, Path log) {
           machine.directory().resolve(machine.name() + ".deployment.txt"),
           onlooker.story(id) + "\n" + said(id) + "\n" + installLog(region, id));
     }
+    assertThat(onlooker.story(id)).doesNotContain("post-installation failure");
     Map<String, String> said = said(id);
     JsonNode deployed = region.machine(id);
     assertThat(said.get("hostname")).isEqualTo(deployed.path("hostname").asText());
@@ -104,7 +105,10 @@ record Deployment(Onlooker onlooker, String files, Path log) {
     return said;
   }
 
-  /** The end of its first boot is reported by its cloud-init. */
+  /**
+   * The last thing of its first boot is reported by its cloud-init. That the stage as a whole went
+   * well is reported, too, but is no event.
+   */
   private void awaitFinalEvent(String id) {
     Awaitility.await("cloud-init's last report")
         .atMost(WITNESS)
@@ -117,7 +121,7 @@ record Deployment(Onlooker onlooker, String files, Path log) {
     return story
         .lines()
         .takeWhile(line -> !line.contains("  Deployed  "))
-        .anyMatch(line -> line.contains("cloudinit") && line.contains("modules for final"));
+        .anyMatch(line -> line.contains("'cloudinit' running config-final-message"));
   }
 
   private static String installLog(RegionClient region, String id)

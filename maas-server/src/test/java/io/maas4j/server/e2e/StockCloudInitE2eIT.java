@@ -30,9 +30,8 @@ import org.junit.jupiter.api.Timeout;
 /**
  * A machine that nobody has described boots the ephemeral image of {@code samples/ephemeral-image}:
  * a Debian with stock cloud-init. It enlists itself, is commissioned and tested by the shipped
- * scripts, and the region knows it to the last disk. With {@code E2E=full} our own installer then
- * puts a Debian onto its disk, which boots with the network, the key and the user data that were
- * asked for.
+ * scripts, and the region knows it to the last disk. Our own installer then puts a Debian onto its
+ * disk, which boots with the network, the key and the user data that were asked for.
  */
 @Tag("machines")
 class StockCloudInitE2eIT {
@@ -66,10 +65,8 @@ class StockCloudInitE2eIT {
     Path target = Path.of("target").toAbsolutePath();
     Path booted = target.resolve("e2e-ephemeral");
     System.err.print(environment.buildEphemeralImage(booted));
-    Path images = Road.full() ? target.resolve("e2e-stock-images") : booted;
-    if (Road.full()) {
-      System.err.print(environment.buildRoot(images, booted));
-    }
+    Path images = target.resolve("e2e-stock-images");
+    System.err.print(environment.buildRoot(images, booted));
     watch.lap("images");
     Path work = Files.createTempDirectory(target, "e2e-stock-");
     QemuMachine machine =
@@ -125,10 +122,6 @@ class StockCloudInitE2eIT {
       Onlooker onlooker = new Onlooker(region, PATIENCE);
       onlooker.allowScriptsTheirTime();
       String id = go(onlooker, bmc, machine, watch);
-      if (!Road.full()) {
-        System.err.println(watch + "; deployed with E2E=full only");
-        return;
-      }
       onlooker.givePower(id, bmc, machine, TOKEN);
       Deployment.addKey(region);
       Map<String, String> said = new Deployment(onlooker, files, log).of(id, machine);
