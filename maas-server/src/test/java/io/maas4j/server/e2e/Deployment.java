@@ -97,7 +97,7 @@ record Deployment(Onlooker onlooker, String files, Path log) {
           .contains(" " + address.asText() + "/24 ")
           .doesNotContain("dynamic");
     }
-    assertThat(said.get("kernel")).contains("no_timer_check");
+    assertThat(said.get("kernel")).contains(QemuMachine.KERNEL_OPTIONS);
     assertThat(said.get("identity"))
         .as("the image's own is nobody's")
         .matches("[0-9a-f]{32}")

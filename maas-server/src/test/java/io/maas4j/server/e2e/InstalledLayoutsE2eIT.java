@@ -74,7 +74,7 @@ class InstalledLayoutsE2eIT {
                 work.resolve("data"),
                 images,
                 booted.resolve("loaders"),
-                "no_timer_check panic=-1 console=ttyS0",
+                QemuMachine.KERNEL_OPTIONS + " console=ttyS0",
                 work.resolve("server.log"))) {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");
@@ -98,7 +98,9 @@ class InstalledLayoutsE2eIT {
       assertThat(said.get("mounts").lines())
           .contains("/ /dev/mapper/vgroot-lvroot ext4")
           .anyMatch(line -> line.matches("/boot/efi /dev/nvme\\d+n1p1 vfat"));
-      bmc.machine(volumes.name()).off();
+      region.post("machines/" + id + "/?op=release", Map.of());
+      onlooker.awaitStatus(id, "Ready");
+      assertThat(bmc.machine(volumes.name()).running()).isFalse();
 
       id = commissioned(onlooker, bmc, array);
       watch.lap("array commissioned");

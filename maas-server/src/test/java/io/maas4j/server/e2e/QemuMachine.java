@@ -20,6 +20,13 @@ import java.util.regex.Pattern;
 record QemuMachine(
     String name, Firmware firmware, UUID uuid, int tap, Path directory, QemuHardware hardware) {
 
+  /**
+   * What the kernels of emulated machines are told: not to distrust the emulated timer, to end with
+   * the machine when they panic, and not to guard against weaknesses that no emulated processor
+   * has.
+   */
+  static final String KERNEL_OPTIONS = "no_timer_check panic=-1 mitigations=off";
+
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]{1,32}");
   private static final Pattern MAC = Pattern.compile("([0-9a-f]{2}:){5}[0-9a-f]{2}");
 

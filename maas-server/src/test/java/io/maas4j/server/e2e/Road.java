@@ -105,7 +105,7 @@ record Road(String name, String loaders, Set<String> disabled) {
                 work.resolve("data"),
                 images,
                 images.resolve(loaders),
-                "no_timer_check panic=-1",
+                QemuMachine.KERNEL_OPTIONS,
                 work.resolve("server.log"))) {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");

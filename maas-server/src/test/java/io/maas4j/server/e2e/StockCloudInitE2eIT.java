@@ -99,7 +99,7 @@ class StockCloudInitE2eIT {
                 images,
                 // the machine's ROM is a loader already
                 Files.createDirectory(work.resolve("no-loaders")),
-                "no_timer_check panic=-1 console=ttyS0",
+                QemuMachine.KERNEL_OPTIONS + " console=ttyS0",
                 work.resolve("server.log"))) {
       server.admin(
           "createadmin", "--username", "e2e", "--password", "e2e", "--email", "e2e@example.test");

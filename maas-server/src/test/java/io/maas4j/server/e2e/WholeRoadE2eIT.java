@@ -23,12 +23,12 @@ class WholeRoadE2eIT {
         new ArrayList<>(
             List.of(
                 new Stop(Firmware.BIOS, "ipxe", Trip.WHOLE_AND_ERASED),
-                new Stop(Firmware.UEFI_HTTP, "uefi", Trip.WHOLE),
                 new Stop(
                     Firmware.ARM64_HTTP,
                     "uefi",
                     Road.full() ? Trip.WHOLE : Trip.UP_TO_COMMISSIONED)));
     if (Road.full()) {
+      stops.add(new Stop(Firmware.UEFI_HTTP, "uefi", Trip.WHOLE));
       stops.add(new Stop(Firmware.UEFI, "uefi", Trip.WHOLE));
       stops.add(new Stop(Firmware.ARM64, "uefi", Trip.WHOLE));
     }
