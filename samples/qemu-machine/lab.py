@@ -7,8 +7,11 @@ Their disks stay, in --directory. The machines boot from the network first, as m
 do, and see nothing but the bridge. The BMC speaks what power type webhook expects:
 
   GET or POST /NAME/on, /NAME/off, /NAME/status   answers "status: running" or "status: stopped"
+
+With --token-file, only who sends "Authorization: Bearer TOKEN" is heard.
 """
 import argparse
+import hmac
 import http.server
 import ipaddress
 import os
@@ -92,19 +95,22 @@ class Network:
         self._bridge = options.bridge
         self._address = options.address
         self._machines = machines
+        self._made = []
 
     def up(self):
         self._ip("link", "add", self._bridge, "type", "bridge", "forward_delay", "0", "stp_state", "0")
+        self._made.append(self._bridge)
         self._ip("addr", "add", str(self._address), "dev", self._bridge)
         self._ip("link", "set", self._bridge, "up")
         for machine in self._machines:
             self._ip("tuntap", "add", "dev", machine.tap, "mode", "tap")
+            self._made.append(machine.tap)
             self._ip("link", "set", machine.tap, "master", self._bridge, "up")
 
     def down(self):
-        for machine in self._machines:
-            subprocess.run(["ip", "link", "del", machine.tap], stderr=subprocess.DEVNULL, check=False)
-        subprocess.run(["ip", "link", "del", self._bridge], stderr=subprocess.DEVNULL, check=False)
+        """Takes away what this made, and nothing that was there before, whatever its name."""
+        while self._made:
+            subprocess.run(["ip", "link", "del", self._made.pop()], stderr=subprocess.DEVNULL, check=False)
 
     @staticmethod
     def _ip(*arguments):
@@ -113,11 +119,15 @@ class Network:
             raise Refused(f"ip {' '.join(arguments)}: {done.stderr.strip()}")
 
 
-def handler(machines):
-    """The BMC of these machines."""
+def handler(machines, token):
+    """The BMC of these machines. The token is bytes, or None when anybody is heard."""
 
     class Bmc(http.server.BaseHTTPRequestHandler):
         def do_GET(self):
+            given = self.headers.get("Authorization", "").encode("latin-1")
+            if token is not None and not hmac.compare_digest(given, b"Bearer " + token):
+                self._answer(401, "say Authorization: Bearer and the token of --token-file")
+                return
             found = REQUEST.match(self.path)
             machine = machines.get(found.group(1)) if found else None
             if machine is None:
@@ -159,6 +169,7 @@ def options(arguments):
     parser.add_argument("--address", default="10.88.0.1/24", type=ipaddress.IPv4Interface,
                         help="this host's, on the bridge (10.88.0.1/24)")
     parser.add_argument("--port", type=int, default=8800, help="the BMC's (8800)")
+    parser.add_argument("--token-file", metavar="FILE", help="its first line is the BMC's token (none)")
     parser.add_argument("--memory", type=int, default=1536, help="of each machine, MiB (1536)")
     parser.add_argument("--disk", type=int, default=8, help="of each machine, GiB (8)")
     parser.add_argument("--qemu", default="qemu-system-x86_64", help="the emulator")
@@ -168,30 +179,50 @@ def options(arguments):
         parser.error("--machines is 1 to 50")
     if not re.fullmatch(r"[a-z][a-z0-9]{0,7}", given.bridge):
         parser.error("--bridge is 1 to 8 of a-z and 0-9")
+    if not 0 <= given.port <= 65535:
+        parser.error("--port is 0, for any that is free, to 65535")
+    if given.memory < 64 or given.disk < 1:
+        parser.error("--memory is 64 at least, --disk 1")
     return given
+
+
+def read_token(file):
+    """The first line of a file, as bytes; None without a file."""
+    if file is None:
+        return None
+    with open(file, "rb") as stream:
+        token = stream.readline().strip()
+    if not token:
+        raise Refused(f"{file} has no token in its first line")
+    return token
 
 
 def run(given):
     for program in ("ip", given.qemu):
         if shutil.which(program) is None:
             raise Refused(f"{program} is not installed; on Debian: apt-get install iproute2 qemu-system-x86")
+    if os.geteuid() != 0:
+        raise Refused("a bridge can only be made by root: run it with sudo")
+    token = read_token(given.token_file)
     os.makedirs(given.directory, exist_ok=True)
     machines = [Machine(number, given) for number in range(1, given.machines + 1)]
     for machine in machines:
         machine.make_disk()
+    # before there is anything that would be left behind
+    ended = threading.Event()
+    for word in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(word, lambda *_: ended.set())
     network = Network(given, machines)
     try:
         network.up()
         server = http.server.ThreadingHTTPServer(
-            (str(given.address.ip), given.port), handler({machine.name: machine for machine in machines}))
+            (str(given.address.ip), given.port),
+            handler({machine.name: machine for machine in machines}, token))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         base = f"http://{given.address.ip}:{server.server_address[1]}"
         for machine in machines:
             print(f"{machine.name}: MAC {machine.mac}, BMC {base}/{machine.name}/, console {machine.console}")
         print("ready", flush=True)
-        ended = threading.Event()
-        for word in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(word, lambda *_: ended.set())
         ended.wait()
         server.shutdown()
     finally:

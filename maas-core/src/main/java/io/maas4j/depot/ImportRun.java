@@ -18,6 +18,7 @@ import io.maas4j.image.importing.ReleaseName;
 import io.maas4j.image.importing.Remark;
 import io.maas4j.image.importing.SourceReader;
 import io.maas4j.image.spi.StreamFetcher;
+import io.maas4j.image.stream.Content;
 import io.maas4j.image.stream.StreamLocation;
 import io.maas4j.lifecycle.EventType;
 import io.maas4j.setting.OsRelease;
@@ -38,6 +39,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /** One import, from its sources to the images that are served. Used once. */
 final class ImportRun {
@@ -208,11 +210,14 @@ final class ImportRun {
     synchronized (pending) {
       pending.addAll(plan.changes());
     }
-    completeWhatIsHere();
+    completeWhatIsHere(change -> true);
     Downloads downloads =
         new Downloads(fetcher, content, clock, means.downloads(), bases, following, stop);
     CountDownLatch running =
-        downloads.start(plan.downloads(), executor, download -> completeWhatIsHere());
+        downloads.start(
+            plan.downloads(),
+            executor,
+            download -> completeWhatIsHere(change -> needs(change, download.content())));
     follow(running, following);
     if (stop.isAsked()) {
       following.stop();
@@ -247,11 +252,21 @@ final class ImportRun {
     }
   }
 
-  private void completeWhatIsHere() {
+  private static boolean needs(ImportPlan.Change change, Content content) {
+    return change.wanted().usable().files().stream()
+        .anyMatch(item -> item.content().equals(content));
+  }
+
+  /**
+   * @param asked what may be complete: to ask the disk for all of it after each file would take
+   *     longer the more there is
+   */
+  private void completeWhatIsHere(Predicate<ImportPlan.Change> asked) {
     List<ImportPlan.Change> complete;
     synchronized (pending) {
       complete =
           pending.stream()
+              .filter(asked)
               .filter(
                   change ->
                       change.wanted().usable().files().stream()

@@ -17,9 +17,15 @@ import java.util.function.LongSupplier;
 
 /**
  * The body of an answer as a stream that does not wait for ever: too few bytes in a window of time
- * end it. As much is asked of the network as is read. Read by one thread; closed by any.
+ * end it. Little more is asked of the network than is read. Read by one thread; closed by any.
  */
 final class PacedBody extends InputStream implements BodySubscriber<InputStream> {
+  /**
+   * Items under way, of up to 16 KiB each. One at a time would make the client's thread and the
+   * reading one wait for each other at every item, which costs more than the bytes do.
+   */
+  private static final int AHEAD = 16;
+
   private final FetchLimits limits;
   private final LongSupplier nanoTime;
   private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -30,6 +36,7 @@ final class PacedBody extends InputStream implements BodySubscriber<InputStream>
   // of the reading thread; only time spent waiting counts: a slow reader is not the source's fault
   private final Deque<ByteBuffer> buffers = new ArrayDeque<>();
   private boolean over;
+  private int taken;
   private long waited;
   private long inWindow;
 
@@ -59,7 +66,7 @@ final class PacedBody extends InputStream implements BodySubscriber<InputStream>
     if (closed) {
       given.cancel();
     } else {
-      given.request(1);
+      given.request(AHEAD);
     }
     ready.complete(this);
   }
@@ -100,26 +107,32 @@ final class PacedBody extends InputStream implements BodySubscriber<InputStream>
     if (buffers.isEmpty()) {
       return -1;
     }
-    ByteBuffer first = buffers.getFirst();
-    int some = Math.min(length, first.remaining());
-    first.get(into, offset, some);
-    if (!first.hasRemaining()) {
-      buffers.removeFirst();
-      if (buffers.isEmpty()) {
-        subscription.ifPresent(s -> s.request(1));
+    int done = 0;
+    while (done < length && !buffers.isEmpty()) {
+      ByteBuffer first = buffers.getFirst();
+      int some = Math.min(length - done, first.remaining());
+      first.get(into, offset + done, some);
+      done += some;
+      if (!first.hasRemaining()) {
+        buffers.removeFirst();
+        takeWhatIsHere();
       }
     }
-    return some;
+    return done;
+  }
+
+  /** So that whoever reads gets much at once; does not wait. */
+  private void takeWhatIsHere() {
+    while (buffers.isEmpty() && events.peek() instanceof Bytes bytes) {
+      events.remove();
+      take(bytes);
+    }
   }
 
   private void take() throws IOException {
     Event event = next();
     if (event instanceof Bytes bytes) {
-      bytes.buffers().stream().filter(ByteBuffer::hasRemaining).forEach(buffers::add);
-      inWindow += bytes.buffers().stream().mapToLong(ByteBuffer::remaining).sum();
-      if (buffers.isEmpty()) {
-        subscription.ifPresent(s -> s.request(1));
-      }
+      take(bytes);
       pace();
     } else if (event instanceof End) {
       over = true;
@@ -131,6 +144,20 @@ final class PacedBody extends InputStream implements BodySubscriber<InputStream>
       throw new IOException("it was closed");
     } else {
       throw new AssertionError(event);
+    }
+  }
+
+  private void take(Bytes bytes) {
+    for (ByteBuffer buffer : bytes.buffers()) {
+      if (buffer.hasRemaining()) {
+        buffers.add(buffer);
+        inWindow += buffer.remaining();
+      }
+    }
+    taken++;
+    if (taken == AHEAD / 2) {
+      subscription.ifPresent(s -> s.request(AHEAD / 2));
+      taken = 0;
     }
   }
 
