@@ -1,7 +1,9 @@
 """Products of boot loaders, and small ones of made-up bytes."""
+import gzip
 import io
 import os
 import random
+import struct
 import tarfile
 
 from layout import Refused
@@ -38,7 +40,7 @@ def of_loaders(directory, version, scratch):
 
 
 def tiny(scratch, size):
-    """Two releases in two versions, loaders and a disk image; the bytes are the same in every run."""
+    """Two releases in two versions, loaders, a root and a disk; the bytes are the same in every run."""
     made = random.Random(SEED)
     products = []
     for release, version, title, code in (("jammy", "22.04", "22.04 LTS", "Jammy Jellyfish"),
@@ -68,6 +70,11 @@ def tiny(scratch, size):
         "release_codename": "Stream", "arch": "amd64", "subarch": "generic", "subarches": "generic",
         "support_eol": "2099-05-31",
         "versions": {"20260101_01": {"root-tgz": rooted(scratch, "centos9-root")}},
+    })
+    products.append({
+        "type": "base", "os": "custom", "release": "box", "version": "1", "release_title": "Box",
+        "release_codename": "Box", "arch": "amd64", "subarch": "generic", "subarches": "generic",
+        "versions": {"20260101": {"root-dd.gz": disk(scratch, "box-disk")}},
     })
     for (system, kind, arch), items in LOADERS.items():
         versions = {}
@@ -99,6 +106,18 @@ def rooted(scratch, name):
     path = os.path.join(scratch, name)
     with tarfile.open(path, "w:gz") as tar:
         put(tar, "etc/os-release", b'ID=centos\nVERSION_ID="9"\n')
+    return path
+
+
+def disk(scratch, name):
+    """A disk with one partition, packed."""
+    path = os.path.join(scratch, name)
+    sectors = 2048
+    content = bytearray(sectors * 512)
+    content[446:462] = struct.pack("<B3xB3xII", 0x80, 0x83, 8, sectors - 8)
+    content[510:512] = b"\x55\xaa"
+    with open(path, "wb") as stream, gzip.GzipFile("", "wb", mtime=0, fileobj=stream) as packed:
+        packed.write(content)
     return path
 
 

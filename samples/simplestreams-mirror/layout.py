@@ -79,7 +79,7 @@ def product_name(kind, product, label):
         return "com.ubuntu.maas.%s:v3:boot:%s" % (label, ":".join(parts))
     if kind == "base":
         parts = [required(product, key) for key in ("version", "arch")]
-        return "com.ubuntu.maas.%s:centos-bases:%s" % (label, ":".join(parts))
+        return "com.ubuntu.maas.%s:%s-bases:%s" % (label, required(product, "os"), ":".join(parts))
     if kind == "bootloader":
         parts = [required(product, key) for key in ("os", "bootloader-type", "arch")]
         return "com.ubuntu.maas.%s:1:%s" % (label, ":".join(parts))

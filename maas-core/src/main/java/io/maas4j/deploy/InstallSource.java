@@ -133,7 +133,8 @@ public record InstallSource(Optional<UploadType> type, String argument) {
   }
 
   /**
-   * Holds the form against what the operating system can be installed from.
+   * Holds the form against what the operating system can be installed from. Nobody uploads disks of
+   * Red Hat's kin, but image streams may have them.
    *
    * @throws InvalidRequest naming both
    */
@@ -144,11 +145,7 @@ public record InstallSource(Optional<UploadType> type, String argument) {
           case "custom" -> true;
           // image streams have no disks of it, but a directory of images may
           case "ubuntu" -> type.isEmpty() || type.get() == UploadType.TGZ || isDisk();
-          case "debian" -> type.isPresent();
-          default ->
-              WRITTEN_AS_THEY_ARE.contains(osystem)
-                  ? isDisk()
-                  : type.filter(UploadType.TGZ::equals).isPresent();
+          default -> WRITTEN_AS_THEY_ARE.contains(osystem) ? isDisk() : type.isPresent();
         };
     if (!allowed) {
       throw new InvalidRequest(
@@ -157,8 +154,8 @@ public record InstallSource(Optional<UploadType> type, String argument) {
               + type.map(form -> "an image of the form " + form.word()).orElse("a squashfs")
               + ".",
           WRITTEN_AS_THEY_ARE.contains(osystem)
-              ? "upload an image of a whole disk, such as ddgz"
-              : "upload an archive of the form tgz");
+              ? "take an image of a whole disk, such as ddgz"
+              : "take an archive of its files, such as tgz");
     }
     return this;
   }

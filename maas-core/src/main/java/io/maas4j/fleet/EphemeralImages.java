@@ -5,11 +5,14 @@ import io.maas4j.image.Image;
 import io.maas4j.image.ImageStorage;
 import io.maas4j.lifecycle.State;
 import io.maas4j.machine.Machine;
+import io.maas4j.os.KernelName;
 import io.maas4j.os.OperatingSystem;
+import io.maas4j.os.WorkingKernel;
 import io.maas4j.setting.OsRelease;
 import io.maas4j.setting.Setting;
 import io.maas4j.store.spi.Kinds;
 import io.maas4j.work.Unit;
+import java.util.List;
 import java.util.Optional;
 
 /** Which image a machine runs from memory, in each of its statuses. */
@@ -24,8 +27,10 @@ final class EphemeralImages {
   Optional<Image> enlisting(Unit unit, String architecture) {
     return bootable(
         unit.settings().commissioning(),
-        architecture,
-        unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+        new Kernel(
+            "",
+            unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL).orElse(""),
+            ArchitectureNames.complete(architecture)));
   }
 
   /**
@@ -35,14 +40,14 @@ final class EphemeralImages {
    * @return empty when there is no image that could be booted
    */
   Optional<Image> of(Unit unit, Machine machine, String architecture) {
-    return bootable(wanted(unit, machine), architecture, kernel(unit, machine))
+    Kernel kernel = kernel(unit, machine, architecture);
+    return bootable(wanted(unit, machine), kernel)
         // what is installed need not be what installs it
         .or(
             () ->
                 fromMemory(machine)
                     ? Optional.empty()
-                    : bootable(
-                        unit.settings().commissioning(), architecture, kernel(unit, machine)));
+                    : bootable(unit.settings().commissioning(), kernel));
   }
 
   /** Whether it runs what puts its system in place, on the disk or in memory. */
@@ -106,21 +111,68 @@ final class EphemeralImages {
         .findFirst();
   }
 
-  /** The kernel's flavour: the one asked for, else the oldest one allowed. */
-  private static Optional<String> kernel(Unit unit, Machine machine) {
-    boolean testing =
-        machine.state() == State.TESTING && machine.status().previous() == State.DEPLOYED;
-    return Optional.of(machine.deployment().hweKernel())
-        .filter(kernel -> !kernel.isEmpty() && !testing)
-        .or(() -> Optional.of(machine.identity().minHweKernel()).filter(k -> !k.isEmpty()))
-        .or(() -> unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL));
+  /**
+   * Which kernel is to boot.
+   *
+   * @param wanted the one asked for; empty for none in particular
+   * @param minimum the oldest allowed; empty for any
+   * @param architecture with the platform, {@code amd64/generic}
+   */
+  private record Kernel(String wanted, String minimum, String architecture) {
+    String debian() {
+      return architecture.split("/", -1)[0];
+    }
   }
 
-  private Optional<Image> bootable(
-      OsRelease release, String architecture, Optional<String> kernel) {
-    return images
-        .find(release.osystem(), release.series(), architecture, kernel.orElse(""))
-        .filter(Image::isBootable)
-        .filter(image -> image.file(FileKind.SQUASHFS).isPresent());
+  private static Kernel kernel(Unit unit, Machine machine, String architecture) {
+    boolean testing =
+        machine.state() == State.TESTING && machine.status().previous() == State.DEPLOYED;
+    return new Kernel(
+        testing ? "" : machine.deployment().hweKernel(),
+        Optional.of(machine.identity().minHweKernel())
+            .filter(kernel -> !kernel.isEmpty())
+            .or(() -> unit.settings().text(Setting.DEFAULT_MIN_HWE_KERNEL))
+            .orElse(""),
+        ArchitectureNames.complete(machine.identity().architecture().orElse(architecture)));
+  }
+
+  /** With the kernel asked for, else the working one, else whichever there is. */
+  private Optional<Image> bootable(OsRelease release, Kernel kernel) {
+    List<Image> all =
+        images.images().stream()
+            .filter(image -> KernelChoice.isOf(image, release, kernel.debian()))
+            .filter(Image::isBootable)
+            .filter(image -> image.file(FileKind.SQUASHFS).isPresent())
+            .toList();
+    return named(all, kernel.wanted())
+        .or(() -> working(all, release, kernel))
+        .or(() -> all.stream().findFirst());
+  }
+
+  private static Optional<Image> named(List<Image> all, String kernel) {
+    return all.stream().filter(image -> image.subarchitecture().equals(kernel)).findFirst();
+  }
+
+  private static Optional<Image> working(List<Image> all, OsRelease release, Kernel kernel) {
+    boolean nameless =
+        all.stream()
+            .findFirst()
+            .filter(image -> KernelName.read(image.subarchitecture()).isEmpty())
+            .isPresent();
+    if (nameless && kernel.minimum().isEmpty()) {
+      // the first of all has the only kernel of its image, and nobody wants another
+      return Optional.empty();
+    }
+    return WorkingKernel.choose(
+                new WorkingKernel.Question(
+                    "",
+                    kernel.minimum(),
+                    release.text(),
+                    KernelChoice.since(release),
+                    kernel.architecture(),
+                    all.stream().map(Image::subarchitecture).toList()))
+            instanceof WorkingKernel.Choice.Boots boots
+        ? named(all, boots.subarchitecture())
+        : Optional.empty();
   }
 }

@@ -86,14 +86,14 @@ final class KernelChoice {
     return KernelName.read(chosen).map(KernelName::text).orElse("");
   }
 
-  private static boolean isOf(Image image, OsRelease release, String arch) {
+  static boolean isOf(Image image, OsRelease release, String arch) {
     return image.osystem().equals(release.osystem())
         && image.series().equals(release.series())
         && image.architecture().equals(arch);
   }
 
   /** Kernels are numbered like the releases of the system that boots itself. */
-  private static Optional<Version> since(OsRelease release) {
+  static Optional<Version> since(OsRelease release) {
     return OperatingSystem.named(release.osystem())
         .filter(OperatingSystem::bootsItself)
         .flatMap(system -> system.series(release.series()))

@@ -43,24 +43,17 @@ public record BootSource(
 
   /** The same source with another id. */
   public BootSource withId(long newId) {
-    return new BootSource(
-        newId,
-        url,
-        keyringFilename,
-        keyringData,
-        name,
-        priority,
-        enabled,
-        skipKeyringVerification,
-        created,
-        updated,
-        seen);
+    return with(newId, seen);
   }
 
   /** With what was believed now. */
   public BootSource seen(Map<String, Instant> nowSeen) {
+    return with(id, nowSeen);
+  }
+
+  private BootSource with(long newId, Map<String, Instant> nowSeen) {
     return new BootSource(
-        id,
+        newId,
         url,
         keyringFilename,
         keyringData,

@@ -93,31 +93,48 @@ public record ImportStatus(
 
   /** Somebody asked for one. */
   public ImportStatus requested() {
-    return new ImportStatus(
-        id,
-        name,
-        phase == Phase.IDLE ? Phase.QUEUED : phase,
-        true,
-        stopping,
-        started,
-        ended,
-        received,
-        size,
-        bytesPerSecond,
-        outcome,
-        failed,
-        remarks);
+    return at(phase == Phase.IDLE ? Phase.QUEUED : phase, true, stopping);
   }
 
   /** Somebody asked to stop it: one that has not begun does not begin. */
   public ImportStatus stopRequested() {
     boolean runs = phase == Phase.READING || phase == Phase.DOWNLOADING;
+    return at(runs ? phase : Phase.IDLE, false, runs);
+  }
+
+  /** It begins. */
+  public ImportStatus begun(Instant at) {
+    return at(Phase.READING, false, false)
+        .lasting(Optional.of(at), Optional.empty())
+        .measured(0, 0, 0);
+  }
+
+  /** It is so far. */
+  public ImportStatus progressed(long nowReceived, long ofSize, long nowBytesPerSecond) {
+    return at(Phase.DOWNLOADING, asked, stopping).measured(nowReceived, ofSize, nowBytesPerSecond);
+  }
+
+  /** It is over; another one may have been asked for meanwhile. */
+  public ImportStatus ended(
+      Instant at, String newOutcome, boolean nowFailed, List<String> newRemarks) {
+    return at(asked ? Phase.QUEUED : Phase.IDLE, asked, false)
+        .lasting(started, Optional.of(at))
+        .measured(received, size, 0)
+        .concluded(newOutcome, nowFailed, newRemarks);
+  }
+
+  /** It was cut off by the end of its process, and is to go on. */
+  public ImportStatus interrupted() {
+    return at(Phase.QUEUED, true, false).measured(received, size, 0);
+  }
+
+  private ImportStatus at(Phase nowPhase, boolean nowAsked, boolean nowStopping) {
     return new ImportStatus(
         id,
         name,
-        runs ? phase : Phase.IDLE,
-        false,
-        runs,
+        nowPhase,
+        nowAsked,
+        nowStopping,
         started,
         ended,
         received,
@@ -128,30 +145,28 @@ public record ImportStatus(
         remarks);
   }
 
-  /** It begins. */
-  public ImportStatus begun(Instant at) {
+  private ImportStatus lasting(Optional<Instant> from, Optional<Instant> to) {
     return new ImportStatus(
         id,
         name,
-        Phase.READING,
-        false,
-        false,
-        Optional.of(at),
-        Optional.empty(),
-        0,
-        0,
-        0,
+        phase,
+        asked,
+        stopping,
+        from,
+        to,
+        received,
+        size,
+        bytesPerSecond,
         outcome,
         failed,
         remarks);
   }
 
-  /** It is so far. */
-  public ImportStatus progressed(long nowReceived, long ofSize, long nowBytesPerSecond) {
+  private ImportStatus measured(long nowReceived, long ofSize, long nowBytesPerSecond) {
     return new ImportStatus(
         id,
         name,
-        Phase.DOWNLOADING,
+        phase,
         asked,
         stopping,
         started,
@@ -164,40 +179,20 @@ public record ImportStatus(
         remarks);
   }
 
-  /** It is over; another one may have been asked for meanwhile. */
-  public ImportStatus ended(
-      Instant at, String newOutcome, boolean nowFailed, List<String> newRemarks) {
+  private ImportStatus concluded(String how, boolean nowFailed, List<String> nowRemarks) {
     return new ImportStatus(
         id,
         name,
-        asked ? Phase.QUEUED : Phase.IDLE,
+        phase,
         asked,
-        false,
-        started,
-        Optional.of(at),
-        received,
-        size,
-        0,
-        newOutcome,
-        nowFailed,
-        newRemarks);
-  }
-
-  /** It was cut off by the end of its process, and is to go on. */
-  public ImportStatus interrupted() {
-    return new ImportStatus(
-        id,
-        name,
-        Phase.QUEUED,
-        true,
-        false,
+        stopping,
         started,
         ended,
         received,
         size,
-        0,
-        outcome,
-        failed,
-        remarks);
+        bytesPerSecond,
+        how,
+        nowFailed,
+        nowRemarks);
   }
 }

@@ -55,12 +55,23 @@ public final class WorkingKernel {
   public static Choice choose(Question question) {
     List<KernelName> kernels = inOrder(question);
     Optional<KernelName> minimum = KernelName.read(question.minimum());
-    if (!question.wanted().isEmpty()) {
+    if (isNamed(question)) {
       return wanted(question, kernels, minimum);
     }
     return minimum
         .map(least -> atLeast(question, kernels, least))
         .orElseGet(() -> first(question, kernels));
+  }
+
+  /** Who names the platform where no kernel is called so wants any that serves it. */
+  private static boolean isNamed(Question question) {
+    String wanted = question.wanted();
+    return !wanted.isEmpty()
+        && (question.available().contains(wanted) || !isPlatform(question, wanted));
+  }
+
+  private static boolean isPlatform(Question question, String name) {
+    return name.equals(question.platform()) || name.equals(KernelName.GENERIC);
   }
 
   private static Choice wanted(
@@ -132,8 +143,7 @@ public final class WorkingKernel {
 
   /** A kernel that is called like the platform, or like every platform. */
   private static boolean isOldStyle(Question question, String name) {
-    boolean platform = name.equals(question.platform()) || name.equals(KernelName.GENERIC);
-    return platform && question.available().contains(name);
+    return isPlatform(question, name) && question.available().contains(name);
   }
 
   /**

@@ -1,7 +1,9 @@
 package io.maas4j.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.maas4j.error.MaasException.InvalidRequest;
 import io.maas4j.image.UploadType;
 import io.maas4j.setting.OsRelease;
 import java.util.List;
@@ -85,8 +87,15 @@ class KernelsTest {
     assertThat(List.of(UploadType.values()).stream().filter(t -> InstallSource.of(t, "U").isDisk()))
         .hasSize(8);
     InstallSource disk = InstallSource.of(UploadType.DDGZ, "U");
-    for (String system : List.of("windows", "esxi", "ubuntu-core", "custom")) {
+    for (String system : List.of("windows", "esxi", "ubuntu-core", "custom", "centos", "rhel")) {
       assertThat(disk.allowedFor(new OsRelease(system, "x"))).isSameAs(disk);
     }
+    InstallSource archive = InstallSource.of(UploadType.TXZ, "U");
+    for (String system : List.of("custom", "centos", "rhel", "debian", "suse")) {
+      assertThat(archive.allowedFor(new OsRelease(system, "x"))).isSameAs(archive);
+    }
+    assertThatThrownBy(() -> InstallSource.itself().allowedFor(new OsRelease("centos", "9")))
+        .isInstanceOf(InvalidRequest.class)
+        .hasMessageContaining("centos/9 cannot be installed from a squashfs");
   }
 }

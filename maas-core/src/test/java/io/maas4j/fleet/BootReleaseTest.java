@@ -92,12 +92,29 @@ class BootReleaseTest {
     "'', '', generic",
     "hwe-24.04, '', hwe-24.04",
     "'', hwe-24.04, hwe-24.04",
-    "ga-24.04, hwe-24.04, generic",
+    "ga-24.04, hwe-24.04, hwe-24.04",
+    "'', ga-24.04, hwe-24.04",
     "hwe-99.99, '', generic"
   })
   void theKernelAskedForIsTaken(String hwe, String least, String flavour) {
     in(State.COMMISSIONING, State.NEW, "ubuntu", "noble", hwe, least);
     assertThat(network().image().subarchitecture()).isEqualTo(flavour);
+  }
+
+  @Test
+  void theOldestKernelBootsWhereverItStandsUnlessItIsTooOld() {
+    bench.images =
+        List.of(
+            flavour(Bench.image("ubuntu", "noble"), "hwe-24.04-edge"),
+            flavour(Bench.image("ubuntu", "noble"), "hwe-24.04"),
+            flavour(Bench.image("ubuntu", "noble"), "ga-22.04"),
+            flavour(Bench.image("ubuntu", "noble"), "ga-24.04"));
+    in(State.COMMISSIONING, State.NEW, "ubuntu", "noble", "", "");
+    assertThat(network().image().subarchitecture()).isEqualTo("ga-24.04");
+    in(State.COMMISSIONING, State.NEW, "ubuntu", "noble", "", "hwe-22.04");
+    assertThat(network().image().subarchitecture()).isEqualTo("ga-24.04");
+    in(State.COMMISSIONING, State.NEW, "ubuntu", "noble", "hwe-99.99", "hwe-24.04");
+    assertThat(network().image().subarchitecture()).isEqualTo("hwe-24.04");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.maas4j.os.WorkingKernel.Choice;
 import io.maas4j.os.WorkingKernel.Question;
 import io.maas4j.testkit.fixtures.Cases;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,25 @@ class WorkingKernelTest {
         .isEqualTo(new Choice.Refused("ubuntu/noble has no kernels available."));
     assertThat(choose("", "", List.of()))
         .isEqualTo(new Choice.Refused("ubuntu/noble has no kernels available."));
+  }
+
+  @Test
+  void ofARollingCatalogueThatOfTheReleaseIsTakenFirst() {
+    List<String> jammies = List.of("hwe-rolling", "hwe-22.04-edge", "hwe-22.04", "ga-22.04");
+    for (int turn = 0; turn < jammies.size(); turn++) {
+      List<String> available = new ArrayList<>(jammies);
+      Collections.rotate(available, turn);
+      Question question =
+          new Question("", "", "ubuntu/jammy", Version.read("22.04"), "amd64/generic", available);
+      assertThat(WorkingKernel.choose(question)).isEqualTo(new Choice.Boots("ga-22.04"));
+    }
+  }
+
+  @Test
+  void whoAsksForThePlatformWantsNoKernelInParticular() {
+    // only what has ga or hwe in it is a kernel's name
+    assertThat(choose("generic", "", NOBLES)).isEqualTo(new Choice.Boots("ga-24.04"));
+    assertThat(choose("generic", "hwe-24.04", NOBLES)).isEqualTo(new Choice.Boots("hwe-24.04"));
   }
 
   @Test

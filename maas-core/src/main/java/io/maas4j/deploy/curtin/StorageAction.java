@@ -82,20 +82,16 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "disk");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "disk");
       entry.put("wipe", Wipe.SUPERBLOCK.word);
       ptable(entry, table);
-      if (identity instanceof Identity.Label) {
-        Identity.Label label = (Identity.Label) identity;
+      if (identity instanceof Identity.Label label) {
         entry.put("model", label.model());
         entry.put("serial", label.serial());
       } else {
         entry.put("path", ((Identity.Path) identity).path());
       }
-      if (grub) {
-        entry.put("grub_device", true);
-      }
+      takesLoader(entry, grub);
       return entry;
     }
   }
@@ -130,8 +126,7 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "partition");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "partition");
       entry.put("number", number);
       if (number == 1) {
         entry.put("offset", bytes(io.maas4j.storage.Space.FIRST_OFFSET));
@@ -141,9 +136,7 @@ public sealed interface StorageAction {
       entry.put("device", device);
       wipe.ifPresent(how -> entry.put("wipe", how.word));
       flag.ifPresent(mark -> entry.put("flag", mark.word));
-      if (grub) {
-        entry.put("grub_device", true);
-      }
+      takesLoader(entry, grub);
       return entry;
     }
   }
@@ -161,8 +154,7 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "lvm_volgroup");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "lvm_volgroup");
       entry.put("uuid", uuid);
       entry.put("devices", devices);
       return entry;
@@ -210,8 +202,7 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "raid");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "raid");
       entry.put("raidlevel", level.number());
       entry.put("devices", devices);
       entry.put("spare_devices", spares);
@@ -230,8 +221,7 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "bcache");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "bcache");
       entry.put("backing_device", backing);
       entry.put("cache_device", cache);
       entry.put("cache_mode", mode.wireName());
@@ -253,8 +243,7 @@ public sealed interface StorageAction {
 
     @Override
     public Map<String, Object> document() {
-      Map<String, Object> entry = begun(this, "vmfs6");
-      entry.put("name", id);
+      Map<String, Object> entry = named(this, "vmfs6");
       entry.put("devices", devices);
       return entry;
     }
@@ -357,8 +346,21 @@ public sealed interface StorageAction {
     return entry;
   }
 
+  /** Of what is called as its id. */
+  private static Map<String, Object> named(StorageAction action, String type) {
+    Map<String, Object> entry = begun(action, type);
+    entry.put("name", action.id());
+    return entry;
+  }
+
   private static void ptable(Map<String, Object> entry, Optional<TableType> table) {
     table.ifPresent(type -> entry.put("ptable", type == TableType.GPT ? "gpt" : "msdos"));
+  }
+
+  private static void takesLoader(Map<String, Object> entry, boolean takesIt) {
+    if (takesIt) {
+      entry.put("grub_device", true);
+    }
   }
 
   private static String bytes(long size) {

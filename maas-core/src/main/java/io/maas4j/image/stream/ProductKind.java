@@ -5,10 +5,10 @@ import java.util.regex.Pattern;
 
 /** What is made of a product, which its name tells. */
 public enum ProductKind {
-  /** A system that boots over the network. */
+  /** A system that boots over the network, or else what {@link #BASE} is. */
   BOOT("com\\.ubuntu\\.maas[.:][^:]+:(v2|v3|v3\\+platform):boot:[^:]+:[^:]+:[^:]+"),
-  /** A system that is unpacked onto a disk. */
-  BASE("com\\.ubuntu\\.maas[.:][^:]+:centos-bases:[^:]+:[^:]+"),
+  /** A system that is unpacked or written onto a disk, and does not boot over the network. */
+  BASE("com\\.ubuntu\\.maas[.:][^:]+:[a-z0-9-]+-bases:[^:]+:[^:]+"),
   /** A boot loader. */
   LOADER("com\\.ubuntu\\.maas[.:][^:]+:1:[^:]+:[^:]+:[^:]+");
 

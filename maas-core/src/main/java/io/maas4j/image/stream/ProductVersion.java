@@ -25,12 +25,21 @@ public record ProductVersion(String version, List<Item> items) {
    */
   Optional<List<Item>> files(ProductKind kind) {
     return switch (kind) {
-      case BOOT -> bootable();
-      case BASE -> items.stream().filter(i -> i.type().isWholeSystem()).findFirst().map(List::of);
+      case BOOT -> bootsNothing() ? whole() : bootable();
+      case BASE -> whole();
       case LOADER ->
           Optional.of(items.stream().filter(i -> i.type() == ItemType.ARCHIVE_TAR_XZ).toList())
               .filter(archives -> !archives.isEmpty());
     };
+  }
+
+  private Optional<List<Item>> whole() {
+    return items.stream().filter(i -> i.type().isWholeSystem()).findFirst().map(List::of);
+  }
+
+  /** What lacks only some of what it boots with is not whole because it has a root of its own. */
+  private boolean bootsNothing() {
+    return items.stream().allMatch(i -> i.type().isWholeSystem());
   }
 
   private Optional<List<Item>> bootable() {

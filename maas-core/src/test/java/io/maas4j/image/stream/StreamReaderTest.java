@@ -135,6 +135,41 @@ class StreamReaderTest {
     assertThat(product.unusable()).containsExactly("20250702");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"root-tgz", "root-dd", "root-dd.xz"})
+  void aVersionOfOneWholeSystemNeedsNoKernel(String type) throws Exception {
+    ObjectNode box = files.noble("generic");
+    StreamFiles.item(StreamFiles.items(box, "20250701"), type, "box/", 9);
+    assertThat(products().products().get(0).newest().orElseThrow().files())
+        .singleElement()
+        .extracting(item -> item.type().wireName())
+        .isEqualTo(type);
+  }
+
+  @Test
+  void aRootOfItsOwnMakesNoBootableVersionOfOneThatLacksItsKernel() throws Exception {
+    ObjectNode noble = files.noble("ga-24.04");
+    StreamFiles.bootable(noble, "20250701");
+    ObjectNode newer = StreamFiles.bootable(noble, "20250702");
+    newer.remove("boot-kernel");
+    StreamFiles.item(newer, "root-tgz", "noble/20250702/", 9);
+    assertThat(products().products().get(0).newest().map(Product.Usable::version))
+        .contains("20250701");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"centos", "rhel", "custom"})
+  void basesOfAnySystemAreRead(String system) throws Exception {
+    ObjectNode base = files.product("com.ubuntu.maas.stable:" + system + "-bases:9:amd64");
+    base.put("os", system).put("release", "9").put("arch", "amd64").put("label", "stable");
+    base.putObject("versions");
+    StreamFiles.item(StreamFiles.items(base, "20250701"), "root-tgz", system + "/", 9);
+    assertThat(products().products())
+        .singleElement()
+        .extracting(Product::kind, Product::resource)
+        .containsExactly(ProductKind.BASE, new ResourceName(system, "9", "amd64", "generic"));
+  }
+
   @Test
   void bootLoadersThatCanBeServedAreTaken() throws Exception {
     ObjectNode shim = files.loader("grub-efi-signed", "uefi", "amd64");

@@ -4,11 +4,7 @@ import io.maas4j.image.spi.StreamFetcher;
 import io.maas4j.image.stream.StreamPath;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.Authenticator;
 import java.net.ConnectException;
-import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -34,22 +30,30 @@ public final class HttpStreamFetcher implements StreamFetcher {
   private static final int MAX_REDIRECTS = 5;
   private static final int OK = 200;
   private static final int PARTIAL = 206;
+  private static final int PROXY_REFUSES = 407;
   private static final int UNSATISFIABLE = 416;
   private static final Pattern RANGE =
       Pattern.compile("bytes (\\d{1,18})-\\d{1,18}/(\\d{1,18}|\\*)");
   private static final Pattern NO_RANGE = Pattern.compile("bytes \\*/(\\d{1,18})");
 
   private final HttpClient client;
+  private final Optional<FetchProxy> proxy;
   private final FetchLimits limits;
   private final String userAgent;
 
-  private HttpStreamFetcher(HttpClient client, FetchLimits limits, String userAgent) {
+  private HttpStreamFetcher(
+      HttpClient client, Optional<FetchProxy> proxy, FetchLimits limits, String userAgent) {
     this.client = client;
+    this.proxy = proxy;
     this.limits = limits;
     this.userAgent = userAgent;
   }
 
   /**
+   * A proxy may ask for user and password, by Basic. Java sends them for sources of https only in a
+   * process whose system property {@code jdk.http.auth.tunneling.disabledSchemes} was set to an
+   * empty text before its first request; otherwise a fetch fails with that property's name.
+   *
    * @param proxy {@code http://[user:password@]host:port}; empty for none
    * @param userAgent how to name ourselves
    * @throws IllegalArgumentException when the proxy is none
@@ -63,40 +67,9 @@ public final class HttpStreamFetcher implements StreamFetcher {
             .connectTimeout(limits.connect())
             // not what the process happens to be set to
             .proxy(HttpClient.Builder.NO_PROXY);
-    if (proxy.isPresent()) {
-      client.proxy(ProxySelector.of(address(proxy.get())));
-      Optional.ofNullable(proxy.get().getUserInfo())
-          .ifPresent(user -> client.authenticator(new ProxyUser(user)));
-    }
-    return new HttpStreamFetcher(client.build(), limits, userAgent);
-  }
-
-  private static InetSocketAddress address(URI proxy) {
-    if (!"http".equalsIgnoreCase(proxy.getScheme()) || proxy.getHost() == null) {
-      throw new IllegalArgumentException("a proxy is http://host:port");
-    }
-    return InetSocketAddress.createUnresolved(
-        proxy.getHost(), proxy.getPort() < 0 ? 80 : proxy.getPort());
-  }
-
-  /** For a proxy that asks who we are. */
-  private static final class ProxyUser extends Authenticator {
-    private final String name;
-    private final String password;
-
-    ProxyUser(String userInfo) {
-      String[] words = userInfo.split(":", 2);
-      this.name = words[0];
-      this.password = words.length == 2 ? words[1] : "";
-    }
-
-    @Override
-    protected PasswordAuthentication getPasswordAuthentication() {
-      // a source that asks is not told
-      return getRequestorType() == RequestorType.PROXY
-          ? new PasswordAuthentication(name, password.toCharArray())
-          : null;
-    }
+    Optional<FetchProxy> through = proxy.map(FetchProxy::of);
+    through.ifPresent(each -> each.into(client));
+    return new HttpStreamFetcher(client.build(), through, limits, userAgent);
   }
 
   @Override
@@ -112,6 +85,12 @@ public final class HttpStreamFetcher implements StreamFetcher {
         response = answer(uri, from);
       } catch (IOException e) {
         return new Failed(Retry.LATER, path + ": " + shown(uri) + " " + e.getMessage());
+      }
+      Optional<String> refusal = refusal(uri, response);
+      if (refusal.isPresent()) {
+        close(response);
+        return new Failed(
+            Retry.NEVER, path + ": " + shown(uri) + " was not asked: " + refusal.get());
       }
       if (!isRedirect(response)) {
         return answer(path, uri, from, response);
@@ -140,6 +119,13 @@ public final class HttpStreamFetcher implements StreamFetcher {
   private static String shown(URI uri) {
     String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
     return uri.getScheme() + "://" + uri.getHost() + port + uri.getRawPath();
+  }
+
+  /** Why the proxy lets nothing through, if so. */
+  private Optional<String> refusal(URI uri, HttpResponse<InputStream> response) {
+    return proxy
+        .filter(any -> response.statusCode() == PROXY_REFUSES)
+        .map(asks -> asks.refusal(uri, response.headers().allValues("Proxy-Authenticate")));
   }
 
   private static boolean isRedirect(HttpResponse<InputStream> response) {
@@ -185,7 +171,7 @@ public final class HttpStreamFetcher implements StreamFetcher {
       sent.cancel(true);
       throw new IOException("was not asked: the server is being shut down", e);
     } catch (ExecutionException e) {
-      throw new IOException(reason(e), e);
+      throw new IOException(proxy.flatMap(asked -> asked.refusal(e)).orElseGet(() -> reason(e)), e);
     }
   }
 
@@ -277,6 +263,10 @@ public final class HttpStreamFetcher implements StreamFetcher {
   }
 
   private static void close(HttpResponse<InputStream> response) {
+    if (response.body() == null) {
+      // what a proxy answers to a tunnel that it does not make comes without
+      return;
+    }
     try {
       response.body().close();
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.Set;
 
 /**
@@ -33,10 +34,19 @@ public final class Main {
   public static void main(String[] args) {
     // From JDK 22 on there is a console even when nobody sits at it, unless asked so.
     System.setProperty("jdk.console", "java.base");
+    letProxiesAsk(System.getProperties());
     System.exit(
         isLocal(args)
             ? LocalMain.execute(args)
             : new RemoteCli(terminal(), LOCAL).execute(List.of(args)));
+  }
+
+  /**
+   * Java tells proxies nothing about who asks for https, unless it is told so before the first
+   * request. Who has set it has thought of it.
+   */
+  static void letProxiesAsk(Properties properties) {
+    properties.putIfAbsent("jdk.http.auth.tunneling.disabledSchemes", "");
   }
 
   static boolean isLocal(String... args) {

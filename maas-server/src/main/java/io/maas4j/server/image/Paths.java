@@ -143,6 +143,49 @@ final class Paths {
     return parent(path).child(path.substring(path.lastIndexOf('/') + 1));
   }
 
+  /**
+   * Where something is once the system runs, when all links are followed, its own as well: absolute
+   * ones begin at the root of the system, and nothing is above that. Only of use when every entry
+   * has been noted.
+   *
+   * @param path normal
+   * @return whether or not anything is there; empty when the links have no end
+   */
+  Optional<String> once(String path) {
+    Deque<String> here = new ArrayDeque<>();
+    Deque<String> ahead = new ArrayDeque<>(segments(path));
+    int turns = 0;
+    while (!ahead.isEmpty()) {
+      String segment = ahead.pop();
+      if (segment.equals("..")) {
+        here.pollLast();
+        continue;
+      }
+      here.addLast(segment);
+      String target = links.get(String.join("/", here));
+      if (target == null) {
+        continue;
+      }
+      turns++;
+      if (turns > MOST_TURNS) {
+        return Optional.empty();
+      }
+      here.removeLast();
+      if (target.startsWith("/")) {
+        here.clear();
+      }
+      push(ahead, target);
+    }
+    return Optional.of(String.join("/", here));
+  }
+
+  private static void push(Deque<String> ahead, String target) {
+    List<String> segments = segments(target);
+    for (int i = segments.size() - 1; i >= 0; i--) {
+      ahead.push(segments.get(i));
+    }
+  }
+
   private Place parent(String path) {
     int slash = path.lastIndexOf('/');
     if (slash < 0) {
@@ -202,10 +245,7 @@ final class Paths {
         return Place.outside("goes through symbolic links that have no end");
       }
       here.removeLast();
-      List<String> segments = segments(target);
-      for (int i = segments.size() - 1; i >= 0; i--) {
-        ahead.push(segments.get(i));
-      }
+      push(ahead, target);
     }
     return new Place(String.join("/", here), Optional.empty());
   }

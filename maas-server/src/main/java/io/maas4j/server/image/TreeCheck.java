@@ -5,14 +5,13 @@ import io.maas4j.image.ImageClaim.KernelSource;
 import io.maas4j.os.Guest;
 import io.maas4j.os.OperatingSystem;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Looks at an archive of the files below {@code /}. Takes memory for its links, and eight bytes for
+ * Looks at an archive of the files below {@code /}. Takes memory for its links, and a few bytes for
  * each entry. For one archive; confined to one thread.
  */
 final class TreeCheck {
@@ -24,24 +23,18 @@ final class TreeCheck {
   private static final Pattern PROGRAM =
       Pattern.compile("(?:usr/)?bin/(?:sh|dash|bash|busybox|ls|cat)|(?:usr/)?lib/systemd/systemd");
 
-  private static final Pattern CLOUD_INIT = Pattern.compile("(?:usr/(?:local/)?)?bin/cloud-init");
-
   /** Machines that are sure to look for a kernel below {@code /boot}. */
   private static final Set<String> KERNEL_BELOW_BOOT =
       Set.of("amd64", "i386", "arm64", "armhf", "ppc64el");
-
-  private static final int FIRST_ENTRIES = 1024;
 
   private final ImageClaim claim;
   private final InspectionLimits limits;
   private final Problems problems;
   private final Paths paths;
   private final List<String> targets = new ArrayList<>();
-  private long[] names = new long[FIRST_ENTRIES];
-  private int count;
+  private final Entries entries = new Entries();
   private long targetText;
   private boolean kernel;
-  private boolean cloudInit;
   private boolean program;
   private Optional<String> otherArchitecture = Optional.empty();
   private Optional<String> top = Optional.empty();
@@ -67,7 +60,7 @@ final class TreeCheck {
   }
 
   private void look(TarReader reader, TarEntry entry) throws BadImageException {
-    if (count == limits.entries()) {
+    if (entries.count() == limits.entries()) {
       throw new BadImageException(
           "It has more than " + limits.entries() + " entries, which is the most that is taken.");
     }
@@ -116,7 +109,7 @@ final class TreeCheck {
   }
 
   private void file(TarReader reader, TarEntry entry, String path) throws BadImageException {
-    found(path);
+    kernel(path);
     if (PROGRAM.matcher(path).matches() && entry.size() >= Elf.HEAD) {
       byte[] head = new byte[Elf.HEAD];
       reader.read(head);
@@ -131,13 +124,12 @@ final class TreeCheck {
     }
   }
 
-  private void found(String path) {
+  private void kernel(String path) {
     kernel |= KERNEL.matcher(path).matches();
-    cloudInit |= CLOUD_INIT.matcher(path).matches();
   }
 
   private void symbolic(TarEntry entry, String path) {
-    found(path);
+    kernel(path);
     if (entry.link().isEmpty()) {
       refuse(entry, "is a link to nothing");
     } else if (Paths.leadsOut(path, entry.link())) {
@@ -177,33 +169,22 @@ final class TreeCheck {
   }
 
   private void remember(String path) {
-    if (count == names.length) {
-      names = Arrays.copyOf(names, names.length * 2);
-    }
-    names[count] = hash(path);
-    count++;
+    entries.add(path);
     if (!path.isEmpty()) {
       int slash = path.indexOf('/');
       String first = slash < 0 ? path : path.substring(0, slash);
-      severalTops |= top.filter(t -> !t.equals(first)).isPresent();
+      boolean another = !top.equals(Optional.of(first));
+      severalTops |= another && top.isPresent();
+      if (another) {
+        entries.imply(first);
+      }
       top = Optional.of(first);
     }
   }
 
-  /** FNV-1a, 64 bits: whoever makes two names meet hides a missing target from himself only. */
-  private static long hash(String path) {
-    long hash = 0xcbf29ce484222325L;
-    for (int i = 0; i < path.length(); i++) {
-      hash = (hash ^ path.charAt(i)) * 0x100000001b3L;
-    }
-    return hash;
-  }
-
   private void finish() {
-    names = Arrays.copyOf(names, count);
-    Arrays.sort(names);
     for (String target : targets) {
-      if (Arrays.binarySearch(names, hash(target)) < 0) {
+      if (!entries.have(target)) {
         problems.add(
             "A hard link leads to "
                 + Problems.shown(target)
@@ -238,14 +219,14 @@ final class TreeCheck {
           "There is no kernel in it (boot/vmlinuz*): install one, or upload it as a custom image"
               + " with a base_image of Ubuntu, whose kernel is used then.");
     }
+    SystemParts parts = new SystemParts(entries, paths, problems);
+    parts.ofEverySystem();
     boolean wanted =
         OperatingSystem.named(claim.osystem())
             .filter(system -> system.guests().contains(Guest.CLOUD_INIT))
             .isPresent();
-    if (wanted && !cloudInit) {
-      problems.add(
-          "There is no cloud-init in it (usr/bin/cloud-init), which takes keys and network from"
-              + " here: install it.");
+    if (wanted) {
+      parts.cloudInit();
     }
   }
 }

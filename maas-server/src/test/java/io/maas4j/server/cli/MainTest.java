@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -20,6 +21,18 @@ class MainTest {
     assertThat(Main.isLocal("--help")).isTrue();
     assertThat(Main.isLocal("login")).isFalse();
     assertThat(Main.isLocal("someprofile", "run")).isFalse();
+  }
+
+  @Test
+  void proxiesMayAskWhoWantsHttpsUnlessSomebodyHasDecided() {
+    String name = "jdk.http.auth.tunneling.disabledSchemes";
+    Properties unset = new Properties();
+    Main.letProxiesAsk(unset);
+    assertThat(unset).containsEntry(name, "");
+    Properties set = new Properties();
+    set.setProperty(name, "Basic");
+    Main.letProxiesAsk(set);
+    assertThat(set).containsEntry(name, "Basic");
   }
 
   @Test

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ArchiveInspectorTest {
   private static final int MIB = 1 << 20;
@@ -250,14 +251,122 @@ class ArchiveInspectorTest {
         .singleElement()
         .asString()
         .contains("below 'rootfs'");
+  }
+
+  /** All but an init. */
+  private static Archives withoutInit() {
+    return new Archives()
+        .file("bin/sh", Archives.program("amd64"))
+        .file("etc/passwd", "root:x:0:0::/root:/bin/sh")
+        .file("usr/bin/cloud-init", "#!/usr/bin/python3")
+        .file("boot/vmlinuz", "kernel");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"sbin/init", "usr/sbin/init", "lib/systemd/systemd", "./usr/lib/systemd/systemd"})
+  void aSystemHasAnInit(String place) {
+    assertThat(tree(withoutInit()))
+        .singleElement()
+        .asString()
+        .contains("no init", "sbin/init", "systemd-sysv");
+    assertThat(tree(withoutInit().file(place, "init"))).isEmpty();
+    assertThat(tree(withoutInit().file("usr/share/init", "init").hard(place, "usr/share/init")))
+        .isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sbin/init, /lib/systemd/systemd",
+    "sbin/init, ../lib/systemd/systemd",
+    "sbin/init, /etc/alternatives/init",
+    "usr/sbin/init, ../../bin/../lib/systemd/systemd"
+  })
+  void anInitMayBeALinkToOneThatIsThere(String place, String target) {
+    Archives archive =
+        withoutInit()
+            .symbolic(place, target)
+            .symbolic("etc/alternatives/init", "../../lib/systemd/systemd")
+            // where a merged root has it
+            .symbolic("lib", "usr/lib");
+    assertThat(tree(archive))
+        .singleElement()
+        .asString()
+        .contains("no init", "'" + place + "' is a link to '/usr/lib/systemd/systemd'");
+    assertThat(
+            tree(
+                withoutInit()
+                    .symbolic(place, target)
+                    .symbolic("etc/alternatives/init", "../../lib/systemd/systemd")
+                    .symbolic("lib", "usr/lib")
+                    .file("usr/lib/systemd/systemd", "init")))
+        .isEmpty();
+  }
+
+  @Test
+  void anInitIsFoundThroughTheLinksOfAMergedRootWhereverTheyStandInTheArchive() {
+    assertThat(tree(withoutInit().file("usr/bin/init", "init").symbolic("sbin", "usr/bin")))
+        .isEmpty();
+    assertThat(
+            tree(
+                withoutInit()
+                    .symbolic("usr/sbin", "bin")
+                    .file("usr/bin/busybox", "init")
+                    .symbolic("usr/bin/init", "busybox")
+                    .symbolic("sbin", "usr/sbin")))
+        .isEmpty();
+  }
+
+  @Test
+  void aLinkInCirclesOrToTheRootIsNoInit() {
+    assertThat(
+            tree(withoutInit().symbolic("sbin/init", "telinit").symbolic("sbin/telinit", "init")))
+        .singleElement()
+        .asString()
+        .contains("no init");
+    assertThat(tree(withoutInit().directory("./").symbolic("sbin/init", "/")))
+        .singleElement()
+        .asString()
+        .contains("no init");
+  }
+
+  @Test
+  void aSystemHasSettingsAShellAndCloudInit() {
+    Archives rest =
+        new Archives()
+            .file("bin/busybox", Archives.program("amd64"))
+            .file("sbin/init", "init")
+            .file("boot/vmlinuz", "kernel");
+    assertThat(tree(rest))
+        .satisfiesExactly(
+            etc -> assertThat(etc).contains("no /etc"),
+            shell -> assertThat(shell).contains("no shell", "bin/sh"),
+            cloudInit -> assertThat(cloudInit).contains("cloud-init", "deployed"));
+  }
+
+  @Test
+  void cloudInitMayBeALinkToOneThatIsThere() {
+    Archives archive =
+        new Archives()
+            .file("bin/sh", Archives.program("amd64"))
+            .directory("etc/")
+            .file("sbin/init", "init")
+            .file("boot/vmlinuz", "kernel")
+            .symbolic("usr/local/bin/cloud-init", "/opt/cloud/bin/cloud-init");
+    assertThat(tree(archive))
+        .singleElement()
+        .asString()
+        .contains("cloud-init", "is a link to '/opt/cloud/bin/cloud-init', which is not there");
     assertThat(
             tree(
                 new Archives()
                     .file("bin/sh", Archives.program("amd64"))
-                    .file("boot/vmlinuz", "kernel")))
-        .singleElement()
-        .asString()
-        .contains("cloud-init");
+                    .directory("etc/")
+                    .file("sbin/init", "init")
+                    .file("boot/vmlinuz", "kernel")
+                    .symbolic("usr/local/bin/cloud-init", "/opt/cloud/bin/cloud-init")
+                    .file("opt/cloud/bin/cloud-init", "#!/opt/cloud/bin/python3")))
+        .isEmpty();
   }
 
   @Test
