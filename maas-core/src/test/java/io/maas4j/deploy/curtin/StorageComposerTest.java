@@ -117,7 +117,7 @@ class StorageComposerTest {
     assertThat(laid.entry("sda-part5"))
         .contains(
             entry("flag", "logical"),
-            entry("uuid", "uuid-4"),
+            entry("uuid", "00000000-0000-0000-0000-000000000004"),
             entry("size", Space.GIB - Space.MIB + "B"));
   }
 
