@@ -198,6 +198,23 @@ class CurtinConfigurationTest {
             "98-validate-custom-image-has-cloud-init", "99-validate-custom-image-has-netplan");
   }
 
+  /** curtin would run lsb_release, which Debian's images have not, and install linux-generic. */
+  @Test
+  void anImageThatIsNotUbuntusKeepsTheKernelThatItHas() throws IOException {
+    for (String osystem : List.of("debian", "custom")) {
+      Installation.Target target =
+          new Installation.Target(
+              new OsRelease(osystem, "bookworm"),
+              Optional.empty(),
+              "amd64",
+              InstallSource.of(UploadType.TGZ, "http://x/root.tgz"));
+      Installation installation = Installations.with(example, target);
+      assertThat(read(installation).path("kernel").isNull()).as(osystem).isTrue();
+      assertThat(CurtinConfiguration.of(installation).section(Concern.KERNEL).orElseThrow().yaml())
+          .isEqualTo("kernel: null\n");
+    }
+  }
+
   private static Installation.Wishes swapOf(Installation from) {
     return new Installation.Wishes(
         from.wishes().hweKernel(),
