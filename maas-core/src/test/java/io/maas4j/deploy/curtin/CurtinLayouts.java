@@ -54,7 +54,7 @@ final class CurtinLayouts {
         8 * Space.GIB,
         "QEMU HARDDISK",
         serial,
-        "/dev/disk/by-path/pci-0000:00:05.0-scsi-0:0:" + (number - 1) + ":0");
+        "/dev/disk/by-path/pci-0000:00:05.0-scsi-0:0:0:" + (number - 1));
   }
 
   private static Laid disks(Platform platform, int count) {

@@ -98,7 +98,8 @@ final class Laid {
   Laid mbr(int... places) {
     List<Partition> parts = new ArrayList<>();
     for (int at : places) {
-      parts.add(new Partition(at, at, new UUID(0, at).toString(), Space.GIB, at == 1, new TreeSet<>()));
+      parts.add(
+          new Partition(at, at, new UUID(0, at).toString(), Space.GIB, at == 1, new TreeSet<>()));
     }
     storage =
         storage.with(
