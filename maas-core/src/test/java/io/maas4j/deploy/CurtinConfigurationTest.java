@@ -198,7 +198,7 @@ class CurtinConfigurationTest {
             "98-validate-custom-image-has-cloud-init", "99-validate-custom-image-has-netplan");
   }
 
-  /** curtin would run lsb_release, which Debian's images have not, and install linux-generic. */
+  /** curtin would install linux-generic, which is a package of Ubuntu. */
   @Test
   void anImageThatIsNotUbuntusKeepsTheKernelThatItHas() throws IOException {
     for (String osystem : List.of("debian", "custom")) {
@@ -223,6 +223,30 @@ class CurtinConfigurationTest {
         Optional.empty(),
         from.wishes().commands(),
         Optional.empty());
+  }
+
+  /** cloud-init warns of an entry for name servers that has no address, and skips it. */
+  @Test
+  void whereNoNameServerIsKnownTheFirstFormNamesNone() throws IOException {
+    Installation.Target debian =
+        new Installation.Target(
+            new OsRelease("debian", "bookworm"),
+            Optional.empty(),
+            "amd64",
+            InstallSource.of(UploadType.TGZ, "http://x/root.tgz"));
+    Installation from =
+        new Installation(
+            example.context(),
+            debian,
+            example.storage(),
+            Installations.network(List.of()),
+            example.repositories(),
+            example.wishes());
+    JsonNode config = read(from).at("/network/config");
+    assertThat(config.findValuesAsText("type")).doesNotContain("nameserver");
+    assertThat(config.at("/0/subnets/0").toString())
+        .contains("\"dns_search\":[\"lab.example.test\"]")
+        .doesNotContain("dns_nameservers");
   }
 
   @Test
