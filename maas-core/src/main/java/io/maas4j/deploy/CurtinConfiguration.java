@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
@@ -21,6 +22,9 @@ import java.util.function.UnaryOperator;
 public record CurtinConfiguration(List<Section> sections) {
   private static final String LOG = "/tmp/install.log";
   private static final String LOGS = "/tmp/curtin-logs.tar";
+
+  /** Of Debian's family and not Ubuntu, or of no known one: the image has what it boots. */
+  private static final Set<String> BRING_THEIR_KERNEL = Set.of("debian", "custom");
 
   public CurtinConfiguration {
     sections = List.copyOf(sections);
@@ -161,7 +165,12 @@ public record CurtinConfiguration(List<Section> sections) {
   }
 
   private static Map<String, Object> kernel(Installation installation) {
-    if (!installation.target().isUbuntu()) {
+    Installation.Target target = installation.target();
+    if (BRING_THEIR_KERNEL.contains(target.nature().osystem())) {
+      // unless told so, curtin asks for one by the names that Ubuntu has for its kernels
+      return Collections.singletonMap("kernel", null);
+    }
+    if (!target.isUbuntu()) {
       return Map.of();
     }
     return KernelPackage.of(installation.wishes().hweKernel())

@@ -46,17 +46,16 @@ final class FirstNetworkDocument {
       config.add(device(nic));
     }
     if (fixed) {
-      Map<String, Object> names = new LinkedHashMap<>();
-      names.put("type", "nameserver");
       List<String> all =
           texts(servers.isEmpty() ? network.names().servers() : List.copyOf(servers));
+      // cloud-init skips one without an address, and warns; what to search stands with the subnets
       if (!all.isEmpty()) {
+        Map<String, Object> names = new LinkedHashMap<>();
+        names.put("type", "nameserver");
         names.put("address", all);
-      }
-      if (!network.names().search().isEmpty()) {
-        names.put("search", network.names().search());
-      }
-      if (names.size() > 1) {
+        if (!network.names().search().isEmpty()) {
+          names.put("search", network.names().search());
+        }
         config.add(names);
       }
     }

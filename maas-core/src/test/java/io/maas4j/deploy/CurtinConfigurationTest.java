@@ -198,6 +198,23 @@ class CurtinConfigurationTest {
             "98-validate-custom-image-has-cloud-init", "99-validate-custom-image-has-netplan");
   }
 
+  /** curtin would install linux-generic, which is a package of Ubuntu. */
+  @Test
+  void anImageThatIsNotUbuntusKeepsTheKernelThatItHas() throws IOException {
+    for (String osystem : List.of("debian", "custom")) {
+      Installation.Target target =
+          new Installation.Target(
+              new OsRelease(osystem, "bookworm"),
+              Optional.empty(),
+              "amd64",
+              InstallSource.of(UploadType.TGZ, "http://x/root.tgz"));
+      Installation installation = Installations.with(example, target);
+      assertThat(read(installation).path("kernel").isNull()).as(osystem).isTrue();
+      assertThat(CurtinConfiguration.of(installation).section(Concern.KERNEL).orElseThrow().yaml())
+          .isEqualTo("kernel: null\n");
+    }
+  }
+
   private static Installation.Wishes swapOf(Installation from) {
     return new Installation.Wishes(
         from.wishes().hweKernel(),
@@ -206,6 +223,30 @@ class CurtinConfigurationTest {
         Optional.empty(),
         from.wishes().commands(),
         Optional.empty());
+  }
+
+  /** cloud-init warns of an entry for name servers that has no address, and skips it. */
+  @Test
+  void whereNoNameServerIsKnownTheFirstFormNamesNone() throws IOException {
+    Installation.Target debian =
+        new Installation.Target(
+            new OsRelease("debian", "bookworm"),
+            Optional.empty(),
+            "amd64",
+            InstallSource.of(UploadType.TGZ, "http://x/root.tgz"));
+    Installation from =
+        new Installation(
+            example.context(),
+            debian,
+            example.storage(),
+            Installations.network(List.of()),
+            example.repositories(),
+            example.wishes());
+    JsonNode config = read(from).at("/network/config");
+    assertThat(config.findValuesAsText("type")).doesNotContain("nameserver");
+    assertThat(config.at("/0/subnets/0").toString())
+        .contains("\"dns_search\":[\"lab.example.test\"]")
+        .doesNotContain("dns_nameservers");
   }
 
   @Test

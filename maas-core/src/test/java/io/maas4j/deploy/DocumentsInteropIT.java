@@ -149,6 +149,52 @@ class DocumentsInteropIT {
     assertThat(network.at("/bridges/br0/interfaces").toString()).isEqualTo("[\"bond0\"]");
   }
 
+  /** Where {@code CURTIN} is the directory of curtin's sources. */
+  @Test
+  void curtinMakesInterfacesOfTheOlderFormAndTakesTheNewer() throws Exception {
+    Optional<String> curtin = Optional.ofNullable(System.getenv("CURTIN"));
+    assumeTrue(curtin.isPresent(), "CURTIN, the directory of curtin's sources, is not set");
+    MachineNetwork all = rich();
+    // curtin hands routes on to cloud-init; where it makes interfaces itself, it knows another form
+    MachineNetwork withoutRoutes =
+        new MachineNetwork(
+            all.interfaces(), all.vlans(), all.subnets(), List.of(), all.names(), all.asking());
+    Path older =
+        written(
+            "older.yaml",
+            new YAMLMapper().writeValueAsString(FirstNetworkDocument.of(withoutRoutes)));
+    Outcome rendered =
+        run(
+            "env",
+            "PYTHONPATH=" + curtin.orElseThrow(),
+            "python3",
+            "-c",
+            "import sys, yaml; from curtin import net;"
+                + " c = yaml.safe_load(open(sys.argv[1]));"
+                + " print(net.render_interfaces(net.parse_net_config_data(c['network'])))",
+            older.toString());
+    assertThat(rendered.status()).as(rendered.output()).isZero();
+    assertThat(rendered.output())
+        .contains("auto bond0", "bond-mode 802.3ad", "bond-master bond0", "bond-lacp-rate fast")
+        .contains("vlan-raw-device bond0", "vlan_id 30", "address 10.30.0.15/24")
+        .contains("bridge_ports bond0", "address 10.20.0.15/24", "address 2001:db8::15/64")
+        .contains("gateway 10.20.0.1", "gateway 2001:db8::1", "dns-nameservers 10.20.0.2");
+    Path newer = written("newer.yaml", CloudConfig.yaml(Netplan.document(rich())));
+    Outcome needed =
+        run(
+            "env",
+            "PYTHONPATH=" + curtin.orElseThrow(),
+            "python3",
+            "-c",
+            "import sys, yaml; from curtin.net import deps;"
+                + " m = deps.detect_required_packages_mapping()[2];"
+                + " c = yaml.safe_load(open(sys.argv[1]));"
+                + " print(sorted(m['handler'](c, m['mapping'])))",
+            newer.toString());
+    assertThat(needed.status()).as(needed.output()).isZero();
+    assertThat(needed.output().strip()).isEqualTo("['bridge-utils', 'ifenslave', 'vlan']");
+  }
+
   @Test
   void cloudInitFindsNothingWrongWithItsDocuments() throws Exception {
     require("cloud-init");

@@ -28,6 +28,7 @@ import io.maas4j.storage.Place;
 import io.maas4j.storage.Platform;
 import io.maas4j.storage.StorageConfiguration;
 import io.maas4j.storage.TableType;
+import java.net.InetAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -187,6 +188,13 @@ final class Installations {
   }
 
   static MachineNetwork network() {
+    return network(List.of(Addresses.parse("10.20.0.2")));
+  }
+
+  /**
+   * @param nameServers of the one subnet
+   */
+  static MachineNetwork network(List<InetAddress> nameServers) {
     Interface.Link link =
         new Interface.Link(
             1, LinkMode.STATIC, Optional.of(1L), Optional.of(Addresses.parse("10.20.0.131")));
@@ -221,7 +229,7 @@ final class Installations {
                 Cidr.parse("10.20.0.0/24"),
                 LAB,
                 Optional.of(Addresses.parse("10.20.0.1")),
-                List.of(Addresses.parse("10.20.0.2")),
+                nameServers,
                 true,
                 true,
                 true,

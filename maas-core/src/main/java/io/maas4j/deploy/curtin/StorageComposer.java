@@ -35,6 +35,9 @@ public final class StorageComposer {
   /** On an MBR, which has four places, this one holds all further partitions. */
   private static final int EXTENDED = 4;
 
+  private static final Set<FilesystemType> FIRMWARE_READS =
+      Set.of(FilesystemType.FAT32, FilesystemType.VFAT);
+
   private final StorageConfiguration storage;
   private final OsRelease system;
   private final List<StorageAction> actions = new ArrayList<>();
@@ -261,7 +264,8 @@ public final class StorageComposer {
 
   private StorageAction.Partition partition(
       Device device, Partition part, int number, boolean logical, Optional<String> previous) {
-    Optional<Flag> bootable = part.bootable() ? Optional.of(Flag.BOOT) : Optional.empty();
+    boolean boots = part.bootable() && !wouldBeTakenForTheSystemPartition(device, part);
+    Optional<Flag> bootable = boots ? Optional.of(Flag.BOOT) : Optional.empty();
     return new StorageAction.Partition(
         device.name() + "-part" + number,
         device.name(),
@@ -273,6 +277,20 @@ public final class StorageComposer {
         Optional.of(Wipe.SUPERBLOCK),
         previous,
         false);
+  }
+
+  /**
+   * On a GPT, curtin makes an EFI system partition of what boots, and installs GRUB to all of those
+   * on the boot disk: into a {@code /boot} of ext4 it cannot.
+   */
+  private boolean wouldBeTakenForTheSystemPartition(Device device, Partition part) {
+    boolean gpt =
+        storage.table(device.id()).filter(table -> table.type() == TableType.GPT).isPresent();
+    return gpt
+        && storage
+            .filesystem(Place.partition(part.id()))
+            .filter(files -> !FIRMWARE_READS.contains(files.type()))
+            .isPresent();
   }
 
   // ---------------------------------------------------------------- groups

@@ -98,7 +98,8 @@ final class Laid {
   Laid mbr(int... places) {
     List<Partition> parts = new ArrayList<>();
     for (int at : places) {
-      parts.add(new Partition(at, at, "uuid-" + at, Space.GIB, at == 1, new TreeSet<>()));
+      parts.add(
+          new Partition(at, at, new UUID(0, at).toString(), Space.GIB, at == 1, new TreeSet<>()));
     }
     storage =
         storage.with(
@@ -162,7 +163,7 @@ final class Laid {
 
     @Override
     public String uuid() {
-      return new UUID(0, ++uuids).toString();
+      return UUID.nameUUIDFromBytes(new byte[] {(byte) ++uuids}).toString();
     }
   }
 }

@@ -49,6 +49,32 @@ class StorageComposerTest {
         .contains(entry("fstype", "fat32"), entry("label", "efi"), entry("volume", "sda-part1"));
   }
 
+  /**
+   * curtin would install GRUB to all partitions of a GPT that boot, as to EFI system partitions.
+   */
+  @Test
+  void onAGptOnlyWhatTheFirmwareReadsIsToBoot() {
+    LayoutOptions withBoot =
+        new LayoutOptions(
+            Optional.of("1G"),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            false);
+    Laid uefi = Laid.with(Laid.UEFI, 1).layout(LayoutType.FLAT, withBoot);
+    assertThat(uefi.entry("sda-part1")).contains(entry("flag", "boot"));
+    assertThat(uefi.entry("sda-part2_mount")).contains(entry("path", "/boot"));
+    assertThat(uefi.entry("sda-part2")).doesNotContainKey("flag");
+
+    Laid mbr = Laid.with(Laid.BIOS, 1).mbr(1, 2).format("sda-part1", "ext4");
+    assertThat(mbr.entry("sda-part1")).contains(entry("flag", "boot"));
+  }
+
   @Test
   void aBiosMachineHasAPartitionForGrubOnEveryGpt() {
     Laid bios = Laid.with(Laid.BIOS, 3).layout(LayoutType.FLAT, LayoutOptions.NONE).part("sdb", 1);
@@ -117,7 +143,7 @@ class StorageComposerTest {
     assertThat(laid.entry("sda-part5"))
         .contains(
             entry("flag", "logical"),
-            entry("uuid", "uuid-4"),
+            entry("uuid", "00000000-0000-0000-0000-000000000004"),
             entry("size", Space.GIB - Space.MIB + "B"));
   }
 
