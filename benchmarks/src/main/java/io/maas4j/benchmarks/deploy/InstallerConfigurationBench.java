@@ -129,8 +129,7 @@ public class InstallerConfigurationBench {
             new MachineContext.Session(false, false),
             false,
             new ServiceAddress("10.90.0.2", 5248),
-            new ApiKey(
-                "k", "t", Secret.of("s"), "", Optional.empty(), Optional.of(LargeServer.ID)),
+            new ApiKey("k", "t", Secret.of("s"), "", Optional.empty(), Optional.of(LargeServer.ID)),
             Settings.defaults(),
             Optional.empty(),
             Optional.of(image())),

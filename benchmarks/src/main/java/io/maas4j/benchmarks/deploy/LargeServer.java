@@ -123,8 +123,7 @@ final class LargeServer {
     for (String name : VOLUMES) {
       Group group = storage.findGroup(volumes.id()).orElseThrow();
       Created volume =
-          Volumes.create(
-              storage, group, name, Optional.empty(), Optional.of(1024 * GIBIBYTE), ids);
+          Volumes.create(storage, group, name, Optional.empty(), Optional.of(1024 * GIBIBYTE), ids);
       storage = files(volume, Place.device(volume.id()), "xfs", "/" + name, ids);
     }
     return storage;
@@ -184,8 +183,7 @@ final class LargeServer {
           nic(100L + i, "bond0." + (100 + i), InterfaceType.VLAN, vlan)
               .parents(List.of(11L))
               .links(
-                  List.of(
-                      link(100 + i, "10." + i + ".0.15"), link(200 + i, "fd00:" + i + "::15")))
+                  List.of(link(100 + i, "10." + i + ".0.15"), link(200 + i, "fd00:" + i + "::15")))
               .build());
     }
     return new MachineNetwork(

@@ -35,19 +35,13 @@ final class CurlWay implements Way {
    */
   static CurlWay pipe(String summer, URI mirror) {
     return new CurlWay(
-        "curl | " + summer,
-        mirror,
-        false,
-        "curl -fsS -K \"$1\" | " + summer + " | grep -q \"$0\"");
+        "curl | " + summer, mirror, false, "curl -fsS -K \"$1\" | " + summer + " | grep -q \"$0\"");
   }
 
   /** Into files, whose sums are made then, and which may still be in memory alone. */
   static CurlWay files(URI mirror) {
     return new CurlWay(
-        "curl -o, sha256sum",
-        mirror,
-        true,
-        "curl -fsS -K \"$1\" && sha256sum --quiet -c \"$2\"");
+        "curl -o, sha256sum", mirror, true, "curl -fsS -K \"$1\" && sha256sum --quiet -c \"$2\"");
   }
 
   /** The same, and waits until they are on the disk. */

@@ -54,8 +54,7 @@ public final class ImportComparison {
       ways.addAll(List.of(CurlWay.files(url), CurlWay.syncedFiles(url)));
       List<Stock> stocks =
           List.of(
-              Stock.of(mirror, "one large file", "amd64"),
-              Stock.of(mirror, "many files", "arm64"));
+              Stock.of(mirror, "one large file", "amd64"), Stock.of(mirror, "many files", "arm64"));
       System.out.printf(
           Locale.ROOT,
           "the importing JVM until here: %.2f s of processor time%n",
@@ -124,8 +123,7 @@ public final class ImportComparison {
         median(sorted(runs, Run::serverCpu)) * NANOS / stock.bytes());
   }
 
-  private static List<Double> sorted(
-      List<Run> runs, Function<Run, Double> figure) {
+  private static List<Double> sorted(List<Run> runs, Function<Run, Double> figure) {
     return runs.stream().map(figure).sorted().toList();
   }
 
