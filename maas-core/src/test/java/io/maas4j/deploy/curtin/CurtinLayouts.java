@@ -74,24 +74,10 @@ final class CurtinLayouts {
     add("flat-uefi", disks(Laid.UEFI, 2), l -> l.layout(LayoutType.FLAT, LayoutOptions.NONE));
     add("flat-bios", disks(Laid.BIOS, 2), l -> l.layout(LayoutType.FLAT, LayoutOptions.NONE));
     add("flat-prep", disks(Laid.POWER, 2), l -> l.layout(LayoutType.FLAT, LayoutOptions.NONE));
-    add("flat-boot", disks(Laid.BIOS, 2), l -> l.layout(LayoutType.FLAT, boot("1G")));
+    add("flat-boot", disks(Laid.BIOS, 2), l -> l.layout(LayoutType.FLAT, Laid.boot("1G")));
     add("lvm-uefi", disks(Laid.UEFI, 2), l -> l.layout(LayoutType.LVM, LayoutOptions.NONE));
-    add("lvm-bios", disks(Laid.BIOS, 2), l -> l.layout(LayoutType.LVM, boot("1G")));
+    add("lvm-bios", disks(Laid.BIOS, 2), l -> l.layout(LayoutType.LVM, Laid.boot("1G")));
     add("blank", disks(Laid.BIOS, 6), l -> {});
-  }
-
-  private static LayoutOptions boot(String size) {
-    return new LayoutOptions(
-        Optional.of(size),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        false);
   }
 
   private static LayoutOptions cache(boolean whole) {

@@ -94,6 +94,21 @@ final class Laid {
     return this;
   }
 
+  /** With a {@code /boot} of its own. */
+  static LayoutOptions boot(String size) {
+    return new LayoutOptions(
+        Optional.of(size),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        false);
+  }
+
   /** An MBR on the first disk, with partitions of a GiB at these places. */
   Laid mbr(int... places) {
     List<Partition> parts = new ArrayList<>();

@@ -54,19 +54,7 @@ class StorageComposerTest {
    */
   @Test
   void onAGptOnlyWhatTheFirmwareReadsIsToBoot() {
-    LayoutOptions withBoot =
-        new LayoutOptions(
-            Optional.of("1G"),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false);
-    Laid uefi = Laid.with(Laid.UEFI, 1).layout(LayoutType.FLAT, withBoot);
+    Laid uefi = Laid.with(Laid.UEFI, 1).layout(LayoutType.FLAT, Laid.boot("1G"));
     assertThat(uefi.entry("sda-part1")).contains(entry("flag", "boot"));
     assertThat(uefi.entry("sda-part2_mount")).contains(entry("path", "/boot"));
     assertThat(uefi.entry("sda-part2")).doesNotContainKey("flag");
